@@ -1,0 +1,52 @@
+namespace JpegReducer.Imaging.Reduction;
+
+/// <summary>How far a reduction may go.</summary>
+public enum ReductionMode
+{
+    /// <summary>No difference at normal viewing. Smallest files; the default.</summary>
+    Lossy,
+
+    /// <summary>No difference for a photographer who compares. Larger than <see cref="Lossy"/>.</summary>
+    Glossy,
+
+    /// <summary>Every pixel stays as it is; only the coding of it changes.</summary>
+    Lossless,
+}
+
+/// <summary>What happens to metadata that does not change how the picture looks.</summary>
+/// <remarks>Orientation and colour profile are never lost, whatever the policy: the picture would change.</remarks>
+public enum MetadataPolicy
+{
+    /// <summary>EXIF, XMP, IPTC and comments are removed. The default.</summary>
+    Strip,
+
+    /// <summary>All metadata that the output format can hold is kept.</summary>
+    Keep,
+}
+
+/// <summary>What a caller asks of one reduction.</summary>
+public sealed record ReductionOptions
+{
+    /// <summary>How far the reduction may go. Default: <see cref="ReductionMode.Lossy"/>.</summary>
+    public ReductionMode Mode { get; init; } = ReductionMode.Lossy;
+
+    /// <summary>A visible quality from 1 to 100 that replaces the mode's own; <see langword="null"/> leaves it to the mode.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside 1 to 100.</exception>
+    public int? Quality
+    {
+        get;
+        init
+        {
+            if (value is { } quality)
+            {
+                ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1, nameof(Quality));
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100, nameof(Quality));
+            }
+
+            field = value;
+        }
+    }
+
+    /// <summary>What happens to metadata. Default: <see cref="MetadataPolicy.Strip"/>.</summary>
+    public MetadataPolicy Metadata { get; init; } = MetadataPolicy.Strip;
+}
