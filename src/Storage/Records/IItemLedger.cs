@@ -1,0 +1,85 @@
+using JpegReducer.Interfaces.Ids;
+using JpegReducer.Interfaces.Jobs;
+using JpegReducer.Interfaces.Records;
+
+namespace JpegReducer.Storage.Records;
+
+/// <summary>
+/// The truth about jobs and items. Every method that returns has made its change durable; every change may be repeated
+/// without effect. The cost of a call depends on what it is given or asked for, never on the size of the job.
+/// </summary>
+public interface IItemLedger
+{
+    /// <summary>
+    /// Records a job, with its first items where there are any, in one transaction. Where the job exists already nothing
+    /// changes, and the answer is the job as it stands.
+    /// </summary>
+    /// <exception cref="Blobs.StorageFullException">There is no room left; true of every change.</exception>
+    Task<LedgerJob> OpenJobAsync(JobId job, JobSpec spec, DateTimeOffset now, ItemBatch? first, bool isComplete, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Adds items in one transaction; they get the job's next sequence numbers. A batch whose id the job has seen is not
+    /// added again: the answer is as the first time.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The job is unknown or takes no more items.</exception>
+    Task<AppendedItems> AppendAsync(JobId job, ItemBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Records how items ended, in one transaction: only of those that are still <see cref="ItemState.Pending"/>; of an item
+    /// named twice, the first.
+    /// </summary>
+    /// <param name="job">The job.</param>
+    /// <param name="endings">At most 500.</param>
+    /// <param name="now">When they ended.</param>
+    /// <param name="cancellationToken">Cancelled, it may have been done or not.</param>
+    /// <returns>The job as it stands after.</returns>
+    Task<LedgerJob> CommitAsync(JobId job, IReadOnlyList<ItemEnding> endings, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Changes the job's state: to <see cref="JobState.Running"/> when it is complete, to <see cref="JobState.Done"/> when all has
+    /// ended, to <see cref="JobState.Cancelled"/>, which makes the items that are still pending cancelled too. States only go forward.
+    /// </summary>
+    Task<LedgerJob> SetStateAsync(JobId job, JobState state, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>The job; <see langword="null"/> where there is none.</summary>
+    Task<LedgerJob?> FindJobAsync(JobId job, CancellationToken cancellationToken);
+
+    /// <summary>The jobs that are open or running, the oldest first.</summary>
+    IAsyncEnumerable<LedgerJob> ReadOpenJobsAsync(CancellationToken cancellationToken);
+
+    /// <summary>The jobs of an account, the newest first, from the one before <paramref name="before"/>.</summary>
+    Task<IReadOnlyList<LedgerJob>> ReadJobsAsync(AccountId account, JobCursor? before, int most, CancellationToken cancellationToken);
+
+    /// <summary>The pending items of a job in order, from the one after <paramref name="afterSequence"/> (-1 for the first).</summary>
+    Task<IReadOnlyList<WorkItem>> ReadPendingAsync(JobId job, int afterSequence, int most, CancellationToken cancellationToken);
+
+    /// <summary>All items of a job in order, from the one after <paramref name="afterSequence"/> (-1 for the first).</summary>
+    Task<IReadOnlyList<ItemRecord>> ReadItemsAsync(JobId job, int afterSequence, int most, CancellationToken cancellationToken);
+
+    /// <summary>Deletes up to <paramref name="most"/> items of jobs that were opened before <paramref name="moment"/>, and such jobs as have none left.</summary>
+    /// <returns>How many rows went; 0 when nothing is due any more.</returns>
+    Task<int> DeleteOpenedBeforeAsync(DateTimeOffset moment, int most, CancellationToken cancellationToken);
+
+    /// <summary>Throws where the ledger cannot be written to. For health checks.</summary>
+    Task CheckAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A job as the ledger holds it.</summary>
+/// <param name="Id">The job.</param>
+/// <param name="Spec">What was fixed when it was opened.</param>
+/// <param name="State">How far it has come.</param>
+/// <param name="Totals">What its items came to.</param>
+/// <param name="CreatedAt">When it was opened.</param>
+/// <param name="ClosedAt">When it became <see cref="JobState.Done"/> or <see cref="JobState.Cancelled"/>.</param>
+public sealed record LedgerJob(JobId Id, JobSpec Spec, JobState State, JobTotals Totals, DateTimeOffset CreatedAt, DateTimeOffset? ClosedAt);
+
+/// <summary>What appending a batch came to.</summary>
+/// <param name="FirstSequence">The sequence number of the batch's first item.</param>
+/// <param name="Job">The job as it stands after.</param>
+public sealed record AppendedItems(int FirstSequence, LedgerJob Job);
+
+/// <summary>How one item ended.</summary>
+/// <param name="Sequence">Its number within the job.</param>
+/// <param name="Result">Its state is final.</param>
+/// <param name="Charged">Whether it counts against the account.</param>
+public sealed record ItemEnding(int Sequence, ItemResult Result, bool Charged);
