@@ -42,10 +42,15 @@ public sealed record JobTicket(
 
 /// <summary>A worker's request.</summary>
 /// <param name="Worker">Who asks.</param>
-/// <param name="FreeSlots">How many more items it can take now; 0 to say only what it holds.</param>
+/// <param name="Free">How many more items of any kind it can take now.</param>
+/// <param name="FreeForInteractive">How many more it can take of those that somebody waits for; never fewer than <paramref name="Free"/>.</param>
 /// <param name="Held">What it holds: the truth that corrects the dispatcher's own count.</param>
 [GenerateSerializer, Immutable, Alias("jr.worker-pull")]
-public sealed record WorkerPull([property: Id(0)] WorkerId Worker, [property: Id(1)] int FreeSlots, [property: Id(2)] HeldWork[] Held);
+public sealed record WorkerPull(
+    [property: Id(0)] WorkerId Worker,
+    [property: Id(1)] int Free,
+    [property: Id(2)] int FreeForInteractive,
+    [property: Id(3)] HeldWork[] Held);
 
 /// <summary>How many items of a job are in a worker's hands.</summary>
 [GenerateSerializer, Immutable, Alias("jr.held-work")]
@@ -53,7 +58,11 @@ public readonly record struct HeldWork([property: Id(0)] JobId Job, [property: I
 
 /// <summary>Permission to take up to <paramref name="Items"/> items from a job.</summary>
 [GenerateSerializer, Immutable, Alias("jr.work-grant")]
-public readonly record struct WorkGrant([property: Id(0)] JobId Job, [property: Id(1)] AccountId Account, [property: Id(2)] int Items);
+public readonly record struct WorkGrant(
+    [property: Id(0)] JobId Job,
+    [property: Id(1)] AccountId Account,
+    [property: Id(2)] JobPriority Priority,
+    [property: Id(3)] int Items);
 
 /// <summary>How much waits and how much is at work, over the whole cluster.</summary>
 [GenerateSerializer, Immutable, Alias("jr.dispatch-load")]

@@ -26,7 +26,8 @@ public interface IItemLedger
 
     /// <summary>
     /// Records how items ended, in one transaction: only of those that are still <see cref="ItemState.Pending"/>; of an item
-    /// named twice, the first.
+    /// named twice, the first. Where the job is complete and nothing is pending after, it is <see cref="JobState.Done"/> by the
+    /// same transaction.
     /// </summary>
     /// <param name="job">The job.</param>
     /// <param name="endings">At most 500.</param>
@@ -36,16 +37,25 @@ public interface IItemLedger
     Task<LedgerJob> CommitAsync(JobId job, IReadOnlyList<ItemEnding> endings, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Changes the job's state: to <see cref="JobState.Running"/> when it is complete, to <see cref="JobState.Done"/> when all has
-    /// ended, to <see cref="JobState.Cancelled"/>, which makes the items that are still pending cancelled too. States only go forward.
+    /// Says that no more items will come: the job is <see cref="JobState.Running"/>, or <see cref="JobState.Done"/> where nothing is
+    /// pending. A job that is past this stays as it is.
     /// </summary>
-    Task<LedgerJob> SetStateAsync(JobId job, JobState state, DateTimeOffset now, CancellationToken cancellationToken);
+    Task<LedgerJob> SealAsync(JobId job, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes the job <see cref="JobState.Cancelled"/>, and with it every item that is still pending. A job that is closed stays
+    /// as it is. On return the job's totals are final.
+    /// </summary>
+    Task<LedgerJob> CancelAsync(JobId job, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Notes that the usage of a closed job is booked with its account: the last thing that happens to a job.</summary>
+    Task MarkSettledAsync(JobId job, CancellationToken cancellationToken);
 
     /// <summary>The job; <see langword="null"/> where there is none.</summary>
     Task<LedgerJob?> FindJobAsync(JobId job, CancellationToken cancellationToken);
 
-    /// <summary>The jobs that are open or running, the oldest first.</summary>
-    IAsyncEnumerable<LedgerJob> ReadOpenJobsAsync(CancellationToken cancellationToken);
+    /// <summary>The jobs that are not settled, the oldest first: open, running, or closed with their usage not yet booked.</summary>
+    IAsyncEnumerable<LedgerJob> ReadUnsettledJobsAsync(CancellationToken cancellationToken);
 
     /// <summary>The jobs of an account, the newest first, from the one before <paramref name="before"/>.</summary>
     Task<IReadOnlyList<LedgerJob>> ReadJobsAsync(AccountId account, JobCursor? before, int most, CancellationToken cancellationToken);
@@ -71,7 +81,9 @@ public interface IItemLedger
 /// <param name="Totals">What its items came to.</param>
 /// <param name="CreatedAt">When it was opened.</param>
 /// <param name="ClosedAt">When it became <see cref="JobState.Done"/> or <see cref="JobState.Cancelled"/>.</param>
-public sealed record LedgerJob(JobId Id, JobSpec Spec, JobState State, JobTotals Totals, DateTimeOffset CreatedAt, DateTimeOffset? ClosedAt);
+/// <param name="IsSettled">Whether its usage is booked.</param>
+public sealed record LedgerJob(
+    JobId Id, JobSpec Spec, JobState State, JobTotals Totals, DateTimeOffset CreatedAt, DateTimeOffset? ClosedAt, bool IsSettled);
 
 /// <summary>What appending a batch came to.</summary>
 /// <param name="FirstSequence">The sequence number of the batch's first item.</param>
