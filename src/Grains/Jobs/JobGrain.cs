@@ -161,7 +161,8 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     }
 
     /// <inheritdoc/>
-    public Task<int[]> HoldAsync(WorkerId worker, int[] sequences) => Task.FromResult(_leases.Hold(worker, sequences, _time.GetUtcNow()));
+    public Task<int[]> HoldAsync(WorkerId worker, int[] sequences) => Task.FromResult(
+        _job is null || IsClosed(_job) ? sequences : _leases.Hold(worker, sequences, _time.GetUtcNow()));
 
     /// <inheritdoc/>
     public async Task ReportAsync(WorkerId worker, ItemReport[] reports)

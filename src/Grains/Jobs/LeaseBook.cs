@@ -23,13 +23,17 @@ internal sealed class LeaseBook
     /// <summary>Nothing is in hands any more.</summary>
     public void Clear() => _leases.Clear();
 
-    /// <summary>A worker says what it holds. Answers with what is not its own.</summary>
+    /// <summary>
+    /// A worker says what it holds. Answers with what is somebody else's by now. What is nobody's it may go on with: this grain
+    /// may have moved and lost its leases, and the first result counts.
+    /// </summary>
     public int[] Hold(WorkerId worker, int[] sequences, DateTimeOffset now)
     {
         List<int> foreign = [];
         foreach (int sequence in sequences)
         {
-            if (_leases.TryGetValue(sequence, out Lease? lease) && lease.Worker == worker) lease.HeldAt = now;
+            if (!_leases.TryGetValue(sequence, out Lease? lease)) continue;
+            if (lease.Worker == worker) lease.HeldAt = now;
             else foreign.Add(sequence);
         }
 

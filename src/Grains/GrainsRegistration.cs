@@ -1,0 +1,82 @@
+using JpegReducer.Grains.Dispatch;
+using JpegReducer.Grains.Jobs;
+using JpegReducer.Grains.Retention;
+using JpegReducer.Grains.Workers;
+using JpegReducer.Grains.Workers.Fetching;
+using JpegReducer.Imaging.Reduction;
+using JpegReducer.Interfaces.Retention;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Options;
+
+namespace JpegReducer.Grains;
+
+/// <summary>Puts the grains and the worker into a silo.</summary>
+public static class GrainsRegistration
+{
+    /// <summary>
+    /// Registers what grains and worker need. To be called after Orleans was added, so that the worker starts when the silo is
+    /// active and drains before it stops; the storage ports are the host's to register.
+    /// </summary>
+    /// <param name="services">The silo's services.</param>
+    /// <param name="configuration">Sections <c>Jobs</c>, <c>Worker</c>, <c>Fetch</c>, <c>Retention</c> and <c>Limits</c>.</param>
+    public static IServiceCollection AddReductionGrains(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<JobOptions>().Bind(configuration.GetSection(JobOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<WorkerOptions>().Bind(configuration.GetSection(WorkerOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<FetchOptions>().Bind(configuration.GetSection(FetchOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+
+        services.AddSingleton<JobInstruments>();
+        services.AddSingleton<DispatchInstruments>();
+        services.AddSingleton<RetentionInstruments>();
+        services.AddHostedService<RetentionStarter>();
+        return services.AddWorker(configuration);
+    }
+
+    private static IServiceCollection AddWorker(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(configuration.GetSection("Limits").Get<ReductionLimits>() ?? new ReductionLimits());
+        services.AddSingleton<Reducer>();
+        services.AddSingleton<WorkerInstruments>();
+        services.AddSingleton(provider => new ReductionLanes(Settings(provider).Slots, Settings(provider).Nice));
+        services.AddSingleton(provider => new MemoryGate((long)Settings(provider).MemoryMegabytes << 20));
+        services.AddSingleton(provider => new Workload(Settings(provider).Slots));
+        services.AddSingleton<AddressGuard>();
+        services.AddSingleton<SourceFetcher>();
+        services.AddSingleton<SourceLoader>();
+        services.AddSingleton<ItemPipeline>();
+        services.AddSingleton<ResultReporter>();
+        services.AddHostedService<ReductionWorker>();
+        services.AddFetchClient();
+        return services;
+    }
+
+    private static void AddFetchClient(this IServiceCollection services) => services
+        .AddHttpClient(SourceFetcher.ClientName, client =>
+        {
+            client.Timeout = Timeout.InfiniteTimeSpan; // the fetcher bounds the whole
+            client.DefaultRequestHeaders.UserAgent.ParseAdd("JpegReducer/1.0");
+            client.DefaultRequestHeaders.Accept.ParseAdd("image/*, */*;q=0.5");
+        })
+        .ConfigurePrimaryHttpMessageHandler(provider => new SocketsHttpHandler
+        {
+            ConnectCallback = provider.GetRequiredService<AddressGuard>().ConnectAsync,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            MaxAutomaticRedirections = 5,
+            MaxResponseHeadersLength = 64,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            UseCookies = false,
+            UseProxy = false, // a proxy would connect where the guard cannot look
+        })
+        .AddResilienceHandler("polite", (pipeline, context) => pipeline.AddRetry(new HttpRetryStrategyOptions
+        {
+            // Busy servers say when to come back (Retry-After), and are believed.
+            MaxRetryAttempts = context.ServiceProvider.GetRequiredService<IOptions<FetchOptions>>().Value.Retries,
+            Delay = TimeSpan.FromSeconds(1),
+            UseJitter = true,
+        }));
+
+    private static WorkerOptions Settings(IServiceProvider provider) => provider.GetRequiredService<IOptions<WorkerOptions>>().Value;
+}
