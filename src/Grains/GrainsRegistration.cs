@@ -7,8 +7,10 @@ using JpegReducer.Imaging.Reduction;
 using JpegReducer.Interfaces.Retention;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
+using Polly;
 
 namespace JpegReducer.Grains;
 
@@ -23,10 +25,10 @@ public static class GrainsRegistration
     /// <param name="configuration">Sections <c>Jobs</c>, <c>Worker</c>, <c>Fetch</c>, <c>Retention</c> and <c>Limits</c>.</param>
     public static IServiceCollection AddReductionGrains(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<JobOptions>().Bind(configuration.GetSection(JobOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<WorkerOptions>().Bind(configuration.GetSection(WorkerOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<FetchOptions>().Bind(configuration.GetSection(FetchOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddChecked<JobOptions, JobOptionsValidator>(configuration.GetSection(JobOptions.Section));
+        services.AddChecked<WorkerOptions, WorkerOptionsValidator>(configuration.GetSection(WorkerOptions.Section));
+        services.AddChecked<FetchOptions, FetchOptionsValidator>(configuration.GetSection(FetchOptions.Section));
+        services.AddChecked<RetentionOptions, RetentionOptionsValidator>(configuration.GetSection(RetentionOptions.Section));
 
         services.AddSingleton<JobInstruments>();
         services.AddSingleton<DispatchInstruments>();
@@ -77,6 +79,15 @@ public static class GrainsRegistration
             Delay = TimeSpan.FromSeconds(1),
             UseJitter = true,
         }));
+
+    /// <summary>Binds options; a wrong value stops the start with a sentence that names the setting.</summary>
+    private static void AddChecked<TOptions, TValidator>(this IServiceCollection services, IConfigurationSection section)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions>
+    {
+        services.AddOptions<TOptions>().Bind(section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
+    }
 
     private static WorkerOptions Settings(IServiceProvider provider) => provider.GetRequiredService<IOptions<WorkerOptions>>().Value;
 }

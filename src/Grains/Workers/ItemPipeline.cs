@@ -61,17 +61,12 @@ internal sealed partial class ItemPipeline(
         {
             outcome = reducer.Reduce(source, OptionsFor(settings), abandoned);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            // Not to be tried again: it would fail again, and on every silo in turn.
-            LogEngineFault(exception);
-            outcome = new ReductionOutcome.Failed(FailureReason.EngineFault, "The engine failed on this image. The operator finds more in the log.");
-        }
         finally
         {
             instruments.Ended(Stopwatch.GetElapsedTime(began), outcome.Source?.Format.ToString() ?? "none", outcome.GetType().Name);
         }
 
+        if (outcome is ReductionOutcome.Failed { Reason: FailureReason.EngineFault } fault) LogEngineFault(fault.Detail);
         return (outcome, Stopwatch.GetElapsedTime(began));
     }
 
@@ -109,6 +104,6 @@ internal sealed partial class ItemPipeline(
         return new StoredFile(key, blob.Bytes, blob.Sha256, expiresAt);
     }
 
-    [LoggerMessage(LogLevel.Error, "The engine failed on an image")]
-    private partial void LogEngineFault(Exception exception);
+    [LoggerMessage(LogLevel.Error, "The engine failed on an image: {Why}")]
+    private partial void LogEngineFault(string why);
 }

@@ -8,12 +8,13 @@ internal sealed class MemoryGate(long budget)
 {
     private readonly Lock _gate = new();
     private readonly Queue<(long Cost, TaskCompletionSource Turn)> _queue = new();
+    private readonly long _budget = budget;
     private long _free = budget;
 
     /// <summary>Waits for room. Dispose of the answer to give it back.</summary>
     public async Task<IDisposable> EnterAsync(long cost)
     {
-        cost = Math.Min(cost, budget);
+        cost = Math.Min(cost, _budget);
         Task turn;
         lock (_gate)
         {

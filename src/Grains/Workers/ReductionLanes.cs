@@ -7,7 +7,7 @@ namespace JpegReducer.Grains.Workers;
 /// The threads that reduce: as many as there are slots, and none of the thread pool's, which Orleans, Kestrel and timers share
 /// (work of a second there delays a ping by seconds; here by milliseconds). Interactive work goes first.
 /// </summary>
-internal sealed partial class ReductionLanes : IDisposable
+internal sealed class ReductionLanes : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Queue<Action> _interactive = new();
@@ -100,6 +100,6 @@ internal sealed partial class ReductionLanes : IDisposable
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "setpriority")]
-    private static partial int SetPriority(int which, uint who, int priority);
+    [DllImport("libc", EntryPoint = "setpriority")]
+    private static extern int SetPriority(int which, uint who, int priority);
 }

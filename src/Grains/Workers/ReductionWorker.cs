@@ -3,7 +3,6 @@ using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 
 namespace JpegReducer.Grains.Workers;
 
