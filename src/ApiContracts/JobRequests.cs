@@ -1,0 +1,48 @@
+namespace JpegReducer.ApiContracts;
+
+/// <summary><c>POST /v1/jobs</c>: opens a job.</summary>
+public sealed record CreateJobRequest
+{
+    /// <summary>How its images are to be reduced.</summary>
+    public ReductionRequest Options { get; init; } = new();
+
+    /// <summary>A name for people; at most 200 characters.</summary>
+    public string? Label { get; init; }
+
+    /// <summary><c>bulk</c> (the default) or <c>interactive</c>, which goes first and is meant for a few images that somebody waits for.</summary>
+    public JobPriority Priority { get; init; } = JobPriority.Bulk;
+
+    /// <summary>Images to fetch, at most 1,000. More, and uploads, can be added while the job is open.</summary>
+    public IReadOnlyList<UrlInput> Inputs { get; init; } = [];
+
+    /// <summary>Whether items will be added later. Left out: <see langword="true"/> where <see cref="Inputs"/> is empty, else <see langword="false"/>.</summary>
+    public bool? Open { get; init; }
+}
+
+/// <summary><c>POST /v1/jobs/{id}/items</c> with JSON: adds images by URL.</summary>
+public sealed record AddItemsRequest
+{
+    /// <summary>1 to 1,000 images to fetch.</summary>
+    public IReadOnlyList<UrlInput> Inputs { get; init; } = [];
+}
+
+/// <summary>An image on a server of the customer's.</summary>
+/// <param name="Url">An absolute <c>http</c> or <c>https</c> URL; at most 2,083 characters.</param>
+public sealed record UrlInput(string Url)
+{
+    /// <summary>The file's name; left out, the last segment of the URL.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What the sender calls the image; handed back untouched. At most 200 characters.</summary>
+    public string? ClientRef { get; init; }
+}
+
+/// <summary>Which queue a job waits in.</summary>
+public enum JobPriority
+{
+    /// <summary>As soon as there is room.</summary>
+    Bulk,
+
+    /// <summary>Before all bulk work.</summary>
+    Interactive,
+}

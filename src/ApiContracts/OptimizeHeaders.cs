@@ -1,0 +1,29 @@
+namespace JpegReducer.ApiContracts;
+
+/// <summary>The headers of an answer to <c>POST /v1/optimize</c>.</summary>
+public static class OptimizeHeaders
+{
+    /// <summary>Bytes of the source.</summary>
+    public const string OriginalSize = "X-Original-Size";
+
+    /// <summary>Bytes of the answer.</summary>
+    public const string OptimizedSize = "X-Optimized-Size";
+
+    /// <summary>How much smaller it is, in per cent of the source.</summary>
+    public const string SavedPercent = "X-Saved-Percent";
+
+    /// <summary><c>optimized</c> or <c>kept-original</c>.</summary>
+    public const string Result = "X-Result";
+
+    /// <summary>Why the original was kept.</summary>
+    public const string Reason = "X-Reason";
+
+    /// <summary>The visible quality, where one was determined, as <c>ssimulacra2=82.1;measured</c>.</summary>
+    public const string Metric = "X-Metric";
+
+    /// <summary>The job that did it.</summary>
+    public const string Job = "X-Job";
+
+    /// <summary>How long the engine worked, in milliseconds.</summary>
+    public const string EngineTime = "X-Engine-Time";
+}

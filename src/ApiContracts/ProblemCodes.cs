@@ -1,0 +1,56 @@
+namespace JpegReducer.ApiContracts;
+
+/// <summary>The kinds of problem that the native API answers with: stable words, each described in <c>docs/api/problems.md</c>.</summary>
+public static class ProblemCodes
+{
+    /// <summary>400: a value in the request is missing or wrong.</summary>
+    public const string InvalidRequest = "invalid-request";
+
+    /// <summary>400: the body ended before its announced end.</summary>
+    public const string IncompleteBody = "incomplete-body";
+
+    /// <summary>401: no API key, or one that is not known.</summary>
+    public const string Unauthorized = "unauthorized";
+
+    /// <summary>403: the key may not do this.</summary>
+    public const string Forbidden = "forbidden";
+
+    /// <summary>402: the account's monthly limit is used up.</summary>
+    public const string QuotaExceeded = "quota-exceeded";
+
+    /// <summary>404: no such job, file or page for this account.</summary>
+    public const string NotFound = "not-found";
+
+    /// <summary>409: the job takes no more items.</summary>
+    public const string JobSealed = "job-sealed";
+
+    /// <summary>409: the item has no such file, because it failed or has not ended.</summary>
+    public const string NoContent = "no-content";
+
+    /// <summary>410: the file's time is over; it was deleted.</summary>
+    public const string Expired = "expired";
+
+    /// <summary>413: the upload, the batch or the job is larger than it may be.</summary>
+    public const string TooLarge = "too-large";
+
+    /// <summary>415: the body's media type is not one that is taken here.</summary>
+    public const string UnsupportedMediaType = "unsupported-media-type";
+
+    /// <summary>422: the image cannot be reduced; <c>reason</c> says why.</summary>
+    public const string ImageRefused = "image-refused";
+
+    /// <summary>422: the <c>Idempotency-Key</c> was used for another request.</summary>
+    public const string IdempotencyConflict = "idempotency-conflict";
+
+    /// <summary>500: a fault of ours.</summary>
+    public const string Internal = "internal";
+
+    /// <summary>503: not now; <c>Retry-After</c> says when.</summary>
+    public const string Unavailable = "unavailable";
+
+    /// <summary>504: the image was accepted, but is not ready yet; the answer names its job.</summary>
+    public const string NotReady = "not-ready";
+
+    /// <summary>507: no room is left for files or records.</summary>
+    public const string StorageFull = "storage-full";
+}

@@ -1,0 +1,51 @@
+using JpegReducer.Interfaces.Dispatch;
+using Orleans.Concurrency;
+
+namespace JpegReducer.Interfaces.Jobs;
+
+/// <summary>The side of a job that workers see. The same grain as <see cref="IJobGrain"/>, under the same key.</summary>
+[Alias("jr.job-work")]
+public interface IJobWork : IGrainWithGuidKey
+{
+    /// <summary>
+    /// Hands out up to <paramref name="most"/> items under a lease. The lease lasts as long as the worker's silo lives and
+    /// <see cref="HoldAsync"/> names the item; then somebody else gets it.
+    /// </summary>
+    [Alias("take")]
+    Task<WorkBatch> TakeAsync(WorkerId worker, int most);
+
+    /// <summary>
+    /// Says which items a worker still holds: they stay its own; what it was handed and does not hold is given out again.
+    /// Answers with those that it need not go on with, because they have ended or are somebody else's.
+    /// </summary>
+    [Alias("hold"), AlwaysInterleave]
+    Task<int[]> HoldAsync(WorkerId worker, int[] sequences);
+
+    /// <summary>
+    /// Records how items ended; returns when that is durable. The first result of an item counts, whoever brings it;
+    /// every later one changes nothing, so that repeating a report is harmless.
+    /// </summary>
+    [Alias("report")]
+    Task ReportAsync(WorkerId worker, ItemReport[] reports);
+
+    /// <summary>Makes sure that the job is awake and that the dispatcher knows what waits. Called by the dispatcher and by the job's reminder.</summary>
+    [Alias("wake"), AlwaysInterleave]
+    Task WakeAsync();
+}
+
+/// <summary>Items handed out together.</summary>
+/// <param name="Settings">How they are to be reduced.</param>
+/// <param name="Items">None where nothing waits.</param>
+[GenerateSerializer, Immutable, Alias("jr.work-batch")]
+public sealed record WorkBatch([property: Id(0)] ReductionSettings? Settings, [property: Id(1)] WorkItem[] Items);
+
+/// <summary>One item in a worker's hands.</summary>
+/// <param name="Sequence">Its number within the job, from 0.</param>
+/// <param name="Name">The file's name.</param>
+/// <param name="Source">Where its bytes are.</param>
+[GenerateSerializer, Immutable, Alias("jr.work-item")]
+public sealed record WorkItem([property: Id(0)] int Sequence, [property: Id(1)] string Name, [property: Id(2)] ItemSource Source);
+
+/// <summary>How one item ended.</summary>
+[GenerateSerializer, Immutable, Alias("jr.item-report")]
+public sealed record ItemReport([property: Id(0)] int Sequence, [property: Id(1)] ItemResult Result);

@@ -1,0 +1,54 @@
+using JpegReducer.Interfaces.Ids;
+
+namespace JpegReducer.Interfaces.Jobs;
+
+/// <summary>Images that are added to a job together: all of them or none.</summary>
+/// <param name="Id">Chosen by the sender. A batch that comes again under its id changes nothing and is answered as before.</param>
+/// <param name="Items">1 to <see cref="MaxItems"/> images, in the order in which they get their sequence numbers.</param>
+[GenerateSerializer, Immutable, Alias("jr.item-batch")]
+public sealed record ItemBatch([property: Id(0)] Guid Id, [property: Id(1)] NewItem[] Items)
+{
+    /// <summary>The most items of one batch: keeps a grain message below a megabyte.</summary>
+    public const int MaxItems = 500;
+}
+
+/// <summary>One image to reduce.</summary>
+/// <param name="Name">The file's name, for people and reports; at most 255 characters, no path.</param>
+/// <param name="ClientRef">What the sender calls it; handed back untouched. At most 200 characters.</param>
+/// <param name="Source">Where its bytes are.</param>
+[GenerateSerializer, Immutable, Alias("jr.new-item")]
+public sealed record NewItem(
+    [property: Id(0)] string Name,
+    [property: Id(1)] string? ClientRef,
+    [property: Id(2)] ItemSource Source);
+
+/// <summary>Where an image's bytes are.</summary>
+[GenerateSerializer, Immutable, Alias("jr.item-source")]
+public abstract record ItemSource
+{
+    private ItemSource()
+    {
+    }
+
+    /// <summary>In the blob store already.</summary>
+    /// <param name="File">The stored file.</param>
+    [GenerateSerializer, Immutable, Alias("jr.item-source.uploaded")]
+    public sealed record Uploaded([property: Id(0)] StoredFile File) : ItemSource;
+
+    /// <summary>On a server of the customer's, to be fetched when its turn comes.</summary>
+    /// <param name="Address">An absolute <c>http</c> or <c>https</c> URL; at most 2,083 characters.</param>
+    [GenerateSerializer, Immutable, Alias("jr.item-source.remote")]
+    public sealed record Remote([property: Id(0)] string Address) : ItemSource;
+}
+
+/// <summary>A file in the blob store.</summary>
+/// <param name="Key">Where it lies.</param>
+/// <param name="Bytes">Its length.</param>
+/// <param name="Sha256">The SHA-256 of its content: 64 lower-case hexadecimal digits.</param>
+/// <param name="ExpiresAt">From this moment it is no longer handed out; its bytes go within two minutes after.</param>
+[GenerateSerializer, Immutable, Alias("jr.stored-file")]
+public sealed record StoredFile(
+    [property: Id(0)] BlobKey Key,
+    [property: Id(1)] long Bytes,
+    [property: Id(2)] string Sha256,
+    [property: Id(3)] DateTimeOffset ExpiresAt);

@@ -1,0 +1,53 @@
+namespace JpegReducer.Interfaces.Jobs;
+
+/// <summary>What opening a job came to.</summary>
+[GenerateSerializer, Immutable, Alias("jr.open-job")]
+public abstract record OpenJobAnswer
+{
+    private OpenJobAnswer()
+    {
+    }
+
+    /// <summary>The job stands; with its first batch, where one came along, accepted for good.</summary>
+    [GenerateSerializer, Immutable, Alias("jr.open-job.opened")]
+    public sealed record Opened([property: Id(0)] JobStatus Status) : OpenJobAnswer;
+
+    /// <summary>Another request opened this job under the same id, asking for something else.</summary>
+    [GenerateSerializer, Immutable, Alias("jr.open-job.conflict")]
+    public sealed record Conflict : OpenJobAnswer;
+
+    /// <summary>The account has no credits left for this many items.</summary>
+    [GenerateSerializer, Immutable, Alias("jr.open-job.quota-exceeded")]
+    public sealed record QuotaExceeded([property: Id(0)] long Remaining) : OpenJobAnswer;
+}
+
+/// <summary>What adding items came to.</summary>
+[GenerateSerializer, Immutable, Alias("jr.add-items")]
+public abstract record AddItemsAnswer
+{
+    private AddItemsAnswer()
+    {
+    }
+
+    /// <summary>The items are recorded and will be worked on, whatever dies.</summary>
+    /// <param name="FirstSequence">The sequence number of the batch's first item; the others follow on.</param>
+    /// <param name="Count">How many items the batch had.</param>
+    [GenerateSerializer, Immutable, Alias("jr.add-items.accepted")]
+    public sealed record Accepted([property: Id(0)] int FirstSequence, [property: Id(1)] int Count) : AddItemsAnswer;
+
+    /// <summary>There is no such job.</summary>
+    [GenerateSerializer, Immutable, Alias("jr.add-items.unknown-job")]
+    public sealed record UnknownJob : AddItemsAnswer;
+
+    /// <summary>The job takes no more items.</summary>
+    [GenerateSerializer, Immutable, Alias("jr.add-items.sealed")]
+    public sealed record Sealed : AddItemsAnswer;
+
+    /// <summary>The job would have more items than a job may have.</summary>
+    [GenerateSerializer, Immutable, Alias("jr.add-items.job-full")]
+    public sealed record JobFull([property: Id(0)] int MaxItems) : AddItemsAnswer;
+
+    /// <summary>The account has no credits left for this many items.</summary>
+    [GenerateSerializer, Immutable, Alias("jr.add-items.quota-exceeded")]
+    public sealed record QuotaExceeded([property: Id(0)] long Remaining) : AddItemsAnswer;
+}

@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace JpegReducer.Interfaces.Retention;
+
+/// <summary>How long things are kept. Configuration section <c>Retention</c>; the same in gateways and silos.</summary>
+public sealed class RetentionOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Retention";
+
+    /// <summary>How long an image file is handed out after it arrived. Longer costs room. Default: two hours.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00", ErrorMessage = "Retention:FileLifetime must be between one second and thirty days.")]
+    public TimeSpan FileLifetime { get; set; } = TimeSpan.FromHours(2);
+
+    /// <summary>How long the record of an optimization is kept after its job was opened. Longer costs room in the ledger. Default: forty days.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00", ErrorMessage = "Retention:RecordLifetime must be between one second and ten years.")]
+    public TimeSpan RecordLifetime { get; set; } = TimeSpan.FromDays(40);
+}
+
+/// <summary>Checks <see cref="RetentionOptions"/> when a node starts.</summary>
+[OptionsValidator]
+public sealed partial class RetentionOptionsValidator : IValidateOptions<RetentionOptions>;

@@ -1,0 +1,13 @@
+using System.Data.Common;
+
+namespace JpegReducer.Storage.GrainState;
+
+/// <summary>Where Orleans' AdoNet providers keep grain state and reminders. The schema stands when a silo gets to see this.</summary>
+public interface IGrainStateDatabase
+{
+    /// <summary>The provider's name, as Orleans knows it (<c>AdoNetInvariants</c>).</summary>
+    string Invariant { get; }
+
+    /// <summary>Where connections come from.</summary>
+    DbDataSource DataSource { get; }
+}

@@ -1,0 +1,97 @@
+using JpegReducer.Interfaces.Ids;
+using JpegReducer.Interfaces.Jobs;
+using JpegReducer.Interfaces.Records;
+
+namespace JpegReducer.Storage.Records;
+
+/// <summary>
+/// The truth about jobs and items. Every method that returns has made its change durable; every change may be repeated
+/// without effect. The cost of a call depends on what it is given or asked for, never on the size of the job.
+/// </summary>
+public interface IItemLedger
+{
+    /// <summary>
+    /// Records a job, with its first items where there are any, in one transaction. Where the job exists already nothing
+    /// changes, and the answer is the job as it stands.
+    /// </summary>
+    /// <exception cref="Blobs.StorageFullException">There is no room left; true of every change.</exception>
+    Task<LedgerJob> OpenJobAsync(JobId job, JobSpec spec, DateTimeOffset now, ItemBatch? first, bool isComplete, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Adds items in one transaction; they get the job's next sequence numbers. A batch whose id the job has seen is not
+    /// added again: the answer is as the first time.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The job is unknown or takes no more items.</exception>
+    Task<AppendedItems> AppendAsync(JobId job, ItemBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Records how items ended, in one transaction: only of those that are still <see cref="ItemState.Pending"/>; of an item
+    /// named twice, the first. Where the job is complete and nothing is pending after, it is <see cref="JobState.Done"/> by the
+    /// same transaction.
+    /// </summary>
+    /// <param name="job">The job.</param>
+    /// <param name="endings">At most 500.</param>
+    /// <param name="now">When they ended.</param>
+    /// <param name="cancellationToken">Cancelled, it may have been done or not.</param>
+    /// <returns>The job as it stands after.</returns>
+    Task<LedgerJob> CommitAsync(JobId job, IReadOnlyList<ItemEnding> endings, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Says that no more items will come: the job is <see cref="JobState.Running"/>, or <see cref="JobState.Done"/> where nothing is
+    /// pending. A job that is past this stays as it is.
+    /// </summary>
+    Task<LedgerJob> SealAsync(JobId job, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes the job <see cref="JobState.Cancelled"/>, and with it every item that is still pending. A job that is closed stays
+    /// as it is. On return the job's totals are final.
+    /// </summary>
+    Task<LedgerJob> CancelAsync(JobId job, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Notes that the usage of a closed job is booked with its account: the last thing that happens to a job.</summary>
+    Task MarkSettledAsync(JobId job, CancellationToken cancellationToken);
+
+    /// <summary>The job; <see langword="null"/> where there is none.</summary>
+    Task<LedgerJob?> FindJobAsync(JobId job, CancellationToken cancellationToken);
+
+    /// <summary>The jobs that are not settled, the oldest first: open, running, or closed with their usage not yet booked.</summary>
+    IAsyncEnumerable<LedgerJob> ReadUnsettledJobsAsync(CancellationToken cancellationToken);
+
+    /// <summary>The jobs of an account, the newest first, from the one before <paramref name="before"/>.</summary>
+    Task<IReadOnlyList<LedgerJob>> ReadJobsAsync(AccountId account, JobCursor? before, int most, CancellationToken cancellationToken);
+
+    /// <summary>The pending items of a job in order, from the one after <paramref name="afterSequence"/> (-1 for the first).</summary>
+    Task<IReadOnlyList<WorkItem>> ReadPendingAsync(JobId job, int afterSequence, int most, CancellationToken cancellationToken);
+
+    /// <summary>All items of a job in order, from the one after <paramref name="afterSequence"/> (-1 for the first).</summary>
+    Task<IReadOnlyList<ItemRecord>> ReadItemsAsync(JobId job, int afterSequence, int most, CancellationToken cancellationToken);
+
+    /// <summary>Deletes up to <paramref name="most"/> items of jobs that were opened before <paramref name="moment"/>, and such jobs as have none left.</summary>
+    /// <returns>How many rows went; 0 when nothing is due any more.</returns>
+    Task<int> DeleteOpenedBeforeAsync(DateTimeOffset moment, int most, CancellationToken cancellationToken);
+
+    /// <summary>Throws where the ledger cannot be written to. For health checks.</summary>
+    Task CheckAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A job as the ledger holds it.</summary>
+/// <param name="Id">The job.</param>
+/// <param name="Spec">What was fixed when it was opened.</param>
+/// <param name="State">How far it has come.</param>
+/// <param name="Totals">What its items came to.</param>
+/// <param name="CreatedAt">When it was opened.</param>
+/// <param name="ClosedAt">When it became <see cref="JobState.Done"/> or <see cref="JobState.Cancelled"/>.</param>
+/// <param name="IsSettled">Whether its usage is booked.</param>
+public sealed record LedgerJob(
+    JobId Id, JobSpec Spec, JobState State, JobTotals Totals, DateTimeOffset CreatedAt, DateTimeOffset? ClosedAt, bool IsSettled);
+
+/// <summary>What appending a batch came to.</summary>
+/// <param name="FirstSequence">The sequence number of the batch's first item.</param>
+/// <param name="Job">The job as it stands after.</param>
+public sealed record AppendedItems(int FirstSequence, LedgerJob Job);
+
+/// <summary>How one item ended.</summary>
+/// <param name="Sequence">Its number within the job.</param>
+/// <param name="Result">Its state is final.</param>
+/// <param name="Charged">Whether it counts against the account.</param>
+public sealed record ItemEnding(int Sequence, ItemResult Result, bool Charged);
