@@ -1,3 +1,4 @@
+using ImageMagick;
 using ImageMagick.ImageOptimizers;
 using JpegReducer.Imaging.Metadata;
 using JpegReducer.Imaging.Reduction;
@@ -25,7 +26,7 @@ internal sealed class LibraryJpegReducer : IFormatReducer
 
     public CandidateSet Encode(SourceImage source, ReductionOptions options, CancellationToken cancellationToken)
     {
-        if (options.Mode == ReductionMode.Lossless) return new CandidateSet([Repack(source.Bytes, options.Metadata)]);
+        if (options.Mode == ReductionMode.Lossless) return new CandidateSet(Repack(source.Bytes, options.Metadata));
 
         JpegTables tables = JpegTables.Read(source.Bytes);
         byte[] picture = Requantize(source.Bytes, tables, options, cancellationToken);
@@ -33,10 +34,9 @@ internal sealed class LibraryJpegReducer : IFormatReducer
         if (!coarse && picture.Length < WorthAGeneration * source.Bytes.Length) return new CandidateSet([new Candidate(picture, Exact: false)]);
 
         cancellationToken.ThrowIfCancellationRequested();
-        Candidate same = Repack(source.Bytes, options.Metadata);
-        return coarse || picture.Length > WorthAGeneration * same.Bytes.Length
-            ? new CandidateSet([same], AlreadyReduced: true)
-            : new CandidateSet([new Candidate(picture, Exact: false), same]);
+        Candidate[] same = Repack(source.Bytes, options.Metadata);
+        bool worthwhile = !coarse && same.All(exact => picture.Length < WorthAGeneration * exact.Bytes.Length);
+        return new CandidateSet(worthwhile ? [new Candidate(picture, Exact: false), .. same] : same, AlreadyReduced: coarse);
     }
 
     /// <summary>The visible quality of each mode on libjpeg's scale: about 78 and 88 by SSIMULACRA2.</summary>
@@ -65,12 +65,21 @@ internal sealed class LibraryJpegReducer : IFormatReducer
     }
 
     /// <summary>Codes the coefficients of the source anew, with tables of their own and in the better of one or many scans.</summary>
-    private static Candidate Repack(byte[] source, MetadataPolicy policy)
+    /// <returns>One candidate, or none for a file that libjpeg-turbo will not copy.</returns>
+    private static Candidate[] Repack(byte[] source, MetadataPolicy policy)
     {
         using MemoryStream file = new();
         file.Write(source);
         file.Position = 0;
-        new JpegOptimizer { OptimalCompression = true }.LosslessCompress(file);
-        return new Candidate(JpegMetadata.Transplant(file.GetBuffer().AsSpan(0, (int)file.Length), source, policy, upright: false), Exact: true);
+        try
+        {
+            new JpegOptimizer { OptimalCompression = true }.LosslessCompress(file);
+        }
+        catch (MagickException)
+        {
+            return [];
+        }
+
+        return [new Candidate(JpegMetadata.Transplant(file.GetBuffer().AsSpan(0, (int)file.Length), source, policy, upright: false), Exact: true)];
     }
 }
