@@ -1,0 +1,55 @@
+using JpegReducer.Interfaces.Accounts;
+
+namespace JpegReducer.Grains.Accounts;
+
+/// <inheritdoc cref="IApiKeyGrain"/>
+internal sealed class ApiKeyGrain(
+    [PersistentState(GrainStorageNames.ApiKey, GrainStorageNames.Provider)] IPersistentState<ApiKeyState> key) : Grain, IApiKeyGrain
+{
+    /// <inheritdoc/>
+    public Task<ApiKeyIdentity?> ResolveAsync()
+    {
+        // An activation for a key that nobody has is not kept: guesses must not fill the memory.
+        if (key.State.Identity is null) DeactivateOnIdle();
+        return Task.FromResult(key.State.Identity);
+    }
+
+    /// <inheritdoc/>
+    public async Task BindAsync(ApiKeyIdentity identity)
+    {
+        if (key.State.Identity == identity) return;
+
+        key.State.Identity = identity;
+        await WriteAsync(key.WriteStateAsync);
+    }
+
+    /// <inheritdoc/>
+    public async Task RevokeAsync()
+    {
+        if (!key.RecordExists) return;
+
+        await WriteAsync(key.ClearStateAsync);
+        DeactivateOnIdle();
+    }
+
+    private async Task WriteAsync(Func<Task> write)
+    {
+        try
+        {
+            await write();
+        }
+        catch
+        {
+            DeactivateOnIdle(); // memory is ahead of storage
+            throw;
+        }
+    }
+}
+
+/// <summary>What is kept of a key.</summary>
+[GenerateSerializer, Alias("jr.api-key-state")]
+internal sealed class ApiKeyState
+{
+    [Id(0)]
+    public ApiKeyIdentity? Identity { get; set; }
+}

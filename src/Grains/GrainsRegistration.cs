@@ -1,0 +1,93 @@
+using JpegReducer.Grains.Dispatch;
+using JpegReducer.Grains.Jobs;
+using JpegReducer.Grains.Retention;
+using JpegReducer.Grains.Workers;
+using JpegReducer.Grains.Workers.Fetching;
+using JpegReducer.Imaging.Reduction;
+using JpegReducer.Interfaces.Retention;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Options;
+using Polly;
+
+namespace JpegReducer.Grains;
+
+/// <summary>Puts the grains and the worker into a silo.</summary>
+public static class GrainsRegistration
+{
+    /// <summary>
+    /// Registers what grains and worker need. To be called after Orleans was added, so that the worker starts when the silo is
+    /// active and drains before it stops; the storage ports are the host's to register.
+    /// </summary>
+    /// <param name="services">The silo's services.</param>
+    /// <param name="configuration">Sections <c>Jobs</c>, <c>Worker</c>, <c>Fetch</c>, <c>Retention</c> and <c>Limits</c>.</param>
+    public static IServiceCollection AddReductionGrains(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddChecked<JobOptions, JobOptionsValidator>(configuration.GetSection(JobOptions.Section));
+        services.AddChecked<WorkerOptions, WorkerOptionsValidator>(configuration.GetSection(WorkerOptions.Section));
+        services.AddChecked<FetchOptions, FetchOptionsValidator>(configuration.GetSection(FetchOptions.Section));
+        services.AddChecked<RetentionOptions, RetentionOptionsValidator>(configuration.GetSection(RetentionOptions.Section));
+
+        services.AddSingleton<JobInstruments>();
+        services.AddSingleton<DispatchInstruments>();
+        services.AddSingleton<RetentionInstruments>();
+        services.AddHostedService<RetentionStarter>();
+        return services.AddWorker(configuration);
+    }
+
+    private static IServiceCollection AddWorker(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(configuration.GetSection("Limits").Get<ReductionLimits>() ?? new ReductionLimits());
+        services.AddSingleton<Reducer>();
+        services.AddSingleton<WorkerInstruments>();
+        services.AddSingleton(provider => new ReductionLanes(Settings(provider).Slots, Settings(provider).Nice));
+        services.AddSingleton(provider => new MemoryGate((long)Settings(provider).MemoryMegabytes << 20));
+        services.AddSingleton(provider => new Workload(Settings(provider).Slots));
+        services.AddSingleton<AddressGuard>();
+        services.AddSingleton<SourceFetcher>();
+        services.AddSingleton<SourceLoader>();
+        services.AddSingleton<ItemPipeline>();
+        services.AddSingleton<ResultReporter>();
+        services.AddHostedService<ReductionWorker>();
+        services.AddFetchClient();
+        return services;
+    }
+
+    private static void AddFetchClient(this IServiceCollection services) => services
+        .AddHttpClient(SourceFetcher.ClientName, client =>
+        {
+            client.Timeout = Timeout.InfiniteTimeSpan; // the fetcher bounds the whole
+            client.DefaultRequestHeaders.UserAgent.ParseAdd("JpegReducer/1.0");
+            client.DefaultRequestHeaders.Accept.ParseAdd("image/*, */*;q=0.5");
+        })
+        .ConfigurePrimaryHttpMessageHandler(provider => new SocketsHttpHandler
+        {
+            ConnectCallback = provider.GetRequiredService<AddressGuard>().ConnectAsync,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            MaxAutomaticRedirections = 5,
+            MaxResponseHeadersLength = 64,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            UseCookies = false,
+            UseProxy = false, // a proxy would connect where the guard cannot look
+        })
+        .AddResilienceHandler("polite", (pipeline, context) => pipeline.AddRetry(new HttpRetryStrategyOptions
+        {
+            // Busy servers say when to come back (Retry-After), and are believed.
+            MaxRetryAttempts = context.ServiceProvider.GetRequiredService<IOptions<FetchOptions>>().Value.Retries,
+            Delay = TimeSpan.FromSeconds(1),
+            UseJitter = true,
+        }));
+
+    /// <summary>Binds options; a wrong value stops the start with a sentence that names the setting.</summary>
+    private static void AddChecked<TOptions, TValidator>(this IServiceCollection services, IConfigurationSection section)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions>
+    {
+        services.AddOptions<TOptions>().Bind(section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
+    }
+
+    private static WorkerOptions Settings(IServiceProvider provider) => provider.GetRequiredService<IOptions<WorkerOptions>>().Value;
+}

@@ -1,0 +1,236 @@
+using JpegReducer.Interfaces.Accounts;
+using JpegReducer.Interfaces.Dispatch;
+using JpegReducer.Interfaces.Ids;
+using JpegReducer.Interfaces.Jobs;
+using JpegReducer.Storage.Records;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+
+namespace JpegReducer.Grains.Jobs;
+
+/// <inheritdoc cref="IJobGrain"/>
+/// <remarks>
+/// The ledger is the truth. What is held here is the ledger's last answer, a window over the items that wait, and the leases:
+/// all of it can be lost at any moment. Turns interleave, so every change of memory is made between two awaits.
+/// </remarks>
+[Reentrant, CollectionAgeLimit(Minutes = 2)]
+internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
+{
+    private const string WakeReminder = "wake";
+    private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+
+    private readonly IItemLedger _ledger;
+    private readonly ISiloStatusOracle _silos;
+    private readonly TimeProvider _time;
+    private readonly JobOptions _options;
+    private readonly JobInstruments _instruments;
+    private readonly ILogger<JobGrain> _logger;
+    private readonly LeaseBook _leases = new();
+    private readonly PendingWindow _window;
+    private readonly JobWaiters _waiters;
+    private readonly JobSettlement _settlement;
+
+    private LedgerJob? _job;
+    private int _itemsOnTheirWay;
+    private DateTimeOffset _activatedAt;
+    private DateTimeOffset _lastAddedAt;
+    private bool _hasReminder;
+    private IGrainTimer? _tick;
+
+    /// <summary>Creates the grain.</summary>
+    public JobGrain(
+        IItemLedger ledger, ISiloStatusOracle silos, TimeProvider time, IOptions<JobOptions> options, JobInstruments instruments, ILogger<JobGrain> logger)
+    {
+        _ledger = ledger;
+        _silos = silos;
+        _time = time;
+        _options = options.Value;
+        _instruments = instruments;
+        _logger = logger;
+        _waiters = new JobWaiters(time);
+        _window = new PendingWindow((after, most) => ledger.ReadPendingAsync(Id, after, most, CancellationToken.None));
+        _settlement = new JobSettlement(ledger, account => GrainFactory.GetGrain<IUserGrain>(account.Value));
+    }
+
+    private JobId Id => new(this.GetPrimaryKey());
+
+    private IDispatchGrain Dispatch => GrainFactory.GetGrain<IDispatchGrain>(GrainKeys.Dispatch);
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _activatedAt = _lastAddedAt = _time.GetUtcNow();
+        if (await _ledger.FindJobAsync(Id, cancellationToken) is { } job) Adopt(job);
+    }
+
+    /// <inheritdoc/>
+    public async Task<OpenJobAnswer> OpenAsync(JobSpec spec, ItemBatch? first, bool isComplete)
+    {
+        if (_job is null)
+        {
+            int items = first?.Items.Length ?? 0;
+            ReserveAnswer reserved = await GrainFactory.GetGrain<IUserGrain>(spec.Account.Value).ReserveAsync(Id, items);
+            if (!reserved.Granted) return new OpenJobAnswer.QuotaExceeded(reserved.Remaining);
+
+            LedgerJob opened = await _ledger.OpenJobAsync(Id, spec, _time.GetUtcNow(), first, isComplete, CancellationToken.None);
+            if (first is not null) _window.Append(0, first.Items);
+            Adopt(opened);
+        }
+
+        return _job.Spec == spec ? new OpenJobAnswer.Opened(Status(_job)) : new OpenJobAnswer.Conflict();
+    }
+
+    /// <inheritdoc/>
+    public async Task<AddItemsAnswer> AddItemsAsync(ItemBatch batch)
+    {
+        if (_job is not { } job) return new AddItemsAnswer.UnknownJob();
+        if (job.Totals.Items + _itemsOnTheirWay + batch.Items.Length > _options.MaxItems) return new AddItemsAnswer.JobFull(_options.MaxItems);
+
+        _itemsOnTheirWay += batch.Items.Length;
+        try
+        {
+            ReserveAnswer reserved = await GrainFactory.GetGrain<IUserGrain>(job.Spec.Account.Value).ReserveAsync(Id, _job.Totals.Items + _itemsOnTheirWay);
+            if (!reserved.Granted) return new AddItemsAnswer.QuotaExceeded(reserved.Remaining);
+
+            AppendedItems appended = await _ledger.AppendAsync(Id, batch, CancellationToken.None);
+            _window.Append(appended.FirstSequence, batch.Items);
+            _lastAddedAt = _time.GetUtcNow();
+            Adopt(appended.Job);
+            return new AddItemsAnswer.Accepted(appended.FirstSequence, batch.Items.Length);
+        }
+        catch (InvalidOperationException)
+        {
+            return new AddItemsAnswer.Sealed();
+        }
+        finally
+        {
+            _itemsOnTheirWay -= batch.Items.Length;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<JobStatus?> SealAsync()
+    {
+        if (_job is { State: JobState.Open }) Adopt(await _ledger.SealAsync(Id, _time.GetUtcNow(), CancellationToken.None));
+        return await GetStatusAsync();
+    }
+
+    /// <inheritdoc/>
+    public async Task<JobStatus?> CancelAsync()
+    {
+        if (_job is { State: JobState.Open or JobState.Running })
+        {
+            Adopt(await _ledger.CancelAsync(Id, _time.GetUtcNow(), CancellationToken.None));
+            _window.Clear();
+            _leases.Clear();
+            await SettleAsync();
+        }
+
+        return await GetStatusAsync();
+    }
+
+    /// <inheritdoc/>
+    public Task<JobStatus?> GetStatusAsync() => Task.FromResult(_job is null ? null : Status(_job));
+
+    /// <inheritdoc/>
+    public async Task<JobStatus?> WaitAsync(long knownVersion, TimeSpan atMost)
+    {
+        if (_job is { } job && Status(job) is { IsClosed: false } status && status.Version <= knownVersion)
+        {
+            await _waiters.WaitAsync(knownVersion, atMost < LongestWait ? atMost : LongestWait);
+        }
+
+        return await GetStatusAsync();
+    }
+
+    /// <inheritdoc/>
+    public async Task<WorkBatch> TakeAsync(WorkerId worker, int most)
+    {
+        List<WorkItem> items = new(most);
+        while (items.Count < most && _job is { State: JobState.Open or JobState.Running } && await _window.NextAsync() is { } item)
+        {
+            _leases.Give(item, worker, _time.GetUtcNow());
+            items.Add(item);
+        }
+
+        if (items.Count < most) Announce();
+        return new WorkBatch(_job?.Spec.Settings, [.. items]);
+    }
+
+    /// <inheritdoc/>
+    public Task<int[]> HoldAsync(WorkerId worker, int[] sequences) => Task.FromResult(
+        _job is null || IsClosed(_job) ? sequences : _leases.Hold(worker, sequences, _time.GetUtcNow()));
+
+    /// <inheritdoc/>
+    public async Task ReportAsync(WorkerId worker, ItemReport[] reports)
+    {
+        if (_job is null) return; // its records are gone: forty days are over
+
+        ItemEnding[] endings = [.. reports.Select(report => new ItemEnding(report.Sequence, report.Result, IsCharged(report.Result)))];
+        LedgerJob after = await _ledger.CommitAsync(Id, endings, _time.GetUtcNow(), CancellationToken.None);
+        foreach (ItemReport report in reports) _leases.End(report.Sequence);
+        Adopt(after);
+        if (IsClosed(after)) await SettleAsync();
+    }
+
+    /// <inheritdoc/>
+    public Task WakeAsync()
+    {
+        Announce();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        _hasReminder = true;
+        Announce();
+        if (_job is null or { IsSettled: true }) await DropReminderAsync();
+    }
+
+    private static bool IsClosed(LedgerJob job) => job.State is JobState.Done or JobState.Cancelled;
+
+    /// <summary>A number that grows with each of the ledger's answers; their order is not that of their arrival.</summary>
+    private static long VersionOf(LedgerJob job) =>
+        (((long)job.Totals.Items + job.Totals.Ended) * 8) + ((long)job.State * 2) + (job.IsSettled ? 1 : 0);
+
+    private bool IsCharged(ItemResult result) =>
+        result is { State: ItemState.Reduced, Source: { } source, Output: { } output }
+        && source.Bytes - output.Bytes >= source.Bytes * _options.MinChargedSaving;
+
+    /// <summary>The job as others see it: it is done when it is also paid for, so that who sees the one sees the other.</summary>
+    private JobStatus Status(LedgerJob job)
+    {
+        bool isBooked = job.IsSettled || _settlement.IsFinal;
+        JobState state = IsClosed(job) && !isBooked ? JobState.Running : job.State;
+        return new JobStatus(Id, job.Spec, state, job.Totals, job.CreatedAt, isBooked ? job.ClosedAt : null, VersionOf(job) + (isBooked && !job.IsSettled ? 1 : 0));
+    }
+
+    /// <summary>Takes in the ledger's answer, unless a later one has overtaken it.</summary>
+    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_job))]
+    private void Adopt(LedgerJob job)
+    {
+        if (_job is { } known)
+        {
+            if (VersionOf(job) < VersionOf(known)) return;
+            _instruments.Count(known.Totals, job.Totals);
+        }
+
+        _job = job;
+        if (!job.IsSettled) _tick ??= this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(TimeSpan.Zero, TickPeriod) { KeepAlive = true });
+        _waiters.Tell(Status(job));
+        Announce();
+    }
+
+    /// <summary>Tells the dispatcher what waits. Not awaited: what gets lost is said again at the next tick.</summary>
+    private void Announce()
+    {
+        JobTicket ticket = _job is { } job && !IsClosed(job)
+            ? new JobTicket(Id, job.Spec.Account, job.Spec.Priority, Math.Max(0, job.Totals.Pending - _leases.Count), IsClosed: false)
+            : new JobTicket(Id, _job?.Spec.Account ?? default, default, 0, IsClosed: _job is null or { IsSettled: true });
+        Dispatch.AnnounceAsync(ticket).Ignore();
+    }
+}

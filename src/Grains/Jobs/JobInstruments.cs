@@ -1,0 +1,39 @@
+using System.Diagnostics.Metrics;
+using JpegReducer.Interfaces.Jobs;
+
+namespace JpegReducer.Grains.Jobs;
+
+/// <summary>What jobs let an operator see.</summary>
+internal sealed class JobInstruments
+{
+    private readonly Counter<long> _ended;
+    private readonly Counter<long> _bytesIn;
+    private readonly Counter<long> _bytesOut;
+    private readonly Counter<long> _takenBack;
+
+    /// <summary>Creates the instruments before the first burst, so that a rate has a zero to start from.</summary>
+    public JobInstruments(IMeterFactory meters)
+    {
+        Meter meter = meters.Create("JpegReducer.Jobs");
+        _ended = meter.CreateCounter<long>("jpegreducer.jobs.items.ended", "{item}", "Items that have ended, by how.");
+        _bytesIn = meter.CreateCounter<long>("jpegreducer.jobs.bytes.in", "By", "Bytes of sources that were reduced or kept.");
+        _bytesOut = meter.CreateCounter<long>("jpegreducer.jobs.bytes.out", "By", "Bytes of what is handed out for them.");
+        _takenBack = meter.CreateCounter<long>("jpegreducer.jobs.leases.taken_back", "{item}", "Items whose worker was lost.");
+        Count(default, default);
+        TakenBack(0);
+    }
+
+    /// <summary>Counts what came between two readings of a job.</summary>
+    public void Count(JobTotals before, JobTotals after)
+    {
+        _ended.Add(after.Reduced - before.Reduced, KeyValuePair.Create<string, object?>("outcome", "reduced"));
+        _ended.Add(after.Kept - before.Kept, KeyValuePair.Create<string, object?>("outcome", "kept"));
+        _ended.Add(after.Failed - before.Failed, KeyValuePair.Create<string, object?>("outcome", "failed"));
+        _ended.Add(after.Cancelled - before.Cancelled, KeyValuePair.Create<string, object?>("outcome", "cancelled"));
+        _bytesIn.Add(after.BytesIn - before.BytesIn);
+        _bytesOut.Add(after.BytesOut - before.BytesOut);
+    }
+
+    /// <summary>Counts items that were taken back.</summary>
+    public void TakenBack(int items) => _takenBack.Add(items);
+}

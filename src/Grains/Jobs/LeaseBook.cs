@@ -1,0 +1,63 @@
+using JpegReducer.Interfaces.Dispatch;
+using JpegReducer.Interfaces.Jobs;
+
+namespace JpegReducer.Grains.Jobs;
+
+/// <summary>
+/// Which items are in whose hands. In memory alone: a lost lease only means that an item is worked on again, and its first
+/// result counts. Not thread-safe: it lives inside a grain.
+/// </summary>
+internal sealed class LeaseBook
+{
+    private readonly Dictionary<int, Lease> _leases = [];
+
+    /// <summary>How many items are in hands.</summary>
+    public int Count => _leases.Count;
+
+    /// <summary>Hands an item to a worker.</summary>
+    public void Give(WorkItem item, WorkerId worker, DateTimeOffset now) => _leases[item.Sequence] = new Lease(item, worker) { HeldAt = now };
+
+    /// <summary>The item has ended: nobody holds it any more.</summary>
+    public void End(int sequence) => _leases.Remove(sequence);
+
+    /// <summary>Nothing is in hands any more.</summary>
+    public void Clear() => _leases.Clear();
+
+    /// <summary>
+    /// A worker says what it holds. Answers with what is somebody else's by now. What is nobody's it may go on with: this grain
+    /// may have moved and lost its leases, and the first result counts.
+    /// </summary>
+    public int[] Hold(WorkerId worker, int[] sequences, DateTimeOffset now)
+    {
+        List<int> foreign = [];
+        foreach (int sequence in sequences)
+        {
+            if (!_leases.TryGetValue(sequence, out Lease? lease)) continue;
+            if (lease.Worker == worker) lease.HeldAt = now;
+            else foreign.Add(sequence);
+        }
+
+        return [.. foreign];
+    }
+
+    /// <summary>
+    /// Takes back the items that nobody works on: their silo is dead, or their worker has not named them for
+    /// <paramref name="silence"/>, because it lost them, or because the hand-out never reached it.
+    /// </summary>
+    public IReadOnlyList<WorkItem> TakeBack(DateTimeOffset now, TimeSpan silence, Func<WorkerId, bool> isDead)
+    {
+        List<WorkItem> back = [];
+        foreach (Lease lease in _leases.Values)
+        {
+            if (lease.HeldAt < now - silence || isDead(lease.Worker)) back.Add(lease.Item);
+        }
+
+        foreach (WorkItem item in back) _leases.Remove(item.Sequence);
+        return back;
+    }
+
+    private sealed record Lease(WorkItem Item, WorkerId Worker)
+    {
+        public required DateTimeOffset HeldAt { get; set; }
+    }
+}

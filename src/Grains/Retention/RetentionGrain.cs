@@ -1,0 +1,92 @@
+using System.Diagnostics.CodeAnalysis;
+using JpegReducer.Interfaces.Retention;
+using JpegReducer.Storage.Blobs;
+using JpegReducer.Storage.Records;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace JpegReducer.Grains.Retention;
+
+/// <inheritdoc cref="IRetentionGrain"/>
+/// <remarks>
+/// One reminder for the whole cluster, and a clock: a key begins with the minute its file expires, so that nothing needs to be
+/// remembered per image. After a day of downtime the next sweep deletes all that became due.
+/// </remarks>
+internal sealed partial class RetentionGrain(
+    [PersistentState(GrainStorageNames.Retention, GrainStorageNames.Provider)] IPersistentState<RetentionState> history,
+    IBlobStore blobs,
+    IItemLedger ledger,
+    TimeProvider time,
+    IOptions<RetentionOptions> options,
+    RetentionInstruments instruments,
+    ILogger<RetentionGrain> logger) : Grain, IRetentionGrain, IRemindable
+{
+    private const string SweepReminder = "sweep";
+    private const int RecordsPerSlice = 2_000;
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+
+    /// <inheritdoc/>
+    public Task StartAsync() => this.RegisterOrUpdateReminder(SweepReminder, Period, Period);
+
+    /// <inheritdoc/>
+    [SuppressMessage("Style", "IDE0060:Remove unused parameter", Justification = "The signature is Orleans'.")]
+    public Task ReceiveReminder(string reminderName, TickStatus status) => SweepAsync();
+
+    /// <inheritdoc/>
+    public async Task<SweepReceipt> SweepAsync()
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        long files = 0, bytes = 0, records = 0;
+
+        await foreach (DeletedPrefix deleted in blobs.DeleteDueAsync(now, CancellationToken.None))
+        {
+            files += deleted.Files;
+            bytes += deleted.Bytes;
+            LogDeleted(deleted.Prefix, deleted.Files, deleted.Bytes);
+        }
+
+        // In slices, so that no other work waits for long; an interrupted sweep is gone on with by the next.
+        while (await ledger.DeleteOpenedBeforeAsync(now - options.Value.RecordLifetime, RecordsPerSlice, CancellationToken.None) is > 0 and int slice)
+        {
+            records += slice;
+        }
+
+        SweepReceipt receipt = new(now, files, bytes, records);
+        instruments.Observe(receipt, await blobs.GetEarliestExpiryAsync(CancellationToken.None));
+        if (files > 0 || records > 0) await KeepAsync(receipt);
+        return receipt;
+    }
+
+    private async Task KeepAsync(SweepReceipt receipt)
+    {
+        LogSwept(receipt.Files, receipt.Bytes, receipt.Records);
+        history.State.Receipts.Enqueue(receipt);
+        while (history.State.Receipts.Count > RetentionState.ReceiptsKept) history.State.Receipts.Dequeue();
+        try
+        {
+            await history.WriteStateAsync();
+        }
+        catch
+        {
+            DeactivateOnIdle(); // memory is ahead of storage
+            throw;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Deleted {Prefix}: {Files} files, {Bytes} bytes")]
+    private partial void LogDeleted(string prefix, long files, long bytes);
+
+    [LoggerMessage(LogLevel.Information, "Retention deleted {Files} files of {Bytes} bytes and {Records} records")]
+    private partial void LogSwept(long files, long bytes, long records);
+}
+
+/// <summary>What the last sweeps deleted.</summary>
+[GenerateSerializer, Alias("jr.retention-state")]
+internal sealed class RetentionState
+{
+    /// <summary>About a day of minutes in which something was due.</summary>
+    public const int ReceiptsKept = 1_440;
+
+    [Id(0)]
+    public Queue<SweepReceipt> Receipts { get; set; } = [];
+}

@@ -1,0 +1,35 @@
+using JpegReducer.Interfaces.Ids;
+using JpegReducer.Interfaces.Retention;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace JpegReducer.Grains.Retention;
+
+/// <summary>Makes sure, at every start of a silo, that the retention reminder is registered, and deletes at once what became due.</summary>
+internal sealed partial class RetentionStarter(IGrainFactory grains, TimeProvider time, ILogger<RetentionStarter> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        IRetentionGrain retention = grains.GetGrain<IRetentionGrain>(GrainKeys.Retention);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await retention.StartAsync();
+                await retention.SweepAsync();
+                return;
+            }
+            catch (Exception exception)
+            {
+                LogNotStarted(exception.Message);
+                await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Retention could not be started and will be tried again: {Why}")]
+    private partial void LogNotStarted(string why);
+}

@@ -1,0 +1,58 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace JpegReducer.Grains.Workers.Fetching;
+
+/// <summary>
+/// Connects to public addresses only. It looks at the address it is about to connect to, after name resolution and for every
+/// redirect anew, so that neither a redirect nor a name that changes its address gets a request into the private network.
+/// </summary>
+internal sealed class AddressGuard(IOptions<FetchOptions> options)
+{
+    // What the IANA special-purpose registries call not globally reachable, and what wraps an IPv4 address into an IPv6 one.
+    private static readonly IPNetwork[] Closed =
+    [
+        .. new[]
+        {
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
+            "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+            "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16",
+            "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
+        }.Select(IPNetwork.Parse),
+    ];
+
+    private readonly IPNetwork[] _allowed = [.. options.Value.AllowedNetworks.Select(IPNetwork.Parse)];
+
+    /// <summary>Whether an address may be connected to.</summary>
+    public bool IsAllowed(IPAddress address)
+    {
+        IPAddress plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return _allowed.Any(network => network.Contains(plain)) || !Closed.Any(network => network.Contains(plain));
+    }
+
+    /// <summary>Connects to the first address of the host that may be, for <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
+    /// <exception cref="ForbiddenAddressException">None of the host's addresses may be connected to.</exception>
+    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        DnsEndPoint host = context.DnsEndPoint;
+        IPAddress[] addresses = await Dns.GetHostAddressesAsync(host.Host, cancellationToken);
+        IPAddress[] allowed = [.. addresses.Where(IsAllowed)];
+        if (allowed.Length == 0) throw new ForbiddenAddressException(host.Host);
+
+        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(allowed, host.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
+
+/// <summary>A URL leads to an address that is closed to us.</summary>
+internal sealed class ForbiddenAddressException(string host) : Exception($"{host} has no address that may be fetched from.");

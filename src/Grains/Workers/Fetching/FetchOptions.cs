@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace JpegReducer.Grains.Workers.Fetching;
+
+/// <summary>How customers' URLs are fetched. Configuration section <c>Fetch</c>.</summary>
+public sealed class FetchOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Fetch";
+
+    /// <summary>
+    /// Networks in CIDR notation that may be fetched from although they are not public, such as <c>10.0.0.0/8</c>. Each opens
+    /// that network to whoever holds an API key. Default: none.
+    /// </summary>
+    public IList<string> AllowedNetworks { get; } = [];
+
+    /// <summary>How many images are fetched from one host at once: its owner's server is not ours to flood. Default: 4.</summary>
+    [Range(1, 256, ErrorMessage = "Fetch:PerHost must be between 1 and 256.")]
+    public int PerHost { get; set; } = 4;
+
+    /// <summary>The longest time for one attempt, from the connection to the last byte. Default: one minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Fetch:Timeout must be between one second and one hour.")]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often an image is tried again when its server is busy or breaks off. Default: 2.</summary>
+    [Range(1, 10, ErrorMessage = "Fetch:Retries must be between 1 and 10.")]
+    public int Retries { get; set; } = 2;
+}
+
+/// <summary>Checks <see cref="FetchOptions"/> when a node starts.</summary>
+[OptionsValidator]
+internal sealed partial class FetchOptionsValidator : IValidateOptions<FetchOptions>;

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using JpegReducer.Interfaces.Dispatch;
+using JpegReducer.Interfaces.Ids;
+using JpegReducer.Interfaces.Jobs;
+
+namespace JpegReducer.Grains.Workers;
+
+/// <summary>What a worker has in its hands: from the moment a job gave it out until its result is recorded.</summary>
+internal sealed class HeldItems
+{
+    private readonly ConcurrentDictionary<(JobId Job, int Sequence), HeldItem> _items = new();
+    private volatile TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Takes an item into hand; <see langword="null"/> where it is in hand already.</summary>
+    public HeldItem? Add(WorkGrant grant, int sequence)
+    {
+        HeldItem item = new(grant.Job, grant.Account, grant.Priority, sequence);
+        return _items.TryAdd((grant.Job, sequence), item) ? item : null;
+    }
+
+    /// <summary>Lets an item go.</summary>
+    public void Remove(HeldItem item)
+    {
+        if (!_items.TryRemove((item.Job, item.Sequence), out _)) return;
+
+        TaskCompletionSource changed = _changed;
+        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        changed.TrySetResult();
+    }
+
+    /// <summary>How many items of a kind are in hand.</summary>
+    public int Count(JobPriority priority) => _items.Values.Count(item => item.Priority == priority);
+
+    /// <summary>Completes when something has been let go after this was read.</summary>
+    public Task NextRemoval => _changed.Task;
+
+    /// <summary>Returns when nothing is in hand.</summary>
+    public async Task WhenEmptyAsync()
+    {
+        for (Task next = NextRemoval; !_items.IsEmpty; next = NextRemoval) await next;
+    }
+
+    /// <summary>What is in hand, summed up for the dispatcher.</summary>
+    public HeldWork[] Summary() =>
+        [.. _items.Values.GroupBy(item => (item.Job, item.Account)).Select(work => new HeldWork(work.Key.Job, work.Key.Account, work.Count()))];
+
+    /// <summary>What is in hand, job by job.</summary>
+    public IEnumerable<IGrouping<JobId, HeldItem>> ByJob() => _items.Values.GroupBy(item => item.Job);
+
+    /// <summary>The item, while it is in hand.</summary>
+    public HeldItem? Find(JobId job, int sequence) => _items.GetValueOrDefault((job, sequence));
+}
+
+/// <summary>One item in hand.</summary>
+internal sealed class HeldItem(JobId job, AccountId account, JobPriority priority, int sequence)
+{
+    private readonly CancellationTokenSource _abandoned = new();
+
+    public JobId Job => job;
+
+    public AccountId Account => account;
+
+    public JobPriority Priority => priority;
+
+    public int Sequence => sequence;
+
+    /// <summary>Cancelled when nobody waits for the item any more.</summary>
+    public CancellationToken Abandoned => _abandoned.Token;
+
+    /// <summary>Nobody waits for the item any more.</summary>
+    public void Abandon() => _abandoned.Cancel();
+}

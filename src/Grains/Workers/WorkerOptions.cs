@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace JpegReducer.Grains.Workers;
+
+/// <summary>How a silo works. Configuration section <c>Worker</c>.</summary>
+public sealed class WorkerOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Worker";
+
+    /// <summary>How many images are reduced at once, each on a thread of its own. Default: the processors of the machine.</summary>
+    [Range(0, 1024, ErrorMessage = "Worker:Slots must be between 0 (no work here) and 1,024.")]
+    public int Slots { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>
+    /// How much lower than the rest of the process the reducing threads are ranked (the <c>nice</c> value, 0 to 19), so that
+    /// grains and membership answer also when every processor is busy. Default: 10.
+    /// </summary>
+    [Range(0, 19, ErrorMessage = "Worker:Nice must be between 0 and 19.")]
+    public int Nice { get; set; } = 10;
+
+    /// <summary>
+    /// Megabytes that images in work may take, by their headers; one that needs more waits until it is alone. More lets more
+    /// large images be in work at once. Default: half of what the process may use, at least 256.
+    /// </summary>
+    [Range(64, 1 << 20, ErrorMessage = "Worker:MemoryMegabytes must be between 64 and 1,048,576.")]
+    public int MemoryMegabytes { get; set; } = (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 21, 256, 1 << 20);
+
+    /// <summary>How many customers' URLs are fetched at once. Default: 16.</summary>
+    [Range(1, 1024, ErrorMessage = "Worker:Fetches must be between 1 and 1,024.")]
+    public int Fetches { get; set; } = 16;
+}
+
+/// <summary>Checks <see cref="WorkerOptions"/> when a node starts.</summary>
+[OptionsValidator]
+internal sealed partial class WorkerOptionsValidator : IValidateOptions<WorkerOptions>;

@@ -1,0 +1,85 @@
+using ImageMagick;
+using ImageMagick.ImageOptimizers;
+using JpegReducer.Imaging.Metadata;
+using JpegReducer.Imaging.Reduction;
+using JpegReducer.Imaging.Vips;
+using NetVips;
+
+namespace JpegReducer.Imaging.LibraryJpeg;
+
+/// <summary>JPEG by libraries: mozjpeg for a new picture, libjpeg-turbo for the same coefficients coded better.</summary>
+internal sealed class LibraryJpegReducer : IFormatReducer
+{
+    /// <summary>At which chroma is no longer halved unless the source does so: below it, nobody sees the difference.</summary>
+    private const int FullChromaQuality = 90;
+
+    /// <summary>How much of the source a new picture must save over the source's own coefficients to be worth a second generation.</summary>
+    private const double WorthAGeneration = 0.95;
+
+    /// <summary>A source whose steps are this near to the target's would lose without gaining.</summary>
+    private const double AsCoarse = 0.9;
+
+    /// <summary>Nicolas Robidoux's psychovisual table, the best of mozjpeg's for SSIMULACRA2 on photographs.</summary>
+    private const int RobidouxTable = 3;
+
+    public ImageFormat Format => ImageFormat.Jpeg;
+
+    public CandidateSet Encode(SourceImage source, ReductionOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Mode == ReductionMode.Lossless) return new CandidateSet(Repack(source.Bytes, options.Metadata));
+
+        JpegTables tables = JpegTables.Read(source.Bytes);
+        byte[] picture = Requantize(source.Bytes, tables, options, cancellationToken);
+        bool coarse = tables.CoarsenessOver(JpegTables.Read(picture)) >= AsCoarse;
+        if (!coarse && picture.Length < WorthAGeneration * source.Bytes.Length) return new CandidateSet([new Candidate(picture, Exact: false)]);
+
+        cancellationToken.ThrowIfCancellationRequested();
+        Candidate[] same = Repack(source.Bytes, options.Metadata);
+        bool worthwhile = !coarse && same.All(exact => picture.Length < WorthAGeneration * exact.Bytes.Length);
+        return new CandidateSet(worthwhile ? [new Candidate(picture, Exact: false), .. same] : same, AlreadyReduced: coarse);
+    }
+
+    /// <summary>The visible quality of each mode on libjpeg's scale: about 78 and 88 by SSIMULACRA2.</summary>
+    private static int QualityOf(ReductionOptions options) => options.Quality ?? (options.Mode == ReductionMode.Glossy ? 92 : 82);
+
+    private static byte[] Requantize(byte[] source, JpegTables tables, ReductionOptions options, CancellationToken cancellationToken)
+    {
+        int quality = QualityOf(options);
+        // Kept EXIF keeps its orientation with it; otherwise the picture is turned and needs none.
+        bool upright = options.Metadata == MetadataPolicy.Strip;
+        bool turns = upright && JpegMetadata.Orientation(source) != Exif.Upright;
+
+        using Image stored = VipsDecoder.Open(source, ImageFormat.Jpeg, turns ? Enums.Access.Random : Enums.Access.Sequential, cancellationToken);
+        using Image picture = turns ? stored.Autorot() : stored.Copy();
+        byte[] encoded = picture.JpegsaveBuffer(
+            q: quality,
+            optimizeCoding: true,
+            interlace: true,
+            trellisQuant: true,
+            overshootDeringing: true,
+            optimizeScans: true,
+            quantTable: RobidouxTable,
+            subsampleMode: tables.HalvesChroma || quality < FullChromaQuality ? Enums.ForeignSubsample.On : Enums.ForeignSubsample.Off,
+            keep: Enums.ForeignKeep.None);
+        return JpegMetadata.Transplant(encoded, source, options.Metadata, upright);
+    }
+
+    /// <summary>Codes the coefficients of the source anew, with tables of their own and in the better of one or many scans.</summary>
+    /// <returns>One candidate, or none for a file that libjpeg-turbo will not copy.</returns>
+    private static Candidate[] Repack(byte[] source, MetadataPolicy policy)
+    {
+        using MemoryStream file = new();
+        file.Write(source);
+        file.Position = 0;
+        try
+        {
+            new JpegOptimizer { OptimalCompression = true }.LosslessCompress(file);
+        }
+        catch (MagickException)
+        {
+            return [];
+        }
+
+        return [new Candidate(JpegMetadata.Transplant(file.GetBuffer().AsSpan(0, (int)file.Length), source, policy, upright: false), Exact: true)];
+    }
+}

@@ -1,0 +1,25 @@
+namespace JpegReducer.Imaging.Reduction;
+
+/// <summary>Knows one format: how its files may become smaller.</summary>
+/// <remarks>
+/// Called only with a source whose header is within the limits and whose pixels have been decoded once without an
+/// error, so that whatever goes wrong here is a fault of the engine.
+/// </remarks>
+internal interface IFormatReducer
+{
+    /// <summary>The format that it reads and writes.</summary>
+    ImageFormat Format { get; }
+
+    /// <summary>Encodes the source in every way that may win. The order does not matter: the smallest valid one wins.</summary>
+    CandidateSet Encode(SourceImage source, ReductionOptions options, CancellationToken cancellationToken);
+}
+
+/// <summary>One way to write the source.</summary>
+/// <param name="Bytes">The whole file.</param>
+/// <param name="Exact">Whether it promises the very pixels of the source; the promise is checked.</param>
+internal sealed record Candidate(byte[] Bytes, bool Exact);
+
+/// <summary>What a format has to offer for one source.</summary>
+/// <param name="Candidates">The files to choose from; may be empty, and may hold larger ones.</param>
+/// <param name="AlreadyReduced">Whether lossy candidates were left out because the source is as coarse as the target.</param>
+internal sealed record CandidateSet(IReadOnlyList<Candidate> Candidates, bool AlreadyReduced = false);

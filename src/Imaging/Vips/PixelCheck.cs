@@ -1,0 +1,69 @@
+using JpegReducer.Imaging.Reduction;
+using NetVips;
+
+namespace JpegReducer.Imaging.Vips;
+
+/// <summary>Decodes whole pictures to see that they are sound, and that two of them are the same.</summary>
+internal static class PixelCheck
+{
+    /// <summary>Decodes every pixel and forgets it.</summary>
+    /// <exception cref="VipsException">The data is damaged.</exception>
+    public static void DecodeAll(byte[] bytes, ImageFormat format, CancellationToken cancellationToken)
+    {
+        using Image image = VipsDecoder.Open(bytes, format, Enums.Access.Sequential, cancellationToken);
+        image.Avg();
+    }
+
+    /// <summary>Whether two files of one format show the same pixels; what lies below full transparency shows nothing.</summary>
+    public static bool ShowTheSame(byte[] left, byte[] right, ImageFormat format, CancellationToken cancellationToken)
+    {
+        using Image first = VipsDecoder.Open(left, format, Enums.Access.Sequential, cancellationToken);
+        using Image second = VipsDecoder.Open(right, format, Enums.Access.Sequential, cancellationToken);
+        if (first.Width != second.Width || first.Height != second.Height) return false;
+
+        using Image canonicalFirst = Canonical(first);
+        using Image canonicalSecond = Canonical(second);
+        if (canonicalFirst.Bands != canonicalSecond.Bands || canonicalFirst.Format != canonicalSecond.Format) return false;
+
+        using Image difference = canonicalFirst.NotEqual(canonicalSecond);
+        return difference.Max() == 0;
+    }
+
+    /// <summary>Whether any pixel of the picture is less than opaque.</summary>
+    public static bool IsTranslucent(byte[] bytes, ImageFormat format, CancellationToken cancellationToken)
+    {
+        using Image image = VipsDecoder.Open(bytes, format, Enums.Access.Sequential, cancellationToken);
+        if (!image.HasAlpha()) return false;
+
+        using Image alpha = image.ExtractBand(image.Bands - 1);
+        return alpha.Min() < Opaque(image);
+    }
+
+    /// <summary>Whether red, green and blue are the same everywhere.</summary>
+    public static bool IsGray(byte[] bytes, ImageFormat format, CancellationToken cancellationToken)
+    {
+        using Image image = VipsDecoder.Open(bytes, format, Enums.Access.Sequential, cancellationToken);
+        if (image.Bands < 3) return true;
+
+        using Image redGreen = image.ExtractBand(0, n: 2);
+        using Image greenBlue = image.ExtractBand(1, n: 2);
+        using Image difference = redGreen.NotEqual(greenBlue);
+        return difference.Max() == 0;
+    }
+
+    /// <summary>Gray becomes colour and opacity is written out, so that files of different layout can be compared.</summary>
+    private static Image Canonical(Image image)
+    {
+        if (image.Interpretation == Enums.Interpretation.Cmyk) return image.Copy();
+
+        using Image colour = image.Bands < 3 ? image.Colourspace(image.Format == Enums.BandFormat.Ushort ? Enums.Interpretation.Rgb16 : Enums.Interpretation.Srgb) : image.Copy();
+        if (!colour.HasAlpha()) return colour.Bandjoin(Opaque(colour));
+
+        using Image alpha = colour.ExtractBand(colour.Bands - 1);
+        using Image visible = alpha.NotEqual(0);
+        using Image blank = (colour * 0).Cast(colour.Format);
+        return visible.Ifthenelse(colour, blank);
+    }
+
+    private static double Opaque(Image image) => image.Format == Enums.BandFormat.Ushort ? ushort.MaxValue : byte.MaxValue;
+}
