@@ -69,14 +69,13 @@ internal sealed class DataFolder : IDisposable
 
     private static bool IsHeld(IOException error)
     {
-        const int SharingViolation = unchecked((int)0x80070020);
-        int wouldBlock = OperatingSystem.IsMacOS() ? 35 : 11;
-        return error.HResult == (OperatingSystem.IsWindows() ? SharingViolation : wouldBlock);
+        int wouldBlock = OperatingSystem.IsMacOS() ? 35 : 11; // EWOULDBLOCK
+        return error.HResult == wouldBlock;
     }
 
     private static string DescribeHolder(string file)
     {
-        using SafeFileHandle? handle = OperatingSystem.IsWindows() ? null : Durable.TryOpen(file);
+        using SafeFileHandle? handle = Posix.TryOpen(file);
         if (handle is null) return "another process";
 
         Span<byte> text = stackalloc byte[16];

@@ -28,9 +28,9 @@ internal sealed class FolderBlobStore : IBlobStore, IDisposable
     public static FolderBlobStore Open(string root)
     {
         FolderBlobStore store = new(Path.GetFullPath(root));
-        Durable.CreateFolder(store._files);
-        Durable.CreateFolder(store._incoming);
-        Durable.CreateFolder(store._trash);
+        Posix.CreateFolder(store._files);
+        Posix.CreateFolder(store._incoming);
+        Posix.CreateFolder(store._trash);
         foreach (string leftover in Directory.EnumerateFiles(store._incoming)) File.Delete(leftover);
         return store;
     }
@@ -85,7 +85,7 @@ internal sealed class FolderBlobStore : IBlobStore, IDisposable
     public Task CheckAsync(CancellationToken cancellationToken) => Task.Run(
         async () =>
         {
-            await using IncomingFile probe = IncomingFile.Create(_incoming);
+            using IncomingFile probe = IncomingFile.Create(_incoming);
             await probe.CopyFromAsync(new MemoryStream([0]), mostBytes: 1, cancellationToken).ConfigureAwait(false);
         },
         cancellationToken);
@@ -96,14 +96,14 @@ internal sealed class FolderBlobStore : IBlobStore, IDisposable
     {
         try
         {
-            await using IncomingFile file = IncomingFile.Create(_incoming);
+            using IncomingFile file = IncomingFile.Create(_incoming);
             BlobInfo written = await file.CopyFromAsync(content, mostBytes, cancellationToken).ConfigureAwait(false);
-            while (!file.TryMoveTo(path))
+            while (!file.TryPublish(path))
             {
                 if (await TryDescribeAsync(path, cancellationToken).ConfigureAwait(false) is not { } present) continue;
 
                 // Whoever wrote it may not have come to this line yet.
-                Durable.FlushFolder(Path.GetDirectoryName(path)!);
+                Posix.FlushFolder(Path.GetDirectoryName(path)!);
                 return present;
             }
 
@@ -202,6 +202,6 @@ internal sealed class FolderBlobStore : IBlobStore, IDisposable
     {
         const int NoSpace = 28; // ENOSPC
         int quotaSpent = OperatingSystem.IsMacOS() ? 69 : 122; // EDQUOT
-        return !OperatingSystem.IsWindows() && (error.HResult == NoSpace || error.HResult == quotaSpent);
+        return error.HResult == NoSpace || error.HResult == quotaSpent;
     }
 }

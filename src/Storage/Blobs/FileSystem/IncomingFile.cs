@@ -4,15 +4,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace JpegReducer.Storage.Blobs.FileSystem;
 
-/// <summary>A file on its way in, under a name of its own. Disposed before it was moved, it leaves nothing behind.</summary>
-internal sealed class IncomingFile : IAsyncDisposable
+/// <summary>A file on its way in, under a name of its own, which goes when this is disposed: published or not, it leaves nothing behind.</summary>
+internal sealed class IncomingFile : IDisposable
 {
     /// <summary>A small image arrives in one piece and is written by one call; larger ones gain nothing from more.</summary>
     private const int BufferSize = 128 * 1024;
 
     private readonly string _path;
     private readonly SafeFileHandle _handle;
-    private bool _isMoved;
 
     private IncomingFile(string path, SafeFileHandle handle) => (_path, _handle) = (path, handle);
 
@@ -50,36 +49,29 @@ internal sealed class IncomingFile : IAsyncDisposable
         }
     }
 
-    /// <summary>Moves the file to where it belongs, durably; <see langword="false"/> where there is one already.</summary>
-    public bool TryMoveTo(string path)
+    /// <summary>Gives the file its name, durably; <see langword="false"/> where there is one of that name already.</summary>
+    public bool TryPublish(string path)
     {
         string folder = Path.GetDirectoryName(path)!;
         while (true)
         {
             try
             {
-                // Links, then unlinks: unlike a rename, a link never replaces anything.
-                File.Move(_path, path, overwrite: false);
-                _isMoved = true;
-                Durable.FlushFolder(folder);
+                if (!Posix.TryLink(_path, path)) return false;
+                Posix.FlushFolder(folder);
                 return true;
             }
-            catch (IOException error) when ((error is DirectoryNotFoundException or FileNotFoundException) && File.Exists(_path))
+            catch (DirectoryNotFoundException) when (File.Exists(_path))
             {
                 // The first file of its job in this minute; or the sweep has just taken the folder away.
-                Durable.CreateFolder(folder);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                return false;
+                Posix.CreateFolder(folder);
             }
         }
     }
 
-    public ValueTask DisposeAsync()
+    public void Dispose()
     {
         _handle.Dispose();
-        if (!_isMoved) File.Delete(_path);
-        return ValueTask.CompletedTask;
+        File.Delete(_path);
     }
 }

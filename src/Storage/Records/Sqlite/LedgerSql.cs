@@ -75,7 +75,7 @@ internal static class LedgerSql
 
     public const string ReadItems = """
         SELECT item.sequence, name, client_ref, address, upload_key, upload_bytes, upload_sha256, upload_expires_at,
-            ending.state, charged, ended_at, reason, detail,
+            ending.state, ending.charged, ended_at, reason, detail,
             source_is_upload, source_key, source_bytes, source_sha256, source_expires_at,
             output_is_source, output_key, output_bytes, output_sha256, output_expires_at,
             source_type, output_type, width, height, score, score_is_measured, engine_ms,
