@@ -9,7 +9,6 @@ using JpegReducer.Client.Uploads;
 using JpegReducer.ServiceDefaults.Health;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
@@ -30,7 +29,7 @@ public static class GatewayExtensions
         IServiceCollection services = builder.Services;
         services.AddOptions<GatewayOptions>().Bind(builder.Configuration.GetSection(GatewayOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>());
-        services.AddSingleton(provider => new NodeIdentity(mode, provider.GetRequiredService<TimeProvider>().GetUtcNow()));
+        services.AddSingleton(new NodeIdentity(mode, TimeProvider.System.GetUtcNow()));
         services.AddSingleton<UploadReceiver>();
         services.AddSingleton<OwnJobs>();
 
@@ -63,14 +62,7 @@ public static class GatewayExtensions
     public static void MapGateway(this WebApplication app)
     {
         app.UseExceptionHandler();
-        app.UseStatusCodePages(async context =>
-        {
-            if (context.HttpContext.Response.StatusCode is not (404 or 405)) return;
-            int status = context.HttpContext.Response.StatusCode;
-            ProblemHttpResult problem = Problem.Of(
-                ProblemCodes.NotFound, status == 404 ? "There is nothing at this address. /openapi/v1.json lists what there is." : "This address does not take that method.");
-            await problem.ExecuteAsync(context.HttpContext);
-        });
+        app.UseStatusCodePages(context => UnroutedRequests.AnswerAsync(context.HttpContext));
         app.UseAuthentication();
         app.UseAuthorization();
 

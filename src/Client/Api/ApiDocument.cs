@@ -35,6 +35,29 @@ internal static class ApiDocument
         });
     });
 
+    /// <summary>
+    /// Describes a body that is an image. In the document alone: <c>Accepts</c> would also refuse what clients send without a
+    /// Content-Type, or with the one that their library makes up.
+    /// </summary>
+    public static TBuilder WithImageBody<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            OpenApiSchema binary = new() { Type = JsonSchemaType.String, Format = "binary" };
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    ["application/octet-stream"] = new() { Schema = binary },
+                    ["multipart/form-data"] = new()
+                    {
+                        Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = new Dictionary<string, IOpenApiSchema> { ["file"] = binary } },
+                    },
+                },
+            };
+            return Task.CompletedTask;
+        });
+
     public static void MapApiDocument(this WebApplication app)
     {
         app.MapOpenApi();

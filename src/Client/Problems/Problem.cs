@@ -20,6 +20,7 @@ internal static class Problem
         [ProblemCodes.QuotaExceeded] = (StatusCodes.Status402PaymentRequired, "The monthly limit is used up"),
         [ProblemCodes.Forbidden] = (StatusCodes.Status403Forbidden, "The API key may not do this"),
         [ProblemCodes.NotFound] = (StatusCodes.Status404NotFound, "Not found"),
+        [ProblemCodes.MethodNotAllowed] = (StatusCodes.Status405MethodNotAllowed, "This address does not take that method"),
         [ProblemCodes.JobSealed] = (StatusCodes.Status409Conflict, "The job takes no more items"),
         [ProblemCodes.NoContent] = (StatusCodes.Status409Conflict, "The item has no such file"),
         [ProblemCodes.Expired] = (StatusCodes.Status410Gone, "The file's time is over"),

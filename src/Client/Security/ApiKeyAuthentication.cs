@@ -7,7 +7,6 @@ using JpegReducer.Client.Problems;
 using JpegReducer.Interfaces.Accounts;
 using JpegReducer.Interfaces.Ids;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

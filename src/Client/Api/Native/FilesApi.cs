@@ -4,7 +4,6 @@ using JpegReducer.Client.Problems;
 using JpegReducer.Client.Security;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
-using JpegReducer.Interfaces.Records;
 using JpegReducer.Storage.Blobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -23,9 +22,9 @@ internal static class FilesApi
         files.MapGet("", GetAsync).WithName("getFile").WithSummary("Says how one item stands: its line of the manifest.");
         files.MapGet("content", GetContentAsync).WithName("getContent").WithSummary("Hands out the reduced file, or the source where that was kept.")
             .WithDescription("With Range, If-Range and If-None-Match; the entity tag is the SHA-256 of the content.")
-            .Produces(StatusCodes.Status200OK, contentType: "image/*").Produces(StatusCodes.Status206PartialContent).Produces(StatusCodes.Status304NotModified);
+            .Produces<byte[]>(StatusCodes.Status200OK, "image/jpeg", "image/png", "image/gif", "image/webp").Produces(StatusCodes.Status206PartialContent).Produces(StatusCodes.Status304NotModified);
         files.MapGet("original", GetOriginalAsync).WithName("getOriginal").WithSummary("Hands out the source.")
-            .Produces(StatusCodes.Status200OK, contentType: "image/*").Produces(StatusCodes.Status206PartialContent).Produces(StatusCodes.Status304NotModified);
+            .Produces<byte[]>(StatusCodes.Status200OK, "image/jpeg", "image/png", "image/gif", "image/webp").Produces(StatusCodes.Status206PartialContent).Produces(StatusCodes.Status304NotModified);
     }
 
     internal static async Task<Results<Ok<ManifestItem>, ProblemHttpResult>> GetAsync(

@@ -11,7 +11,6 @@ using JpegReducer.Interfaces.Records;
 using JpegReducer.Storage.Blobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
@@ -32,8 +31,8 @@ internal static class OptimizeApi
         .WithSummary("Makes one image smaller and answers with its bytes.")
         .WithDescription("Send the image as the raw body, whatever its Content-Type, or as the first file of a multipart body. Options go into the query (mode, quality, metadata) or as JSON into X-Options.")
         .RequireAuthorization(GatewayPolicies.Optimize)
-        .Accepts<byte[]>("application/octet-stream", "image/jpeg", "image/png", "image/gif", "image/webp", "multipart/form-data")
-        .Produces(StatusCodes.Status200OK, contentType: "image/*")
+        .WithImageBody()
+        .Produces<byte[]>(StatusCodes.Status200OK, "image/jpeg", "image/png", "image/gif", "image/webp")
         .Produces<JobView>(StatusCodes.Status202Accepted)
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status402PaymentRequired)
