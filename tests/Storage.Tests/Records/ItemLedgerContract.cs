@@ -106,16 +106,16 @@ public abstract class ItemLedgerContract
     {
         NewItem[] items =
         [
-            new("a.jpg", "ref", new ItemSource.Uploaded(File("a", 1000))),
+            new("a.jpg", "ref", new ItemSource.Uploaded(Stored("a", 1000))),
             new("b.jpg", null, new ItemSource.Remote("https://example.org/b.jpg")),
-            new("c.jpg", null, new ItemSource.Uploaded(File("c", 3000))),
+            new("c.jpg", null, new ItemSource.Uploaded(Stored("c", 3000))),
             new("d.jpg", null, new ItemSource.Remote("https://example.org/d.jpg")),
         ];
         ItemResult[] results =
         [
-            Reduced(File("a", 1000), File("a-out", 400)) with { Width = 4, Height = 3, Score = 82.25, ScoreIsMeasured = true, EngineMilliseconds = 1.5 },
-            Reduced(File("b", 2000), File("b-out", 500)) with { SourceType = "image/png", OutputType = "image/png" },
-            new(ItemState.Kept) { Reason = "not-smaller", Source = File("c", 3000), Output = File("c", 3000) },
+            Reduced(Stored("a", 1000), Stored("a-out", 400)) with { Width = 4, Height = 3, Score = 82.25, ScoreIsMeasured = true, EngineMilliseconds = 1.5 },
+            Reduced(Stored("b", 2000), Stored("b-out", 500)) with { SourceType = "image/png", OutputType = "image/png" },
+            new(ItemState.Kept) { Reason = "not-smaller", Source = Stored("c", 3000), Output = Stored("c", 3000) },
             new(ItemState.Failed) { Reason = "truncated", Detail = "The file ends in the middle." },
         ];
         JobId id = await OpenAsync(0);

@@ -21,10 +21,10 @@ internal static class LedgerSamples
     public static ItemBatch Batch(int items)
     {
         Guid id = Guid.NewGuid();
-        return new ItemBatch(id, [.. Enumerable.Range(0, items).Select(i => new NewItem($"{id}-{i}.jpg", null, new ItemSource.Uploaded(File($"u-{i}", 1000 + i))))]);
+        return new ItemBatch(id, [.. Enumerable.Range(0, items).Select(i => new NewItem($"{id}-{i}.jpg", null, new ItemSource.Uploaded(Stored($"u-{i}", 1000 + i))))]);
     }
 
-    public static StoredFile File(string name, long bytes) => new(
+    public static StoredFile Stored(string name, long bytes) => new(
         BlobKey.Parse($"{BlobKey.Prefix(Now.AddHours(2))}/{FilesOf}/{name}"),
         bytes,
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name))),
@@ -33,7 +33,7 @@ internal static class LedgerSamples
     public static ItemResult Reduced(StoredFile source, StoredFile output) => new(ItemState.Reduced) { Source = source, Output = output };
 
     public static ItemEnding Ending(int sequence) =>
-        new(sequence, Reduced(File($"u-{sequence}", 1000), File($"{sequence}-result", 300)), Charged: true);
+        new(sequence, Reduced(Stored($"u-{sequence}", 1000), Stored($"{sequence}-result", 300)), Charged: true);
 
     public static ItemEnding RandomEnding(Random random)
     {
@@ -41,7 +41,7 @@ internal static class LedgerSamples
         return random.Next(3) switch
         {
             0 => Ending(sequence),
-            1 => new ItemEnding(sequence, new ItemResult(ItemState.Kept) { Source = File("k", 77), Output = File("k", 77) }, random.Next(2) == 0),
+            1 => new ItemEnding(sequence, new ItemResult(ItemState.Kept) { Source = Stored("k", 77), Output = Stored("k", 77) }, random.Next(2) == 0),
             _ => new ItemEnding(sequence, new ItemResult(ItemState.Failed) { Reason = "truncated" }, Charged: false),
         };
     }

@@ -50,7 +50,7 @@ public sealed class SqliteItemLedgerTests : ItemLedgerContract, IAsyncDisposable
 
         // What a crash leaves: the file and its log, as they are while the ledger is still open.
         using TemporaryFolder copy = new();
-        foreach (string name in (string[])["ledger.db", "ledger.db-wal"]) System.IO.File.Copy(_folder[name], copy[name]);
+        foreach (string name in (string[])["ledger.db", "ledger.db-wal"]) File.Copy(_folder[name], copy[name]);
         await using SqliteItemLedger reopened = SqliteItemLedger.Open(copy["ledger.db"]);
 
         Assert.Equal(await Ledger.FindJobAsync(id, default), await reopened.FindJobAsync(id, default));

@@ -68,7 +68,7 @@ internal sealed class FolderBlobStore : IBlobStore, IDisposable
 
             foreach (string folder in Directory.GetDirectories(_trash).Order(StringComparer.Ordinal))
             {
-                (long files, long bytes) = await Task.Run(() => DeleteTree(folder, cancellationToken), cancellationToken).ConfigureAwait(false);
+                (long files, long bytes) = await Task.Run(() => DeleteTree(new DirectoryInfo(folder), cancellationToken), cancellationToken).ConfigureAwait(false);
                 BlobInstruments.OnDeleted(files, bytes);
                 yield return new DeletedPrefix($"{BlobKey.Root}/{Path.GetFileNameWithoutExtension(folder)}", files, bytes);
             }
@@ -165,24 +165,36 @@ internal sealed class FolderBlobStore : IBlobStore, IDisposable
             Directory.Delete(folder);
             return true;
         }
-        catch (IOException)
+        catch (DirectoryNotFoundException)
+        {
+            return true;
+        }
+        catch (IOException) when (Directory.EnumerateFileSystemEntries(folder).Any())
         {
             return false;
         }
     }
 
-    private static (long Files, long Bytes) DeleteTree(string folder, CancellationToken cancellationToken)
+    private static (long Files, long Bytes) DeleteTree(DirectoryInfo folder, CancellationToken cancellationToken)
     {
         (long files, long bytes) = (0, 0);
-        foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories))
+        do
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            bytes += file.Length;
-            file.Delete();
-            files++;
-        }
+            foreach (DirectoryInfo inner in folder.EnumerateDirectories())
+            {
+                (long innerFiles, long innerBytes) = DeleteTree(inner, cancellationToken);
+                (files, bytes) = (files + innerFiles, bytes + innerBytes);
+            }
 
-        Directory.Delete(folder, recursive: true);
+            foreach (FileInfo file in folder.EnumerateFiles())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                (files, bytes) = (files + 1, bytes + file.Length);
+                file.Delete();
+            }
+        }
+        while (!TryDeleteEmpty(folder.FullName)); // A writer who found the folder before it was moved may still add to it.
+
         return (files, bytes);
     }
 

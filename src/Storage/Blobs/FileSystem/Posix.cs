@@ -9,6 +9,7 @@ internal static partial class Posix
     private const int NoEntry = 2; // ENOENT
     private const int Exists = 17; // EEXIST
     private const int ReadOnly = 0; // O_RDONLY
+    private const int OwnerOnly = 0x1C0; // 0700
 
     /// <summary>
     /// Gives a file a second name, in one step; <see langword="false"/> where the name is taken. (File.Move asks whether the name is
@@ -41,15 +42,7 @@ internal static partial class Posix
 
         string parent = Path.GetDirectoryName(folder)!;
         CreateFolder(parent);
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return;
-        }
-
+        if (MakeFolder(folder, OwnerOnly) != 0 && Marshal.GetLastPInvokeError() is not (Exists or NoEntry) and int error) throw Error(error, folder);
         FlushFolder(parent);
     }
 
@@ -69,6 +62,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenFile(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MakeFolder(string path, int mode);
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int LinkFile(string path, string newPath);
