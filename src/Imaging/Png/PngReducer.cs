@@ -33,8 +33,9 @@ internal sealed class PngReducer : IFormatReducer
             Add(slim.PngsaveBuffer(compression: HardestCompression, filter: filter, keep: Enums.ForeignKeep.None), exact: true);
         }
 
-        if (options.Mode != ReductionMode.Lossless && traits.AllowsPalette) AddPalette();
-        return new CandidateSet(candidates);
+        // A palette of a palette would lose each time a result is reduced again.
+        if (options.Mode != ReductionMode.Lossless && traits.AllowsPalette && !traits.HasPalette) AddPalette();
+        return new CandidateSet(candidates, AlreadyReduced: options.Mode != ReductionMode.Lossless && traits.HasPalette);
 
         void Add(byte[]? encoded, bool exact)
         {

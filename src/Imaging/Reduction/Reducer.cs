@@ -75,9 +75,9 @@ public sealed class Reducer(ReductionLimits limits, TimeProvider? time = null)
         {
             PixelCheck.DecodeAll(source.Bytes, source.Info.Format, cancellationToken);
         }
-        catch (VipsException damage) when (!cancellationToken.IsCancellationRequested)
+        catch (VipsException) when (!cancellationToken.IsCancellationRequested)
         {
-            return DecodeFailure.Name(damage);
+            return DecodeFailure.Corrupt;
         }
 
         CandidateSet offer = Formats[source.Info.Format].Encode(source, options, cancellationToken);
