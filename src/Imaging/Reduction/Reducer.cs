@@ -75,14 +75,14 @@ public sealed class Reducer(ReductionLimits limits, TimeProvider? time = null)
         {
             PixelCheck.DecodeAll(source.Bytes, source.Info.Format, cancellationToken);
         }
-        catch (VipsException) when (!cancellationToken.IsCancellationRequested)
+        catch (VipsException damage) when (!cancellationToken.IsCancellationRequested)
         {
-            return DecodeFailure.Corrupt;
+            return DecodeFailure.Name(damage);
         }
 
         CandidateSet offer = Formats[source.Info.Format].Encode(source, options, cancellationToken);
 
-        foreach (Candidate candidate in offer.Candidates.Where(candidate => candidate.Bytes.Length < source.Bytes.Length).OrderBy(candidate => candidate.Bytes.Length))
+        foreach (Candidate candidate in offer.Candidates.Where(candidate => candidate.Bytes.Length < source.FileLength).OrderBy(candidate => candidate.Bytes.Length))
         {
             if (ResultCheck.Verify(source, candidate, cancellationToken) is { } info) return new ReductionOutcome.Reduced(candidate.Bytes, info);
         }

@@ -69,6 +69,18 @@ public sealed class JpegClaims
     }
 
     [Fact]
+    public void Stray_bytes_between_segments_do_not_stop_a_reduction()
+    {
+        byte[] source = TestImages.AnnotatedPhoto();
+        int second = source.AsSpan().IndexOf([(byte)0xFF, JpegMarker.QuantizationTables]);
+        byte[] littered = [.. source[..second], 0, 0xFF, 0, 7, .. source[second..]];
+
+        byte[] result = Engine.Smaller(littered, ReductionMode.Lossless);
+
+        Assert.Equal(0, SecondDecoder.Difference(source, result));
+    }
+
+    [Fact]
     public void A_source_as_coarse_as_the_target_is_not_made_worse()
     {
         byte[] packed = Engine.Smaller(TestImages.Photo(quality: 40), ReductionMode.Lossless);
