@@ -5,19 +5,19 @@ namespace JpegReducer.Imaging.Gif;
 /// <summary>Leaves out the extensions that no frame depends on (GIF89a, sections 24 to 26).</summary>
 internal static class GifMetadata
 {
-    private const byte Trailer = 0x3B, Introducer = 0x21, CommentLabel = 0xFE, ApplicationLabel = 0xFF;
+    private const byte Trailer = 0x3B, Introducer = 0x21, ImageSeparator = 0x2C, CommentLabel = 0xFE, ApplicationLabel = 0xFF;
 
     /// <summary>Whether the file holds comments, XMP or any other application's words.</summary>
     public static bool HasAny(ReadOnlySpan<byte> gif) => Filter(gif, MetadataPolicy.Strip).Length < Filter(gif, MetadataPolicy.Keep).Length;
 
-    /// <summary>Copies the file up to its trailer, with or without such extensions.</summary>
+    /// <summary>Copies a complete file up to its trailer, with or without such extensions.</summary>
     public static byte[] Filter(ReadOnlySpan<byte> gif, MetadataPolicy policy)
     {
         using MemoryStream file = new(gif.Length);
         int position = 13 + ColourTableBytes(gif[10]);
         file.Write(gif[..position]);
 
-        while (position < gif.Length && gif[position] != Trailer)
+        while (position < gif.Length && gif[position] is Introducer or ImageSeparator)
         {
             int head = gif[position] == Introducer ? 2 : 10 + ColourTableBytes(gif[position + 9]) + 1;
             int end = EndOfSubBlocks(gif, position + head);

@@ -10,7 +10,7 @@ namespace JpegReducer.Imaging.LibraryJpeg;
 /// <summary>JPEG by libraries: mozjpeg for a new picture, libjpeg-turbo for the same coefficients coded better.</summary>
 internal sealed class LibraryJpegReducer : IFormatReducer
 {
-    /// <summary>At which chroma is no longer halved unless the source does so: below it, nobody sees the difference.</summary>
+    /// <summary>From here on chroma is halved only where the source does so; below, halving it costs less than it saves.</summary>
     private const int FullChromaQuality = 90;
 
     /// <summary>How much of the source a new picture must save over the source's own coefficients to be worth a second generation.</summary>
@@ -39,8 +39,11 @@ internal sealed class LibraryJpegReducer : IFormatReducer
         return new CandidateSet(worthwhile ? [new Candidate(picture, Exact: false), .. same] : same, AlreadyReduced: coarse);
     }
 
-    /// <summary>The visible quality of each mode on libjpeg's scale: about 78 and 88 by SSIMULACRA2.</summary>
-    private static int QualityOf(ReductionOptions options) => options.Quality ?? (options.Mode == ReductionMode.Glossy ? 92 : 82);
+    /// <summary>
+    /// The mode's own quality on libjpeg's scale. Measured on crops of 14 camera photographs: 80 gives a mean SSIMULACRA2
+    /// of 78 at 21 % of the bytes, 90 with full chroma 88 at 46 %.
+    /// </summary>
+    private static int QualityOf(ReductionOptions options) => options.Quality ?? (options.Mode == ReductionMode.Glossy ? 90 : 80);
 
     private static byte[] Requantize(byte[] source, JpegTables tables, ReductionOptions options, CancellationToken cancellationToken)
     {

@@ -10,8 +10,9 @@ internal static class PngIndexer
     private const int MostColours = 256;
 
     /// <param name="picture">Eight bits a sample; gray or colour, with alpha or without. Read once, from the top.</param>
+    /// <param name="cancellationToken">Ends the reading between two rows.</param>
     /// <returns>A PNG without ancillary chunks; <see langword="null"/> where the picture has too many colours.</returns>
-    public static byte[]? Encode(Image picture)
+    public static byte[]? Encode(Image picture, CancellationToken cancellationToken)
     {
         byte[] indices = new byte[(long)picture.Width * picture.Height];
         Dictionary<uint, byte> palette = new(MostColours);
@@ -19,6 +20,7 @@ internal static class PngIndexer
 
         for (int row = 0; row < picture.Height; row++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             byte[] samples = region.Fetch(0, row, picture.Width, 1);
             if (!Index(samples, picture.Bands, palette, indices.AsSpan(row * picture.Width, picture.Width))) return null;
         }

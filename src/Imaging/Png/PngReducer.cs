@@ -14,7 +14,7 @@ internal sealed class PngReducer : IFormatReducer
     public CandidateSet Encode(SourceImage source, ReductionOptions options, CancellationToken cancellationToken)
     {
         List<Candidate> candidates = [];
-        if (PngRepacker.Repack(source.Bytes, options.Metadata) is { } repacked) candidates.Add(new Candidate(repacked, Exact: true));
+        if (PngRepacker.Repack(source.Bytes, options.Metadata, cancellationToken) is { } repacked) candidates.Add(new Candidate(repacked, Exact: true));
 
         // libvips knows the first frame only: an animation is repacked and no more.
         if (source.Info.Frames > 1) return new CandidateSet(candidates);
@@ -23,7 +23,7 @@ internal sealed class PngReducer : IFormatReducer
         if (traits.AllowsPalette && traits.Depth <= 8)
         {
             using Image picture = Open(source, cancellationToken);
-            Add(PngIndexer.Encode(picture), exact: true);
+            Add(PngIndexer.Encode(picture, cancellationToken), exact: true);
         }
 
         foreach (Enums.ForeignPngFilter filter in new[] { Enums.ForeignPngFilter.None, Enums.ForeignPngFilter.Sub, Enums.ForeignPngFilter.All })
@@ -33,8 +33,9 @@ internal sealed class PngReducer : IFormatReducer
             Add(slim.PngsaveBuffer(compression: HardestCompression, filter: filter, keep: Enums.ForeignKeep.None), exact: true);
         }
 
-        if (options.Mode != ReductionMode.Lossless && traits.AllowsPalette) AddPalette();
-        return new CandidateSet(candidates);
+        // A palette of a palette would lose each time a result is reduced again.
+        if (options.Mode != ReductionMode.Lossless && traits.AllowsPalette && !traits.HasPalette) AddPalette();
+        return new CandidateSet(candidates, AlreadyReduced: options.Mode != ReductionMode.Lossless && traits.HasPalette);
 
         void Add(byte[]? encoded, bool exact)
         {

@@ -9,7 +9,7 @@ namespace JpegReducer.Imaging.Png;
 internal static class PngRepacker
 {
     /// <returns>The new file; <see langword="null"/> where the compressed data is more than the header allows for.</returns>
-    public static byte[]? Repack(ReadOnlySpan<byte> source, MetadataPolicy policy)
+    public static byte[]? Repack(ReadOnlySpan<byte> source, MetadataPolicy policy, CancellationToken cancellationToken)
     {
         using PngWriter file = new();
         using MemoryStream run = new();
@@ -28,7 +28,7 @@ internal static class PngRepacker
                 continue;
             }
 
-            if (!Flush(run, frameData, ref sequence, largest, file)) return null;
+            if (!Flush(run, frameData, ref sequence, largest, file, cancellationToken)) return null;
 
             if (reader.Type.SequenceEqual("IHDR"u8)) largest = LargestRows(reader.Data);
             if (reader.Type.SequenceEqual("IEND"u8)) break;
@@ -40,27 +40,31 @@ internal static class PngRepacker
         return file.Finish();
     }
 
-    /// <summary>Writes the gathered image data of one frame as one chunk.</summary>
-    private static bool Flush(MemoryStream run, bool frameData, ref int sequence, long largest, PngWriter file)
+    /// <summary>Writes the gathered image data of one frame as one chunk; its rows pass through and are never held as a whole.</summary>
+    private static bool Flush(MemoryStream run, bool frameData, ref int sequence, long largest, PngWriter file, CancellationToken cancellationToken)
     {
         if (run.Length == 0) return true;
 
         run.Position = 0;
-        using MemoryStream rows = new();
+        using MemoryStream packed = new();
         using (ZLibStream inflater = new(run, CompressionMode.Decompress, leaveOpen: true))
+        using (ZLibStream deflater = new(packed, CompressionLevel.SmallestSize, leaveOpen: true))
         {
             byte[] buffer = new byte[81920];
+            long rows = 0;
             for (int read = inflater.Read(buffer); read > 0; read = inflater.Read(buffer))
             {
-                if (rows.Length + read > largest) return false;
+                cancellationToken.ThrowIfCancellationRequested();
+                rows += read;
+                if (rows > largest) return false;
 
-                rows.Write(buffer, 0, read);
+                deflater.Write(buffer, 0, read);
             }
         }
 
-        byte[] packed = PngWriter.Deflate(rows.GetBuffer().AsSpan(0, (int)rows.Length));
-        if (frameData) file.Write("fdAT"u8, Numbered(sequence++, packed));
-        else file.Write("IDAT"u8, packed);
+        ReadOnlySpan<byte> data = packed.GetBuffer().AsSpan(0, (int)packed.Length);
+        if (frameData) file.Write("fdAT"u8, Numbered(sequence++, data));
+        else file.Write("IDAT"u8, data);
         run.SetLength(0);
         return true;
     }
@@ -79,6 +83,6 @@ internal static class PngRepacker
     {
         long width = BinaryPrimitives.ReadInt32BigEndian(header), height = BinaryPrimitives.ReadInt32BigEndian(header[4..]);
         int samples = header[9] switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 };
-        return Math.Min(Array.MaxLength, ((width * samples * header[8] / 8) * height) + (2 * (height + 8) * 8));
+        return (width * samples * header[8] / 8 * height) + (16 * (height + 8));
     }
 }

@@ -7,7 +7,7 @@ namespace JpegReducer.Imaging.Png;
 /// <summary>What a PNG stores and its picture does not need.</summary>
 internal sealed class PngTraits
 {
-    private const int ColourBit = 2;
+    private const byte Indexed = 3, ColourBit = 2;
 
     private bool _opaque, _gray;
 
@@ -16,6 +16,9 @@ internal sealed class PngTraits
 
     /// <summary>Whether the picture may be stored with a palette: a profile for gray may only go with gray (section 11.3.2.3).</summary>
     public bool AllowsPalette { get; private init; }
+
+    /// <summary>Whether it is stored with a palette already.</summary>
+    public bool HasPalette { get; private init; }
 
     public static PngTraits Read(byte[] png, CancellationToken cancellationToken)
     {
@@ -34,6 +37,7 @@ internal sealed class PngTraits
         {
             Depth = depth,
             AllowsPalette = coloured || !profiled,
+            HasPalette = colourType == Indexed,
             _opaque = !PixelCheck.IsTranslucent(png, ImageFormat.Png, cancellationToken),
             _gray = coloured && !profiled && PixelCheck.IsGray(png, ImageFormat.Png, cancellationToken),
         };

@@ -12,6 +12,9 @@ internal sealed class WebPReducer : IFormatReducer
 
     private const int HardestEffort = 6;
 
+    /// <summary>For lossless coding libwebp reads its quality as effort; 100 takes five to twenty times as long as 80, for less than a hundredth of the bytes.</summary>
+    private const int LosslessEffort = 80;
+
     public ImageFormat Format => ImageFormat.WebP;
 
     public CandidateSet Encode(SourceImage source, ReductionOptions options, CancellationToken cancellationToken)
@@ -21,7 +24,7 @@ internal sealed class WebPReducer : IFormatReducer
         if (lossless)
         {
             using Image picture = Open(source, cancellationToken);
-            Add(picture.WebpsaveBuffer(lossless: true, exact: true, q: 100, effort: HardestEffort, keep: Enums.ForeignKeep.None), exact: true);
+            Add(picture.WebpsaveBuffer(lossless: true, exact: true, q: LosslessEffort, effort: HardestEffort, keep: Enums.ForeignKeep.None), exact: true);
         }
 
         if (options.Mode == ReductionMode.Lossless) return new CandidateSet(candidates);

@@ -5,21 +5,23 @@ namespace JpegReducer.Support.Images;
 /// <summary>What strangers send: damaged, disguised and malicious files.</summary>
 public static class BrokenImages
 {
+    private static ReadOnlySpan<byte> StartOfFrame => [0xFF, 0xC0];
+
+    private static ReadOnlySpan<byte> StartOfScan => [0xFF, 0xDA];
+
     public static byte[] Empty => [];
 
     /// <summary>The error page that a web server sent in place of a photograph.</summary>
     public static byte[] Html => "<!DOCTYPE html><html><head><title>404</title></head><body>Not found</body></html>"u8.ToArray();
 
-    /// <summary>The first part of a file.</summary>
-    /// <param name="image">A sound file.</param>
-    /// <param name="share">How much of it remains, from 0 to 1.</param>
+    /// <summary>The first part of a sound file; the share that remains goes from 0 to 1.</summary>
     public static byte[] Truncated(byte[] image, double share = 0.5) => image[..(int)(image.Length * share)];
 
-    /// <summary>A JPEG with damaged entropy-coded data: a marker that cannot be there stands in the middle of it.</summary>
+    /// <summary>A JPEG whose entropy-coded data is broken off by a marker that says nothing, and goes on behind it.</summary>
     public static byte[] CorruptJpeg()
     {
         byte[] image = TestImages.Photo();
-        for (int at = image.Length / 2; at < (image.Length / 2) + 400; at++) image[at] = (byte)(at % 2 == 0 ? 0xFE : 0xAA);
+        (image[image.Length / 2], image[(image.Length / 2) + 1]) = (0xFF, 0x01);
         return image;
     }
 
@@ -35,7 +37,7 @@ public static class BrokenImages
     public static byte[] BombHeader()
     {
         byte[] image = TestImages.Photo(64, 64);
-        int frame = image.AsSpan().IndexOf([0xFF, 0xC0]);
+        int frame = image.AsSpan().IndexOf(StartOfFrame);
         BinaryPrimitives.WriteUInt16BigEndian(image.AsSpan(frame + 5), 65_000);
         BinaryPrimitives.WriteUInt16BigEndian(image.AsSpan(frame + 7), 65_000);
         return image;
@@ -45,7 +47,7 @@ public static class BrokenImages
     public static byte[] ScanBomb(int scans = 1000)
     {
         byte[] image = TestImages.Photo(64, 64);
-        int scan = image.AsSpan().IndexOf([0xFF, 0xDA]);
+        int scan = image.AsSpan().IndexOf(StartOfScan);
         byte[] repeated = image[scan..^2];
         return [.. image[..scan], .. Enumerable.Repeat(repeated, scans).SelectMany(bytes => bytes), 0xFF, 0xD9];
     }
@@ -55,7 +57,7 @@ public static class BrokenImages
     public static byte[] JpegOfProcess(byte startOfFrame)
     {
         byte[] image = TestImages.Photo(64, 64);
-        image[image.AsSpan().IndexOf([0xFF, 0xC0]) + 1] = startOfFrame;
+        image[image.AsSpan().IndexOf(StartOfFrame) + 1] = startOfFrame;
         return image;
     }
 }

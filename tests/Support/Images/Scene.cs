@@ -27,19 +27,19 @@ public static class Scene
         return pixels;
     }
 
-    /// <summary>A window with a title bar, buttons and lines of text: few colours, hard edges.</summary>
+    /// <summary>A window with a title bar, a side bar and lines of words: few colours, hard edges.</summary>
     /// <returns>Red, green, blue, row by row.</returns>
     public static byte[] Screen(int width, int height, int seed)
     {
+        const int Bar = 20, Leading = 16, Margin = 6;
+        string[] lines = [.. Enumerable.Range(0, (height / Leading) + 1).Select(line => Lettering.Line(width / Lettering.Advance, (int)(Hash(line, 0, seed) * 1000)))];
         byte[] pixels = new byte[width * height * 3];
         for (int y = 0; y < height; y++)
         {
             for (int x = 0; x < width; x++)
             {
-                int line = y / 12, letter = x / 7;
-                bool inked = y > 24 && y % 12 is > 2 and < 10 && letter < 4 + (Hash(0, line, seed) * (width / 7.0))
-                    && Hash(letter, line, seed) > 0.15 && Hash(x, y % 12, (int)(Hash(letter, line, seed + 1) * 26)) > 0.55;
-                (byte red, byte green, byte blue) = (y < 20, inked) switch
+                bool inked = y >= Bar && Lettering.Inks(lines[(y - Bar) / Leading], x - Margin, ((y - Bar) % Leading) - 3);
+                (byte red, byte green, byte blue) = (y < Bar, inked) switch
                 {
                     (true, _) => ((byte)38, (byte)79, (byte)120),
                     (_, true) => ((byte)30, (byte)30, (byte)30),

@@ -12,8 +12,7 @@ public static class TestImages
         return picture.JpegsaveBuffer(q: quality, subsampleMode: halfChroma ? Enums.ForeignSubsample.On : Enums.ForeignSubsample.Off);
     }
 
-    /// <summary>A JPEG that says in its EXIF how it is to be turned.</summary>
-    /// <param name="orientation">1 to 8, as EXIF has it.</param>
+    /// <summary>A JPEG that says in its EXIF how it is to be turned (1 to 8).</summary>
     public static byte[] TurnedPhoto(int orientation, int width = 160, int height = 96, int seed = 2)
     {
         using Image picture = Colour(width, height, seed);
