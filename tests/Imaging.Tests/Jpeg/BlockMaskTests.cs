@@ -38,4 +38,23 @@ public sealed class BlockMaskTests
             for (int low = 0; low <= 13; low++) Assert.True(BlockMask.OfScalar(block, low) == path(block, low), name);
         }
     }
+
+    [Fact]
+    public void All_paths_find_the_same_single_bits()
+    {
+        Random random = new(2);
+        short[] block = new short[64];
+        for (int round = 0; round < 1000; round++)
+        {
+            for (int k = 0; k < block.Length; k++) block[k] = (short)random.Next(-32767, 32768);
+
+            for (int low = 0; low <= 13; low++)
+            {
+                ulong expected = BlockMask.OfBitScalar(block, low);
+                Assert.Equal(expected, BlockMask.OfBitVector256(block, low));
+                Assert.Equal(expected, BlockMask.OfBitVector512(block, low));
+                Assert.Equal(expected, BlockMask.OfBit(block, low));
+            }
+        }
+    }
 }

@@ -12,6 +12,12 @@ internal static class BlockMask
         : Vector128.IsHardwareAccelerated ? OfVector128(block, low)
         : OfScalar(block, low);
 
+    /// <summary>Bit k is set where bit <paramref name="low"/> of |coefficient k| is.</summary>
+    public static ulong OfBit(ReadOnlySpan<short> block, int low) =>
+        Vector512.IsHardwareAccelerated ? OfBitVector512(block, low)
+        : Vector256.IsHardwareAccelerated ? OfBitVector256(block, low)
+        : OfBitScalar(block, low);
+
     internal static ulong OfScalar(ReadOnlySpan<short> block, int low)
     {
         ulong mask = 0;
@@ -65,5 +71,33 @@ internal static class BlockMask
 
         static Vector512<short> IsZero(Vector512<short> values, int low) =>
             Vector512.Equals(Vector512.ShiftRightLogical(Vector512.Abs(values), low), Vector512<short>.Zero);
+    }
+
+    internal static ulong OfBitScalar(ReadOnlySpan<short> block, int low)
+    {
+        ulong mask = 0;
+        for (int k = 0; k < CoefficientPlane.BlockLength; k++)
+            mask |= (ulong)((Math.Abs((int)block[k]) >> low) & 1) << k;
+        return mask;
+    }
+
+    internal static ulong OfBitVector256(ReadOnlySpan<short> block, int low)
+    {
+        ulong mask = 0;
+        for (int k = 0; k < CoefficientPlane.BlockLength; k += Vector256<short>.Count)
+        {
+            // The bit becomes the sign of its lane.
+            Vector256<short> signs = Vector256.Abs(Vector256.Create(block[k..])) << (15 - low);
+            mask |= (ulong)signs.ExtractMostSignificantBits() << k;
+        }
+
+        return mask;
+    }
+
+    internal static ulong OfBitVector512(ReadOnlySpan<short> block, int low)
+    {
+        Vector512<short> first = Vector512.Abs(Vector512.Create(block)) << (15 - low);
+        Vector512<short> second = Vector512.Abs(Vector512.Create(block[Vector512<short>.Count..])) << (15 - low);
+        return first.ExtractMostSignificantBits() | (second.ExtractMostSignificantBits() << Vector512<short>.Count);
     }
 }

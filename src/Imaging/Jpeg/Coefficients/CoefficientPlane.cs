@@ -42,8 +42,18 @@ internal sealed class CoefficientPlane : IDisposable
     /// <summary>The blocks of one row that hold pixels.</summary>
     public Span<short> Row(int row) => Coefficients.AsSpan(row * Stride * BlockLength, BlocksAcross * BlockLength);
 
-    /// <summary>The blocks of one row, those included that fill the last MCU.</summary>
-    public Span<short> PaddedRow(int row) => Coefficients.AsSpan(row * Stride * BlockLength, Stride * BlockLength);
+    /// <summary>Whether all blocks that hold pixels are the same in both.</summary>
+    public bool HasSamePixelsAs(CoefficientPlane other)
+    {
+        if ((BlocksAcross, BlocksDown) != (other.BlocksAcross, other.BlocksDown)) return false;
+
+        for (int row = 0; row < BlocksDown; row++)
+        {
+            if (!Row(row).SequenceEqual(other.Row(row))) return false;
+        }
+
+        return true;
+    }
 
     public void Dispose()
     {

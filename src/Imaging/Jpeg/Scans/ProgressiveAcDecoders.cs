@@ -69,7 +69,7 @@ internal struct AcFirstDecoder(HuffmanDecoder table, int start, int end, int low
 internal struct AcRefinementDecoder(HuffmanDecoder table, int start, int end, int low) : IBlockDecoder
 {
     // Bits start to end: the coefficients that the scan is about.
-    private readonly ulong _band = (ulong.MaxValue << start) & (ulong.MaxValue >> (63 - end));
+    private readonly ulong _band = BitPlaces.Band(start, end);
     private int _emptyBlocks;
 
     public void Restart() => _emptyBlocks = 0;
@@ -79,10 +79,17 @@ internal struct AcRefinementDecoder(HuffmanDecoder table, int start, int end, in
         // Coefficients that earlier scans began: each takes a correction bit as it is passed. The others are the zeros
         // that runs count.
         ulong begun = BlockMask.Of(block, 0) & _band;
+        if (_emptyBlocks > 0 && begun == 0)
+        {
+            _emptyBlocks--;
+            return true;
+        }
+
+        BitReader bits = reader;
         ulong zeros = ~begun & _band;
         while (_emptyBlocks == 0)
         {
-            int symbol = reader.ReadSymbol(table);
+            int symbol = bits.ReadSymbol(table);
             if (symbol < 0) return false;
 
             int run = symbol >> 4;
@@ -91,50 +98,57 @@ internal struct AcRefinementDecoder(HuffmanDecoder table, int start, int end, in
             {
                 case 0 when run < 15:
                     _emptyBlocks = 1 << run;
-                    if (run > 0) _emptyBlocks += reader.Read(run);
+                    if (run > 0) _emptyBlocks += bits.Read(run);
                     continue;
                 case 0:
                     break;
                 case 1:
-                    value = reader.Read(1) == 0 ? -1 << low : 1 << low;
+                    value = bits.Read(1) == 0 ? -1 << low : 1 << low;
                     break;
                 default:
                     return false;
             }
 
-            // Past so many zeros to the one where the new coefficient stands, or the last of sixteen.
-            for (int i = 0; i < run && zeros != 0; i++) zeros &= zeros - 1;
-            if (zeros == 0) return EndWithoutPlace(ref reader, block, begun, value);
+            // Past so many zeros to the one where the new coefficient stands, or the last of sixteen. A run of sixteen
+            // may reach past the band, as some writers let it; a coefficient may not.
+            int place = BitPlaces.Find(zeros, run);
+            if (place == CoefficientPlane.BlockLength && value != 0) return false;
 
-            int place = BitOperations.TrailingZeroCount(zeros);
-            ulong passed = begun & ((1UL << place) - 1);
-            Correct(ref reader, block, passed);
-            begun &= ~passed;
-            zeros &= zeros - 1;
+            ulong before = place == CoefficientPlane.BlockLength ? ulong.MaxValue : (1UL << place) - 1;
+            Correct(ref bits, block, begun & before);
+            begun &= ~before;
+            zeros &= ~(before | (before + 1));
             if (value != 0) block[place] = (short)value;
-            if ((begun | zeros) == 0) return true;
+            if ((begun | zeros) == 0)
+            {
+                reader = bits;
+                return true;
+            }
         }
 
-        Correct(ref reader, block, begun);
+        Correct(ref bits, block, begun);
+        reader = bits;
         _emptyBlocks--;
         return true;
     }
 
-    // A run of sixteen zeros may reach past the band, as some writers let it; a coefficient may not.
-    private readonly bool EndWithoutPlace(ref BitReader reader, Span<short> block, ulong begun, int value)
-    {
-        Correct(ref reader, block, begun);
-        return value == 0;
-    }
-
     private readonly void Correct(ref BitReader reader, Span<short> block, ulong places)
     {
-        for (; places != 0; places &= places - 1)
+        int count = BitOperations.PopCount(places);
+        if (count == 0) return;
+
+        ulong bits = 0;
+        for (; count > 16; count -= 16)
         {
             reader.Ensure32();
-            if (reader.Read(1) == 0) continue;
+            bits = (bits << 16) | (uint)reader.Read(16);
+        }
 
-            ref short coefficient = ref block[BitOperations.TrailingZeroCount(places)];
+        reader.Ensure32();
+        bits = (bits << count) | (uint)reader.Read(count);
+        for (ulong set = BitPlaces.Scatter(bits, places); set != 0; set &= set - 1)
+        {
+            ref short coefficient = ref block[BitOperations.TrailingZeroCount(set)];
             coefficient += (short)(coefficient < 0 ? -1 << low : 1 << low);
         }
     }
