@@ -1,0 +1,62 @@
+using System.Buffers;
+
+namespace JpegReducer.Imaging.Jpeg.Coefficients;
+
+/// <summary>
+/// The quantized coefficients of one component: 64 a block in zigzag order, which is the order of all entropy coding,
+/// blocks from left to right and from top to bottom.
+/// </summary>
+/// <remarks>The blocks that only fill the last MCUs are held too, since interleaved scans code them.</remarks>
+internal sealed class CoefficientPlane : IDisposable
+{
+    public const int BlockLength = 64;
+
+    private short[]? _coefficients;
+
+    /// <param name="blocksAcross">Blocks across that hold pixels.</param>
+    /// <param name="blocksDown">Blocks down that hold pixels.</param>
+    /// <param name="stride">Blocks across, those included that fill the last MCU.</param>
+    /// <param name="rows">Blocks down, those included that fill the last MCU.</param>
+    public CoefficientPlane(int blocksAcross, int blocksDown, int stride, int rows)
+    {
+        (BlocksAcross, BlocksDown, Stride, Rows) = (blocksAcross, blocksDown, stride, rows);
+        int length = checked(stride * rows * BlockLength);
+        _coefficients = ArrayPool<short>.Shared.Rent(length);
+        _coefficients.AsSpan(0, length).Clear();
+    }
+
+    public int BlocksAcross { get; }
+
+    public int BlocksDown { get; }
+
+    public int Stride { get; }
+
+    public int Rows { get; }
+
+    private short[] Coefficients => _coefficients ?? throw new ObjectDisposedException(nameof(CoefficientPlane));
+
+    /// <summary>One block: 64 coefficients in zigzag order.</summary>
+    public Span<short> Block(int row, int column) =>
+        Coefficients.AsSpan(((row * Stride) + column) * BlockLength, BlockLength);
+
+    /// <summary>The blocks of one row that hold pixels.</summary>
+    public Span<short> Row(int row) => Coefficients.AsSpan(row * Stride * BlockLength, BlocksAcross * BlockLength);
+
+    /// <summary>Whether all blocks that hold pixels are the same in both.</summary>
+    public bool HasSamePixelsAs(CoefficientPlane other)
+    {
+        if ((BlocksAcross, BlocksDown) != (other.BlocksAcross, other.BlocksDown)) return false;
+
+        for (int row = 0; row < BlocksDown; row++)
+        {
+            if (!Row(row).SequenceEqual(other.Row(row))) return false;
+        }
+
+        return true;
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _coefficients, null) is { } coefficients) ArrayPool<short>.Shared.Return(coefficients);
+    }
+}

@@ -1,0 +1,39 @@
+using JpegReducer.Imaging.Jpeg.Entropy;
+
+namespace JpegReducer.Imaging.Jpeg.Container;
+
+/// <summary>Reads DHT segments (T.81, B.2.4.2).</summary>
+internal static class HuffmanTableSegment
+{
+    private const int CountsLength = 16;
+
+    /// <summary>Puts each table of the segment into its slot.</summary>
+    /// <returns><see langword="false"/> where the segment or a table in it is impossible.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> segment, HuffmanDecoder?[] dcTables, HuffmanDecoder?[] acTables)
+    {
+        while (!segment.IsEmpty)
+        {
+            if (segment.Length < 1 + CountsLength) return false;
+
+            bool isAc = segment[0] >> 4 == 1;
+            int slot = segment[0] & 15;
+            if (segment[0] >> 4 > 1 || slot > 3) return false;
+
+            ReadOnlySpan<byte> counts = segment.Slice(1, CountsLength);
+            int total = 0;
+            foreach (byte count in counts) total += count;
+            if (total > 256 || segment.Length < 1 + CountsLength + total) return false;
+
+            ReadOnlySpan<byte> symbols = segment.Slice(1 + CountsLength, total);
+
+            // A DC symbol is the size of a difference, of which 15 bits are the most that is read here.
+            if (!isAc && symbols.ContainsAnyExceptInRange((byte)0, (byte)15)) return false;
+            if (HuffmanDecoder.Create(counts, symbols) is not { } table) return false;
+
+            (isAc ? acTables : dcTables)[slot] = table;
+            segment = segment[(1 + CountsLength + total)..];
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Buffers.Binary;
+
+namespace JpegReducer.Imaging.Jpeg.Entropy;
+
+/// <summary>
+/// Reads bits, the highest first. Block decoders copy it into a local, so that its fields live in registers, and copy it
+/// back when the block is done.
+/// </summary>
+internal ref struct BitReader(ReadOnlySpan<byte> bytes, int start)
+{
+    private readonly ReadOnlySpan<byte> _bytes = bytes;
+
+    // The next bits, the first of them on top. Below the valid ones may stand bits that are loaded again, and are the same.
+    private ulong _window;
+    private int _valid;
+    private int _next = start;
+
+    /// <summary>How many bits have been read since the first byte.</summary>
+    public readonly long BitPosition => ((long)_next * 8) - _valid;
+
+    /// <summary>Makes at least 32 bits valid: a code and its value, whatever they are.</summary>
+    public void Ensure32()
+    {
+        if (_valid >= 32) return;
+
+        _window |= BinaryPrimitives.ReadUInt64BigEndian(_bytes[_next..]) >> _valid;
+        _next += (63 - _valid) >> 3;
+        _valid |= 56;
+    }
+
+    /// <summary>The next bits, without reading them; the count is 1 to 32.</summary>
+    public readonly int Peek(int count) => (int)(_window >> (64 - count));
+
+    public void Skip(int count)
+    {
+        _window <<= count;
+        _valid -= count;
+    }
+
+    /// <summary>Reads 1 to 31 bits that <see cref="Ensure32"/> made valid.</summary>
+    public int Read(int count)
+    {
+        int bits = Peek(count);
+        Skip(count);
+        return bits;
+    }
+
+    /// <summary>Reads the symbol that comes next; -1 where no code begins with these bits. Ensures its bits itself.</summary>
+    public int ReadSymbol(HuffmanDecoder table)
+    {
+        Ensure32();
+        HuffmanEntry entry = table.Lookup[Peek(HuffmanDecoder.LookaheadBits)];
+        if (entry.CodeLength != 0)
+        {
+            Skip(entry.CodeLength);
+            return entry.Symbol;
+        }
+
+        return ReadLongSymbol(table);
+    }
+
+    /// <summary>Reads a symbol whose code the look-up does not hold; -1 where there is none.</summary>
+    public int ReadLongSymbol(HuffmanDecoder table)
+    {
+        int found = table.FindLong(Peek(16));
+        Skip(found & 31);
+        return found == 0 ? -1 : found >> 5;
+    }
+}

@@ -1,0 +1,129 @@
+namespace JpegReducer.Imaging.Jpeg.Entropy;
+
+/// <summary>A Huffman code made for a histogram: the shortest one with at most 16 bits and without a code of ones only.</summary>
+internal sealed class HuffmanCode
+{
+    private const int MaxLength = 16;
+
+    private readonly byte[] _counts = new byte[MaxLength];
+    private readonly byte[] _symbols;
+
+    // (code << 5) | length; 0 where the symbol has no code.
+    private readonly int[] _packed = new int[SymbolHistogram.Symbols];
+
+    /// <summary>Makes the code for the symbols that occur.</summary>
+    public HuffmanCode(SymbolHistogram histogram)
+    {
+        Span<byte> lengths = stackalloc byte[SymbolHistogram.Symbols];
+        int used = FindLengths(histogram.Counts, lengths);
+        _symbols = new byte[used];
+
+        // Codes ascend with length, and with the symbol among equal lengths (T.81, C.2).
+        int code = 0;
+        int index = 0;
+        for (int length = 1; length <= MaxLength; length++)
+        {
+            for (int symbol = 0; symbol < lengths.Length; symbol++)
+            {
+                if (lengths[symbol] != length) continue;
+                _packed[symbol] = (code++ << 5) | length;
+                _symbols[index++] = (byte)symbol;
+                _counts[length - 1]++;
+            }
+
+            code <<= 1;
+        }
+    }
+
+    /// <summary>What the table takes in a DHT segment, its marker and length left out (T.81, B.2.4.2).</summary>
+    public int TableBytes => 1 + MaxLength + _symbols.Length;
+
+    /// <summary>For each symbol its code and below it, in five bits, the code's length; 0 where the symbol has no code.</summary>
+    public int[] Packed => _packed;
+
+    /// <summary>The bits that the table for these symbols takes.</summary>
+    public static long TableBits(SymbolHistogram histogram) =>
+        8L * (1 + MaxLength + SymbolHistogram.Symbols - histogram.Counts.AsSpan().Count(0));
+
+    /// <summary>The bits that a scan of these symbols takes, and its table.</summary>
+    public static long CostBits(SymbolHistogram histogram)
+    {
+        Span<byte> lengths = stackalloc byte[SymbolHistogram.Symbols];
+        FindLengths(histogram.Counts, lengths);
+        long bits = histogram.ValueBits + TableBits(histogram);
+        for (int symbol = 0; symbol < lengths.Length; symbol++) bits += (long)histogram.Counts[symbol] * lengths[symbol];
+        return bits;
+    }
+
+    /// <summary>Writes the table as a DHT segment holds it.</summary>
+    public void WriteTable(OutputBuffer output, int slot, bool isAc)
+    {
+        output.WriteByte((byte)((isAc ? 0x10 : 0) | slot));
+        output.Write(_counts);
+        output.Write(_symbols);
+    }
+
+    /// <summary>
+    /// Finds the best code lengths by package-merge (Larmore and Hirschberg, 1990), which is exact under the limit of 16
+    /// bits, where T.81, K.2 only mends an unlimited code.
+    /// </summary>
+    /// <returns>How many symbols occur.</returns>
+    internal static int FindLengths(ReadOnlySpan<int> counts, Span<byte> lengths)
+    {
+        lengths.Clear();
+
+        // A symbol that never comes takes the code of ones only, which T.81, C.2 reserves. As the lightest it stands
+        // first, gets a longest code, and the last of these once the others are numbered before it.
+        Span<long> leaves = stackalloc long[SymbolHistogram.Symbols + 1];
+        int n = 1;
+        leaves[0] = 0;
+        for (int symbol = 0; symbol < counts.Length; symbol++)
+        {
+            if (counts[symbol] > 0) leaves[n++] = ((long)counts[symbol] << 8) | (uint)symbol;
+        }
+
+        leaves = leaves[..n];
+        leaves[1..].Sort();
+
+        // Each list merges the leaves with the pairs of the list before; only which items are leaves is remembered.
+        Span<bool> isLeaf = stackalloc bool[MaxLength * 2 * (SymbolHistogram.Symbols + 1)];
+        Span<long> previous = stackalloc long[2 * n];
+        Span<long> current = stackalloc long[2 * n];
+        Span<int> listLengths = stackalloc int[MaxLength];
+        int previousLength = 0;
+        for (int level = 0; level < MaxLength; level++)
+        {
+            Span<bool> flags = isLeaf.Slice(level * 2 * n, 2 * n);
+            int pairs = previousLength / 2;
+            int leaf = 0;
+            int pair = 0;
+            int length = 0;
+            while (leaf < n || pair < pairs)
+            {
+                long pairWeight = pair < pairs ? previous[2 * pair] + previous[(2 * pair) + 1] : long.MaxValue;
+                bool takeLeaf = leaf < n && leaves[leaf] >> 8 <= pairWeight;
+                flags[length] = takeLeaf;
+                current[length++] = takeLeaf ? leaves[leaf++] >> 8 : pairWeight;
+                if (!takeLeaf) pair++;
+            }
+
+            listLengths[level] = length;
+            previousLength = length;
+            Span<long> swap = previous;
+            previous = current;
+            current = swap;
+        }
+
+        // Taken back from the last list: each leaf among the first items is one bit more for its symbol.
+        int take = (2 * n) - 2;
+        for (int level = MaxLength - 1; level >= 0 && take > 0; level--)
+        {
+            ReadOnlySpan<bool> flags = isLeaf.Slice(level * 2 * n, Math.Min(take, listLengths[level]));
+            int leavesTaken = flags.Count(true);
+            for (int i = 1; i < leavesTaken; i++) lengths[(int)(leaves[i] & 0xFF)]++;
+            take = 2 * (flags.Length - leavesTaken);
+        }
+
+        return n - 1;
+    }
+}

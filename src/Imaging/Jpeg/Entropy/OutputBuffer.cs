@@ -1,0 +1,90 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using JpegReducer.Imaging.Jpeg.Container;
+
+namespace JpegReducer.Imaging.Jpeg.Entropy;
+
+/// <summary>The file that is being written; grows as it must, in pooled memory.</summary>
+internal sealed class OutputBuffer(int capacity) : IDisposable
+{
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
+
+    public int Length { get; private set; }
+
+    public void WriteByte(byte value)
+    {
+        Reserve(1)[0] = value;
+        Length++;
+    }
+
+    public void Write(ReadOnlySpan<byte> values)
+    {
+        values.CopyTo(Reserve(values.Length));
+        Length += values.Length;
+    }
+
+    public void WriteUInt16(int value)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(Reserve(2), checked((ushort)value));
+        Length += 2;
+    }
+
+    public void WriteMarker(byte marker)
+    {
+        WriteByte(Marker.Prefix);
+        WriteByte(marker);
+    }
+
+    /// <summary>Writes a marker, the length and the content of a segment.</summary>
+    public void WriteSegment(byte marker, ReadOnlySpan<byte> content)
+    {
+        WriteMarker(marker);
+        WriteUInt16(content.Length + 2);
+        Write(content);
+    }
+
+    /// <summary>Writes four bytes of entropy-coded data, the highest first, and a zero behind each byte of ones (T.81, F.1.2.3).</summary>
+    public void WriteStuffed(uint word)
+    {
+        // A byte of ones is a zero byte of the complement. The usual test for one may find what is none as well, which
+        // only costs the slower way.
+        uint complement = ~word;
+        if (((complement - 0x01010101) & ~complement & 0x80808080) == 0)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(Reserve(sizeof(uint)), word);
+            Length += sizeof(uint);
+            return;
+        }
+
+        for (int shift = 24; shift >= 0; shift -= 8) WriteStuffed((byte)(word >> shift));
+    }
+
+    /// <summary>Writes one byte of entropy-coded data.</summary>
+    public void WriteStuffed(byte value)
+    {
+        WriteByte(value);
+        if (value == Marker.Prefix) WriteByte(0);
+    }
+
+    public byte[] ToArray() => _bytes.AsSpan(0, Length).ToArray();
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = [];
+    }
+
+    private Span<byte> Reserve(int count)
+    {
+        if (_bytes.Length - Length < count) Grow(count);
+        return _bytes.AsSpan(Length);
+    }
+
+    private void Grow(int count)
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, Length + count));
+        _bytes.AsSpan(0, Length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = larger;
+    }
+}

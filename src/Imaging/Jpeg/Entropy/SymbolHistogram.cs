@@ -1,0 +1,27 @@
+namespace JpegReducer.Imaging.Jpeg.Entropy;
+
+/// <summary>How often each symbol of one Huffman table comes.</summary>
+internal sealed class SymbolHistogram
+{
+    public const int Symbols = 256;
+
+    public int[] Counts { get; } = new int[Symbols];
+
+    /// <summary>The bits that follow the codes: values, and the low bits of runs of empty blocks.</summary>
+    public long ValueBits
+    {
+        get
+        {
+            long bits = 0;
+            for (int symbol = 0; symbol < Symbols; symbol++) bits += (long)Counts[symbol] * HuffmanSymbol.ValueBits(symbol);
+            return bits;
+        }
+    }
+
+    public void Add(SymbolHistogram other) => Add(other.Counts);
+
+    public void Add(ReadOnlySpan<int> counts)
+    {
+        for (int symbol = 0; symbol < Symbols; symbol++) Counts[symbol] += counts[symbol];
+    }
+}

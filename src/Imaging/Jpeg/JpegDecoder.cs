@@ -1,0 +1,254 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using JpegReducer.Imaging.Jpeg.Coefficients;
+using JpegReducer.Imaging.Jpeg.Container;
+using JpegReducer.Imaging.Jpeg.Entropy;
+using JpegReducer.Imaging.Jpeg.Scans;
+using JpegReducer.Imaging.Reduction;
+
+namespace JpegReducer.Imaging.Jpeg;
+
+/// <summary>Reads a JPEG stream to its quantized coefficients: Huffman-coded, sequential or progressive, 8 bits.</summary>
+/// <remarks>
+/// Strict where the picture is concerned: a stream is decoded completely or not at all. Lenient beside it: junk between
+/// segments, a missing end-of-image marker, and bits left over at the end of a scan are passed over, as all decoders do.
+/// </remarks>
+internal sealed class JpegDecoder
+{
+    private readonly ReadOnlyMemory<byte> _source;
+    private readonly ReductionLimits _limits;
+    private readonly CancellationToken _cancellationToken;
+
+    private readonly ushort[]?[] _quantizationTables = new ushort[]?[4];
+    private readonly HuffmanDecoder?[] _dcTables = new HuffmanDecoder?[4];
+    private readonly HuffmanDecoder?[] _acTables = new HuffmanDecoder?[4];
+    private readonly List<MetadataSegment> _metadata = [];
+
+    private FrameHeader? _frame;
+    private CoefficientPlane[] _planes = [];
+    private ushort[]?[] _steps = [];
+    private Progression? _progression;
+    private int _restartInterval;
+    private int _scans;
+    private JpegFault _fault;
+
+    private JpegDecoder(ReadOnlyMemory<byte> source, ReductionLimits limits, CancellationToken cancellationToken) =>
+        (_source, _limits, _cancellationToken) = (source, limits, cancellationToken);
+
+    /// <summary>Reads a whole stream.</summary>
+    /// <param name="source">The file. The image keeps slices of it.</param>
+    /// <param name="limits">What the picture may cost, checked before memory is taken for it.</param>
+    /// <param name="image">The picture, to be disposed by the caller.</param>
+    /// <param name="fault">Why there is none.</param>
+    /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
+    public static bool TryReadCoefficients(
+        ReadOnlyMemory<byte> source, ReductionLimits limits,
+        [NotNullWhen(true)] out JpegImage? image, out JpegFault fault, CancellationToken cancellationToken = default)
+    {
+        JpegDecoder decoder = new(source, limits, cancellationToken);
+        image = null;
+        try
+        {
+            image = decoder.Read();
+        }
+        finally
+        {
+            if (image is null) decoder.ReleasePlanes();
+        }
+
+        fault = decoder._fault;
+        return image is not null;
+    }
+
+    private void ReleasePlanes()
+    {
+        foreach (CoefficientPlane? plane in _planes) plane?.Dispose();
+    }
+
+    private JpegImage? Read()
+    {
+        SegmentReader reader = new(_source.Span);
+        if (!_source.Span.StartsWith([Marker.Prefix, Marker.StartOfImage]))
+            return Refuse(new JpegFault(JpegFaultKind.NotJpeg, 0, "The file does not begin as a JPEG does."));
+
+        reader.Position = 2;
+        bool ended = false;
+        while (!ended && reader.TryReadMarker(out byte marker))
+        {
+            int position = reader.Position - 2;
+            ended = marker == Marker.EndOfImage;
+            if (Marker.IsAlone(marker))
+            {
+                if (marker == Marker.StartOfImage) return Refuse(JpegFault.Corrupt(position, "A second picture begins within the first."));
+                continue;
+            }
+
+            if (!reader.TryReadSegment(out Range content))
+                return Refuse(JpegFault.Truncated(position, "A segment is longer than the file."));
+            if (!TryReadSegment(marker, content, position, ref reader)) return null;
+        }
+
+        return Complete(reader.Position);
+    }
+
+    private bool TryReadSegment(byte marker, Range content, int position, ref SegmentReader reader)
+    {
+        ReadOnlySpan<byte> segment = _source.Span[content];
+        switch (marker)
+        {
+            case Marker.StartOfScan:
+                return TryReadScan(segment, position, ref reader);
+            case Marker.QuantizationTables:
+                return QuantizationTableSegment.TryRead(segment, _quantizationTables) || Refused("An impossible quantization table.");
+            case Marker.HuffmanTables:
+                return HuffmanTableSegment.TryRead(segment, _dcTables, _acTables) || Refused("An impossible Huffman table.");
+            case Marker.RestartInterval:
+                if (segment.Length != 2) return Refused("An impossible restart interval.");
+                _restartInterval = BinaryPrimitives.ReadUInt16BigEndian(segment);
+                return true;
+            case Marker.HierarchicalProgression:
+                _fault = JpegFault.Unsupported(position, "The picture is coded by a process that is not decoded here: hierarchical.");
+                return false;
+            case Marker.NumberOfLines:
+                return Refused("A number of lines that the frame header already gave.");
+            case Marker.Comment:
+            case var application when Marker.IsApplication(application):
+                _metadata.Add(new MetadataSegment(marker, _source[content]));
+                return true;
+            case var frame when Marker.IsFrame(frame):
+                return TryReadFrame(marker, segment, position);
+            default:
+                return true;
+        }
+
+        bool Refused(string detail)
+        {
+            _fault = JpegFault.Corrupt(position, detail);
+            return false;
+        }
+    }
+
+    private bool TryReadFrame(byte marker, ReadOnlySpan<byte> segment, int position)
+    {
+        if (_frame is not null)
+        {
+            _fault = JpegFault.Corrupt(position, "A second frame header.");
+            return false;
+        }
+
+        if (!FrameHeader.TryParse(marker, segment, position, _limits, out FrameHeader? frame, out _fault)) return false;
+
+        // The shortest code has one bit, and each block takes at least one: a header that promises more than the file
+        // can hold gets no memory.
+        if (frame.Blocks / 8 > _source.Length - position)
+        {
+            _fault = JpegFault.Truncated(position, "The file is too short for a picture of this size.");
+            return false;
+        }
+
+        _frame = frame;
+        _progression = new Progression(frame);
+        _steps = new ushort[]?[frame.Components.Length];
+        return true;
+    }
+
+    private bool TryReadScan(ReadOnlySpan<byte> segment, int position, ref SegmentReader reader)
+    {
+        if (_frame is null)
+        {
+            _fault = JpegFault.Corrupt(position, "A scan before the frame header.");
+            return false;
+        }
+
+        if (!ScanHeader.TryParse(segment, position, _frame, out ScanHeader? scan, out _fault)) return false;
+        if (++_scans > _limits.MaxScans)
+        {
+            _fault = JpegFault.TooLarge(position, $"More than {_limits.MaxScans} scans.");
+            return false;
+        }
+
+        if (!TryLatchSteps(scan) || !TryFindTables(scan, out HuffmanDecoder[] dcTables, out HuffmanDecoder[] acTables))
+        {
+            _fault = JpegFault.Corrupt(position, "A scan uses a table that was not defined.");
+            return false;
+        }
+
+        if (!_progression!.TryAdvance(scan))
+        {
+            _fault = JpegFault.Corrupt(position, "A scan codes what earlier scans have coded, or builds on what none has.");
+            return false;
+        }
+
+        if (_planes.Length == 0) AllocatePlanes(_frame);
+
+        ReadOnlySpan<byte> source = _source.Span;
+        using EntropyCodedData data = EntropyCodedData.Read(source, reader.Position);
+        reader.Position = data.SourceEnd;
+        if (_restartInterval > 0 && data.MisnumberedRestart >= 0)
+        {
+            _fault = JpegFault.Corrupt(data.MisnumberedRestart, "A restart marker is out of turn.");
+            return false;
+        }
+
+        int failure = new ScanDecoder(_frame, _planes, scan, _restartInterval).Decode(data, dcTables, acTables, _cancellationToken);
+        if (failure < 0) return true;
+
+        // A code and its value take up to 31 bits: what fails within the last four bytes of a file fails for want of more.
+        int failurePosition = data.SourcePosition(source, failure);
+        _fault = data.SourceEnd == source.Length && failurePosition >= source.Length - 4
+            ? JpegFault.Truncated(failurePosition, $"The file ends within scan {_scans}.")
+            : JpegFault.Corrupt(failurePosition, $"The data of scan {_scans} is damaged.");
+        return false;
+    }
+
+    // A component keeps the table that stood in its slot when its first scan began (T.81, B.2.4.1).
+    private bool TryLatchSteps(ScanHeader scan)
+    {
+        foreach (ScanComponent component in scan.Components)
+        {
+            _steps[component.Index] ??= _quantizationTables[_frame!.Components[component.Index].QuantizationSlot];
+            if (_steps[component.Index] is null) return false;
+        }
+
+        return true;
+    }
+
+    private bool TryFindTables(ScanHeader scan, out HuffmanDecoder[] dcTables, out HuffmanDecoder[] acTables)
+    {
+        bool needsDc = scan.IsDc && !scan.IsRefinement;
+        bool needsAc = scan.SpectralEnd > 0;
+        dcTables = needsDc ? [.. scan.Components.Select(component => _dcTables[component.DcSlot]!)] : [];
+        acTables = needsAc ? [.. scan.Components.Select(component => _acTables[component.AcSlot]!)] : [];
+        return dcTables.All(table => table is not null) && acTables.All(table => table is not null);
+    }
+
+    private void AllocatePlanes(FrameHeader frame)
+    {
+        _planes = new CoefficientPlane[frame.Components.Length];
+        for (int i = 0; i < _planes.Length; i++)
+        {
+            FrameComponent component = frame.Components[i];
+            _planes[i] = new CoefficientPlane(
+                frame.BlocksAcross(component), frame.BlocksDown(component),
+                frame.McusAcross * component.Horizontal, frame.McusDown * component.Vertical);
+        }
+    }
+
+    private JpegImage? Complete(int end)
+    {
+        if (_frame is null || _scans == 0)
+            return Refuse(JpegFault.Truncated(end, "The file ends before a picture begins."));
+        if (!_progression!.IsComplete)
+            return Refuse(JpegFault.Truncated(end, "The file ends before its last scans."));
+
+        JpegComponent[] components =
+            [.. _frame.Components.Select((header, i) => new JpegComponent(header, _planes[i], _steps[i]!))];
+        return new JpegImage(_frame, components) { Metadata = _metadata, Trailer = _source[end..], Scans = _scans };
+    }
+
+    private JpegImage? Refuse(JpegFault fault)
+    {
+        _fault = fault;
+        return null;
+    }
+}

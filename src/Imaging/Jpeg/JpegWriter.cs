@@ -1,0 +1,145 @@
+using JpegReducer.Imaging.Jpeg.Coefficients;
+using JpegReducer.Imaging.Jpeg.Container;
+using JpegReducer.Imaging.Jpeg.Entropy;
+using JpegReducer.Imaging.Jpeg.Scans;
+
+namespace JpegReducer.Imaging.Jpeg;
+
+/// <summary>Writes a picture's coefficients as a JPEG stream, by the cheapest scans.</summary>
+internal static class JpegWriter
+{
+    /// <summary>Writes a whole stream, and nothing behind its end.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="metadata">The segments to write before it.</param>
+    /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
+    public static byte[] Write(JpegImage image, IEnumerable<MetadataSegment> metadata, CancellationToken cancellationToken)
+    {
+        FrameHeader frame = image.Frame;
+        CoefficientPlane[] planes = [.. image.Components.Select(component => component.Plane)];
+        ScanPlan plan = new ScanPlanner(frame, planes, cancellationToken).Plan();
+
+        using OutputBuffer output = new(checked((int)(plan.Bits / 8) + 4096));
+        output.WriteMarker(Marker.StartOfImage);
+        foreach (MetadataSegment segment in metadata) output.WriteSegment(segment.Marker, segment.Content.Span);
+
+        int[] slots = WriteQuantizationTables(image.Components, output, out bool hasWideSteps);
+        WriteFrameHeader(frame, slots, plan.IsProgressive, hasWideSteps, output);
+        WriteScans(plan, frame, new ScanEncoder(frame, planes, cancellationToken), output);
+        output.WriteMarker(Marker.EndOfImage);
+        return output.ToArray();
+    }
+
+    // Equal tables share a slot, whatever the source did.
+    private static int[] WriteQuantizationTables(IReadOnlyList<JpegComponent> components, OutputBuffer output, out bool hasWideSteps)
+    {
+        List<ushort[]> tables = [];
+        int[] slots = new int[components.Count];
+        for (int i = 0; i < slots.Length; i++)
+        {
+            ushort[] steps = components[i].Steps;
+            slots[i] = tables.FindIndex(table => table.AsSpan().SequenceEqual(steps));
+            if (slots[i] >= 0) continue;
+            slots[i] = tables.Count;
+            tables.Add(steps);
+        }
+
+        hasWideSteps = tables.Exists(IsWide);
+        output.WriteMarker(Marker.QuantizationTables);
+        output.WriteUInt16(2 + tables.Sum(table => 1 + (IsWide(table) ? 128 : 64)));
+        for (int slot = 0; slot < tables.Count; slot++)
+        {
+            bool isWide = IsWide(tables[slot]);
+            output.WriteByte((byte)((isWide ? 0x10 : 0) | slot));
+            foreach (ushort step in tables[slot])
+            {
+                if (isWide) output.WriteUInt16(step);
+                else output.WriteByte((byte)step);
+            }
+        }
+
+        return slots;
+
+        static bool IsWide(ushort[] table) => table.AsSpan().ContainsAnyExceptInRange((ushort)0, (ushort)255);
+    }
+
+    private static void WriteFrameHeader(FrameHeader frame, int[] slots, bool isProgressive, bool hasWideSteps, OutputBuffer output)
+    {
+        // Baseline has steps of eight bits only (T.81, B.2.4.1).
+        output.WriteMarker(isProgressive ? Marker.Progressive : hasWideSteps ? Marker.ExtendedSequential : Marker.Baseline);
+        output.WriteUInt16(8 + (3 * slots.Length));
+        output.WriteByte(8);
+        output.WriteUInt16(frame.Height);
+        output.WriteUInt16(frame.Width);
+        output.WriteByte((byte)slots.Length);
+        for (int i = 0; i < slots.Length; i++)
+        {
+            FrameComponent component = frame.Components[i];
+            output.WriteByte(component.Id);
+            output.WriteByte((byte)((component.Horizontal << 4) | component.Vertical));
+            output.WriteByte((byte)slots[i]);
+        }
+    }
+
+    private static void WriteScans(ScanPlan plan, FrameHeader frame, ScanEncoder encoder, OutputBuffer output)
+    {
+        // Baseline decoders have room for two tables of each class (T.81, table B.5).
+        int most = plan.IsProgressive ? int.MaxValue : 2;
+        HuffmanCode[] dcCodes = TableSharing.Share([.. plan.Scans.SelectMany(scan => scan.DcTables)], most);
+        HuffmanCode[] acCodes = TableSharing.Share([.. plan.Scans.SelectMany(scan => scan.AcTables)], most);
+        TableSlots dcSlots = new(dcCodes);
+        TableSlots acSlots = new(acCodes);
+        int dcUses = 0;
+        int acUses = 0;
+        foreach (PlannedScan scan in plan.Scans)
+        {
+            HuffmanCode[] dc = dcCodes[dcUses..(dcUses + scan.DcTables.Length)];
+            HuffmanCode[] ac = acCodes[acUses..(acUses + scan.AcTables.Length)];
+            List<(HuffmanCode Code, int Slot, bool IsAc)> newTables = [];
+            int[] dcPlaces = Place(dc, dcSlots, dcUses, isAc: false);
+            int[] acPlaces = Place(ac, acSlots, acUses, isAc: true);
+            dcUses += dc.Length;
+            acUses += ac.Length;
+
+            WriteHuffmanTables(newTables, output);
+            WriteScanHeader(scan.Header, frame, dcPlaces, acPlaces, output);
+            encoder.Write(scan.Header, plan.IsProgressive, [.. dc, .. ac], output);
+
+            int[] Place(HuffmanCode[] codes, TableSlots slots, int firstUse, bool isAc)
+            {
+                int[] places = new int[codes.Length];
+                for (int i = 0; i < codes.Length; i++)
+                {
+                    places[i] = slots.Use(firstUse, out bool isNew);
+                    if (isNew) newTables.Add((codes[i], places[i], isAc));
+                }
+
+                return places;
+            }
+        }
+    }
+
+    private static void WriteHuffmanTables(List<(HuffmanCode Code, int Slot, bool IsAc)> tables, OutputBuffer output)
+    {
+        if (tables.Count == 0) return;
+
+        output.WriteMarker(Marker.HuffmanTables);
+        output.WriteUInt16(2 + tables.Sum(table => table.Code.TableBytes));
+        foreach ((HuffmanCode code, int slot, bool isAc) in tables) code.WriteTable(output, slot, isAc);
+    }
+
+    private static void WriteScanHeader(ScanHeader scan, FrameHeader frame, int[] dcPlaces, int[] acPlaces, OutputBuffer output)
+    {
+        output.WriteMarker(Marker.StartOfScan);
+        output.WriteUInt16(6 + (2 * scan.Components.Length));
+        output.WriteByte((byte)scan.Components.Length);
+        for (int i = 0; i < scan.Components.Length; i++)
+        {
+            output.WriteByte(frame.Components[scan.Components[i].Index].Id);
+            output.WriteByte((byte)(((dcPlaces.Length > 0 ? dcPlaces[i] : 0) << 4) | (acPlaces.Length > 0 ? acPlaces[i] : 0)));
+        }
+
+        output.WriteByte((byte)scan.SpectralStart);
+        output.WriteByte((byte)scan.SpectralEnd);
+        output.WriteByte((byte)((scan.High << 4) | scan.Low));
+    }
+}

@@ -1,0 +1,155 @@
+using System.Numerics;
+using JpegReducer.Imaging.Jpeg.Coefficients;
+using JpegReducer.Imaging.Jpeg.Entropy;
+
+namespace JpegReducer.Imaging.Jpeg.Scans;
+
+/// <summary>Decodes the high bits of a band of AC coefficients (T.81, G.1.2.2).</summary>
+internal struct AcFirstDecoder(HuffmanDecoder table, int start, int end, int low) : IBlockDecoder
+{
+    // How many blocks more have no coefficient in the band.
+    private int _emptyBlocks;
+
+    public void Restart() => _emptyBlocks = 0;
+
+    public bool TryDecode(ref BitReader reader, Span<short> block, int component)
+    {
+        if (_emptyBlocks > 0)
+        {
+            _emptyBlocks--;
+            return true;
+        }
+
+        BitReader bits = reader;
+        HuffmanEntry[] lookup = table.Lookup;
+        int k = start;
+        while (k <= end)
+        {
+            bits.Ensure32();
+            HuffmanEntry entry = lookup[bits.Peek(HuffmanDecoder.LookaheadBits)];
+            if (entry.FullLength != 0)
+            {
+                k += entry.Run;
+                if (k > end) return false;
+                block[k++] = (short)(entry.Value << low);
+                bits.Skip(entry.FullLength);
+                continue;
+            }
+
+            int symbol = bits.ReadSymbol(table);
+            if (symbol < 0) return false;
+
+            int run = symbol >> 4;
+            int size = symbol & 15;
+            if (size != 0)
+            {
+                k += run;
+                if (k > end || size + low > 15) return false;
+                block[k++] = (short)(HuffmanDecoder.Extend(bits.Read(size), size) << low);
+            }
+            else if (symbol == HuffmanSymbol.ZeroRun)
+            {
+                k += 16;
+            }
+            else
+            {
+                // EOBn: this block and 2^n − 1 more, and what n further bits say.
+                _emptyBlocks = (1 << run) - 1;
+                if (run > 0) _emptyBlocks += bits.Read(run);
+                break;
+            }
+        }
+
+        reader = bits;
+        return true;
+    }
+}
+
+/// <summary>Decodes one more bit of a band of AC coefficients, and those that begin with it (T.81, G.1.2.3).</summary>
+internal struct AcRefinementDecoder(HuffmanDecoder table, int start, int end, int low) : IBlockDecoder
+{
+    // Bits start to end: the coefficients that the scan is about.
+    private readonly ulong _band = BitPlaces.Band(start, end);
+    private int _emptyBlocks;
+
+    public void Restart() => _emptyBlocks = 0;
+
+    public bool TryDecode(ref BitReader reader, Span<short> block, int component)
+    {
+        // Coefficients that earlier scans began: each takes a correction bit as it is passed. The others are the zeros
+        // that runs count.
+        ulong begun = BlockMask.Of(block, 0) & _band;
+        if (_emptyBlocks > 0 && begun == 0)
+        {
+            _emptyBlocks--;
+            return true;
+        }
+
+        BitReader bits = reader;
+        ulong zeros = ~begun & _band;
+        while (_emptyBlocks == 0)
+        {
+            int symbol = bits.ReadSymbol(table);
+            if (symbol < 0) return false;
+
+            int run = symbol >> 4;
+            int value = 0;
+            switch (symbol & 15)
+            {
+                case 0 when run < 15:
+                    _emptyBlocks = 1 << run;
+                    if (run > 0) _emptyBlocks += bits.Read(run);
+                    continue;
+                case 0:
+                    break;
+                case 1:
+                    value = bits.Read(1) == 0 ? -1 << low : 1 << low;
+                    break;
+                default:
+                    return false;
+            }
+
+            // Past so many zeros to the one where the new coefficient stands, or the last of sixteen. A run of sixteen
+            // may reach past the band, as some writers let it; a coefficient may not.
+            int place = BitPlaces.Find(zeros, run);
+            if (place == CoefficientPlane.BlockLength && value != 0) return false;
+
+            ulong before = place == CoefficientPlane.BlockLength ? ulong.MaxValue : (1UL << place) - 1;
+            Correct(ref bits, block, begun & before);
+            begun &= ~before;
+            zeros &= ~(before | (before + 1));
+            if (value != 0) block[place] = (short)value;
+            if ((begun | zeros) == 0)
+            {
+                reader = bits;
+                return true;
+            }
+        }
+
+        Correct(ref bits, block, begun);
+        reader = bits;
+        _emptyBlocks--;
+        return true;
+    }
+
+    private readonly void Correct(ref BitReader reader, Span<short> block, ulong places)
+    {
+        int count = BitOperations.PopCount(places);
+        if (count == 0) return;
+
+        ulong bits = 0;
+        for (; count > 16; count -= 16)
+        {
+            reader.Ensure32();
+            bits = (bits << 16) | (uint)reader.Read(16);
+        }
+
+        reader.Ensure32();
+        bits = (bits << count) | (uint)reader.Read(count);
+        for (ulong set = BitPlaces.Scatter(bits, places); set != 0; set &= set - 1)
+        {
+            ref short coefficient = ref block[BitOperations.TrailingZeroCount(set)];
+            coefficient += (short)(coefficient < 0 ? -1 << low : 1 << low);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using JpegReducer.Imaging.Jpeg.Entropy;
+
+namespace JpegReducer.Imaging.Tests.Jpeg;
+
+public sealed class HuffmanCodeTests
+{
+    [Fact]
+    public void Code_lengths_are_as_good_as_those_of_an_unlimited_code_where_the_limit_does_not_bind()
+    {
+        Random random = new(1);
+        for (int round = 0; round < 200; round++)
+        {
+            int[] counts = new int[256];
+            int used = random.Next(1, 256);
+            for (int i = 0; i < used; i++) counts[random.Next(256)] = random.Next(1, 50);
+
+            byte[] lengths = new byte[256];
+            HuffmanCode.FindLengths(counts, lengths);
+
+            Assert.Equal(UnlimitedCost([0, .. counts.Where(count => count > 0)]), counts.Zip(lengths, (count, length) => count * length).Sum());
+        }
+    }
+
+    [Fact]
+    public void No_code_is_longer_than_sixteen_bits_and_none_is_of_ones_only()
+    {
+        // Fibonacci counts make the longest codes.
+        SymbolHistogram histogram = new();
+        (int previous, int count) = (1, 1);
+        for (int symbol = 0; symbol < 40; symbol++) (previous, count, histogram.Counts[symbol]) = (count, previous + count, count);
+
+        HuffmanCode code = new(histogram);
+
+        double kraft = 0;
+        foreach (int packed in code.Packed[..40])
+        {
+            int length = packed & 31;
+            Assert.InRange(length, 1, 16);
+            Assert.NotEqual((1 << length) - 1, packed >> 5);
+            kraft += Math.Pow(2, -length);
+        }
+
+        Assert.True(kraft < 1);
+    }
+
+    [Fact]
+    public void A_single_symbol_gets_the_code_of_one_zero()
+    {
+        SymbolHistogram histogram = new();
+        histogram.Counts[17] = 5;
+
+        HuffmanCode code = new(histogram);
+
+        Assert.Equal(1, code.Packed[17]);
+    }
+
+    [Fact]
+    public void A_decoder_reads_what_the_table_says()
+    {
+        Random random = new(2);
+        SymbolHistogram histogram = new();
+        for (int symbol = 0; symbol < 256; symbol++) histogram.Counts[symbol] = (int)Math.Pow(2, random.NextDouble() * 25);
+        HuffmanCode code = new(histogram);
+        using OutputBuffer table = new(600);
+        code.WriteTable(table, 0, isAc: true);
+        byte[] bytes = table.ToArray();
+        HuffmanDecoder decoder = HuffmanDecoder.Create(bytes.AsSpan(1, 16), bytes.AsSpan(17))!;
+
+        int[] symbols = [.. Enumerable.Range(0, 2000).Select(_ => random.Next(256))];
+        using OutputBuffer output = new(16);
+        BitWriter writer = new(output, [code]);
+        foreach (int symbol in symbols) writer.Put(0, symbol, 0, 0);
+        writer.Flush();
+        using EntropyCodedData data = EntropyCodedData.Read(output.ToArray(), 0);
+        BitReader reader = new(data.Bytes, 0);
+
+        foreach (int symbol in symbols) Assert.Equal(symbol, reader.ReadSymbol(decoder));
+    }
+
+    // The sum of all inner nodes of a Huffman tree, built as in every textbook.
+    private static int UnlimitedCost(IEnumerable<int> counts)
+    {
+        PriorityQueue<int, int> nodes = new(counts.Select(count => (count, count)));
+        int cost = 0;
+        while (nodes.Count > 1)
+        {
+            int sum = nodes.Dequeue() + nodes.Dequeue();
+            cost += sum;
+            nodes.Enqueue(sum, sum);
+        }
+
+        return cost;
+    }
+}
