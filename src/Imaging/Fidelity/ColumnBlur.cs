@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using JpegReducer.Imaging.Fidelity.Lanes;
 
 namespace JpegReducer.Imaging.Fidelity;
@@ -32,6 +33,7 @@ internal static class ColumnBlur
     }
 
     /// <summary>(35) for all three cosines; each new output takes the place of the older one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Advance<TLanes>(
         ReadOnlySpan<float> above, ReadOnlySpan<float> below,
         ReadOnlySpan<float> last1, ReadOnlySpan<float> last3, ReadOnlySpan<float> last5,

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using JpegReducer.Imaging.Fidelity.Lanes;
 
 namespace JpegReducer.Imaging.Fidelity;
@@ -12,14 +13,14 @@ internal sealed class ComponentComparison<TLanes> : IDisposable
     /// <summary>How many rows are summed as floats before they go to the totals: rounding stays below 10⁻⁵ of a sum.</summary>
     private const int RowsBetweenFolds = 64;
 
-    // What is kept of each recent row; the first five are blurred along the row.
-    private const int Mean1 = 0, Mean2 = 1, Square1 = 2, Square2 = 3, Product = 4, Picture1 = 5, Picture2 = 6, Kinds = 7;
-
-    // The first five work rows are the same kinds, blurred down the columns as well.
-    private const int Inside = 5, RawSquare1 = 6, RawSquare2 = 7, RawProduct = 8, WorkRows = 9;
+    // The two pictures' own rows, and what is made of them; all are blurred.
+    private const int Picture1 = 0, Picture2 = 1, Square1 = 2, Square2 = 3, Product = 4, Kinds = 5;
 
     /// <summary>How many rows the blur looks back and ahead, its own among them.</summary>
     private const int RecentRows = TruncatedCosines.Behind + TruncatedCosines.Ahead + 1;
+
+    /// <summary>How many rows of the pictures themselves are kept: until the blur has caught up with them.</summary>
+    private const int PictureRows = TruncatedCosines.Ahead + 1;
 
     /// <summary>The row that stands for all rows above and below the picture.</summary>
     private const int Outside = Kinds * RecentRows;
@@ -27,8 +28,10 @@ internal sealed class ComponentComparison<TLanes> : IDisposable
     private readonly int _width;
     private readonly int _height;
     private readonly bool _needsEdges;
-    private readonly RowBlock _recent;
-    private readonly RowBlock _work;
+    private readonly RowBlock _incoming;
+    private readonly RowBlock _blurredAlong;
+    private readonly RowBlock _blurred;
+    private readonly RowBlock _pictures;
     private readonly RowBlock _blurState;
     private readonly RowBlock _sums;
     private readonly double[] _totals = new double[ScoreWeights.Norms];
@@ -39,31 +42,29 @@ internal sealed class ComponentComparison<TLanes> : IDisposable
         _width = width;
         _height = height;
         _needsEdges = needsEdges;
-        _recent = new RowBlock((Kinds * RecentRows) + 1, width);
-        _work = new RowBlock(WorkRows, width);
-        _blurState = new RowBlock((Product + 1) * ColumnBlur.StateRows, width);
+        _incoming = new RowBlock(Kinds, width);
+        _blurredAlong = new RowBlock((Kinds * RecentRows) + 1, width);
+        _blurState = new RowBlock(Kinds * ColumnBlur.StateRows, width);
+        _blurred = new RowBlock(Kinds, width);
+        _pictures = new RowBlock(2 * PictureRows, width);
         _sums = new RowBlock(ScoreWeights.Norms, width);
-        _work[Inside][..width].Fill(1f);
     }
 
     /// <summary>Where the next row of the reference is to be written.</summary>
-    public Span<float> NextRow1 => _recent[Slot(Picture1, _written)];
+    public Span<float> NextRow1 => _incoming[Picture1];
 
     /// <summary>Where the next row of the distorted picture is to be written.</summary>
-    public Span<float> NextRow2 => _recent[Slot(Picture2, _written)];
+    public Span<float> NextRow2 => _incoming[Picture2];
 
     /// <summary>Takes the row just written, and compares the one whose surroundings are now known.</summary>
     public void EndRow()
     {
         NextRow1[_width..].Clear();
         NextRow2[_width..].Clear();
-        Multiply(NextRow1, NextRow2, _work[RawSquare1], _work[RawSquare2], _work[RawProduct]);
-
-        BlurAlong(_recent.WithMargins(Slot(Picture1, _written)), Mean1);
-        BlurAlong(_recent.WithMargins(Slot(Picture2, _written)), Mean2);
-        BlurAlong(_work.WithMargins(RawSquare1), Square1);
-        BlurAlong(_work.WithMargins(RawSquare2), Square2);
-        BlurAlong(_work.WithMargins(RawProduct), Product);
+        Multiply(NextRow1, NextRow2, _incoming[Square1], _incoming[Square2], _incoming[Product]);
+        NextRow1.CopyTo(Picture(Picture1, _written));
+        NextRow2.CopyTo(Picture(Picture2, _written));
+        BlurAlong(_written);
 
         CompareRow(_written - TruncatedCosines.Ahead);
         _written++;
@@ -79,14 +80,25 @@ internal sealed class ComponentComparison<TLanes> : IDisposable
 
     public void Dispose()
     {
-        _recent.Dispose();
-        _work.Dispose();
+        _incoming.Dispose();
+        _blurredAlong.Dispose();
         _blurState.Dispose();
+        _blurred.Dispose();
+        _pictures.Dispose();
         _sums.Dispose();
     }
 
-    private void BlurAlong(ReadOnlySpan<float> row, int kind) =>
-        RowBlur.Blur(row, _width, _recent[Slot(kind, _written)]);
+    private void BlurAlong(int y)
+    {
+        int slot = y % RecentRows;
+        if (typeof(TLanes) == typeof(Vector512Lanes)) Blur<Vector512Lanes>();
+        else if (typeof(TLanes) == typeof(Vector256Lanes)) Blur<Vector256Lanes>();
+        else Blur<Vector128Lanes>();
+
+        void Blur<TQuads>()
+            where TQuads : struct, IQuadLanes<TQuads> =>
+            RowBlur.Blur<TQuads>(_incoming, Picture1, Kinds, _width, _blurredAlong, slot, RecentRows);
+    }
 
     private void CompareLastRows()
     {
@@ -97,23 +109,23 @@ internal sealed class ComponentComparison<TLanes> : IDisposable
     /// <summary>Compares a row; one above the picture is only blurred, as the rows after it build on that.</summary>
     private void CompareRow(int y)
     {
-        for (int kind = 0; kind <= Product; kind++)
+        for (int kind = 0; kind < Kinds; kind++)
         {
             ColumnBlur.NextRow<TLanes>(
                 Near(kind, y - TruncatedCosines.Behind), Near(kind, y + TruncatedCosines.Ahead),
-                _blurState, kind * ColumnBlur.StateRows, y, _work[kind]);
+                _blurState, kind * ColumnBlur.StateRows, y, _blurred[kind]);
         }
 
         if (y < 0) return;
 
         ErrorMaps.AddStructure<TLanes>(
-            _work[Mean1], _work[Mean2], _work[Square1], _work[Square2], _work[Product], _work[Inside],
+            _blurred[Picture1], _blurred[Picture2], _blurred[Square1], _blurred[Square2], _blurred[Product],
             Sums(ErrorNorm.StructureMean), Sums(ErrorNorm.StructureFourth));
 
         if (_needsEdges)
         {
             ErrorMaps.AddEdges<TLanes>(
-                _recent[Slot(Picture1, y)], _work[Mean1], _recent[Slot(Picture2, y)], _work[Mean2], _work[Inside],
+                Picture(Picture1, y), _blurred[Picture1], Picture(Picture2, y), _blurred[Picture2],
                 Sums(ErrorNorm.ArtifactMean), Sums(ErrorNorm.ArtifactFourth),
                 Sums(ErrorNorm.LossMean), Sums(ErrorNorm.LossFourth));
         }
@@ -121,7 +133,10 @@ internal sealed class ComponentComparison<TLanes> : IDisposable
         if (y % RowsBetweenFolds == 0) Fold();
     }
 
-    private ReadOnlySpan<float> Near(int kind, int y) => _recent[y < 0 || y >= _height ? Outside : Slot(kind, y)];
+    private ReadOnlySpan<float> Near(int kind, int y) =>
+        _blurredAlong[y < 0 || y >= _height ? Outside : (kind * RecentRows) + (y % RecentRows)];
+
+    private Span<float> Picture(int kind, int y) => _pictures[(kind * PictureRows) + (y % PictureRows)];
 
     private Span<float> Sums(ErrorNorm norm) => _sums[(int)norm];
 
@@ -129,13 +144,13 @@ internal sealed class ComponentComparison<TLanes> : IDisposable
     {
         for (int norm = 0; norm < _totals.Length; norm++)
         {
-            foreach (float sum in _sums[norm]) _totals[norm] += sum;
+            // What the vectors made of the columns past the picture's edge is left out here.
+            foreach (float sum in _sums[norm][.._width]) _totals[norm] += sum;
             _sums[norm].Clear();
         }
     }
 
-    private static int Slot(int kind, int y) => (kind * RecentRows) + (y % RecentRows);
-
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply(
         ReadOnlySpan<float> row1, ReadOnlySpan<float> row2, Span<float> square1, Span<float> square2, Span<float> product)
     {

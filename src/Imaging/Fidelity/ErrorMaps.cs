@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using JpegReducer.Imaging.Fidelity.Lanes;
 
 namespace JpegReducer.Imaging.Fidelity;
@@ -20,12 +21,12 @@ internal static class ErrorMaps
     /// <param name="square1">The blurred square of the reference: σ₁² + µ₁².</param>
     /// <param name="square2">The blurred square of the distorted picture: σ₂² + µ₂².</param>
     /// <param name="product">The blur of their product: σ₁₂ + µ₁µ₂.</param>
-    /// <param name="inside">1 where there is a pixel, 0 past the end of the row.</param>
     /// <param name="sums">Takes the error.</param>
     /// <param name="fourthPowers">Takes its fourth power.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddStructure<TLanes>(
         ReadOnlySpan<float> mean1, ReadOnlySpan<float> mean2, ReadOnlySpan<float> square1, ReadOnlySpan<float> square2,
-        ReadOnlySpan<float> product, ReadOnlySpan<float> inside, Span<float> sums, Span<float> fourthPowers)
+        ReadOnlySpan<float> product, Span<float> sums, Span<float> fourthPowers)
         where TLanes : struct, IFloatLanes<TLanes>
     {
         TLanes one = TLanes.Fill(1f);
@@ -40,7 +41,7 @@ internal static class ErrorMaps
             TLanes variances = (TLanes.Load(square1, x) - (m1 * m1)) + (TLanes.Load(square2, x) - (m2 * m2));
             TLanes luminance = one - ((m1 - m2) * (m1 - m2));
             TLanes likeness = luminance * ((two * covariance) + steadiness) / (variances + steadiness);
-            Add(one - likeness, TLanes.Load(inside, x), sums, fourthPowers, x);
+            Add(one - likeness, sums, fourthPowers, x);
         }
     }
 
@@ -48,9 +49,9 @@ internal static class ErrorMaps
     /// Edges, as a pixel's distance from its blurred surroundings: what the distorted picture has more of are artifacts
     /// (ringing, blocks, banding), what it has less of is lost detail. Relative to 1 + the reference's edge.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddEdges<TLanes>(
         ReadOnlySpan<float> picture1, ReadOnlySpan<float> mean1, ReadOnlySpan<float> picture2, ReadOnlySpan<float> mean2,
-        ReadOnlySpan<float> inside,
         Span<float> artifactSums, Span<float> artifactFourthPowers, Span<float> lossSums, Span<float> lossFourthPowers)
         where TLanes : struct, IFloatLanes<TLanes>
     {
@@ -62,16 +63,15 @@ internal static class ErrorMaps
             TLanes edge1 = TLanes.Abs(TLanes.Load(picture1, x) - TLanes.Load(mean1, x));
             TLanes edge2 = TLanes.Abs(TLanes.Load(picture2, x) - TLanes.Load(mean2, x));
             TLanes gain = (edge2 - edge1) / (one + edge1);
-            TLanes pixel = TLanes.Load(inside, x);
-            Add(gain, pixel, artifactSums, artifactFourthPowers, x);
-            Add(zero - gain, pixel, lossSums, lossFourthPowers, x);
+            Add(gain, artifactSums, artifactFourthPowers, x);
+            Add(zero - gain, lossSums, lossFourthPowers, x);
         }
     }
 
-    private static void Add<TLanes>(TLanes error, TLanes inside, Span<float> sums, Span<float> fourthPowers, int x)
+    private static void Add<TLanes>(TLanes error, Span<float> sums, Span<float> fourthPowers, int x)
         where TLanes : struct, IFloatLanes<TLanes>
     {
-        TLanes positive = TLanes.Max(error, TLanes.Fill(0f)) * inside;
+        TLanes positive = TLanes.Max(error, TLanes.Fill(0f));
         TLanes square = positive * positive;
         (TLanes.Load(sums, x) + positive).Store(sums, x);
         (TLanes.Load(fourthPowers, x) + (square * square)).Store(fourthPowers, x);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using JpegReducer.Imaging.Fidelity.Lanes;
 
 namespace JpegReducer.Imaging.Fidelity;
@@ -9,6 +10,7 @@ internal static class Halving
     /// Averages <paramref name="width"/> columns of two rows. At an odd width the last column counts twice: both rows
     /// are changed past their end for it.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Average<TLanes>(Span<float> upper, Span<float> lower, int width, Span<float> half)
         where TLanes : struct, IFloatLanes<TLanes>
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 namespace JpegReducer.Imaging.Fidelity;
 
 /// <summary>From 8-bit sRGB samples to linear light, from 0 to 1.</summary>
@@ -31,17 +32,23 @@ internal static class LinearLight
         blue[picture.Width..].Fill(blue[picture.Width - 1]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Convert(ReadOnlySpan<byte> row, Span<float> red, Span<float> green, Span<float> blue)
     {
         ReadOnlySpan<float> linear = OfSample;
-        for (int x = 0; row.Length >= 3; x++, row = row[3..])
+        int width = row.Length / 3;
+        red = red[..width];
+        green = green[..width];
+        blue = blue[..width];
+        for (int x = 0; x < red.Length; x++)
         {
-            red[x] = linear[row[0]];
-            green[x] = linear[row[1]];
-            blue[x] = linear[row[2]];
+            red[x] = linear[row[3 * x]];
+            green[x] = linear[row[(3 * x) + 1]];
+            blue[x] = linear[row[(3 * x) + 2]];
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ConvertBlended(
         ReadOnlySpan<byte> row, float background, Span<float> red, Span<float> green, Span<float> blue)
     {

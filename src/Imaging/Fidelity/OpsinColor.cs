@@ -14,13 +14,13 @@ internal static class OpsinColor
 
     private const float CubeRootOfBias = 0.155954197f;
 
-    /// <summary>How much of red, green and blue each cone sees.</summary>
-    private static readonly (float Red, float Green, float Blue)
-        LongCone = (0.30f, 1f - 0.078f - 0.30f, 0.078f),
-        MediumCone = (0.23f, 1f - 0.078f - 0.23f, 0.078f),
-        ShortCone = (0.24342268924547819f, 0.20476744424496821f, 1f - 0.24342268924547819f - 0.20476744424496821f);
+    // How much of red, green and blue each cone sees.
+    private const float LongRed = 0.30f, LongBlue = 0.078f, LongGreen = 1f - LongBlue - LongRed;
+    private const float MediumRed = 0.23f, MediumBlue = 0.078f, MediumGreen = 1f - MediumBlue - MediumRed;
+    private const float ShortRed = 0.24342268924547819f, ShortGreen = 0.20476744424496821f, ShortBlue = 1f - ShortRed - ShortGreen;
 
     /// <summary>Converts a row. A component whose span is empty is not wanted, and not computed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Convert<TLanes>(
         ReadOnlySpan<float> red, ReadOnlySpan<float> green, ReadOnlySpan<float> blue,
         Span<float> opsinX, Span<float> opsinY, Span<float> opsinB)
@@ -32,22 +32,23 @@ internal static class OpsinColor
             TLanes r = TLanes.Load(red, i);
             TLanes g = TLanes.Load(green, i);
             TLanes b = TLanes.Load(blue, i);
-            TLanes reddish = Answer(LongCone, r, g, b);
-            TLanes greenish = Answer(MediumCone, r, g, b);
+            TLanes reddish = Answer(r, LongRed, g, LongGreen, b, LongBlue);
+            TLanes greenish = Answer(r, MediumRed, g, MediumGreen, b, MediumBlue);
             TLanes luma = half * (reddish + greenish);
             if (!opsinX.IsEmpty) ((half * (reddish - greenish) * TLanes.Fill(14f)) + TLanes.Fill(0.42f)).Store(opsinX, i);
             if (!opsinY.IsEmpty) (luma + TLanes.Fill(0.01f)).Store(opsinY, i);
-            if (!opsinB.IsEmpty) (Answer(ShortCone, r, g, b) - luma + TLanes.Fill(0.55f)).Store(opsinB, i);
+            if (!opsinB.IsEmpty) (Answer(r, ShortRed, g, ShortGreen, b, ShortBlue) - luma + TLanes.Fill(0.55f)).Store(opsinB, i);
         }
     }
 
+    /// <summary>What a cone says to the light of three primaries, of which it sees so much of each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Answer<TLanes>((float Red, float Green, float Blue) cone, TLanes r, TLanes g, TLanes b)
+    private static TLanes Answer<TLanes>(TLanes r, float red, TLanes g, float green, TLanes b, float blue)
         where TLanes : struct, IFloatLanes<TLanes>
     {
-        TLanes light = TLanes.MultiplyAdd(TLanes.Fill(cone.Blue), b, TLanes.Fill(Bias));
-        light = TLanes.MultiplyAdd(TLanes.Fill(cone.Green), g, light);
-        light = TLanes.MultiplyAdd(TLanes.Fill(cone.Red), r, light);
+        TLanes light = TLanes.MultiplyAdd(TLanes.Fill(blue), b, TLanes.Fill(Bias));
+        light = TLanes.MultiplyAdd(TLanes.Fill(green), g, light);
+        light = TLanes.MultiplyAdd(TLanes.Fill(red), r, light);
         return CubeRootPlus(light, TLanes.Fill(-CubeRootOfBias));
     }
 

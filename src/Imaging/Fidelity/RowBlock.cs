@@ -15,24 +15,29 @@ internal sealed class RowBlock : IDisposable
     public const int Margin = 16;
 
     private readonly float[] _values;
-    private readonly int _stride;
 
     public RowBlock(int rows, int width)
     {
         Length = RoundUp(width);
-        _stride = Length + (2 * Margin);
-        _values = ArrayPool<float>.Shared.Rent(checked(rows * _stride));
+        Stride = Length + (2 * Margin);
+        _values = ArrayPool<float>.Shared.Rent(checked(rows * Stride));
         _values.AsSpan().Clear();
     }
 
     /// <summary>The floats of a row without its margins: the width, rounded up to whole vectors.</summary>
     public int Length { get; }
 
-    /// <summary>A row's inside; the picture is at its beginning.</summary>
-    public Span<float> this[int row] => _values.AsSpan((row * _stride) + Margin, Length);
+    /// <summary>From one row's beginning to the next one's.</summary>
+    public int Stride { get; }
 
-    /// <summary>A row with both its margins.</summary>
-    public ReadOnlySpan<float> WithMargins(int row) => _values.AsSpan(row * _stride, _stride);
+    /// <summary>A row's inside; the picture is at its beginning.</summary>
+    public Span<float> this[int row] => _values.AsSpan((row * Stride) + Margin, Length);
+
+    /// <summary>All from a row's inside on, further rows included.</summary>
+    public Span<float> From(int row) => _values.AsSpan((row * Stride) + Margin);
+
+    /// <summary>All from a row's margin on, further rows included.</summary>
+    public ReadOnlySpan<float> FromMargin(int row) => _values.AsSpan(row * Stride);
 
     /// <summary>How many floats a row of so many pixels takes inside.</summary>
     public static int RoundUp(int width) => (width + Granule - 1) / Granule * Granule;

@@ -41,12 +41,23 @@ public class GaussianTests
     [InlineData(61)]
     public void A_row_is_blurred_as_nine_weights_would(int width)
     {
-        using RowBlock rows = new(2, width);
-        for (int x = 0; x < width; x++) rows[0][x] = x * 7 % 5 / 4f;
+        const int count = 5;
+        using RowBlock rows = new(count, width);
+        for (int row = 0; row < count; row++)
+        {
+            for (int x = 0; x < width; x++) rows[row][x] = (x + row) * 7 % 5 / 4f;
+        }
 
-        RowBlur.Blur(rows.WithMargins(0), width, rows[1]);
+        float[][] one = Blurred<Vector128Lanes>(rows, count, width);
+        float[][] two = Blurred<Vector256Lanes>(rows, count, width);
+        float[][] four = Blurred<Vector512Lanes>(rows, count, width);
 
-        for (int x = 0; x < width; x++) Assert.Equal(Weigh(rows[0][..width], x), rows[1][x], 1e-5);
+        for (int row = 0; row < count; row++)
+        {
+            for (int x = 0; x < width; x++) Assert.Equal(Weigh(rows[row][..width], x), one[row][x], 1e-5);
+            Assert.Equal(one[row], two[row]);
+            Assert.Equal(one[row], four[row]);
+        }
     }
 
     [Fact]
@@ -68,6 +79,15 @@ public class GaussianTests
         }
 
         static int Inside(int y) => y is < 0 or >= height ? height : y;
+    }
+
+    /// <summary>Blurs to every other row of a block of its own.</summary>
+    private static float[][] Blurred<TLanes>(RowBlock rows, int count, int width)
+        where TLanes : struct, IQuadLanes<TLanes>
+    {
+        using RowBlock blurred = new(2 * count, width);
+        RowBlur.Blur<TLanes>(rows, 0, count, width, blurred, 1, 2);
+        return [.. Enumerable.Range(0, count).Select(row => blurred[(2 * row) + 1][..width].ToArray())];
     }
 
     /// <summary>The kernel written out: the sum of the cosines over the nine places where none of them is cut off.</summary>

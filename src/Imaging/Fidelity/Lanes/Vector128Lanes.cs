@@ -1,9 +1,10 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace JpegReducer.Imaging.Fidelity.Lanes;
 
 /// <summary>Four floats in one vector of 128 bits.</summary>
-internal readonly struct Vector128Lanes(Vector128<float> values) : IFloatLanes<Vector128Lanes>
+internal readonly struct Vector128Lanes(Vector128<float> values) : IQuadLanes<Vector128Lanes>
 {
     private readonly Vector128<float> _values = values;
 
@@ -43,4 +44,18 @@ internal readonly struct Vector128Lanes(Vector128<float> values) : IFloatLanes<V
         Vector128<int> exponent = value._values.AsInt32() >>> InverseCubeRootGuess.MantissaBits;
         return new((Vector128.Create(InverseCubeRootGuess.Offset) - (exponent * InverseCubeRootGuess.Third)).AsSingle());
     }
+
+    public static int Rows => 1;
+
+    public static Vector128Lanes FillQuads(Vector128<float> quad) => new(quad);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lanes LoadQuads(ReadOnlySpan<float> rows, int stride) => new(Vector128.Create(rows));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreQuads(Span<float> rows, int stride) => _values.CopyTo(rows);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lanes Spread(Vector128Lanes value, int place) =>
+        new(Vector128.ShuffleNative(value._values, Vector128.Create(0, 0, 0, 0) + Vector128.Create(place)));
 }

@@ -1,9 +1,10 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace JpegReducer.Imaging.Fidelity.Lanes;
 
 /// <summary>Eight floats in one vector of 256 bits.</summary>
-internal readonly struct Vector256Lanes(Vector256<float> values) : IFloatLanes<Vector256Lanes>
+internal readonly struct Vector256Lanes(Vector256<float> values) : IQuadLanes<Vector256Lanes>
 {
     private readonly Vector256<float> _values = values;
 
@@ -43,4 +44,23 @@ internal readonly struct Vector256Lanes(Vector256<float> values) : IFloatLanes<V
         Vector256<int> exponent = value._values.AsInt32() >>> InverseCubeRootGuess.MantissaBits;
         return new((Vector256.Create(InverseCubeRootGuess.Offset) - (exponent * InverseCubeRootGuess.Third)).AsSingle());
     }
+
+    public static int Rows => 2;
+
+    public static Vector256Lanes FillQuads(Vector128<float> quad) => new(Vector256.Create(quad, quad));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lanes LoadQuads(ReadOnlySpan<float> rows, int stride) =>
+        new(Vector256.Create(Vector128.Create(rows), Vector128.Create(rows[stride..])));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreQuads(Span<float> rows, int stride)
+    {
+        _values.GetLower().CopyTo(rows);
+        _values.GetUpper().CopyTo(rows[stride..]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lanes Spread(Vector256Lanes value, int place) =>
+        new(Vector256.ShuffleNative(value._values, Vector256.Create(0, 0, 0, 0, 4, 4, 4, 4) + Vector256.Create(place)));
 }

@@ -1,9 +1,10 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace JpegReducer.Imaging.Fidelity.Lanes;
 
 /// <summary>Sixteen floats in one vector of 512 bits.</summary>
-internal readonly struct Vector512Lanes(Vector512<float> values) : IFloatLanes<Vector512Lanes>
+internal readonly struct Vector512Lanes(Vector512<float> values) : IQuadLanes<Vector512Lanes>
 {
     private readonly Vector512<float> _values = values;
 
@@ -43,4 +44,27 @@ internal readonly struct Vector512Lanes(Vector512<float> values) : IFloatLanes<V
         Vector512<int> exponent = value._values.AsInt32() >>> InverseCubeRootGuess.MantissaBits;
         return new((Vector512.Create(InverseCubeRootGuess.Offset) - (exponent * InverseCubeRootGuess.Third)).AsSingle());
     }
+
+    public static int Rows => 4;
+
+    public static Vector512Lanes FillQuads(Vector128<float> quad) =>
+        new(Vector512.Create(Vector256.Create(quad, quad), Vector256.Create(quad, quad)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Lanes LoadQuads(ReadOnlySpan<float> rows, int stride) => new(Vector512.Create(
+        Vector256.Create(Vector128.Create(rows), Vector128.Create(rows[stride..])),
+        Vector256.Create(Vector128.Create(rows[(2 * stride)..]), Vector128.Create(rows[(3 * stride)..]))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreQuads(Span<float> rows, int stride)
+    {
+        _values.GetLower().GetLower().CopyTo(rows);
+        _values.GetLower().GetUpper().CopyTo(rows[stride..]);
+        _values.GetUpper().GetLower().CopyTo(rows[(2 * stride)..]);
+        _values.GetUpper().GetUpper().CopyTo(rows[(3 * stride)..]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Lanes Spread(Vector512Lanes value, int place) =>
+        new(Vector512.ShuffleNative(value._values, Vector512.Create(0, 0, 0, 0, 4, 4, 4, 4, 8, 8, 8, 8, 12, 12, 12, 12) + Vector512.Create(place)));
 }
