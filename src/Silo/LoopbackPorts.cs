@@ -1,0 +1,40 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace JpegReducer.Silo;
+
+/// <summary>Finds ports for a silo that talks to nobody but itself.</summary>
+internal static class LoopbackPorts
+{
+    // Below the range that Linux gives to outgoing connections (32768 and up), one of which could take the port meanwhile.
+    private const int First = 20_000;
+    private const int Last = 32_000;
+
+    /// <summary>Two ports that are free on the loopback interface now.</summary>
+    public static (int Silo, int Gateway) FindTwo()
+    {
+        Span<int> found = stackalloc int[2];
+        int count = 0;
+        for (int attempt = 0; count < 2 && attempt < 1_000; attempt++)
+        {
+            int port = Random.Shared.Next(First, Last);
+            if (port != found[0] && IsFree(port)) found[count++] = port;
+        }
+
+        return count == 2 ? (found[0], found[1]) : throw new NodeStartException("No free port was found on the loopback interface for the silo.");
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using TcpListener listener = new(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

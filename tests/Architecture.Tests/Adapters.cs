@@ -1,0 +1,31 @@
+using System.Text.RegularExpressions;
+
+namespace JpegReducer.Architecture.Tests;
+
+/// <summary>Ports are public, adapters are not.</summary>
+public sealed partial class Adapters
+{
+    [Theory]
+    [InlineData("src/Storage/Blobs/FileSystem")]
+    [InlineData("src/Storage/Records/Sqlite")]
+    public void An_adapter_is_internal(string folder)
+    {
+        string[] sources = Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories);
+
+        Assert.NotEmpty(sources);
+        Assert.DoesNotContain(sources, file => PublicType().IsMatch(File.ReadAllText(file)));
+    }
+
+    [Fact]
+    public void No_source_file_has_outgrown_a_subject()
+    {
+        const int Most = 400;
+        IEnumerable<string> outgrown = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => File.ReadLines(file).Count() > Most);
+
+        Assert.Empty(outgrown);
+    }
+
+    [GeneratedRegex(@"^\s*public\s+(sealed\s+|static\s+|abstract\s+|partial\s+|readonly\s+)*(class|record|struct|interface|enum)\b", RegexOptions.Multiline)]
+    private static partial Regex PublicType();
+}

@@ -1,0 +1,68 @@
+using System.Xml.Linq;
+
+namespace JpegReducer.Architecture.Tests;
+
+/// <summary>The arrows between projects, read from the project files, against those that the design allows.</summary>
+public sealed class ProjectArrows
+{
+    /// <summary>Who may refer to whom. What is not here may not be.</summary>
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Imaging"] = [],
+        ["Interfaces"] = [],
+        ["ApiContracts"] = [],
+        ["ServiceDefaults"] = [],
+        ["Storage"] = ["Interfaces"],
+        ["Grains"] = ["Interfaces", "Imaging", "Storage"],
+        ["Client"] = ["Interfaces", "Storage", "ApiContracts", "ServiceDefaults"],
+        ["Silo"] = ["Grains", "Client", "Storage", "ServiceDefaults"],
+        ["Cli"] = ["Imaging", "ApiContracts"],
+    };
+
+    public static TheoryData<string> Projects => [.. ProjectFiles().Select(Name)];
+
+    [Theory, MemberData(nameof(Projects))]
+    public void A_project_refers_only_to_those_that_the_design_allows(string project)
+    {
+        IEnumerable<string> references = References(project, "ProjectReference").Select(Path.GetFileNameWithoutExtension)!;
+
+        Assert.Subset(Allowed[project].ToHashSet(), references.ToHashSet());
+    }
+
+    [Fact]
+    public void Every_project_of_the_design_stands()
+    {
+        Assert.Equal(Allowed.Keys.Order(), ProjectFiles().Select(Name).Order());
+    }
+
+    [Theory]
+    [InlineData("Imaging", "Orleans")]
+    [InlineData("ApiContracts", "Orleans")]
+    [InlineData("Cli", "Orleans")]
+    [InlineData("Cli", "Sqlite")]
+    [InlineData("Client", "Sqlite")]
+    [InlineData("Grains", "Sqlite")]
+    [InlineData("Grains", "Npgsql")]
+    [InlineData("Interfaces", "Sqlite")]
+    public void A_project_does_not_refer_to_packages_that_are_none_of_its_business(string project, string packages)
+    {
+        Assert.DoesNotContain(References(project, "PackageReference"), package => package.Contains(packages, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void Versions_of_packages_are_pinned_in_one_place()
+    {
+        IEnumerable<string> withVersion = Directory.EnumerateFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories)
+            .Where(file => XDocument.Load(file).Descendants("PackageReference").Any(reference => reference.Attribute("Version") is not null));
+
+        Assert.Empty(withVersion);
+    }
+
+    private static IEnumerable<string> ProjectFiles() =>
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories);
+
+    private static string Name(string projectFile) => Path.GetFileNameWithoutExtension(projectFile);
+
+    private static IEnumerable<string> References(string project, string element) =>
+        XDocument.Load(ProjectFiles().Single(file => Name(file) == project)).Descendants(element).Select(reference => reference.Attribute("Include")!.Value);
+}
