@@ -51,8 +51,8 @@ public sealed class JobFlowTests : IAsyncLifetime
 
         JobView end = await _client.FinishAsync(job);
 
-        string?[] reasons = [.. (await _client.ManifestAsync(job)).Select(item => item.Reason)];
-        Assert.Equal([null, "truncated", "not-an-image", "too-large"], reasons);
+        string[] reasons = [.. (await _client.ManifestAsync(job)).Select(item => item.Reason ?? "")];
+        Assert.Equal(["", "truncated", "not-an-image", "too-large"], reasons);
         Assert.Equal((1, 3, 1), (end.Counts.Reduced, end.Counts.Failed, end.Counts.Charged));
     }
 
@@ -87,7 +87,7 @@ public sealed class JobFlowTests : IAsyncLifetime
 
         IReadOnlyList<ManifestItem> manifest = await _client.ManifestAsync(job);
         Assert.Equal(["reduced", "failed", "failed"], manifest.Select(item => item.State.ToString().ToLowerInvariant()));
-        Assert.Equal([null, "source-refused", "address-forbidden"], manifest.Select(item => item.Reason));
+        Assert.Equal(["", "source-refused", "address-forbidden"], manifest.Select(item => item.Reason ?? ""));
         Assert.Equal(photo.Length, manifest[0].Input.Bytes);
         server.Stop();
         await serving;
