@@ -115,15 +115,20 @@ public sealed class EmbeddedNode : IAsyncDisposable
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (OptionsValidationException exception)
+        catch (Exception exception)
         {
             await app.DisposeAsync();
-            throw new NodeStartException(string.Join(' ', exception.Failures), exception);
-        }
-        catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
-        {
-            await app.DisposeAsync();
-            throw new NodeStartException($"{app.Configuration["urls"]} is taken by another program. Choose another address with --urls.", exception);
+            if (Explain(exception, app) is { } reason) throw new NodeStartException(reason, exception);
+            throw;
         }
     }
+
+    /// <summary>What the operator can mend, in a sentence; <see langword="null"/> for everything else.</summary>
+    private static string? Explain(Exception exception, WebApplication app) => exception switch
+    {
+        OptionsValidationException invalid => string.Join(' ', invalid.Failures),
+        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
+            $"{app.Configuration["urls"]} is taken by another program. Choose another address with --urls.",
+        _ => null,
+    };
 }
