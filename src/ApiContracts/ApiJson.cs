@@ -4,9 +4,7 @@ using System.Text.Json.Serialization;
 namespace JpegReducer.ApiContracts;
 
 /// <summary>How the native API spells its JSON: camel case, enumerations as words, what is absent left out.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [
-    typeof(WordEnumConverter<ReductionMode>), typeof(WordEnumConverter<MetadataPolicy>), typeof(WordEnumConverter<JobPriority>),
-    typeof(WordEnumConverter<JobState>), typeof(WordEnumConverter<ItemState>)])]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CreateJobRequest))]
 [JsonSerializable(typeof(AddItemsRequest))]
 [JsonSerializable(typeof(ReductionRequest))]

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace JpegReducer.ApiContracts;
 
 /// <summary><c>POST /v1/jobs</c>: opens a job.</summary>
@@ -38,6 +40,7 @@ public sealed record UrlInput(string Url)
 }
 
 /// <summary>Which queue a job waits in.</summary>
+[JsonConverter(typeof(WordEnumConverter<JobPriority>))]
 public enum JobPriority
 {
     /// <summary>As soon as there is room.</summary>

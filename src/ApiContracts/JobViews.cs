@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace JpegReducer.ApiContracts;
 
 /// <summary>A job as it stands.</summary>
@@ -44,6 +46,7 @@ public sealed record JobView
 }
 
 /// <summary>How far a job has come.</summary>
+[JsonConverter(typeof(WordEnumConverter<JobState>))]
 public enum JobState
 {
     /// <summary>Takes more items.</summary>

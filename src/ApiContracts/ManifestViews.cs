@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace JpegReducer.ApiContracts;
 
 /// <summary>A page of a job's manifest.</summary>
@@ -47,6 +49,7 @@ public sealed record ManifestItem
 }
 
 /// <summary>How far an item has come.</summary>
+[JsonConverter(typeof(WordEnumConverter<ItemState>))]
 public enum ItemState
 {
     /// <summary>Waiting, or being worked on.</summary>

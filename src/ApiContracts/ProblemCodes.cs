@@ -21,6 +21,9 @@ public static class ProblemCodes
     /// <summary>404: no such job, file or page for this account.</summary>
     public const string NotFound = "not-found";
 
+    /// <summary>405: the address does not take this method.</summary>
+    public const string MethodNotAllowed = "method-not-allowed";
+
     /// <summary>409: the job takes no more items.</summary>
     public const string JobSealed = "job-sealed";
 

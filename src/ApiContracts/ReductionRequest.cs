@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace JpegReducer.ApiContracts;
 
 /// <summary>How images are to be reduced. What is left out has its default.</summary>
@@ -14,6 +16,7 @@ public sealed record ReductionRequest
 }
 
 /// <summary>How far a reduction may go.</summary>
+[JsonConverter(typeof(WordEnumConverter<ReductionMode>))]
 public enum ReductionMode
 {
     /// <summary>No difference at normal viewing.</summary>
@@ -27,6 +30,7 @@ public enum ReductionMode
 }
 
 /// <summary>What happens to metadata that does not change how the picture looks.</summary>
+[JsonConverter(typeof(WordEnumConverter<MetadataPolicy>))]
 public enum MetadataPolicy
 {
     /// <summary>Removed.</summary>

@@ -1,9 +1,11 @@
 using JpegReducer.Client;
+using JpegReducer.Client.Security;
 using JpegReducer.Grains;
 using JpegReducer.ServiceDefaults;
 using JpegReducer.Storage.Embedded;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Dashboard;
 
 namespace JpegReducer.Silo;
 
@@ -78,7 +80,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
     {
         try
         {
-            return await EmbeddedStorage.OpenAsync(new EmbeddedStorageOptions { DataFolder = folder }, TimeProvider.System, cancellationToken);
+            return await EmbeddedStorage.OpenAsync(new EmbeddedStorageOptions { DataFolder = folder }, cancellationToken);
         }
         catch (DataFolderException exception)
         {
@@ -97,7 +99,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
         builder.Services.AddSingleton<IValidateOptions<NodeOptions>, NodeOptionsValidator>();
         builder.Services.AddSingleton<FirstKey>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<FirstKey>());
-        builder.AddGateway();
+        builder.AddGateway(mode: "embedded");
         configure?.Invoke(builder.Services);
 
         WebApplication app = builder.Build();

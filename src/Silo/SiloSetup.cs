@@ -3,7 +3,6 @@ using JpegReducer.Grains;
 using JpegReducer.Storage.GrainState;
 using Orleans.Configuration;
 using Orleans.Dashboard;
-using Orleans.Hosting;
 using Orleans.Storage;
 
 namespace JpegReducer.Silo;

@@ -25,7 +25,11 @@ internal static class GifHeader
                 continue;
             }
 
-            if (bytes.Length - position < 10) break;
+            if (bytes.Length - position < 10)
+            {
+                position = bytes.Length + 1;
+                break;
+            }
 
             // Some writers leave the screen empty: then the first picture is the screen.
             width = width == 0 ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[(position + 5)..]) : width;
@@ -47,8 +51,8 @@ internal static class GifHeader
         {
             Info = new ImageInfo(ImageFormat.Gif, width, height) { Frames = frames },
             Scans = 1,
-            // A missing trailer, or zeros in its place, costs no pixel: browsers show such files.
-            Complete = position <= bytes.Length,
+            // Something else in the trailer's place, zeros mostly, costs no frame; nothing there may mean that more are missing.
+            Complete = position < bytes.Length,
         };
     }
 

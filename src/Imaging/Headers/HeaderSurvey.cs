@@ -17,6 +17,9 @@ internal readonly record struct HeaderSurvey
     /// <summary>Passes over the picture that a decoder would make: the SOS markers of a JPEG, otherwise 1.</summary>
     public int Scans { get; init; }
 
+    /// <summary>Whether bytes that belong to nothing stand between the segments of a JPEG; viewers pass over them.</summary>
+    public bool HasStrayBytes { get; init; }
+
     public static HeaderSurvey Refused(FailureReason reason, string detail) =>
         new() { Failure = new ReductionOutcome.Failed(reason, detail) };
 

@@ -11,16 +11,19 @@ internal static class JpegHeader
     {
         HeaderSurvey survey = default;
         bool framed = false;
-        int scans = 0;
+        bool stray = false;
+        int scans = 0, expected = 2;
         JpegSegmentReader reader = new(bytes);
 
         while (reader.MoveNext())
         {
             JpegSegment segment = reader.Current;
+            stray |= scans == 0 && segment.Start != expected;
+            expected = segment.Start + segment.Length;
             if (segment.Marker == JpegMarker.EndOfImage)
             {
                 return framed && scans > 0
-                    ? survey with { Scans = scans, Complete = true }
+                    ? survey with { Scans = scans, Complete = true, HasStrayBytes = stray }
                     : HeaderSurvey.Refused(FailureReason.Corrupt, "The JPEG ends without a picture.");
             }
 

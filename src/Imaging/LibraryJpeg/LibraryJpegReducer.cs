@@ -1,3 +1,4 @@
+using ImageMagick;
 using ImageMagick.ImageOptimizers;
 using JpegReducer.Imaging.Metadata;
 using JpegReducer.Imaging.Reduction;
@@ -9,7 +10,7 @@ namespace JpegReducer.Imaging.LibraryJpeg;
 /// <summary>JPEG by libraries: mozjpeg for a new picture, libjpeg-turbo for the same coefficients coded better.</summary>
 internal sealed class LibraryJpegReducer : IFormatReducer
 {
-    /// <summary>At which chroma is no longer halved unless the source does so: below it, nobody sees the difference.</summary>
+    /// <summary>From here on chroma is halved only where the source does so; below, halving it costs less than it saves.</summary>
     private const int FullChromaQuality = 90;
 
     /// <summary>How much of the source a new picture must save over the source's own coefficients to be worth a second generation.</summary>
@@ -25,7 +26,7 @@ internal sealed class LibraryJpegReducer : IFormatReducer
 
     public CandidateSet Encode(SourceImage source, ReductionOptions options, CancellationToken cancellationToken)
     {
-        if (options.Mode == ReductionMode.Lossless) return new CandidateSet([Repack(source.Bytes, options.Metadata)]);
+        if (options.Mode == ReductionMode.Lossless) return new CandidateSet(Repack(source.Bytes, options.Metadata));
 
         JpegTables tables = JpegTables.Read(source.Bytes);
         byte[] picture = Requantize(source.Bytes, tables, options, cancellationToken);
@@ -33,14 +34,16 @@ internal sealed class LibraryJpegReducer : IFormatReducer
         if (!coarse && picture.Length < WorthAGeneration * source.Bytes.Length) return new CandidateSet([new Candidate(picture, Exact: false)]);
 
         cancellationToken.ThrowIfCancellationRequested();
-        Candidate same = Repack(source.Bytes, options.Metadata);
-        return coarse || picture.Length > WorthAGeneration * same.Bytes.Length
-            ? new CandidateSet([same], AlreadyReduced: true)
-            : new CandidateSet([new Candidate(picture, Exact: false), same]);
+        Candidate[] same = Repack(source.Bytes, options.Metadata);
+        bool worthwhile = !coarse && same.All(exact => picture.Length < WorthAGeneration * exact.Bytes.Length);
+        return new CandidateSet(worthwhile ? [new Candidate(picture, Exact: false), .. same] : same, AlreadyReduced: coarse);
     }
 
-    /// <summary>The visible quality of each mode on libjpeg's scale: about 78 and 88 by SSIMULACRA2.</summary>
-    private static int QualityOf(ReductionOptions options) => options.Quality ?? (options.Mode == ReductionMode.Glossy ? 92 : 82);
+    /// <summary>
+    /// The mode's own quality on libjpeg's scale. Measured on crops of 14 camera photographs: 80 gives a mean SSIMULACRA2
+    /// of 78 at 21 % of the bytes, 90 with full chroma 88 at 46 %.
+    /// </summary>
+    private static int QualityOf(ReductionOptions options) => options.Quality ?? (options.Mode == ReductionMode.Glossy ? 90 : 80);
 
     private static byte[] Requantize(byte[] source, JpegTables tables, ReductionOptions options, CancellationToken cancellationToken)
     {
@@ -65,12 +68,21 @@ internal sealed class LibraryJpegReducer : IFormatReducer
     }
 
     /// <summary>Codes the coefficients of the source anew, with tables of their own and in the better of one or many scans.</summary>
-    private static Candidate Repack(byte[] source, MetadataPolicy policy)
+    /// <returns>One candidate, or none for a file that libjpeg-turbo will not copy.</returns>
+    private static Candidate[] Repack(byte[] source, MetadataPolicy policy)
     {
         using MemoryStream file = new();
         file.Write(source);
         file.Position = 0;
-        new JpegOptimizer { OptimalCompression = true }.LosslessCompress(file);
-        return new Candidate(JpegMetadata.Transplant(file.GetBuffer().AsSpan(0, (int)file.Length), source, policy, upright: false), Exact: true);
+        try
+        {
+            new JpegOptimizer { OptimalCompression = true }.LosslessCompress(file);
+        }
+        catch (MagickException)
+        {
+            return [];
+        }
+
+        return [new Candidate(JpegMetadata.Transplant(file.GetBuffer().AsSpan(0, (int)file.Length), source, policy, upright: false), Exact: true)];
     }
 }

@@ -53,6 +53,19 @@ internal static class JpegMetadata
         return file.ToArray();
     }
 
+    /// <summary>The same file without the bytes between its segments that belong to none, at which strict decoders stop.</summary>
+    public static byte[] WithoutStrayBytes(ReadOnlySpan<byte> jpeg)
+    {
+        using MemoryStream file = new(jpeg.Length);
+        file.Write([0xFF, JpegMarker.StartOfImage]);
+
+        JpegSegmentReader reader = new(jpeg);
+        while (reader.MoveNext() && reader.Current.Marker != JpegMarker.StartOfScan) Copy(jpeg, reader.Current, file);
+
+        file.Write(jpeg[reader.Current.Start..]);
+        return file.ToArray();
+    }
+
     private static bool Belongs(byte marker, ReadOnlySpan<byte> payload, MetadataPolicy policy) => marker switch
     {
         JpegMarker.App0 or JpegMarker.App14 => false,

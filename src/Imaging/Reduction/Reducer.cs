@@ -82,7 +82,7 @@ public sealed class Reducer(ReductionLimits limits, TimeProvider? time = null)
 
         CandidateSet offer = Formats[source.Info.Format].Encode(source, options, cancellationToken);
 
-        foreach (Candidate candidate in offer.Candidates.Where(candidate => candidate.Bytes.Length < source.Bytes.Length).OrderBy(candidate => candidate.Bytes.Length))
+        foreach (Candidate candidate in offer.Candidates.Where(candidate => candidate.Bytes.Length < source.FileLength).OrderBy(candidate => candidate.Bytes.Length))
         {
             if (ResultCheck.Verify(source, candidate, cancellationToken) is { } info) return new ReductionOutcome.Reduced(candidate.Bytes, info);
         }

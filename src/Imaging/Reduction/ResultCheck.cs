@@ -30,6 +30,7 @@ internal static class ResultCheck
     private static bool ShowsThePicture(SourceImage source, Candidate candidate, CancellationToken cancellationToken)
     {
         ImageFormat format = source.Info.Format;
+        if (source.Info.Frames > 1 && !AnimationTiming.IsTheSame(source.Bytes, candidate.Bytes, format, cancellationToken)) return false;
         if (candidate.Exact) return PixelCheck.ShowTheSame(source.Bytes, candidate.Bytes, format, cancellationToken);
 
         PixelCheck.DecodeAll(candidate.Bytes, format, cancellationToken);

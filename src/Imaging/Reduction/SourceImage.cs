@@ -1,16 +1,21 @@
 using System.Runtime.InteropServices;
 using JpegReducer.Imaging.Headers;
+using JpegReducer.Imaging.Metadata;
 
 namespace JpegReducer.Imaging.Reduction;
 
-/// <summary>The bytes to reduce and what their header says.</summary>
-internal sealed class SourceImage(ReadOnlyMemory<byte> bytes, HeaderSurvey survey)
+/// <summary>A source within the limits, and what its header says.</summary>
+internal sealed class SourceImage(ReadOnlyMemory<byte> file, HeaderSurvey survey)
 {
-    /// <summary>The whole file, as the array that the libraries ask for; copied only where it is part of a larger one.</summary>
-    public byte[] Bytes { get; } =
-        MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> segment) && segment.Count == segment.Array!.Length
-            ? segment.Array
-            : bytes.ToArray();
+    /// <summary>The image as decoders take it: mostly the very file.</summary>
+    public byte[] Bytes { get; } = survey.HasStrayBytes ? JpegMetadata.WithoutStrayBytes(file.Span) : AsArray(file);
+
+    /// <summary>The size of the file that came in, in bytes: what a result has to beat.</summary>
+    public int FileLength => file.Length;
 
     public ImageInfo Info => survey.Info;
+
+    /// <summary>Libraries ask for whole arrays; a copy is made only of a part of a larger one.</summary>
+    private static byte[] AsArray(ReadOnlyMemory<byte> file) =>
+        MemoryMarshal.TryGetArray(file, out ArraySegment<byte> segment) && segment.Count == segment.Array!.Length ? segment.Array : file.ToArray();
 }

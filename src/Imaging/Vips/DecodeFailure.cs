@@ -3,16 +3,19 @@ using NetVips;
 
 namespace JpegReducer.Imaging.Vips;
 
-/// <summary>Turns a decoder's complaint into an outcome.</summary>
+/// <summary>The outcomes of sources whose pixels cannot all be decoded.</summary>
 internal static class DecodeFailure
 {
-    /// <summary>What libjpeg, libspng, nsgif and libwebp say when the data ends too soon.</summary>
-    private static readonly string[] EndsEarly = ["premature end", "truncated", "unexpected end", "end of file", "end of data", "out of data", "not enough data"];
+    private const int LongestComplaint = 120;
 
-    public static ReductionOutcome.Failed Name(VipsException exception) =>
-        Array.Exists(EndsEarly, words => exception.Message.Contains(words, StringComparison.OrdinalIgnoreCase))
-            ? Truncated
-            : new ReductionOutcome.Failed(FailureReason.Corrupt, "The image data is damaged.");
-
+    /// <summary>The file's own blocks do not reach its end.</summary>
     public static ReductionOutcome.Failed Truncated { get; } = new(FailureReason.Truncated, "The data ends before the image does.");
+
+    /// <summary>The file's blocks are all there, and yet a decoder complained: in words that hold nothing but the complaint.</summary>
+    public static ReductionOutcome.Failed Name(VipsException damage)
+    {
+        string complaint = damage.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault(string.Empty);
+        return new ReductionOutcome.Failed(
+            FailureReason.Corrupt, $"The image data is damaged: {complaint[..Math.Min(complaint.Length, LongestComplaint)].TrimEnd('.')}.");
+    }
 }

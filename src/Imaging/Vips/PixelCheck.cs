@@ -39,6 +39,18 @@ internal static class PixelCheck
         return alpha.Min() < Opaque(image);
     }
 
+    /// <summary>Whether red, green and blue are the same everywhere.</summary>
+    public static bool IsGray(byte[] bytes, ImageFormat format, CancellationToken cancellationToken)
+    {
+        using Image image = VipsDecoder.Open(bytes, format, Enums.Access.Sequential, cancellationToken);
+        if (image.Bands < 3) return true;
+
+        using Image redGreen = image.ExtractBand(0, n: 2);
+        using Image greenBlue = image.ExtractBand(1, n: 2);
+        using Image difference = redGreen.NotEqual(greenBlue);
+        return difference.Max() == 0;
+    }
+
     /// <summary>Gray becomes colour and opacity is written out, so that files of different layout can be compared.</summary>
     private static Image Canonical(Image image)
     {

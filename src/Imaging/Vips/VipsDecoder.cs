@@ -15,6 +15,9 @@ internal static class VipsDecoder
         // A reduction runs on one thread of its own: the cores are shared out above, and a cache would hold strangers' images.
         NetVips.NetVips.Concurrency = 1;
         Cache.Max = 0;
+
+        // What is wrong with an image is told by the outcome; libvips would also write it to the standard error stream.
+        Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, static (_, _, _) => { });
     }
 
     /// <summary>Opens an image; its pixels are decoded as they are asked for, and stop when the token is cancelled.</summary>

@@ -1,0 +1,40 @@
+using JpegReducer.Benchmarks.Load;
+
+const string Help = """
+    Measures what the gateway and the grains cost over the bare engine, on a real node in a process of its own.
+
+    usage: Load coordination [FOLDER]     images/s and CPU, node against bare engine, on the files of FOLDER (default: samples)
+           Load latency                   POST /v1/optimize of a 10 KB JPEG over the engine's own time, idle node
+           Load growth [MOST]             CPU and memory for each item of jobs of 1,000, 10,000, ... MOST (default: 100,000) tiny images
+           Load all                       the three, one after another
+
+    The report goes to the standard output as Markdown, with the machine and the date: keep it in benchmarks/results.
+    """;
+
+Report report = new(Console.Out);
+switch (args)
+{
+    case ["coordination"]:
+        await Coordination.RunAsync(report, Path.Combine(Repository.Root, "samples"));
+        return 0;
+    case ["coordination", var folder]:
+        await Coordination.RunAsync(report, folder);
+        return 0;
+    case ["latency"]:
+        await Latency.RunAsync(report);
+        return 0;
+    case ["growth"]:
+        await Growth.RunAsync(report, most: 100_000);
+        return 0;
+    case ["growth", var most] when int.TryParse(most, out int items):
+        await Growth.RunAsync(report, items);
+        return 0;
+    case ["all"]:
+        await Coordination.RunAsync(report, Path.Combine(Repository.Root, "samples"));
+        await Latency.RunAsync(report);
+        await Growth.RunAsync(report, most: 100_000);
+        return 0;
+    default:
+        Console.Error.WriteLine(Help);
+        return 2;
+}

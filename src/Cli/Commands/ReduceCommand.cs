@@ -1,0 +1,103 @@
+using System.CommandLine;
+using JpegReducer.Cli.Files;
+using JpegReducer.Cli.Output;
+using JpegReducer.Imaging.Reduction;
+using EngineMetadata = JpegReducer.Imaging.Reduction.MetadataPolicy;
+using EngineMode = JpegReducer.Imaging.Reduction.ReductionMode;
+using MetadataPolicy = JpegReducer.ApiContracts.MetadataPolicy;
+using ReductionMode = JpegReducer.ApiContracts.ReductionMode;
+
+namespace JpegReducer.Cli.Commands;
+
+/// <summary><c>reduce</c>: the engine alone, without any node.</summary>
+internal static class ReduceCommand
+{
+    public static Command Create()
+    {
+        Argument<FileSystemInfo[]> inputs = new("in") { Description = "Images, and folders of images.", Arity = ArgumentArity.OneOrMore };
+        Option<string?> output = new("--output", "-o") { Description = "Where the results go: a file for one input file, else a folder." };
+        Option<bool> inPlace = new("--in-place") { Description = "Replace the sources, each at once and only by something smaller." };
+        Option<ReductionMode> mode = CommonOptions.Mode();
+        Option<int?> quality = CommonOptions.Quality();
+        Option<MetadataPolicy> metadata = CommonOptions.Metadata();
+        Option<bool> json = CommonOptions.Json();
+        Option<int> jobs = new("--jobs", "-j") { Description = "How many images at once.", DefaultValueFactory = _ => Environment.ProcessorCount };
+
+        Command command = new(
+            "reduce",
+            $"""
+            Makes images smaller, here and now, by the engine alone.
+
+              jpegreducer reduce photo.jpg --output smaller.jpg
+              jpegreducer reduce photos --output optimized --mode glossy
+              jpegreducer reduce photos --in-place --json
+
+            Never bigger: what cannot be made smaller is copied as it is. One bad file does not stop the others.
+            {ExitCodes.Help}
+            """)
+        {
+            inputs, output, inPlace, mode, quality, metadata, json, jobs,
+        };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            if (parsed.GetValue(inPlace) == parsed.GetValue(output) is not null) throw new UserException(ExitCodes.Usage, "Say either --output or --in-place.");
+
+            OutputPlan plan = OutputPlan.Create(parsed.GetRequiredValue(inputs), parsed.GetValue(output));
+            ReductionOptions options = new()
+            {
+                Mode = Enum.Parse<EngineMode>(parsed.GetValue(mode).ToString()),
+                Quality = parsed.GetValue(quality),
+                Metadata = parsed.GetValue(metadata) is MetadataPolicy.Keep ? EngineMetadata.Keep : EngineMetadata.Strip,
+            };
+            return RunAsync(plan, options, Math.Max(1, parsed.GetValue(jobs)), parsed.GetValue(json), cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(OutputPlan plan, ReductionOptions options, int jobs, bool json, CancellationToken cancellationToken)
+    {
+        Reducer reducer = new(new ReductionLimits());
+        ResultTable table = new(json, Console.Out);
+        try
+        {
+            ParallelOptions parallel = new() { MaxDegreeOfParallelism = jobs, CancellationToken = cancellationToken };
+            await Parallel.ForEachAsync(plan.Files, parallel, async (file, cancelled) => table.Add(await ReduceAsync(reducer, file, options, cancelled)));
+        }
+        finally
+        {
+            table.Finish(); // also of a run that was interrupted
+        }
+
+        return table.Failed == 0 ? ExitCodes.Success : ExitCodes.SomeFailed;
+    }
+
+    private static async Task<FileReport> ReduceAsync(Reducer reducer, PlannedFile file, ReductionOptions options, CancellationToken cancellationToken)
+    {
+        long before = 0;
+        try
+        {
+            byte[] source = await File.ReadAllBytesAsync(file.Source, cancellationToken);
+            before = source.Length;
+            switch (reducer.Reduce(source, options, cancellationToken))
+            {
+                case ReductionOutcome.Reduced reduced:
+                    await ResultFile.WriteAsync(file, reduced.Bytes, cancellationToken);
+                    return new FileReport(file.Source, file.Destination, before, reduced.Bytes.Length, "reduced", Score: reduced.Score?.Value);
+                case ReductionOutcome.Kept kept:
+                    await ResultFile.CopySourceAsync(file, cancellationToken);
+                    return new FileReport(file.Source, file.Destination, before, before, "kept", Word(kept.Reason));
+                case ReductionOutcome.Failed failed:
+                    return new FileReport(file.Source, null, before, null, "failed", Word(failed.Reason), failed.Detail);
+                default:
+                    throw new System.Diagnostics.UnreachableException();
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new FileReport(file.Source, null, before, null, "failed", "file-error", exception.Message);
+        }
+    }
+
+    /// <summary>The reason as the API spells it: <c>NotSmaller</c> is <c>not-smaller</c>.</summary>
+    private static string Word(Enum reason) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(reason.ToString());
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using JpegReducer.ApiContracts;
+using JpegReducer.Cli.Node;
+using JpegReducer.Cli.Output;
+using Spectre.Console;
+
+namespace JpegReducer.Cli.Commands;
+
+/// <summary><c>status</c>: how a node is, and what it has done.</summary>
+internal static class StatusCommand
+{
+    public static Command Create()
+    {
+        Option<string?> server = CommonOptions.Server(), key = CommonOptions.Key();
+        Option<DirectoryInfo?> data = CommonOptions.Data();
+        Option<bool> json = new("--json") { Description = "One JSON object on the standard output." };
+        Command command = new(
+            "status",
+            $"""
+            Says how a node is, what waits, what the account has used, and how the last jobs stand.
+
+              jpegreducer status
+              JPEGREDUCER_API_KEY=… jpegreducer status --server https://images.example.org
+
+            {ExitCodes.Help}
+            """)
+        {
+            server, key, data, json,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using NodeConnection node = await NodeConnection.OpenAsync(
+                parsed.GetValue(server), parsed.GetValue(key), new DataFolder(parsed.GetValue(data)), mayStart: false, cancellationToken);
+            StatusReport report = new(
+                node.Api.Url, await node.Api.NodeAsync(cancellationToken), await node.Api.UsageAsync(cancellationToken), (await node.Api.JobsAsync(10, cancellationToken)).Items);
+            if (parsed.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(report, StatusReportJson.Default.StatusReport));
+            else Write(report);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static void Write(StatusReport report)
+    {
+        NodeView node = report.Node;
+        Console.WriteLine($"{report.Url} runs JpegReducer {node.Version} ({node.Mode}) since {node.StartedAt:u}");
+        Console.WriteLine($"{node.OpenJobs} open jobs, {node.WaitingItems} images wait, {node.HeldItems} are being worked on by {node.Workers} silos");
+        UsageTotals month = report.Usage.Month;
+        Console.WriteLine(
+            $"this month: {month.Reduced} reduced, {month.Kept} kept, {month.Failed} failed, {month.Charged} charged{(report.Usage.MonthlyLimit is { } limit ? $" of {limit}" : "")}, "
+            + $"{Sizes.Bytes(month.BytesIn)} → {Sizes.Bytes(month.BytesOut)}");
+        if (report.Jobs.Count == 0) return;
+
+        Table table = new Table().Border(TableBorder.Simple).AddColumns("job", "state", "images", "failed", "before", "after", "change", "opened");
+        foreach (JobView job in report.Jobs)
+        {
+            table.AddRow(
+                job.Id, job.State.ToString().ToLowerInvariant(), $"{job.Counts.Total - job.Counts.Pending} of {job.Counts.Total}", $"{job.Counts.Failed}",
+                Sizes.Bytes(job.BytesIn), Sizes.Bytes(job.BytesOut), Sizes.Change(job.BytesIn, job.BytesOut), $"{job.CreatedAt:u}");
+        }
+
+        AnsiConsole.Write(table);
+    }
+}
+
+/// <summary>What <c>status --json</c> writes.</summary>
+internal sealed record StatusReport(Uri Url, NodeView Node, UsageView Usage, IReadOnlyList<JobView> Jobs);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(StatusReport))]
+internal sealed partial class StatusReportJson : JsonSerializerContext;

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using JpegReducer.Cli.Node;
+
+namespace JpegReducer.Cli.Commands;
+
+/// <summary><c>up</c>: a node in the foreground.</summary>
+internal static class UpCommand
+{
+    public static Command Create()
+    {
+        Option<DirectoryInfo?> data = CommonOptions.Data();
+        Option<string> listen = new("--listen") { Description = "Where the node listens.", DefaultValueFactory = _ => "http://127.0.0.1:8080" };
+        Command command = new(
+            "up",
+            $"""
+            Runs a node in the foreground: silo, storage and gateway in one process.
+
+              jpegreducer up
+              jpegreducer up --listen http://127.0.0.1:9000 --data /var/lib/jpegreducer
+
+            Ctrl-C, or SIGTERM, drains: what is being worked on ends, what waits goes on at the next start.
+            Settings of the node are environment variables such as Worker__Slots=4; see docs/operations.md.
+            {ExitCodes.Help}
+            """)
+        {
+            data, listen,
+        };
+        command.SetAction((parsed, cancellationToken) => RunAsync(new DataFolder(parsed.GetValue(data)), parsed.GetRequiredValue(listen), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(DataFolder folder, string listen, CancellationToken cancellationToken)
+    {
+        (string key, bool isNew) = folder.EnsureKey();
+
+        // A terminal sends its interrupt to the node too; other signals come here alone, and are passed on.
+        await using NodeProgram node = NodeProgram.Start(folder, listen, isQuiet: false);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            node.Stop();
+        });
+        await using CancellationTokenRegistration interrupt = cancellationToken.Register(node.Stop);
+
+        Task<int> exit = node.WaitForExitAsync();
+        Task<Uri> ready = node.WaitUntilReadyAsync(folder, CancellationToken.None);
+        if (await Task.WhenAny(ready, exit) == ready && ready.IsCompletedSuccessfully) Welcome(await ready, folder, isNew ? key : null);
+        return await exit switch
+        {
+            0 => ExitCodes.Success,
+            _ => ExitCodes.Node,
+        };
+    }
+
+    private static void Welcome(Uri url, DataFolder folder, string? newKey)
+    {
+        string at = url.ToString().TrimEnd('/');
+        Console.WriteLine(
+            $"""
+
+            JpegReducer is up.
+              page        {at}/
+              API         {at}/v1        reference: {at}/scalar        OpenAPI: {at}/openapi/v1.json
+              dashboard   {at}/dashboard/        metrics: {at}/metrics        health: {at}/health/ready
+              data        {folder.Path}
+            """);
+        if (newKey is not null) Console.WriteLine($"  API key     {newKey}        (shown this once; kept for this user in {Path.Combine(folder.Path, "cli-key")})");
+        Console.WriteLine("Ctrl-C drains and ends.");
+    }
+}

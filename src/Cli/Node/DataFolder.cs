@@ -1,0 +1,62 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace JpegReducer.Cli.Node;
+
+/// <summary>A node's data folder as the command line sees it: the key it keeps there, and where the node says it listens.</summary>
+internal sealed class DataFolder
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>The folder that was named, or the environment's, or the user's.</summary>
+    public DataFolder(DirectoryInfo? named)
+    {
+        Path = System.IO.Path.GetFullPath(named?.FullName
+            ?? Environment.GetEnvironmentVariable("JPEGREDUCER_DATA")
+            ?? System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "jpegreducer"));
+    }
+
+    /// <summary>The folder's full path.</summary>
+    public string Path { get; }
+
+    private string KeyFile => System.IO.Path.Combine(Path, "cli-key");
+
+    /// <summary>The key that belongs to the folder; <see langword="null"/> where none was made yet.</summary>
+    public string? FindKey() => File.Exists(KeyFile) ? File.ReadAllText(KeyFile).Trim() : null;
+
+    /// <summary>The key that belongs to the folder, made where there is none. Only its owner can read the file.</summary>
+    public (string Key, bool IsNew) EnsureKey()
+    {
+        if (FindKey() is { Length: > 0 } known) return (known, false);
+
+        try
+        {
+            Directory.CreateDirectory(Path);
+            string key = $"jr_live_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
+            FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+            using StreamWriter file = new(KeyFile, options);
+            file.WriteLine(key);
+            return (key, true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(ExitCodes.Node, $"The data folder {Path} cannot be written to: {exception.Message}");
+        }
+    }
+
+    /// <summary>Where the node that uses the folder says it listens; <see langword="null"/> where none does.</summary>
+    public Uri? FindNode()
+    {
+        try
+        {
+            using JsonDocument node = JsonDocument.Parse(File.ReadAllBytes(System.IO.Path.Combine(Path, "node.json")));
+            return new Uri(node.RootElement.GetProperty("url").GetString()!);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+}

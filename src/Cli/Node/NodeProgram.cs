@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace JpegReducer.Cli.Node;
+
+/// <summary>The node's program, run as a child: a process of its own, told to drain when it is no longer needed.</summary>
+internal sealed class NodeProgram : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private readonly Process _process;
+    private readonly Task<string>? _errors;
+
+    private NodeProgram(Process process, Task<string>? errors) => (_process, _errors) = (process, errors);
+
+    /// <summary>Starts a node.</summary>
+    /// <param name="folder">Its data folder.</param>
+    /// <param name="url">Where it shall listen; port 0 for any that is free.</param>
+    /// <param name="isQuiet">Whether its talk is kept back, to be shown only where it does not start.</param>
+    public static NodeProgram Start(DataFolder folder, string url, bool isQuiet)
+    {
+        ProcessStartInfo start = new(Find()) { RedirectStandardOutput = isQuiet, RedirectStandardError = isQuiet };
+        foreach (string argument in (string[])["--urls", url, "--Storage:DataFolder", folder.Path]) start.ArgumentList.Add(argument);
+        start.Environment["Node__ApiKey"] = folder.EnsureKey().Key;
+
+        File.Delete(Path.Combine(folder.Path, "node.json")); // what a killed node left: a living one holds the folder's lock, and the start fails
+        Process process = Process.Start(start)!;
+        if (isQuiet) process.BeginOutputReadLine();
+        return new NodeProgram(process, isQuiet ? process.StandardError.ReadToEndAsync() : null);
+    }
+
+    /// <summary>Returns where the node listens, as soon as it does.</summary>
+    /// <exception cref="UserException">The node does not start.</exception>
+    public async Task<Uri> WaitUntilReadyAsync(DataFolder folder, CancellationToken cancellationToken)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (folder.FindNode() is not { } url)
+        {
+            if (_process.HasExited) throw new UserException(ExitCodes.Node, await WhyAsync());
+            if (Stopwatch.GetElapsedTime(began) > StartLimit) throw new UserException(ExitCodes.Node, "The node has not started within a minute.");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
+        }
+
+        return folder.FindNode()!;
+    }
+
+    /// <summary>Returns the node's exit code when it has ended.</summary>
+    public async Task<int> WaitForExitAsync()
+    {
+        await _process.WaitForExitAsync(CancellationToken.None);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Tells the node to drain and to end (SIGTERM).</summary>
+    public void Stop()
+    {
+        const int SigTerm = 15;
+        if (!_process.HasExited) _ = Kill(_process.Id, SigTerm);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Stop();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    /// <summary>The program as it was built beside this one, or as <c>JPEGREDUCER_NODE</c> says.</summary>
+    private static string Find()
+    {
+        string here = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
+        string[] places =
+        [
+            Environment.GetEnvironmentVariable("JPEGREDUCER_NODE") ?? "",
+            Path.Combine(here, "JpegReducer.Silo"),
+            Path.Combine(here, "..", "..", "Silo", Path.GetFileName(here), "JpegReducer.Silo"),
+        ];
+        return places.FirstOrDefault(File.Exists)
+            ?? throw new UserException(ExitCodes.Node, "The node's program (JpegReducer.Silo) is not beside this one. Build it, or say where it is in JPEGREDUCER_NODE.");
+    }
+
+    private async Task<string> WhyAsync()
+    {
+        string errors = _errors is null ? "" : (await _errors).Trim();
+        return errors.Length > 0 ? errors : $"The node ended at once, with exit code {_process.ExitCode}.";
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int processId, int signal);
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace JpegReducer.Cli.Output;
+
+/// <summary>How one file ended, for people and for machines.</summary>
+/// <param name="Input">The source's path.</param>
+/// <param name="Output">The result's path; <see langword="null"/> where there is none.</param>
+/// <param name="BytesBefore">Bytes of the source.</param>
+/// <param name="BytesAfter">Bytes of the result, or of the source where it was kept; <see langword="null"/> where it failed.</param>
+/// <param name="Outcome"><c>reduced</c>, <c>kept</c>, <c>failed</c> or <c>cancelled</c>.</param>
+/// <param name="Reason">Why it was kept or failed: a stable word.</param>
+/// <param name="Detail">The reason in a sentence.</param>
+/// <param name="Score">The visible quality (SSIMULACRA2), where one was determined.</param>
+internal sealed record FileReport(
+    string Input, string? Output, long BytesBefore, long? BytesAfter, string Outcome, string? Reason = null, string? Detail = null, double? Score = null)
+{
+    /// <summary>Whether the file ended well.</summary>
+    [JsonIgnore]
+    public bool IsWell => Outcome is "reduced" or "kept";
+
+    /// <summary>The report as a line of JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, FileReportJson.Default.FileReport);
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(FileReport))]
+internal sealed partial class FileReportJson : JsonSerializerContext;

@@ -1,0 +1,45 @@
+using System.Security.Claims;
+using JpegReducer.ApiContracts;
+using JpegReducer.Client.Security;
+using JpegReducer.Interfaces.Accounts;
+using JpegReducer.Interfaces.Dispatch;
+using JpegReducer.Interfaces.Ids;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace JpegReducer.Client.Api.Native;
+
+/// <summary><c>/v1/usage</c> and <c>/v1/node</c>: what the account has used, and what runs here.</summary>
+internal static class AccountApi
+{
+    public static void MapAccount(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/v1/usage", GetUsageAsync).WithTags("Account").WithName("getUsage").WithSummary("Says what the account has used.")
+            .RequireAuthorization(GatewayPolicies.Optimize);
+        routes.MapGet("/v1/node", GetNodeAsync).WithTags("Node").WithName("getNode").WithSummary("Says what runs here, and how busy it is.")
+            .RequireAuthorization(GatewayPolicies.Optimize);
+    }
+
+    internal static async Task<Ok<UsageView>> GetUsageAsync(ClaimsPrincipal user, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        AccountId account = ApiKeyAuthentication.AccountOf(user);
+        return TypedResults.Ok(Words.View(account, await GrainCalls.RetryAsync(() => grains.GetGrain<IUserGrain>(account.Value).GetUsageAsync(), cancellationToken)));
+    }
+
+    internal static async Task<Ok<NodeView>> GetNodeAsync(NodeIdentity node, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        DispatchLoad load = await GrainCalls.RetryAsync(() => grains.GetGrain<IDispatchGrain>(GrainKeys.Dispatch).GetLoadAsync(), cancellationToken);
+        return TypedResults.Ok(new NodeView
+        {
+            Version = NodeIdentity.Version,
+            Mode = node.Mode,
+            StartedAt = node.StartedAt,
+            OpenJobs = load.OpenJobs,
+            WaitingItems = load.WaitingItems,
+            HeldItems = load.HeldItems,
+            Workers = load.Workers,
+        });
+    }
+}

@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using System.Text;
+using JpegReducer.ApiContracts;
+using JpegReducer.Client.Problems;
+using JpegReducer.Client.Uploads;
+using JpegReducer.Interfaces.Ids;
+using JpegReducer.Interfaces.Jobs;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace JpegReducer.Client.Api.Native;
+
+/// <summary>Checks what callers send, at the door.</summary>
+internal static class Inputs
+{
+    /// <summary>The most URLs of one request.</summary>
+    public const int MostUrls = 1_000;
+
+    private const int MostUrlLength = 2_083;
+    private const int MostLabel = 200;
+    private const int MostKey = 255;
+
+    /// <summary>Checks options; <see langword="null"/> where they are sound.</summary>
+    public static ProblemHttpResult? Check(ReductionRequest options)
+    {
+        if (options.Quality is < 1 or > 100) return Invalid("'quality' is a number from 1 to 100.");
+        return Enum.IsDefined(options.Mode) && Enum.IsDefined(options.Metadata) ? null : Invalid("'mode' is lossy, glossy or lossless; 'metadata' is strip or keep.");
+    }
+
+    /// <summary>Checks a job's request; <see langword="null"/> where it is sound.</summary>
+    public static ProblemHttpResult? Check(CreateJobRequest request)
+    {
+        if (request.Label is { Length: > MostLabel }) return Invalid($"'label' has at most {MostLabel} characters.");
+        if (request is { Inputs.Count: 0, Open: false }) return Invalid("A job that takes no more items needs 'inputs'.");
+        return Check(request.Options) ?? (request.Inputs.Count == 0 ? null : Check(request.Inputs));
+    }
+
+    /// <summary>Checks URLs; <see langword="null"/> where all are sound.</summary>
+    public static ProblemHttpResult? Check(IReadOnlyList<UrlInput> inputs)
+    {
+        if (inputs.Count is 0 or > MostUrls) return Invalid($"'inputs' has 1 to {MostUrls} entries; send more in further requests.");
+
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            if (inputs[i]?.Url is not { Length: <= MostUrlLength } text || !Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"))
+            {
+                return Invalid($"'inputs[{i}].url' is not an absolute http or https URL of at most {MostUrlLength} characters.");
+            }
+
+            if (url.UserInfo.Length > 0) return Invalid($"'inputs[{i}].url' holds a user name or password, which would be kept in the records. Use a signed URL instead.");
+        }
+
+        return null;
+    }
+
+    /// <summary>Checks an <c>Idempotency-Key</c>; <see langword="null"/> where it is sound or absent.</summary>
+    public static ProblemHttpResult? CheckKey(string? key) =>
+        key is { Length: 0 or > MostKey } ? Invalid($"'Idempotency-Key' has 1 to {MostKey} characters.") : null;
+
+    /// <summary>A sound URL as an item.</summary>
+    public static NewItem Item(UrlInput input) => new(
+        input.Name is { } name ? FileNames.Clean(name) : FileNames.Of(new Uri(input.Url)),
+        FileNames.CleanRef(input.ClientRef),
+        new ItemSource.Remote(input.Url));
+
+    /// <summary>The id of a request's n-th batch: the same for the same key, so that a repeated request adds nothing; else random.</summary>
+    public static Guid BatchId(JobId job, string? idempotencyKey, int ordinal)
+    {
+        if (idempotencyKey is null) return Guid.NewGuid();
+
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{job}\n{ordinal}\n{idempotencyKey}"), hash);
+        return new Guid(hash[..16]);
+    }
+
+    /// <summary>The request is not valid.</summary>
+    public static ProblemHttpResult Invalid(string detail) => Problem.Of(ProblemCodes.InvalidRequest, detail);
+}

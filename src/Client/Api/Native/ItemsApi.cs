@@ -1,0 +1,137 @@
+using System.Security.Claims;
+using System.Text.Json;
+using JpegReducer.ApiContracts;
+using JpegReducer.Client.Problems;
+using JpegReducer.Client.Security;
+using JpegReducer.Client.Uploads;
+using JpegReducer.Interfaces.Ids;
+using JpegReducer.Interfaces.Jobs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace JpegReducer.Client.Api.Native;
+
+/// <summary><c>POST /v1/jobs/{id}/items</c>: uploads as multipart, URLs as JSON; any number of requests until the job is sealed.</summary>
+internal static class ItemsApi
+{
+    private const int LargestJson = 8 << 20;
+
+    public static void MapItems(this IEndpointRouteBuilder routes) => routes
+        .MapPost("/v1/jobs/{id}/items", AddAsync)
+        .WithTags("Jobs")
+        .WithName("addItems")
+        .WithSummary("Adds images to an open job: files as multipart/form-data, or URLs as JSON.")
+        .WithDescription("What was accepted is never lost. With an Idempotency-Key a repeated request adds nothing and is answered as the first. A file's part may name the sender's reference in X-Client-Ref.")
+        .RequireAuthorization(GatewayPolicies.Optimize)
+        .Accepts<AddItemsRequest>("application/json", "multipart/form-data")
+        .Produces<AcceptedItems>()
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status402PaymentRequired)
+        .ProducesProblem(StatusCodes.Status404NotFound)
+        .ProducesProblem(StatusCodes.Status409Conflict)
+        .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+        .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+
+    internal static async Task<IResult> AddAsync(
+        JobId id,
+        HttpRequest request,
+        ClaimsPrincipal user,
+        OwnJobs jobs,
+        UploadReceiver uploads,
+        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
+        CancellationToken cancellationToken)
+    {
+        if (Inputs.CheckKey(idempotencyKey) is { } wrong) return wrong;
+        if (await jobs.FindAsync(user, id, cancellationToken) is null) return Problem.NoSuchJob();
+
+        Batches batches = new(jobs.Grain(id), id, idempotencyKey, cancellationToken);
+        if (FileParts.IsMultipart(request)) return await AddFilesAsync(batches, id, request, uploads, cancellationToken);
+        if (request.HasJsonContentType()) return await AddUrlsAsync(batches, id, request, cancellationToken);
+        return Problem.Of(ProblemCodes.UnsupportedMediaType, "Send files as multipart/form-data, or URLs as application/json.");
+    }
+
+    /// <summary>The problem that an answer stands for; <see langword="null"/> where the items were accepted.</summary>
+    internal static ProblemHttpResult? ProblemFor(AddItemsAnswer answer) => answer switch
+    {
+        AddItemsAnswer.Accepted => null,
+        AddItemsAnswer.Sealed => Problem.Of(ProblemCodes.JobSealed, "The job was sealed or has ended. Open another for more images."),
+        AddItemsAnswer.JobFull(var most) => Problem.Of(ProblemCodes.TooLarge, $"A job has at most {most} items. Open another for more."),
+        AddItemsAnswer.QuotaExceeded(var remaining) => Problem.Quota(remaining),
+        _ => Problem.NoSuchJob(),
+    };
+
+    private static async Task<IResult> AddFilesAsync(Batches batches, JobId job, HttpRequest request, UploadReceiver uploads, CancellationToken cancellationToken)
+    {
+        await foreach (FilePart part in FileParts.ReadAsync(request, cancellationToken))
+        {
+            StoredFile file = await uploads.ReceiveAsync(job, part.Body, cancellationToken);
+            if (await batches.AddAsync(new NewItem(part.Name, part.ClientRef, new ItemSource.Uploaded(file))) is { } refused) return refused;
+        }
+
+        return await AnswerAsync(batches, job, "The multipart body holds no file.");
+    }
+
+    private static async Task<IResult> AddUrlsAsync(Batches batches, JobId job, HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > LargestJson) return Problem.Of(ProblemCodes.TooLarge, $"The JSON has at most {LargestJson} bytes.");
+
+        IReadOnlyList<UrlInput> inputs;
+        try
+        {
+            inputs = (await JsonSerializer.DeserializeAsync(request.Body, ApiJson.Default.AddItemsRequest, cancellationToken))?.Inputs ?? [];
+        }
+        catch (JsonException exception)
+        {
+            return Inputs.Invalid($"The JSON cannot be read: {exception.Message}");
+        }
+
+        if (Inputs.Check(inputs) is { } wrong) return wrong;
+
+        foreach (UrlInput input in inputs)
+        {
+            if (await batches.AddAsync(Inputs.Item(input)) is { } refused) return refused;
+        }
+
+        return await AnswerAsync(batches, job, "There are no URLs.");
+    }
+
+    private static async Task<IResult> AnswerAsync(Batches batches, JobId job, string whereEmpty)
+    {
+        if (await batches.FlushAsync() is { } refused) return refused;
+        return batches.Accepted.Count == 0 ? Inputs.Invalid(whereEmpty) : TypedResults.Ok(new AcceptedItems(job.ToString(), batches.Accepted));
+    }
+
+    /// <summary>Gathers items and hands them to the job as they fill a batch: a request may bring more than a message may hold.</summary>
+    private sealed class Batches(IJobGrain grain, JobId job, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        private readonly List<NewItem> _waiting = [];
+        private int _ordinal;
+
+        public List<AcceptedItem> Accepted { get; } = [];
+
+        public async Task<ProblemHttpResult?> AddAsync(NewItem item)
+        {
+            _waiting.Add(item);
+            return _waiting.Count == ItemBatch.MaxItems ? await FlushAsync() : null;
+        }
+
+        public async Task<ProblemHttpResult?> FlushAsync()
+        {
+            if (_waiting.Count == 0) return null;
+
+            ItemBatch batch = new(Inputs.BatchId(job, idempotencyKey, _ordinal++), [.. _waiting]);
+            _waiting.Clear();
+            AddItemsAnswer answer = await GrainCalls.RetryAsync(() => grain.AddItemsAsync(batch), cancellationToken);
+            if (answer is AddItemsAnswer.Accepted(var first, _))
+            {
+                Accepted.AddRange(batch.Items.Select((item, index) =>
+                    new AcceptedItem(first + index, item.Name, item.ClientRef, (item.Source as ItemSource.Uploaded)?.File.Bytes)));
+            }
+
+            return ProblemFor(answer);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Security.Claims;
+using JpegReducer.ApiContracts;
+using JpegReducer.Client.Problems;
+using JpegReducer.Client.Security;
+using JpegReducer.Interfaces.Ids;
+using JpegReducer.Interfaces.Jobs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+
+namespace JpegReducer.Client.Api.Native;
+
+/// <summary><c>/v1/jobs</c>: open, watch, end, list.</summary>
+internal static class JobsApi
+{
+    private const int MostWaitSeconds = 30;
+    private const int LargestBody = 8 << 20;
+    private static readonly TimeSpan OneWait = TimeSpan.FromSeconds(2);
+
+    public static void MapJobs(this IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder jobs = routes.MapGroup("/v1/jobs").WithTags("Jobs").RequireAuthorization(GatewayPolicies.Optimize);
+        jobs.MapPost("", OpenAsync).WithName("openJob").WithSummary("Opens a job; with URLs it can be complete at once.")
+            .WithDescription("With an Idempotency-Key a repeated request answers with the job that the first one opened.")
+            .WithMetadata(new RequestSizeLimitAttribute(LargestBody));
+        jobs.MapGet("", ListAsync).WithName("listJobs").WithSummary("Lists the account's jobs, the newest first.");
+        jobs.MapGet("{id}", GetAsync).WithName("getJob").WithSummary("Says how far a job has come.")
+            .WithDescription("With 'since' (a version) and 'wait' (seconds, at most 30) the answer comes when there is news.");
+        jobs.MapPost("{id}/seal", SealAsync).WithName("sealJob").WithSummary("Says that no more items will come.");
+        jobs.MapPost("{id}/cancel", CancelAsync).WithName("cancelJob").WithSummary("Ends a job early. What has ended before stays.");
+    }
+
+    internal static async Task<Results<Accepted<JobView>, ProblemHttpResult>> OpenAsync(
+        CreateJobRequest request,
+        ClaimsPrincipal user,
+        OwnJobs jobs,
+        TimeProvider time,
+        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
+        CancellationToken cancellationToken)
+    {
+        if ((Inputs.Check(request) ?? Inputs.CheckKey(idempotencyKey)) is { } wrong) return wrong;
+
+        AccountId account = ApiKeyAuthentication.AccountOf(user);
+        JobId job = idempotencyKey is null ? JobId.New(time.GetUtcNow()) : JobId.ForIdempotencyKey(account, idempotencyKey);
+        JobSpec spec = new(account, Words.Priority(request.Priority), Words.Settings(request.Options), request.Label);
+        ItemBatch[] batches =
+        [
+            .. request.Inputs.Chunk(ItemBatch.MaxItems).Select((inputs, ordinal) => new ItemBatch(Inputs.BatchId(job, idempotencyKey, ordinal), [.. inputs.Select(Inputs.Item)])),
+        ];
+        bool isComplete = !(request.Open ?? request.Inputs.Count == 0);
+        OpenJobAnswer answer = await GrainCalls.RetryAsync(
+            () => jobs.Grain(job).OpenAsync(spec, batches.FirstOrDefault(), isComplete && batches.Length <= 1), cancellationToken);
+        switch (answer)
+        {
+            case OpenJobAnswer.Conflict:
+                return Problem.Of(ProblemCodes.IdempotencyConflict, "Another request with other options used this Idempotency-Key. Choose a new one.");
+            case OpenJobAnswer.QuotaExceeded(var remaining):
+                return Problem.Quota(remaining);
+        }
+
+        JobStatus status = ((OpenJobAnswer.Opened)answer).Status;
+        foreach (ItemBatch batch in batches.Skip(1))
+        {
+            AddItemsAnswer added = await GrainCalls.RetryAsync(() => jobs.Grain(job).AddItemsAsync(batch), cancellationToken);
+            if (ItemsApi.ProblemFor(added) is { } refused) return refused;
+        }
+
+        if (isComplete && batches.Length > 1) status = await GrainCalls.RetryAsync(() => jobs.Grain(job).SealAsync(), cancellationToken) ?? status;
+        return TypedResults.Accepted($"/v1/jobs/{job}", Words.View(status));
+    }
+
+    internal static async Task<Results<Ok<JobView>, ProblemHttpResult>> GetAsync(
+        JobId id, ClaimsPrincipal user, OwnJobs jobs, IHostApplicationLifetime lifetime, [FromQuery] double? wait, [FromQuery] long? since, CancellationToken cancellationToken)
+    {
+        if (await jobs.FindAsync(user, id, cancellationToken) is not { } status) return Problem.NoSuchJob();
+
+        TimeSpan atMost = TimeSpan.FromSeconds(Math.Clamp(wait ?? 0, 0, MostWaitSeconds));
+        long known = since ?? status.Version, began = TimeProvider.System.GetTimestamp();
+        while (!status.IsClosed && status.Version <= known && !lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            TimeSpan left = atMost - TimeProvider.System.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero) break;
+
+            cancellationToken.ThrowIfCancellationRequested();
+            status = await GrainCalls.RetryAsync(() => jobs.Grain(id).WaitAsync(known, left < OneWait ? left : OneWait), cancellationToken) ?? status;
+        }
+
+        return TypedResults.Ok(Words.View(status));
+    }
+
+    internal static async Task<Results<Ok<JobView>, ProblemHttpResult>> SealAsync(JobId id, ClaimsPrincipal user, OwnJobs jobs, CancellationToken cancellationToken)
+    {
+        if (await jobs.FindAsync(user, id, cancellationToken) is null) return Problem.NoSuchJob();
+        JobStatus? status = await GrainCalls.RetryAsync(() => jobs.Grain(id).SealAsync(), cancellationToken);
+        return status is null ? Problem.NoSuchJob() : TypedResults.Ok(Words.View(status));
+    }
+
+    internal static async Task<Results<Accepted<JobView>, ProblemHttpResult>> CancelAsync(JobId id, ClaimsPrincipal user, OwnJobs jobs, CancellationToken cancellationToken)
+    {
+        if (await jobs.FindAsync(user, id, cancellationToken) is null) return Problem.NoSuchJob();
+        JobStatus? status = await GrainCalls.RetryAsync(() => jobs.Grain(id).CancelAsync(), cancellationToken);
+        return status is null ? Problem.NoSuchJob() : TypedResults.Accepted($"/v1/jobs/{id}", Words.View(status));
+    }
+
+    internal static async Task<Results<Ok<JobList>, ProblemHttpResult>> ListAsync(
+        HttpContext context, ClaimsPrincipal user, OwnJobs jobs, [FromQuery] string? cursor, [FromQuery] int? limit, CancellationToken cancellationToken)
+    {
+        if (!Cursors.TryReadJobs(cursor, out var before)) return Inputs.Invalid("'cursor' is not one that was handed out here.");
+
+        int most = Math.Clamp(limit ?? 50, 1, 200);
+        JobStatus[] page = await GrainCalls.RetryAsync(() => jobs.Records.GetJobsAsync(ApiKeyAuthentication.AccountOf(user), before, most), cancellationToken);
+        string? next = page.Length < most ? null : Cursors.Write(page[^1]);
+        if (next is not null) context.Response.Headers.Link = $"</v1/jobs?limit={most}&cursor={next}>; rel=\"next\"";
+        return TypedResults.Ok(new JobList([.. page.Select(Words.View)], next));
+    }
+}

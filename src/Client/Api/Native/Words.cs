@@ -1,0 +1,119 @@
+using JpegReducer.ApiContracts;
+using JpegReducer.Interfaces.Accounts;
+using JpegReducer.Interfaces.Ids;
+using JpegReducer.Interfaces.Jobs;
+using JpegReducer.Interfaces.Records;
+using Wire = JpegReducer.Interfaces;
+
+namespace JpegReducer.Client.Api.Native;
+
+/// <summary>Turns what the grains say into the words of the native API, and back.</summary>
+internal static class Words
+{
+    public static ReductionSettings Settings(ReductionRequest request) => new(
+        request.Mode switch
+        {
+            ApiContracts.ReductionMode.Glossy => Wire.Jobs.ReductionMode.Glossy,
+            ApiContracts.ReductionMode.Lossless => Wire.Jobs.ReductionMode.Lossless,
+            _ => Wire.Jobs.ReductionMode.Lossy,
+        },
+        request.Quality,
+        request.Metadata is MetadataPolicy.Keep);
+
+    public static Wire.Jobs.JobPriority Priority(ApiContracts.JobPriority priority) =>
+        priority is ApiContracts.JobPriority.Interactive ? Wire.Jobs.JobPriority.Interactive : Wire.Jobs.JobPriority.Bulk;
+
+    public static JobView View(JobStatus job)
+    {
+        JobTotals totals = job.Totals;
+        string self = $"/v1/jobs/{job.Id}";
+        return new JobView
+        {
+            Id = job.Id.ToString(),
+            Label = job.Spec.Label,
+            State = State(job),
+            Options = Request(job.Spec.Settings),
+            Priority = job.Spec.Priority is Wire.Jobs.JobPriority.Interactive ? ApiContracts.JobPriority.Interactive : ApiContracts.JobPriority.Bulk,
+            Counts = new JobCounts(totals.Items, totals.Pending, totals.Reduced, totals.Kept, totals.Failed, totals.Cancelled, totals.Charged),
+            BytesIn = totals.BytesIn,
+            BytesOut = totals.BytesOut,
+            SavedPercent = SavedPercent(totals.BytesIn, totals.BytesOut),
+            CreatedAt = job.CreatedAt,
+            ClosedAt = job.ClosedAt,
+            Version = job.Version,
+            Links = new JobLinks(self, $"{self}/items", $"{self}/seal", $"{self}/cancel", $"{self}/manifest"),
+        };
+    }
+
+    public static ManifestItem View(JobId job, ItemRecord record)
+    {
+        ItemResult result = record.Result;
+        StoredFile? source = result.Source ?? (record.Item.Source as ItemSource.Uploaded)?.File;
+        string self = $"/v1/jobs/{job}/files/{record.Sequence}";
+        return new ManifestItem
+        {
+            Sequence = record.Sequence,
+            Name = record.Item.Name,
+            ClientRef = record.Item.ClientRef,
+            State = State(result.State),
+            Reason = result.Reason,
+            Detail = result.Detail,
+            Input = new ManifestInput((record.Item.Source as ItemSource.Remote)?.Address, source?.Bytes, source?.Sha256, result.SourceType, result.Width, result.Height),
+            Output = result.Output is { } output
+                ? new ManifestOutput(output.Bytes, output.Sha256, result.OutputType ?? "application/octet-stream", SavedPercent(source?.Bytes ?? 0, output.Bytes), Score(result))
+                : null,
+            Charged = record.Charged,
+            EndedAt = record.EndedAt,
+            ExpiresAt = result.Output?.ExpiresAt ?? source?.ExpiresAt,
+            Links = new ManifestLinks(result.Output is null ? null : $"{self}/content", source is null ? null : $"{self}/original"),
+        };
+    }
+
+    public static UsageView View(AccountId account, AccountUsage usage) => new()
+    {
+        Account = account.ToString(),
+        Total = View(usage.Total),
+        Month = View(usage.Month),
+        Days = [.. usage.Days.Select(day => new ApiContracts.UsageDay(day.Day, View(day.Totals)))],
+        MonthlyLimit = usage.MonthlyLimit,
+        Reserved = usage.Reserved,
+    };
+
+    /// <summary>How much smaller the output is, in per cent of the input, to two places.</summary>
+    public static double SavedPercent(long bytesIn, long bytesOut) => bytesIn == 0 ? 0 : Math.Round(100.0 * (bytesIn - bytesOut) / bytesIn, 2);
+
+    private static ApiContracts.UsageTotals View(Wire.Accounts.UsageTotals totals) =>
+        new(totals.Reduced, totals.Kept, totals.Failed, totals.Charged, totals.BytesIn, totals.BytesOut);
+
+    private static ManifestScore? Score(ItemResult result) =>
+        result.Score is { } value ? new ManifestScore("ssimulacra2", Math.Round(value, 2), result.ScoreIsMeasured ? "measured" : "estimated") : null;
+
+    private static ReductionRequest Request(ReductionSettings settings) => new()
+    {
+        Mode = settings.Mode switch
+        {
+            Wire.Jobs.ReductionMode.Glossy => ApiContracts.ReductionMode.Glossy,
+            Wire.Jobs.ReductionMode.Lossless => ApiContracts.ReductionMode.Lossless,
+            _ => ApiContracts.ReductionMode.Lossy,
+        },
+        Quality = settings.Quality,
+        Metadata = settings.KeepMetadata ? MetadataPolicy.Keep : MetadataPolicy.Strip,
+    };
+
+    private static ApiContracts.JobState State(JobStatus job) => job.State switch
+    {
+        Wire.Jobs.JobState.Open => ApiContracts.JobState.Open,
+        Wire.Jobs.JobState.Running => job.Totals.Ended == 0 ? ApiContracts.JobState.Queued : ApiContracts.JobState.Running,
+        Wire.Jobs.JobState.Done => ApiContracts.JobState.Done,
+        _ => ApiContracts.JobState.Cancelled,
+    };
+
+    private static ApiContracts.ItemState State(Wire.Jobs.ItemState state) => state switch
+    {
+        Wire.Jobs.ItemState.Pending => ApiContracts.ItemState.Pending,
+        Wire.Jobs.ItemState.Reduced => ApiContracts.ItemState.Reduced,
+        Wire.Jobs.ItemState.Kept => ApiContracts.ItemState.Kept,
+        Wire.Jobs.ItemState.Failed => ApiContracts.ItemState.Failed,
+        _ => ApiContracts.ItemState.Cancelled,
+    };
+}

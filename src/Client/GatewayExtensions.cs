@@ -1,0 +1,78 @@
+using JpegReducer.ApiContracts;
+using JpegReducer.Client.Api;
+using JpegReducer.Client.Api.Native;
+using JpegReducer.Client.Health;
+using JpegReducer.Client.Pages;
+using JpegReducer.Client.Problems;
+using JpegReducer.Client.Security;
+using JpegReducer.Client.Uploads;
+using JpegReducer.ServiceDefaults.Health;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace JpegReducer.Client;
+
+/// <summary>Puts the gateway into a web application.</summary>
+public static class GatewayExtensions
+{
+    /// <summary>Registers what the gateway needs. Grains and the blob store are the host's to register.</summary>
+    /// <param name="builder">The application.</param>
+    /// <param name="mode">What the node says it is: <c>embedded</c> or <c>cluster</c>.</param>
+    public static void AddGateway(this WebApplicationBuilder builder, string mode)
+    {
+        IServiceCollection services = builder.Services;
+        services.AddOptions<GatewayOptions>().Bind(builder.Configuration.GetSection(GatewayOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>());
+        services.AddSingleton(new NodeIdentity(mode, TimeProvider.System.GetUtcNow()));
+        services.AddSingleton<UploadReceiver>();
+        services.AddSingleton<OwnJobs>();
+
+        services.AddSingleton<ApiKeyResolver>();
+        services.AddAuthentication(ApiKeyAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
+        services.AddAuthorizationBuilder()
+            .AddPolicy(GatewayPolicies.Optimize, policy => policy.RequireRole(GatewayPolicies.Optimize))
+            .AddPolicy(GatewayPolicies.Admin, policy => policy.RequireRole(GatewayPolicies.Admin));
+
+        services.AddProblemDetails();
+        services.AddExceptionHandler<GatewayExceptionHandler>();
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            json.SerializerOptions.DefaultIgnoreCondition = ApiJson.Default.Options.DefaultIgnoreCondition;
+        });
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that a wrong value becomes a problem of ours
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null; // bodies are streamed, and bounded file by file
+        });
+        services.AddApiDocument();
+        services.AddHealthChecks()
+            .AddCheck<StorageCheck>("storage", tags: [HealthTags.Ready])
+            .AddCheck<ClusterCheck>("cluster", tags: [HealthTags.Ready]);
+    }
+
+    /// <summary>Maps the API, its description, and the page at <c>/</c>.</summary>
+    public static void MapGateway(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(context => UnroutedRequests.AnswerAsync(context.HttpContext));
+        app.UseAuthentication();
+        app.UseAuthorization();
+
+        app.MapOptimize();
+        app.MapJobs();
+        app.MapItems();
+        app.MapManifest();
+        app.MapFiles();
+        app.MapAccount();
+        app.MapApiDocument();
+        app.MapLandingPage();
+    }
+}

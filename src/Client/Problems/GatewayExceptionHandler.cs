@@ -1,0 +1,50 @@
+using System.Globalization;
+using JpegReducer.ApiContracts;
+using JpegReducer.Storage.Blobs;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Logging;
+
+namespace JpegReducer.Client.Problems;
+
+/// <summary>Turns what an endpoint could not go on with into a problem: what the caller can mend, in words; what it cannot, without internals.</summary>
+internal sealed partial class GatewayExceptionHandler(ILogger<GatewayExceptionHandler> logger) : IExceptionHandler
+{
+    private const int RetryAfterSeconds = 2;
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested) return true; // nobody is there to be answered
+
+        ProblemHttpResult problem = ProblemFor(exception);
+        if (problem.StatusCode is StatusCodes.Status503ServiceUnavailable)
+        {
+            httpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (problem.StatusCode >= StatusCodes.Status500InternalServerError) LogFailed(exception, httpContext.Request.Method, httpContext.Request.Path);
+        await problem.ExecuteAsync(httpContext);
+        return true;
+    }
+
+    private static ProblemHttpResult ProblemFor(Exception exception) => exception switch
+    {
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problem.Of(ProblemCodes.TooLarge, "The body is larger than it may be."),
+        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } bad => Problem.Of(ProblemCodes.UnsupportedMediaType, bad.Message),
+        BadHttpRequestException { InnerException: null } bad when bad.Message.Contains("end of request", StringComparison.OrdinalIgnoreCase) => CutOff(),
+        BadHttpRequestException bad => Problem.Of(ProblemCodes.InvalidRequest, bad.InnerException?.Message ?? bad.Message),
+        ConnectionResetException => CutOff(),
+        BlobTooLargeException => Problem.Of(ProblemCodes.TooLarge, "The file is larger than it may be."),
+        StorageFullException full => Problem.Of(ProblemCodes.StorageFull, full.Message),
+        OrleansException or TimeoutException => Problem.Of(ProblemCodes.Unavailable, "The cluster is busy with itself. Try again."),
+        _ => Problem.Of(ProblemCodes.Internal, "Something failed here that should not. The operator finds more in the log, under the trace id."),
+    };
+
+    private static ProblemHttpResult CutOff() => Problem.Of(ProblemCodes.IncompleteBody, "The body ended before its announced end. Nothing of it was kept; send it again.");
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]
+    private partial void LogFailed(Exception exception, string method, string path);
+}

@@ -1,0 +1,71 @@
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using System.Text;
+using System.Text.Encodings.Web;
+using JpegReducer.ApiContracts;
+using JpegReducer.Client.Problems;
+using JpegReducer.Interfaces.Accounts;
+using JpegReducer.Interfaces.Ids;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace JpegReducer.Client.Security;
+
+/// <summary>
+/// Signs callers in by API key: <c>Authorization: Bearer KEY</c> (RFC 6750), or HTTP Basic (RFC 7617) with the key as the
+/// password and any user name, so that a browser can ask its user for it.
+/// </summary>
+internal sealed class ApiKeyAuthentication(
+    ApiKeyResolver keys, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    /// <summary>The name of the scheme.</summary>
+    public const string SchemeName = "ApiKey";
+
+    private const string AccountClaim = "account";
+
+    /// <summary>The account whose key signed the caller in.</summary>
+    public static AccountId AccountOf(ClaimsPrincipal user) => AccountId.Parse(user.FindFirst(AccountClaim)!.Value, null);
+
+    /// <inheritdoc/>
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (!AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out AuthenticationHeaderValue? header)) return AuthenticateResult.NoResult();
+        if (Secret(header) is not { Length: > 0 } secret) return AuthenticateResult.NoResult();
+        if (await keys.ResolveAsync(secret) is not { } identity) return AuthenticateResult.Fail("The API key is not known.");
+
+        ClaimsIdentity claims = new(Scheme.Name);
+        claims.AddClaim(new Claim(AccountClaim, identity.Account.ToString()));
+        if (identity.Scopes.HasFlag(ApiKeyScopes.Optimize)) claims.AddClaim(new Claim(claims.RoleClaimType, GatewayPolicies.Optimize));
+        if (identity.Scopes.HasFlag(ApiKeyScopes.Admin)) claims.AddClaim(new Claim(claims.RoleClaimType, GatewayPolicies.Admin));
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(claims), Scheme.Name));
+    }
+
+    /// <inheritdoc/>
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = new[] { "Bearer", "Basic realm=\"JpegReducer\", charset=\"UTF-8\"" };
+        bool wasGiven = Request.Headers.Authorization.Count > 0;
+        return Problem.Of(ProblemCodes.Unauthorized, wasGiven
+            ? "The API key is not known here, or was taken away."
+            : "Send an API key: 'Authorization: Bearer KEY'.").ExecuteAsync(Context);
+    }
+
+    /// <inheritdoc/>
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        Problem.Of(ProblemCodes.Forbidden, "This API key may not do that.").ExecuteAsync(Context);
+
+    private static string? Secret(AuthenticationHeaderValue header)
+    {
+        if (string.Equals(header.Scheme, "Bearer", StringComparison.OrdinalIgnoreCase)) return header.Parameter?.Trim();
+        if (!string.Equals(header.Scheme, "Basic", StringComparison.OrdinalIgnoreCase)) return null;
+
+        Span<byte> pair = new byte[header.Parameter?.Length ?? 0];
+        if (!Convert.TryFromBase64String(header.Parameter ?? "", pair, out int length)) return null;
+
+        string text = Encoding.UTF8.GetString(pair[..length]);
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? null : text[(colon + 1)..];
+    }
+}

@@ -1,0 +1,32 @@
+using JpegReducer.Interfaces.Accounts;
+using JpegReducer.Interfaces.Ids;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Options;
+
+namespace JpegReducer.Client.Security;
+
+/// <summary>Finds whose an API key is. Remembers for a while, unknown keys too, but only so many: guesses must not fill the memory.</summary>
+internal sealed class ApiKeyResolver(IGrainFactory grains, IOptions<GatewayOptions> options) : IDisposable
+{
+    private const int MostRemembered = 10_000;
+    private static readonly TimeSpan UnknownFor = TimeSpan.FromSeconds(2);
+
+    private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = MostRemembered });
+
+    /// <summary>Whose key <paramref name="secret"/> is; <see langword="null"/> where nobody's.</summary>
+    public async ValueTask<ApiKeyIdentity?> ResolveAsync(string secret)
+    {
+        ApiKeyHash hash = ApiKeyHash.Of(secret);
+        if (_known.TryGetValue(hash, out ApiKeyIdentity? identity)) return identity;
+
+        identity = await grains.GetGrain<IApiKeyGrain>(GrainKeys.ForApiKey(hash)).ResolveAsync();
+        using ICacheEntry entry = _known.CreateEntry(hash);
+        entry.Value = identity;
+        entry.Size = 1;
+        entry.AbsoluteExpirationRelativeToNow = identity is null ? UnknownFor : options.Value.KeyCacheTime;
+        return identity;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _known.Dispose();
+}

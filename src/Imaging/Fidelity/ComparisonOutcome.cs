@@ -1,0 +1,33 @@
+using JpegReducer.Imaging.Reduction;
+
+namespace JpegReducer.Imaging.Fidelity;
+
+/// <summary>How the comparison of two image files ended.</summary>
+public abstract record ComparisonOutcome
+{
+    private ComparisonOutcome()
+    {
+    }
+
+    /// <summary>The pictures were compared.</summary>
+    /// <param name="Score">How like the reference the other one looks; always measured.</param>
+    public sealed record Scored(FidelityScore Score) : ComparisonOutcome;
+
+    /// <summary>The pictures differ in size, as a viewer shows them, and cannot be laid over each other.</summary>
+    public sealed record SizesDiffer : ComparisonOutcome;
+
+    /// <summary>One of the files cannot be compared.</summary>
+    /// <param name="Side">Which one; the reference is looked at first.</param>
+    /// <param name="Failure">Why not.</param>
+    public sealed record Refused(ComparedSide Side, ReductionOutcome.Failed Failure) : ComparisonOutcome;
+}
+
+/// <summary>One of the two files of a comparison.</summary>
+public enum ComparedSide
+{
+    /// <summary>The picture as it should be.</summary>
+    Reference,
+
+    /// <summary>The picture to be judged.</summary>
+    Distorted,
+}

@@ -1,0 +1,52 @@
+using JpegReducer.Imaging.Headers;
+using JpegReducer.Imaging.Reduction;
+using JpegReducer.Imaging.Vips;
+using NetVips;
+
+namespace JpegReducer.Imaging.Fidelity;
+
+/// <summary>Tells how like one image file another looks, as a viewer shows them: upright, in sRGB, 8 bits a sample.</summary>
+/// <param name="limits">What is too large to be decoded; durations are left to the caller's token.</param>
+public sealed class ImageComparer(ReductionLimits limits)
+{
+    /// <summary>Decodes both files and measures by <see cref="Ssimulacra2"/>.</summary>
+    /// <param name="reference">The file as it should look. Must not change during the call.</param>
+    /// <param name="distorted">The file to be judged; may be of another format. Must not change during the call.</param>
+    /// <param name="cancellationToken">Ends the decoding.</param>
+    /// <returns>The score, or why there is none. An animation is compared as one picture, its frames below each other.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public ComparisonOutcome Compare(
+        ReadOnlyMemory<byte> reference, ReadOnlyMemory<byte> distorted, CancellationToken cancellationToken)
+    {
+        (DecodedPicture? first, ReductionOutcome.Failed? failure) = Decode(reference, cancellationToken);
+        if (first is null) return new ComparisonOutcome.Refused(ComparedSide.Reference, failure!);
+
+        (DecodedPicture? second, failure) = Decode(distorted, cancellationToken);
+        if (second is null) return new ComparisonOutcome.Refused(ComparedSide.Distorted, failure!);
+
+        if (first.Width != second.Width || first.Height != second.Height) return new ComparisonOutcome.SizesDiffer();
+
+        return new ComparisonOutcome.Scored(new FidelityScore(Ssimulacra2.Measure(first.AsRgb(), second.AsRgb()), Measured: true));
+    }
+
+    private (DecodedPicture? Picture, ReductionOutcome.Failed? Failure) Decode(
+        ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        HeaderSurvey survey = ImageHeader.Survey(bytes.Span);
+        if ((survey.Failure ?? LimitCheck.Refuse(survey, limits)) is { } refusal) return (null, refusal);
+
+        try
+        {
+            return (DecodedPicture.Decode(new SourceImage(bytes, survey).Bytes, survey.Info.Format, cancellationToken), null);
+        }
+        catch (VipsException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (VipsException damage)
+        {
+            return (null, DecodeFailure.Name(damage));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+using JpegReducer.Imaging.Fidelity.Lanes;
+
+namespace JpegReducer.Imaging.Fidelity;
+
+/// <summary>
+/// From linear sRGB to XYB, JPEG XL's model of the eye's cones (ISO/IEC 18181-1), moved and scaled as SSIMULACRA2 wants
+/// it: each component within 0 to 1, and blue without its luma.
+/// </summary>
+internal static class OpsinColor
+{
+    /// <summary>What a cone answers to black, before the cube root.</summary>
+    private const float Bias = 0.0037930732552754493f;
+
+    private const float CubeRootOfBias = 0.155954197f;
+
+    // How much of red, green and blue each cone sees.
+    private const float LongRed = 0.30f, LongBlue = 0.078f, LongGreen = 1f - LongBlue - LongRed;
+    private const float MediumRed = 0.23f, MediumBlue = 0.078f, MediumGreen = 1f - MediumBlue - MediumRed;
+    private const float ShortRed = 0.24342268924547819f, ShortGreen = 0.20476744424496821f, ShortBlue = 1f - ShortRed - ShortGreen;
+
+    /// <summary>Converts a row. A component whose span is empty is not wanted, and not computed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Convert<TLanes>(
+        ReadOnlySpan<float> red, ReadOnlySpan<float> green, ReadOnlySpan<float> blue,
+        Span<float> opsinX, Span<float> opsinY, Span<float> opsinB)
+        where TLanes : struct, IFloatLanes<TLanes>
+    {
+        TLanes half = TLanes.Fill(0.5f);
+        for (int i = 0; i < red.Length; i += TLanes.Count)
+        {
+            TLanes r = TLanes.Load(red, i);
+            TLanes g = TLanes.Load(green, i);
+            TLanes b = TLanes.Load(blue, i);
+            TLanes reddish = Answer(r, LongRed, g, LongGreen, b, LongBlue);
+            TLanes greenish = Answer(r, MediumRed, g, MediumGreen, b, MediumBlue);
+            TLanes luma = half * (reddish + greenish);
+            if (!opsinX.IsEmpty) ((half * (reddish - greenish) * TLanes.Fill(14f)) + TLanes.Fill(0.42f)).Store(opsinX, i);
+            if (!opsinY.IsEmpty) (luma + TLanes.Fill(0.01f)).Store(opsinY, i);
+            if (!opsinB.IsEmpty) (Answer(r, ShortRed, g, ShortGreen, b, ShortBlue) - luma + TLanes.Fill(0.55f)).Store(opsinB, i);
+        }
+    }
+
+    /// <summary>What a cone says to the light of three primaries, of which it sees so much of each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Answer<TLanes>(TLanes r, float red, TLanes g, float green, TLanes b, float blue)
+        where TLanes : struct, IFloatLanes<TLanes>
+    {
+        TLanes light = TLanes.MultiplyAdd(TLanes.Fill(blue), b, TLanes.Fill(Bias));
+        light = TLanes.MultiplyAdd(TLanes.Fill(green), g, light);
+        light = TLanes.MultiplyAdd(TLanes.Fill(red), r, light);
+        return CubeRootPlus(light, TLanes.Fill(-CubeRootOfBias));
+    }
+
+    /// <summary>∛value + addend. Newton's iteration goes to 1/∛value, which needs no division.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TLanes CubeRootPlus<TLanes>(TLanes value, TLanes addend)
+        where TLanes : struct, IFloatLanes<TLanes>
+    {
+        TLanes zero = TLanes.Fill(0f);
+        TLanes third = TLanes.Fill(1f / 3f);
+        TLanes fourThirds = TLanes.Fill(4f / 3f);
+        TLanes minusThirdOfValue = zero - (third * value);
+        TLanes inverse = TLanes.GuessInverseCubeRoot(value);
+        inverse = TLanes.MultiplyAdd(minusThirdOfValue, FourthPower(inverse), fourThirds * inverse);
+        inverse = TLanes.MultiplyAdd(minusThirdOfValue, FourthPower(inverse), fourThirds * inverse);
+        inverse = TLanes.MultiplyAdd(minusThirdOfValue, FourthPower(inverse), fourThirds * inverse);
+
+        // The last step adds a small correction, so that it does not round like the ones before.
+        TLanes remainder = TLanes.MultiplyAdd(zero - value, FourthPower(inverse), inverse);
+        inverse = TLanes.MultiplyAdd(third, remainder, inverse);
+        return TLanes.MultiplyAdd(inverse * inverse, value, addend);
+
+        static TLanes FourthPower(TLanes value)
+        {
+            TLanes square = value * value;
+            return square * square;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using JpegReducer.Imaging.Reduction;
+using JpegReducer.Imaging.Vips;
+using NetVips;
+
+namespace JpegReducer.Imaging.Png;
+
+/// <summary>What a PNG stores and its picture does not need.</summary>
+internal sealed class PngTraits
+{
+    private const byte Indexed = 3, ColourBit = 2;
+
+    private bool _opaque, _gray;
+
+    /// <summary>Bits a sample.</summary>
+    public int Depth { get; private init; }
+
+    /// <summary>Whether the picture may be stored with a palette: a profile for gray may only go with gray (section 11.3.2.3).</summary>
+    public bool AllowsPalette { get; private init; }
+
+    /// <summary>Whether it is stored with a palette already.</summary>
+    public bool HasPalette { get; private init; }
+
+    public static PngTraits Read(byte[] png, CancellationToken cancellationToken)
+    {
+        bool profiled = false;
+        byte colourType = 0;
+        int depth = 0;
+        PngChunkReader reader = new(png);
+        while (reader.MoveNext() && !reader.Type.SequenceEqual("IDAT"u8))
+        {
+            if (reader.Type.SequenceEqual("IHDR"u8)) (depth, colourType) = (reader.Data[8], reader.Data[9]);
+            profiled |= reader.Type.SequenceEqual("iCCP"u8);
+        }
+
+        bool coloured = (colourType & ColourBit) != 0;
+        return new PngTraits
+        {
+            Depth = depth,
+            AllowsPalette = coloured || !profiled,
+            HasPalette = colourType == Indexed,
+            _opaque = !PixelCheck.IsTranslucent(png, ImageFormat.Png, cancellationToken),
+            _gray = coloured && !profiled && PixelCheck.IsGray(png, ImageFormat.Png, cancellationToken),
+        };
+    }
+
+    /// <summary>The same picture without an alpha channel that hides nothing, and without colour channels that are all gray.</summary>
+    public Image Slim(Image picture)
+    {
+        bool dropsAlpha = _opaque && picture.HasAlpha();
+        if (_gray && picture.Bands >= 3)
+        {
+            using Image gray = picture.ExtractBand(0);
+            Enums.Interpretation meaning = gray.Format == Enums.BandFormat.Ushort ? Enums.Interpretation.Grey16 : Enums.Interpretation.Bw;
+            if (dropsAlpha || !picture.HasAlpha()) return gray.Copy(interpretation: meaning);
+
+            using Image alpha = picture.ExtractBand(picture.Bands - 1);
+            using Image joined = gray.Bandjoin(alpha);
+            return joined.Copy(interpretation: meaning);
+        }
+
+        return dropsAlpha ? picture.ExtractBand(0, n: picture.Bands - 1) : picture.Copy();
+    }
+}

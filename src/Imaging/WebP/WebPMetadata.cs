@@ -1,0 +1,109 @@
+using System.Buffers.Binary;
+using JpegReducer.Imaging.Metadata;
+using JpegReducer.Imaging.Reduction;
+
+namespace JpegReducer.Imaging.WebP;
+
+/// <summary>Carries profile, EXIF and XMP from one WebP to another, by policy (RFC 9649, section 2.7).</summary>
+internal static class WebPMetadata
+{
+    private const byte IccFlag = 0x20, AlphaFlag = 0x10, ExifFlag = 0x08, XmpFlag = 0x04;
+
+    /// <summary>Whether the picture, or a frame of it, is coded without loss (VP8L).</summary>
+    public static bool IsLossless(ReadOnlySpan<byte> webp)
+    {
+        RiffChunkReader reader = new(webp);
+        while (reader.MoveNext())
+        {
+            if (reader.Type.SequenceEqual("VP8 "u8)) return false;
+            if (reader.Type.SequenceEqual("VP8L"u8)) return true;
+            // Behind the sixteen bytes of a frame's place and time come its own chunks (section 2.7.1.1).
+            if (reader.Type.SequenceEqual("ANMF"u8) && reader.Data.Length > 20 && !reader.Data[16..].StartsWith("VP8L"u8)) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Puts the source's metadata around an encoded picture, in the order that section 2.7 asks for.</summary>
+    public static byte[] Transplant(ReadOnlySpan<byte> encoded, ReadOnlySpan<byte> source, MetadataPolicy policy)
+    {
+        byte[] profile = [], exif = [], xmp = [];
+        RiffChunkReader theirs = new(source);
+        while (theirs.MoveNext())
+        {
+            if (theirs.Type.SequenceEqual("ICCP"u8)) profile = theirs.Data.ToArray();
+            else if (theirs.Type.SequenceEqual("EXIF"u8)) exif = Words(theirs.Data, policy);
+            else if (theirs.Type.SequenceEqual("XMP "u8) && policy == MetadataPolicy.Keep) xmp = theirs.Data.ToArray();
+        }
+
+        using MemoryStream body = new();
+        byte[] extended = Extended(encoded);
+        extended[0] = (byte)((extended[0] & ~(IccFlag | ExifFlag | XmpFlag))
+            | (profile.Length > 0 ? IccFlag : 0) | (exif.Length > 0 ? ExifFlag : 0) | (xmp.Length > 0 ? XmpFlag : 0));
+
+        // Without any flag the picture needs no VP8X in front of it.
+        if (extended[0] is not (0 or AlphaFlag) || IsAlreadyExtended(encoded)) Write(body, "VP8X"u8, extended);
+        Write(body, "ICCP"u8, profile);
+        RiffChunkReader own = new(encoded);
+        while (own.MoveNext())
+        {
+            if (own.Type.SequenceEqual("ANIM"u8) || own.Type.SequenceEqual("ANMF"u8) || own.Type.SequenceEqual("ALPH"u8)
+                || own.Type.SequenceEqual("VP8 "u8) || own.Type.SequenceEqual("VP8L"u8)) Write(body, own.Type, own.Data);
+        }
+
+        Write(body, "EXIF"u8, exif);
+        Write(body, "XMP "u8, xmp);
+        return Riff(body);
+    }
+
+    private static byte[] Words(ReadOnlySpan<byte> exif, MetadataPolicy policy)
+    {
+        if (policy == MetadataPolicy.Keep) return exif.ToArray();
+
+        // Some writers put the name of JPEG's APP1 in front.
+        int orientation = Exif.Orientation(exif.StartsWith("Exif\0\0"u8) ? exif[6..] : exif);
+        return orientation == Exif.Upright ? [] : Exif.OrientationOnly(orientation);
+    }
+
+    private static bool IsAlreadyExtended(ReadOnlySpan<byte> webp) => webp[12..].StartsWith("VP8X"u8);
+
+    /// <summary>The VP8X content of a file: its own, or one made from the only chunk it has.</summary>
+    private static byte[] Extended(ReadOnlySpan<byte> webp)
+    {
+        RiffChunkReader reader = new(webp);
+        reader.MoveNext();
+        if (IsAlreadyExtended(webp)) return reader.Data.ToArray();
+
+        Headers.HeaderSurvey survey = Headers.WebPHeader.Survey(webp);
+        byte[] extended = new byte[10];
+        // A lossless picture says in its own header whether it uses alpha (section 3.4).
+        extended[0] = reader.Type.SequenceEqual("VP8L"u8) && (reader.Data[4] & 0x10) != 0 ? AlphaFlag : (byte)0;
+        WriteUInt24(extended.AsSpan(4), survey.Info.Width - 1);
+        WriteUInt24(extended.AsSpan(7), survey.Info.Height - 1);
+        return extended;
+    }
+
+    private static void WriteUInt24(Span<byte> at, int value) => (at[0], at[1], at[2]) = ((byte)value, (byte)(value >> 8), (byte)(value >> 16));
+
+    private static void Write(MemoryStream body, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
+    {
+        if (data.IsEmpty) return;
+
+        Span<byte> length = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(length, data.Length);
+        body.Write(type);
+        body.Write(length);
+        body.Write(data);
+        if ((data.Length & 1) != 0) body.WriteByte(0);
+    }
+
+    private static byte[] Riff(MemoryStream body)
+    {
+        byte[] file = new byte[12 + body.Length];
+        "RIFF"u8.CopyTo(file);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(4), file.Length - 8);
+        "WEBP"u8.CopyTo(file.AsSpan(8));
+        body.GetBuffer().AsSpan(0, (int)body.Length).CopyTo(file.AsSpan(12));
+        return file;
+    }
+}

@@ -1,0 +1,219 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using JpegReducer.Interfaces.Ids;
+
+namespace JpegReducer.Storage.Blobs.FileSystem;
+
+/// <summary>
+/// Files in a folder on a local disk: <c>files/{minute}/{job}/{name}</c>, as their keys say. What is being written lies in
+/// <c>incoming</c>, what is being deleted in <c>trash</c>: both in the same file system, so that files come and go by one rename.
+/// </summary>
+internal sealed class FolderBlobStore : IBlobStore, IDisposable
+{
+    private readonly string _root;
+    private readonly string _files;
+    private readonly string _incoming;
+    private readonly string _trash;
+    private readonly SemaphoreSlim _oneSweep = new(1);
+
+    private FolderBlobStore(string root)
+    {
+        _root = root;
+        _files = Path.Combine(root, BlobKey.Root);
+        _incoming = Path.Combine(root, "incoming");
+        _trash = Path.Combine(root, "trash");
+    }
+
+    /// <summary>Opens the store in a folder that nobody else uses, and clears away what a killed process left half-written.</summary>
+    public static FolderBlobStore Open(string root)
+    {
+        FolderBlobStore store = new(Path.GetFullPath(root));
+        Posix.CreateFolder(store._files);
+        Posix.CreateFolder(store._incoming);
+        Posix.CreateFolder(store._trash);
+        foreach (string leftover in Directory.EnumerateFiles(store._incoming)) File.Delete(leftover);
+        return store;
+    }
+
+    public Task<BlobInfo> WriteAsync(BlobKey key, Stream content, long mostBytes, CancellationToken cancellationToken)
+    {
+        string path = PathOf(key);
+
+        // On the thread pool, because file systems block and callers may be grains.
+        return Task.Run(() => WriteAsync(path, content, mostBytes, cancellationToken), cancellationToken);
+    }
+
+    public Task<Stream?> OpenReadAsync(BlobKey key, CancellationToken cancellationToken)
+    {
+        string path = PathOf(key);
+        return Task.Run(() => OpenRead(path), cancellationToken);
+    }
+
+    public Task DeleteAsync(BlobKey key, CancellationToken cancellationToken)
+    {
+        string path = PathOf(key);
+        return Task.Run(() => Delete(path), cancellationToken);
+    }
+
+    public async IAsyncEnumerable<DeletedPrefix> DeleteDueAsync(DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await _oneSweep.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // Out of sight at once, by a rename each; then at leisure. A sweep that was cut off is finished by the next.
+            foreach ((string name, DateTimeOffset minute) in ReadMinutes())
+            {
+                if (minute <= now) Directory.Move(Path.Combine(_files, name), Path.Combine(_trash, $"{name}.{Guid.NewGuid():N}"));
+            }
+
+            foreach (string folder in Directory.GetDirectories(_trash).Order(StringComparer.Ordinal))
+            {
+                (long files, long bytes) = await Task.Run(() => DeleteTree(new DirectoryInfo(folder), cancellationToken), cancellationToken).ConfigureAwait(false);
+                BlobInstruments.OnDeleted(files, bytes);
+                yield return new DeletedPrefix($"{BlobKey.Root}/{Path.GetFileNameWithoutExtension(folder)}", files, bytes);
+            }
+        }
+        finally
+        {
+            _oneSweep.Release();
+        }
+    }
+
+    public Task<DateTimeOffset?> GetEarliestExpiryAsync(CancellationToken cancellationToken) =>
+        Task.Run(() => ReadMinutes().Min(minute => (DateTimeOffset?)minute.Moment), cancellationToken);
+
+    public Task CheckAsync(CancellationToken cancellationToken) => Task.Run(
+        async () =>
+        {
+            using IncomingFile probe = IncomingFile.Create(_incoming);
+            await probe.CopyFromAsync(new MemoryStream([0]), mostBytes: 1, cancellationToken).ConfigureAwait(false);
+        },
+        cancellationToken);
+
+    public void Dispose() => _oneSweep.Dispose();
+
+    private async Task<BlobInfo> WriteAsync(string path, Stream content, long mostBytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using IncomingFile file = IncomingFile.Create(_incoming);
+            BlobInfo written = await file.CopyFromAsync(content, mostBytes, cancellationToken).ConfigureAwait(false);
+            while (!file.TryPublish(path))
+            {
+                if (await TryDescribeAsync(path, cancellationToken).ConfigureAwait(false) is not { } present) continue;
+
+                // Whoever wrote it may not have come to this line yet.
+                Posix.FlushFolder(Path.GetDirectoryName(path)!);
+                return present;
+            }
+
+            BlobInstruments.OnWritten(written.Bytes);
+            return written;
+        }
+        catch (IOException error) when (IsFull(error))
+        {
+            throw new StorageFullException($"in '{_root}'", error);
+        }
+    }
+
+    private static Stream? OpenRead(string path)
+    {
+        try
+        {
+            // Sharing everything spares the lock; the buffer is the reader's own business.
+            FileStream stream = new(path, new FileStreamOptions
+            {
+                Access = FileAccess.Read,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                Options = FileOptions.Asynchronous,
+                BufferSize = 0,
+            });
+            BlobInstruments.OnOpened(stream.Length);
+            return stream;
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<BlobInfo?> TryDescribeAsync(string path, CancellationToken cancellationToken)
+    {
+        await using Stream? present = OpenRead(path);
+        if (present is null) return null;
+        byte[] hash = await SHA256.HashDataAsync(present, cancellationToken).ConfigureAwait(false);
+        return new BlobInfo(present.Length, Convert.ToHexStringLower(hash));
+    }
+
+    private static void Delete(string path)
+    {
+        FileInfo file = new(path);
+        if (!file.Exists) return;
+
+        long bytes = file.Length;
+        file.Delete();
+        BlobInstruments.OnDeleted(1, bytes);
+
+        // A minute without files is to look like one; a folder that still has some stays.
+        if (TryDeleteEmpty(file.DirectoryName!)) TryDeleteEmpty(Path.GetDirectoryName(file.DirectoryName!)!);
+    }
+
+    private static bool TryDeleteEmpty(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder);
+            return true;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return true;
+        }
+        catch (IOException) when (Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            return false;
+        }
+    }
+
+    private static (long Files, long Bytes) DeleteTree(DirectoryInfo folder, CancellationToken cancellationToken)
+    {
+        (long files, long bytes) = (0, 0);
+        do
+        {
+            foreach (DirectoryInfo inner in folder.EnumerateDirectories())
+            {
+                (long innerFiles, long innerBytes) = DeleteTree(inner, cancellationToken);
+                (files, bytes) = (files + innerFiles, bytes + innerBytes);
+            }
+
+            foreach (FileInfo file in folder.EnumerateFiles())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                (files, bytes) = (files + 1, bytes + file.Length);
+                file.Delete();
+            }
+        }
+        while (!TryDeleteEmpty(folder.FullName)); // A writer who found the folder before it was moved may still add to it.
+
+        return (files, bytes);
+    }
+
+    private IEnumerable<(string Name, DateTimeOffset Moment)> ReadMinutes()
+    {
+        foreach (string folder in Directory.GetDirectories(_files).Order(StringComparer.Ordinal))
+        {
+            string name = Path.GetFileName(folder);
+            if (BlobKey.TryParseMinute(name, out DateTimeOffset moment)) yield return (name, moment);
+        }
+    }
+
+    /// <summary>Reads the key anew: one that came over the wire has not been through its parser.</summary>
+    private string PathOf(BlobKey key) => Path.Combine(_root, BlobKey.Parse(key.Text ?? "").Text);
+
+    private static bool IsFull(IOException error)
+    {
+        const int NoSpace = 28; // ENOSPC
+        int quotaSpent = OperatingSystem.IsMacOS() ? 69 : 122; // EDQUOT
+        return error.HResult == NoSpace || error.HResult == quotaSpent;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace JpegReducer.Storage.Blobs.FileSystem;
+
+/// <summary>What .NET has no call for: links, and folders whose entries survive a loss of power.</summary>
+internal static partial class Posix
+{
+    private const int NoEntry = 2; // ENOENT
+    private const int Exists = 17; // EEXIST
+    private const int ReadOnly = 0; // O_RDONLY
+    private const int OwnerOnly = 0x1C0; // 0700
+
+    /// <summary>
+    /// Gives a file a second name, in one step; <see langword="false"/> where the name is taken. (File.Move asks whether the name is
+    /// taken and then renames: between the two, another writer's file would be replaced.)
+    /// </summary>
+    /// <exception cref="DirectoryNotFoundException">The folder of <paramref name="newPath"/> is not there.</exception>
+    public static bool TryLink(string path, string newPath)
+    {
+        if (LinkFile(path, newPath) == 0) return true;
+
+        return Marshal.GetLastPInvokeError() switch
+        {
+            Exists => false,
+            NoEntry => throw new DirectoryNotFoundException($"There is no folder for '{newPath}'."),
+            int error => throw Error(error, newPath),
+        };
+    }
+
+    /// <summary>Returns when the entries of <paramref name="folder"/> are on disk (fsync(2): a file's own fsync does not cover its name).</summary>
+    public static void FlushFolder(string folder)
+    {
+        using SafeFileHandle? handle = TryOpen(folder);
+        if (handle is not null) RandomAccess.FlushToDisk(handle);
+    }
+
+    /// <summary>Makes a folder and what is missing above it, so that they survive a loss of power; unless it is taken away meanwhile.</summary>
+    public static void CreateFolder(string folder)
+    {
+        if (Directory.Exists(folder)) return;
+
+        string parent = Path.GetDirectoryName(folder)!;
+        CreateFolder(parent);
+        if (MakeFolder(folder, OwnerOnly) != 0 && Marshal.GetLastPInvokeError() is not (Exists or NoEntry) and int error) throw Error(error, folder);
+        FlushFolder(parent);
+    }
+
+    /// <summary>Opens a file or folder for reading, past the lock that .NET takes; <see langword="null"/> where it is not there.</summary>
+    public static SafeFileHandle? TryOpen(string path)
+    {
+        SafeFileHandle handle = new(OpenFile(path, ReadOnly), ownsHandle: true);
+        if (!handle.IsInvalid) return handle;
+
+        int error = Marshal.GetLastPInvokeError();
+        handle.Dispose();
+        return error == NoEntry ? null : throw Error(error, path);
+    }
+
+    /// <summary>As .NET reports it on Unix: the error number is the <see cref="Exception.HResult"/>.</summary>
+    private static IOException Error(int number, string path) => new($"{Marshal.GetPInvokeErrorMessage(number)}: '{path}'", number);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int OpenFile(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MakeFolder(string path, int mode);
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int LinkFile(string path, string newPath);
+}

@@ -1,0 +1,66 @@
+using JpegReducer.Storage.Blobs;
+using JpegReducer.Storage.Blobs.FileSystem;
+using JpegReducer.Storage.GrainState;
+using JpegReducer.Storage.GrainState.Sqlite;
+using JpegReducer.Storage.Records;
+using JpegReducer.Storage.Records.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace JpegReducer.Storage.Embedded;
+
+/// <summary>
+/// Everything a node without a cluster keeps, in one folder that is its own until it is disposed. Opened before the node is
+/// built, so that a folder that cannot be used ends the start with a sentence; disposed after the node has stopped.
+/// </summary>
+public sealed class EmbeddedStorage : IAsyncDisposable
+{
+    private readonly DataFolder _folder;
+    private readonly FolderBlobStore _blobs;
+    private readonly SqliteItemLedger _ledger;
+    private readonly SqliteGrainStateDatabase _grainState;
+
+    private EmbeddedStorage(DataFolder folder)
+    {
+        _folder = folder;
+        _blobs = FolderBlobStore.Open(folder.Root);
+        _grainState = SqliteGrainStateDatabase.Open(folder.GrainState);
+        _ledger = SqliteItemLedger.Open(folder.Ledger);
+    }
+
+    /// <summary>The files.</summary>
+    public IBlobStore Blobs => _blobs;
+
+    /// <summary>Jobs and items.</summary>
+    public IItemLedger Ledger => _ledger;
+
+    /// <summary>Grain state and reminders.</summary>
+    public IGrainStateDatabase GrainState => _grainState;
+
+    /// <summary>Takes the folder, and brings what lies in it to the schema of this program.</summary>
+    /// <exception cref="DataFolderException">The folder is in use, cannot be written to, is full, or was written by a newer program.</exception>
+    public static Task<EmbeddedStorage> OpenAsync(EmbeddedStorageOptions options, CancellationToken cancellationToken) =>
+        Task.Run(() => Open(options), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _ledger.DisposeAsync().ConfigureAwait(false);
+        await _grainState.DisposeAsync().ConfigureAwait(false);
+        _blobs.Dispose();
+        _folder.Dispose();
+    }
+
+    private static EmbeddedStorage Open(EmbeddedStorageOptions options)
+    {
+        DataFolder folder = DataFolder.Acquire(options.DataFolder);
+        try
+        {
+            return new EmbeddedStorage(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException or InvalidDataException)
+        {
+            folder.Dispose();
+            throw new DataFolderException($"The data folder '{folder.Root}' cannot be used: {error.Message}", error);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JpegReducer.Storage.Embedded;
+
+/// <summary>Registers storage.</summary>
+public static class EmbeddedStorageServices
+{
+    /// <summary>Registers the ports of a storage that is open. It stays the caller's to dispose, after the host has stopped.</summary>
+    public static IServiceCollection AddEmbeddedStorage(this IServiceCollection services, EmbeddedStorage storage) => services
+        .AddSingleton(storage.Blobs)
+        .AddSingleton(storage.Ledger)
+        .AddSingleton(storage.GrainState);
+}

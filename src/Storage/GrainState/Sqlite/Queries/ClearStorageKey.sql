@@ -1,0 +1,5 @@
+UPDATE OrleansStorage SET PayloadBinary = NULL, ModifiedOn = unixepoch(), Version = Version + 1
+WHERE ServiceId = @ServiceId AND GrainTypeString = @GrainTypeString AND GrainIdN0 = @GrainIdN0 AND GrainIdN1 = @GrainIdN1
+  AND GrainIdExtensionString = IFNULL(@GrainIdExtensionString, '')
+  AND Version = @GrainStateVersion
+RETURNING Version AS NewGrainStateVersion;

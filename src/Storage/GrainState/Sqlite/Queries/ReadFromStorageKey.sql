@@ -1,0 +1,3 @@
+SELECT PayloadBinary, Version FROM OrleansStorage
+WHERE ServiceId = @ServiceId AND GrainTypeString = @GrainTypeString AND GrainIdN0 = @GrainIdN0 AND GrainIdN1 = @GrainIdN1
+  AND GrainIdExtensionString = IFNULL(@GrainIdExtensionString, '');

@@ -1,0 +1,2 @@
+SELECT GrainId, ReminderName, StartTime, Period, Version FROM OrleansReminders
+WHERE ServiceId = @ServiceId AND GrainId = @GrainId;

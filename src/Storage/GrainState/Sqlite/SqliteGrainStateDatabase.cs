@@ -1,0 +1,41 @@
+using System.Data.Common;
+using JpegReducer.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace JpegReducer.Storage.GrainState.Sqlite;
+
+/// <summary>Grain state and reminders in one SQLite file, for one process.</summary>
+internal sealed class SqliteGrainStateDatabase : IGrainStateDatabase, IAsyncDisposable
+{
+    private readonly GatedSqliteDataSource _source;
+
+    private SqliteGrainStateDatabase(string file) => _source = new GatedSqliteDataSource(file);
+
+    /// <summary>The name under which Orleans looks for SQLite; it loads Microsoft.Data.Sqlite.</summary>
+    public string Invariant => "System.Data.SQLite";
+
+    public DbDataSource DataSource => _source;
+
+    /// <summary>Opens the database, and makes it where there is none.</summary>
+    public static SqliteGrainStateDatabase Open(string file)
+    {
+        using SqliteSession session = SqliteSession.Open(file, SqliteOpenMode.ReadWriteCreate);
+        session.ExecuteScript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+        string scripts = typeof(SqliteGrainStateDatabase).Namespace!;
+        SqliteSchema.Migrate(session, file, $"{scripts}.Migrations.");
+
+        session.Execute("BEGIN IMMEDIATE");
+        foreach ((string key, string text) in SqliteSchema.ReadScripts($"{scripts}.Queries."))
+        {
+            session.Execute(
+                "INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ($key, $text) ON CONFLICT DO UPDATE SET QueryText = excluded.QueryText",
+                ("$key", key),
+                ("$text", text));
+        }
+
+        session.Execute("COMMIT");
+        return new SqliteGrainStateDatabase(file);
+    }
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+}

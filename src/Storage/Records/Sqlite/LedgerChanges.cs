@@ -1,0 +1,216 @@
+using JpegReducer.Interfaces.Ids;
+using JpegReducer.Interfaces.Jobs;
+using JpegReducer.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace JpegReducer.Storage.Records.Sqlite;
+
+/// <summary>The changes of the ledger, each run by <see cref="LedgerWriter"/> inside a transaction.</summary>
+internal static class LedgerChanges
+{
+    public static LedgerJob Open(SqliteSession session, JobId id, JobSpec spec, DateTimeOffset now, ItemBatch? first, bool isComplete)
+    {
+        if (Find(session, id) is { } known) return known.Job;
+
+        long number = session.QueryNumber(
+            LedgerSql.InsertJob,
+            ("$id", LedgerRows.ToBytes(id.Value)),
+            ("$account", LedgerRows.ToBytes(spec.Account.Value)),
+            ("$priority", (int)spec.Priority),
+            ("$mode", (int)spec.Settings.Mode),
+            ("$quality", spec.Settings.Quality),
+            ("$keep_metadata", spec.Settings.KeepMetadata),
+            ("$label", spec.Label),
+            ("$created_at", now.UtcTicks))!.Value;
+        LedgerJob job = new(id, spec, JobState.Open, default, now.ToUniversalTime(), ClosedAt: null, IsSettled: false);
+        if (first is not null) job = Add(session, number, job, first);
+        if (isComplete) job = Complete(job, now);
+        return Update(session, number, job);
+    }
+
+    public static AppendedItems Append(SqliteSession session, JobId id, ItemBatch batch)
+    {
+        (long number, LedgerJob job) = Get(session, id);
+        long? seen = session.QueryNumber(LedgerSql.FindBatch, ("$job", number), ("$id", LedgerRows.ToBytes(batch.Id)));
+        if (seen is { } first) return new AppendedItems((int)first, job);
+        if (job.State is not JobState.Open) throw new InvalidOperationException($"{id} takes no more items.");
+
+        return new AppendedItems(job.Totals.Items, Update(session, number, Add(session, number, job, batch)));
+    }
+
+    public static LedgerJob Commit(SqliteSession session, JobId id, IReadOnlyList<ItemEnding> endings, DateTimeOffset now)
+    {
+        (long number, LedgerJob job) = Get(session, id);
+        if (job.State is JobState.Done or JobState.Cancelled) return job;
+
+        JobTotals totals = job.Totals;
+        foreach (ItemEnding ending in endings)
+        {
+            bool isFirst = session.Execute(LedgerSql.DeletePending, ("$job", number), ("$sequence", ending.Sequence)) == 1;
+            if (!isFirst) continue;
+            InsertEnding(session, number, ending, now);
+            totals = Count(totals, ending);
+        }
+
+        if (totals == job.Totals) return job;
+        job = job with { Totals = totals };
+        return Update(session, number, job.State is JobState.Running ? Complete(job, now) : job);
+    }
+
+    public static LedgerJob Seal(SqliteSession session, JobId id, DateTimeOffset now)
+    {
+        (long number, LedgerJob job) = Get(session, id);
+        return job.State is JobState.Open ? Update(session, number, Complete(job, now)) : job;
+    }
+
+    public static LedgerJob Cancel(SqliteSession session, JobId id, DateTimeOffset now)
+    {
+        (long number, LedgerJob job) = Get(session, id);
+        if (job.State is JobState.Done or JobState.Cancelled) return job;
+
+        JobTotals totals = job.Totals with { Cancelled = job.Totals.Cancelled + job.Totals.Pending };
+        return Update(session, number, job with { State = JobState.Cancelled, Totals = totals, ClosedAt = now.ToUniversalTime() });
+    }
+
+    public static int DeleteOpenedBefore(SqliteSession session, DateTimeOffset moment, int most)
+    {
+        int deleted = 0;
+        while (deleted < most && session.QueryNumber(LedgerSql.FindOldestJob, ("$moment", moment.UtcTicks)) is { } number)
+        {
+            // Children first: a job is there until the last of its rows is gone.
+            if (session.QueryNumber(LedgerSql.FindFirstItem, ("$job", number)) is { } firstItem)
+            {
+                long end = firstItem + most - deleted;
+                session.Execute(LedgerSql.DeletePendings, ("$job", number), ("$end", end));
+                session.Execute(LedgerSql.DeleteEndings, ("$job", number), ("$end", end));
+                deleted += session.Execute(LedgerSql.DeleteItems, ("$job", number), ("$end", end));
+                continue;
+            }
+
+            int batches = session.Execute(LedgerSql.DeleteBatches, ("$job", number), ("$most", most - deleted));
+            deleted += batches > 0 ? batches : session.Execute(LedgerSql.DeleteJob, ("$job", number));
+        }
+
+        return deleted;
+    }
+
+    public static (long Number, LedgerJob Job)? Find(SqliteSession session, JobId id)
+    {
+        using SqliteDataReader row = session.Query(LedgerSql.FindJob, ("$id", LedgerRows.ToBytes(id.Value)));
+        return row.Read() ? LedgerRows.ReadJob(row) : null;
+    }
+
+    private static (long Number, LedgerJob Job) Get(SqliteSession session, JobId id) =>
+        Find(session, id) ?? throw new InvalidOperationException($"There is no {id}.");
+
+    private static LedgerJob Add(SqliteSession session, long number, LedgerJob job, ItemBatch batch)
+    {
+        int sequence = job.Totals.Items;
+        session.Execute(LedgerSql.InsertBatch, ("$job", number), ("$id", LedgerRows.ToBytes(batch.Id)), ("$first_sequence", sequence));
+        foreach (NewItem item in batch.Items)
+        {
+            StoredFile? upload = (item.Source as ItemSource.Uploaded)?.File;
+            session.Execute(
+                LedgerSql.InsertItem,
+                ("$job", number),
+                ("$sequence", sequence),
+                ("$name", item.Name),
+                ("$client_ref", item.ClientRef),
+                ("$address", (item.Source as ItemSource.Remote)?.Address),
+                ("$upload_key", upload?.Key.Text),
+                ("$upload_bytes", upload?.Bytes),
+                ("$upload_sha256", HashOf(upload)),
+                ("$upload_expires_at", upload?.ExpiresAt.UtcTicks));
+            session.Execute(LedgerSql.InsertPending, ("$job", number), ("$sequence", sequence));
+            sequence++;
+        }
+
+        return job with { Totals = job.Totals with { Items = sequence } };
+    }
+
+    private static void InsertEnding(SqliteSession session, long number, ItemEnding ending, DateTimeOffset now)
+    {
+        ItemResult result = ending.Result;
+        bool sourceIsUpload = result.Source is not null && result.Source == FindUpload(session, number, ending.Sequence);
+        bool outputIsSource = result.Output is not null && result.Output == result.Source;
+        StoredFile? source = sourceIsUpload ? null : result.Source;
+        StoredFile? output = outputIsSource ? null : result.Output;
+        session.Execute(
+            LedgerSql.InsertEnding,
+            ("$job", number),
+            ("$sequence", ending.Sequence),
+            ("$state", (int)result.State),
+            ("$charged", ending.Charged),
+            ("$ended_at", now.UtcTicks),
+            ("$reason", result.Reason),
+            ("$detail", result.Detail),
+            ("$source_is_upload", sourceIsUpload),
+            ("$source_key", source?.Key.Text),
+            ("$source_bytes", source?.Bytes),
+            ("$source_sha256", HashOf(source)),
+            ("$source_expires_at", source?.ExpiresAt.UtcTicks),
+            ("$output_is_source", outputIsSource),
+            ("$output_key", output?.Key.Text),
+            ("$output_bytes", output?.Bytes),
+            ("$output_sha256", HashOf(output)),
+            ("$output_expires_at", output?.ExpiresAt.UtcTicks),
+            ("$source_type", result.SourceType),
+            ("$output_type", result.OutputType),
+            ("$width", result.Width),
+            ("$height", result.Height),
+            ("$score", result.Score),
+            ("$score_is_measured", result.ScoreIsMeasured),
+            ("$engine_ms", result.EngineMilliseconds));
+    }
+
+    private static StoredFile? FindUpload(SqliteSession session, long number, int sequence)
+    {
+        using SqliteDataReader row = session.Query(LedgerSql.FindUpload, ("$job", number), ("$sequence", sequence));
+        return row.Read() ? LedgerRows.ReadFile(row, 0) : null;
+    }
+
+    private static JobTotals Count(JobTotals totals, ItemEnding ending)
+    {
+        ItemResult result = ending.Result;
+        bool hasOutput = result.State is ItemState.Reduced or ItemState.Kept;
+        totals = result.State switch
+        {
+            ItemState.Reduced => totals with { Reduced = totals.Reduced + 1 },
+            ItemState.Kept => totals with { Kept = totals.Kept + 1 },
+            ItemState.Failed => totals with { Failed = totals.Failed + 1 },
+            ItemState.Cancelled => totals with { Cancelled = totals.Cancelled + 1 },
+            _ => throw new ArgumentException($"An item cannot end as {result.State}.", nameof(ending)),
+        };
+        return totals with
+        {
+            Charged = totals.Charged + (ending.Charged ? 1 : 0),
+            BytesIn = totals.BytesIn + (hasOutput ? result.Source?.Bytes ?? 0 : 0),
+            BytesOut = totals.BytesOut + (hasOutput ? result.Output?.Bytes ?? 0 : 0),
+        };
+    }
+
+    /// <summary>The job without room for more items: done, where nothing is pending.</summary>
+    private static LedgerJob Complete(LedgerJob job, DateTimeOffset now) => job.Totals.Pending == 0
+        ? job with { State = JobState.Done, ClosedAt = now.ToUniversalTime() }
+        : job with { State = JobState.Running };
+
+    private static LedgerJob Update(SqliteSession session, long number, LedgerJob job)
+    {
+        session.Execute(
+            LedgerSql.UpdateJob,
+            ("$state", (int)job.State),
+            ("$closed_at", job.ClosedAt?.UtcTicks),
+            ("$items", job.Totals.Items),
+            ("$reduced", job.Totals.Reduced),
+            ("$kept", job.Totals.Kept),
+            ("$failed", job.Totals.Failed),
+            ("$cancelled", job.Totals.Cancelled),
+            ("$charged", job.Totals.Charged),
+            ("$bytes_in", job.Totals.BytesIn),
+            ("$bytes_out", job.Totals.BytesOut),
+            ("$number", number));
+        return job;
+    }
+
+    private static byte[]? HashOf(StoredFile? file) => file is null ? null : Convert.FromHexString(file.Sha256);
+}

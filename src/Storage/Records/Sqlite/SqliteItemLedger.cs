@@ -1,0 +1,139 @@
+using System.Runtime.CompilerServices;
+using JpegReducer.Interfaces.Ids;
+using JpegReducer.Interfaces.Jobs;
+using JpegReducer.Interfaces.Records;
+using JpegReducer.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace JpegReducer.Storage.Records.Sqlite;
+
+/// <summary>The ledger in one SQLite file, for one process.</summary>
+internal sealed class SqliteItemLedger : IItemLedger, IAsyncDisposable
+{
+    private const int JobsOfOnePage = 256;
+
+    /// <summary>At most 4 MB of the file are given back with a slice of deletions, so that no change waits long behind it.</summary>
+    private const string ReleasePages = "PRAGMA incremental_vacuum(1000)";
+
+    private readonly LedgerWriter _writer;
+    private readonly LedgerReaders _readers;
+
+    private SqliteItemLedger(LedgerWriter writer, LedgerReaders readers) => (_writer, _readers) = (writer, readers);
+
+    /// <summary>Opens the ledger, and makes it where there is none.</summary>
+    public static SqliteItemLedger Open(string file)
+    {
+        SqliteSession session = SqliteSession.Open(file, SqliteOpenMode.ReadWriteCreate);
+        try
+        {
+            // The first has an effect on an empty file alone; FULL makes every commit an fsync.
+            session.ExecuteScript("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+            SqliteSchema.Migrate(session, file, $"{typeof(SqliteItemLedger).Namespace}.Migrations.");
+        }
+        catch (Exception error)
+        {
+            session.Dispose();
+            if (SqliteErrors.Translate(error) is var translated && translated != error) throw translated;
+            throw;
+        }
+
+        return new SqliteItemLedger(new LedgerWriter(session), new LedgerReaders(file));
+    }
+
+    public Task<LedgerJob> OpenJobAsync(
+        JobId job, JobSpec spec, DateTimeOffset now, ItemBatch? first, bool isComplete, CancellationToken cancellationToken) =>
+        _writer.ChangeAsync(session => LedgerChanges.Open(session, job, spec, now, first, isComplete), cancellationToken);
+
+    public Task<AppendedItems> AppendAsync(JobId job, ItemBatch batch, CancellationToken cancellationToken) =>
+        _writer.ChangeAsync(session => LedgerChanges.Append(session, job, batch), cancellationToken);
+
+    public Task<LedgerJob> CommitAsync(JobId job, IReadOnlyList<ItemEnding> endings, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _writer.ChangeAsync(session => LedgerChanges.Commit(session, job, endings, now), cancellationToken);
+
+    public Task<LedgerJob> SealAsync(JobId job, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _writer.ChangeAsync(session => LedgerChanges.Seal(session, job, now), cancellationToken);
+
+    public Task<LedgerJob> CancelAsync(JobId job, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _writer.ChangeAsync(session => LedgerChanges.Cancel(session, job, now), cancellationToken);
+
+    public Task MarkSettledAsync(JobId job, CancellationToken cancellationToken) =>
+        _writer.ChangeAsync(session => session.Execute(LedgerSql.SettleJob, ("$id", LedgerRows.ToBytes(job.Value))), cancellationToken);
+
+    public Task<LedgerJob?> FindJobAsync(JobId job, CancellationToken cancellationToken) =>
+        _readers.ReadAsync(session => LedgerChanges.Find(session, job)?.Job, cancellationToken);
+
+    public async IAsyncEnumerable<LedgerJob> ReadUnsettledJobsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        (long createdAt, long number) = (long.MinValue, 0);
+        while (true)
+        {
+            List<(long Number, LedgerJob Job)> page = await _readers.ReadAsync(
+                session => ReadAll(
+                    session.Query(LedgerSql.ReadUnsettledJobs, ("$created_at", createdAt), ("$number", number), ("$most", JobsOfOnePage)),
+                    LedgerRows.ReadJob),
+                cancellationToken).ConfigureAwait(false);
+            foreach ((_, LedgerJob job) in page) yield return job;
+            if (page.Count < JobsOfOnePage) yield break;
+            (createdAt, number) = (page[^1].Job.CreatedAt.UtcTicks, page[^1].Number);
+        }
+    }
+
+    public async Task<IReadOnlyList<LedgerJob>> ReadJobsAsync(AccountId account, JobCursor? before, int most, CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(
+            session => ReadAll(
+                session.Query(
+                    LedgerSql.ReadJobsOfAccount,
+                    ("$account", LedgerRows.ToBytes(account.Value)),
+                    ("$created_at", before?.CreatedAt.UtcTicks ?? long.MaxValue),
+                    ("$id", LedgerRows.ToBytes(before?.Job.Value ?? Guid.AllBitsSet)),
+                    ("$most", most)),
+                row => LedgerRows.ReadJob(row).Job),
+            cancellationToken).ConfigureAwait(false);
+
+    public async Task<IReadOnlyList<WorkItem>> ReadPendingAsync(JobId job, int afterSequence, int most, CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(
+            session => ReadAll(
+                session.Query(LedgerSql.ReadPending, ("$id", LedgerRows.ToBytes(job.Value)), ("$after", afterSequence), ("$most", most)),
+                LedgerRows.ReadWorkItem),
+            cancellationToken).ConfigureAwait(false);
+
+    public async Task<IReadOnlyList<ItemRecord>> ReadItemsAsync(JobId job, int afterSequence, int most, CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(
+            session => ReadAll(
+                session.Query(LedgerSql.ReadItems, ("$id", LedgerRows.ToBytes(job.Value)), ("$after", afterSequence), ("$most", most)),
+                LedgerRows.ReadItem),
+            cancellationToken).ConfigureAwait(false);
+
+    public async Task<int> DeleteOpenedBeforeAsync(DateTimeOffset moment, int most, CancellationToken cancellationToken) =>
+        await _writer.ChangeAsync(
+            session =>
+            {
+                int deleted = LedgerChanges.DeleteOpenedBefore(session, moment, most);
+                using SqliteDataReader releasedPages = session.Query(ReleasePages);
+                while (releasedPages.Read())
+                {
+                }
+
+                return deleted;
+            },
+            cancellationToken).ConfigureAwait(false);
+
+    public Task CheckAsync(CancellationToken cancellationToken) =>
+        _writer.ChangeAsync(session => session.Execute(LedgerSql.CheckHealth), cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        _readers.Dispose();
+        await _writer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static List<T> ReadAll<T>(SqliteDataReader rows, Func<SqliteDataReader, T> read)
+    {
+        using (rows)
+        {
+            List<T> all = [];
+            while (rows.Read()) all.Add(read(rows));
+            return all;
+        }
+    }
+}

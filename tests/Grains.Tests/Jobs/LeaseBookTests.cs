@@ -1,0 +1,67 @@
+using System.Net;
+using JpegReducer.Grains.Jobs;
+using JpegReducer.Interfaces.Dispatch;
+using JpegReducer.Interfaces.Jobs;
+
+namespace JpegReducer.Grains.Tests.Jobs;
+
+public sealed class LeaseBookTests
+{
+    private static readonly WorkerId One = new(SiloAddress.New(IPAddress.Loopback, 1, 1));
+    private static readonly WorkerId Two = new(SiloAddress.New(IPAddress.Loopback, 2, 1));
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
+    private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch;
+
+    private readonly LeaseBook _leases = new();
+
+    [Fact]
+    public void An_item_that_its_worker_names_stays_its_own()
+    {
+        _leases.Give(Item(0), One, Start);
+        _leases.Hold(One, [0], Start + Silence);
+
+        Assert.Empty(_leases.TakeBack(Start + Silence + Silence, Silence, _ => false));
+    }
+
+    [Fact]
+    public void A_hand_out_that_never_arrived_is_taken_back()
+    {
+        _leases.Give(Item(0), One, Start);
+        _leases.Give(Item(1), One, Start);
+        _leases.Hold(One, [1], Start + Silence); // the worker does not know of item 0
+
+        IReadOnlyList<WorkItem> back = _leases.TakeBack(Start + Silence + TimeSpan.FromTicks(1), Silence, _ => false);
+
+        Assert.Equal([0], back.Select(item => item.Sequence));
+        Assert.Equal(1, _leases.Count);
+    }
+
+    [Fact]
+    public void What_a_dead_silo_held_is_taken_back_at_once()
+    {
+        _leases.Give(Item(0), One, Start);
+        _leases.Give(Item(1), Two, Start);
+
+        IReadOnlyList<WorkItem> back = _leases.TakeBack(Start, Silence, worker => worker == One);
+
+        Assert.Equal([0], back.Select(item => item.Sequence));
+    }
+
+    [Fact]
+    public void A_worker_learns_what_has_become_somebody_elses()
+    {
+        _leases.Give(Item(0), One, Start);
+        _leases.TakeBack(Start + Silence + Silence, Silence, _ => false);
+        _leases.Give(Item(0), Two, Start + Silence + Silence);
+
+        Assert.Equal([0], _leases.Hold(One, [0], Start + Silence + Silence));
+    }
+
+    [Fact]
+    public void A_worker_may_go_on_with_what_a_moved_job_no_longer_knows()
+    {
+        Assert.Empty(_leases.Hold(One, [0], Start));
+    }
+
+    private static WorkItem Item(int sequence) => new(sequence, "a.jpg", new ItemSource.Remote("https://example.org/a.jpg"));
+}

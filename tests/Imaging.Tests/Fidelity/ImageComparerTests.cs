@@ -1,0 +1,125 @@
+using JpegReducer.Imaging.Fidelity;
+using JpegReducer.Imaging.Reduction;
+using NetVips;
+
+namespace JpegReducer.Imaging.Tests.Fidelity;
+
+public class ImageComparerTests
+{
+    private const string Orientation = "orientation";
+
+    private readonly TestPicture _scene = TestPicture.Scene(120, 80);
+
+    [Fact]
+    public void Two_files_of_the_same_pixels_score_100()
+    {
+        using Image image = ImageOf(_scene);
+
+        ComparisonOutcome outcome = Compare(image.PngsaveBuffer(), image.WebpsaveBuffer(lossless: true));
+
+        Assert.Equal(new FidelityScore(100, Measured: true), Assert.IsType<ComparisonOutcome.Scored>(outcome).Score);
+    }
+
+    [Fact]
+    public void The_score_is_that_of_the_decoded_pixels()
+    {
+        using Image image = ImageOf(_scene);
+        byte[] jpeg = image.JpegsaveBuffer(q: 60);
+        using Image decoded = Image.NewFromBuffer(jpeg);
+        double expected = Ssimulacra2.Measure(
+            _scene.AsRgb(), new RgbPicture(decoded.WriteToMemory<byte>(), decoded.Width, decoded.Height));
+
+        ComparisonOutcome outcome = Compare(image.PngsaveBuffer(), jpeg);
+
+        Assert.Equal(expected, Assert.IsType<ComparisonOutcome.Scored>(outcome).Score.Value);
+    }
+
+    [Fact]
+    public void A_turned_file_is_compared_upright()
+    {
+        using Image upright = ImageOf(_scene);
+        using Image turned = upright.Rot270().Mutate(fields => fields.Set(GValue.GIntType, Orientation, 6));
+        byte[] stored = turned.JpegsaveBuffer(q: 95);
+
+        ComparisonOutcome outcome = Compare(upright.PngsaveBuffer(), stored);
+
+        Assert.InRange(Assert.IsType<ComparisonOutcome.Scored>(outcome).Score.Value, 80, 100);
+    }
+
+    [Fact]
+    public void A_wide_gamut_profile_is_converted_before_comparing()
+    {
+        using Image srgb = ImageOf(_scene);
+        using Image wide = srgb.IccTransform("p3", inputProfile: "srgb", depth: 8);
+        byte[] withProfile = wide.PngsaveBuffer();
+        byte[] withoutProfile = wide.PngsaveBuffer(keep: Enums.ForeignKeep.None);
+
+        ComparisonOutcome converted = Compare(srgb.PngsaveBuffer(), withProfile);
+        ComparisonOutcome unconverted = Compare(srgb.PngsaveBuffer(), withoutProfile);
+
+        double score = Assert.IsType<ComparisonOutcome.Scored>(converted).Score.Value;
+        Assert.InRange(score, 90, 100);
+        Assert.True(score > Assert.IsType<ComparisonOutcome.Scored>(unconverted).Score.Value + 3);
+    }
+
+    [Fact]
+    public void Gray_is_compared_with_colour()
+    {
+        using Image gray = ImageOf(_scene).Colourspace(Enums.Interpretation.Bw);
+        using Image colour = gray.Colourspace(Enums.Interpretation.Srgb);
+
+        ComparisonOutcome outcome = Compare(gray.PngsaveBuffer(), colour.PngsaveBuffer());
+
+        Assert.Equal(100, Assert.IsType<ComparisonOutcome.Scored>(outcome).Score.Value);
+    }
+
+    [Fact]
+    public void Pictures_of_two_sizes_end_as_such()
+    {
+        using Image image = ImageOf(_scene);
+
+        ComparisonOutcome outcome = Compare(image.PngsaveBuffer(), image.Crop(0, 0, 119, 80).PngsaveBuffer());
+
+        Assert.IsType<ComparisonOutcome.SizesDiffer>(outcome);
+    }
+
+    [Fact]
+    public void The_file_that_is_at_fault_is_named()
+    {
+        byte[] sound = ImageOf(_scene).JpegsaveBuffer();
+        byte[] cut = sound[..(sound.Length / 2)];
+
+        ComparisonOutcome.Refused first = Assert.IsType<ComparisonOutcome.Refused>(Compare(cut, sound));
+        ComparisonOutcome.Refused second = Assert.IsType<ComparisonOutcome.Refused>(Compare(sound, "no image"u8.ToArray()));
+
+        Assert.Equal((ComparedSide.Reference, FailureReason.Truncated), (first.Side, first.Failure.Reason));
+        Assert.Equal((ComparedSide.Distorted, FailureReason.NotAnImage), (second.Side, second.Failure.Reason));
+    }
+
+    [Fact]
+    public void Pictures_beyond_the_limits_are_not_decoded()
+    {
+        byte[] bytes = ImageOf(_scene).PngsaveBuffer();
+        ImageComparer comparer = new(new ReductionLimits { MaxPixels = (120 * 80) - 1 });
+
+        ComparisonOutcome outcome = comparer.Compare(bytes, bytes, CancellationToken.None);
+
+        Assert.Equal(FailureReason.TooLarge, Assert.IsType<ComparisonOutcome.Refused>(outcome).Failure.Reason);
+    }
+
+    [Fact]
+    public void A_cancelled_comparison_ends_as_cancelled()
+    {
+        byte[] bytes = ImageOf(_scene).PngsaveBuffer();
+
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => new ImageComparer(new ReductionLimits()).Compare(bytes, bytes, new CancellationToken(canceled: true)));
+    }
+
+    private static ComparisonOutcome Compare(byte[] reference, byte[] distorted) =>
+        new ImageComparer(new ReductionLimits()).Compare(reference, distorted, CancellationToken.None);
+
+    private static Image ImageOf(TestPicture picture) =>
+        Image.NewFromMemory(picture.Pixels, picture.Width, picture.Height, 3, Enums.BandFormat.Uchar)
+            .Copy(interpretation: Enums.Interpretation.Srgb);
+}

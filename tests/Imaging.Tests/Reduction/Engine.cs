@@ -1,0 +1,27 @@
+using JpegReducer.Imaging.Reduction;
+
+namespace JpegReducer.Imaging.Tests.Reduction;
+
+/// <summary>Short ways to call the engine as its users do.</summary>
+internal static class Engine
+{
+    private static readonly Reducer Default = new(new ReductionLimits());
+
+    public static ReductionOutcome Reduce(byte[] source, ReductionMode mode = ReductionMode.Lossy, MetadataPolicy metadata = MetadataPolicy.Strip) =>
+        Default.Reduce(source, new ReductionOptions { Mode = mode, Metadata = metadata }, CancellationToken.None);
+
+    /// <summary>The smaller file; the test fails where there is none.</summary>
+    public static byte[] Smaller(byte[] source, ReductionMode mode = ReductionMode.Lossy, MetadataPolicy metadata = MetadataPolicy.Strip)
+    {
+        ReductionOutcome.Reduced reduced = Assert.IsType<ReductionOutcome.Reduced>(Reduce(source, mode, metadata));
+        Assert.True(reduced.Bytes.Length < source.Length);
+        return reduced.Bytes.ToArray();
+    }
+
+    public static void AssertFails(FailureReason reason, ReductionOutcome outcome)
+    {
+        ReductionOutcome.Failed failed = Assert.IsType<ReductionOutcome.Failed>(outcome);
+        Assert.Equal(reason, failed.Reason);
+        Assert.EndsWith(".", failed.Detail, StringComparison.Ordinal);
+    }
+}

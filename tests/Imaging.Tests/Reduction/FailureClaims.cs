@@ -1,0 +1,65 @@
+using JpegReducer.Imaging.Reduction;
+using JpegReducer.Support.Images;
+
+namespace JpegReducer.Imaging.Tests.Reduction;
+
+public sealed class FailureClaims
+{
+    [Fact]
+    public void No_bytes_end_as_empty() => Engine.AssertFails(FailureReason.Empty, Engine.Reduce(BrokenImages.Empty));
+
+    [Fact]
+    public void A_web_page_ends_as_not_an_image() => Engine.AssertFails(FailureReason.NotAnImage, Engine.Reduce(BrokenImages.Html));
+
+    [Theory]
+    [InlineData(0xC3)]
+    [InlineData(0xC5)]
+    [InlineData(0xC9)]
+    [InlineData(0xCA)]
+    public void A_jpeg_that_no_browser_decodes_ends_as_unsupported(byte startOfFrame) =>
+        Engine.AssertFails(FailureReason.UnsupportedFormat, Engine.Reduce(BrokenImages.JpegOfProcess(startOfFrame)));
+
+    public static TheoryData<string, byte[]> Sound => new()
+    {
+        { "JPEG", TestImages.Photo(64, 64) },
+        { "PNG", TestImages.PhotoPng(64, 64) },
+        { "GIF", TestImages.AnimatedGif() },
+        { "WebP", TestImages.WebP(64, 64) },
+        { "animated WebP", TestImages.AnimatedWebP() },
+    };
+
+    [Theory, MemberData(nameof(Sound))]
+    public void A_file_cut_anywhere_ends_as_truncated(string format, byte[] source)
+    {
+        Assert.IsNotType<ReductionOutcome.Failed>(Engine.Reduce(source));
+
+        for (int missing = 1; missing < source.Length; missing += Math.Max(1, source.Length / 60))
+        {
+            ReductionOutcome outcome = Engine.Reduce(source[..^missing]);
+
+            Assert.True(outcome is ReductionOutcome.Failed { Reason: FailureReason.Truncated }, $"{format} without its last {missing} bytes: {outcome}");
+        }
+    }
+
+    [Fact]
+    public void Damaged_data_ends_as_corrupt()
+    {
+        Engine.AssertFails(FailureReason.Corrupt, Engine.Reduce(BrokenImages.CorruptJpeg()));
+        Engine.AssertFails(FailureReason.Corrupt, Engine.Reduce(BrokenImages.CorruptPng()));
+    }
+
+    [Theory, MemberData(nameof(Sound))]
+    public void Whatever_bits_flip_something_is_said_and_nothing_is_thrown(string format, byte[] source)
+    {
+        Random random = new(format.Length);
+        for (int attempt = 0; attempt < 60; attempt++)
+        {
+            byte[] damaged = [.. source];
+            for (int flip = 0; flip < 1 + (attempt % 8); flip++) damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
+
+            ReductionOutcome outcome = Engine.Reduce(damaged);
+
+            Assert.False(outcome is ReductionOutcome.Failed { Reason: FailureReason.EngineFault }, outcome.ToString());
+        }
+    }
+}

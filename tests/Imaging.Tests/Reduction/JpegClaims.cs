@@ -1,0 +1,131 @@
+using ImageMagick;
+using JpegReducer.Imaging.Metadata;
+using JpegReducer.Imaging.Reduction;
+using JpegReducer.Support.Images;
+
+namespace JpegReducer.Imaging.Tests.Reduction;
+
+public sealed class JpegClaims
+{
+    [Theory]
+    [InlineData(ReductionMode.Lossy)]
+    [InlineData(ReductionMode.Lossless)]
+    public void A_turned_picture_stays_turned_whatever_its_orientation(ReductionMode mode)
+    {
+        for (int orientation = 1; orientation <= 8; orientation++)
+        {
+            byte[] source = TestImages.TurnedPhoto(orientation);
+            Assert.Equal(orientation, JpegMetadata.Orientation(source));
+
+            byte[] result = Engine.Smaller(source, mode);
+
+            Assert.InRange(SecondDecoder.Difference(source, result), 0, mode == ReductionMode.Lossless ? 0 : 6);
+            Assert.Equal(mode == ReductionMode.Lossless ? orientation : Exif.Upright, JpegMetadata.Orientation(result));
+        }
+    }
+
+    [Theory]
+    [InlineData(ReductionMode.Lossy)]
+    [InlineData(ReductionMode.Lossless)]
+    public void Kept_metadata_keeps_artist_orientation_and_xmp(ReductionMode mode)
+    {
+        byte[] turned = Engine.Smaller(TestImages.TurnedPhoto(6), mode, MetadataPolicy.Keep);
+        byte[] annotated = Engine.Smaller(TestImages.AnnotatedPhoto(), mode, MetadataPolicy.Keep);
+
+        Assert.Equal(6, JpegMetadata.Orientation(turned));
+        Assert.Equal("Somebody", Artist(turned));
+        Assert.Equal("Somebody", Artist(annotated));
+        using MagickImage image = new(annotated);
+        Assert.NotNull(image.GetXmpProfile());
+    }
+
+    [Theory]
+    [InlineData(ReductionMode.Lossy)]
+    [InlineData(ReductionMode.Lossless)]
+    public void Stripped_metadata_is_gone_but_the_colour_profile_stays_to_the_byte(ReductionMode mode)
+    {
+        byte[] source = TestImages.AnnotatedPhoto();
+
+        byte[] result = Engine.Smaller(source, mode);
+
+        using MagickImage before = new(source), after = new(result);
+        Assert.Null(Artist(result));
+        Assert.Null(after.GetXmpProfile());
+        Assert.Equal(before.GetColorProfile()!.ToByteArray(), after.GetColorProfile()!.ToByteArray());
+    }
+
+    [Theory]
+    [InlineData(ReductionMode.Lossy)]
+    [InlineData(ReductionMode.Lossless)]
+    public void Print_colours_stay_print_colours_and_are_not_inverted(ReductionMode mode)
+    {
+        byte[] source = TestImages.CmykPhoto();
+
+        byte[] result = Engine.Smaller(source, mode);
+
+        using MagickImage image = new(result);
+        Assert.Equal(ColorSpace.CMYK, image.ColorSpace);
+        Assert.InRange(SecondDecoder.Difference(source, result), 0, mode == ReductionMode.Lossless ? 0 : 6);
+    }
+
+    [Fact]
+    public void Stray_bytes_between_segments_do_not_stop_a_reduction()
+    {
+        byte[] source = TestImages.AnnotatedPhoto();
+        int second = source.AsSpan().IndexOf([(byte)0xFF, JpegMarker.QuantizationTables]);
+        byte[] littered = [.. source[..second], 0, 0xFF, 0, 7, .. source[second..]];
+
+        byte[] result = Engine.Smaller(littered, ReductionMode.Lossless);
+
+        Assert.Equal(0, SecondDecoder.Difference(source, result));
+    }
+
+    [Fact]
+    public void A_source_as_coarse_as_the_target_is_not_made_worse()
+    {
+        byte[] packed = Engine.Smaller(TestImages.Photo(quality: 40), ReductionMode.Lossless);
+
+        ReductionOutcome outcome = Engine.Reduce(packed);
+
+        Assert.Equal(KeptReason.AlreadyReduced, Assert.IsType<ReductionOutcome.Kept>(outcome).Reason);
+    }
+
+    [Fact]
+    public void A_coarse_source_still_gains_what_better_coding_gives()
+    {
+        byte[] source = TestImages.Photo(quality: 40);
+
+        byte[] result = Engine.Smaller(source);
+
+        Assert.Equal(0, SecondDecoder.Difference(source, result));
+    }
+
+    [Fact]
+    public void Glossy_lies_between_lossy_and_lossless()
+    {
+        byte[] source = TestImages.Photo();
+
+        int[] sizes = [.. new[] { ReductionMode.Lossy, ReductionMode.Glossy, ReductionMode.Lossless }.Select(mode => Engine.Smaller(source, mode).Length)];
+
+        Assert.Equal(sizes.Order(), sizes);
+    }
+
+    [Fact]
+    public void A_quality_of_ones_own_replaces_that_of_the_mode()
+    {
+        byte[] source = TestImages.Photo();
+        Reducer reducer = new(new ReductionLimits());
+
+        int[] sizes = [.. new[] { 30, 60, 90 }.Select(quality =>
+            Assert.IsType<ReductionOutcome.Reduced>(reducer.Reduce(source, new ReductionOptions { Quality = quality }, CancellationToken.None)).Bytes.Length)];
+
+        Assert.Equal(sizes.Order(), sizes);
+        Assert.True(sizes[0] < sizes[2] / 2);
+    }
+
+    private static string? Artist(byte[] jpeg)
+    {
+        using MagickImage image = new(jpeg);
+        return image.GetExifProfile()?.GetValue(ExifTag.Artist)?.Value;
+    }
+}

@@ -1,0 +1,57 @@
+using JpegReducer.Imaging.Reduction;
+using JpegReducer.Support.Images;
+
+namespace JpegReducer.Imaging.Tests.Reduction;
+
+public sealed class LimitClaims
+{
+    [Fact]
+    public void More_bytes_than_allowed_end_before_anything_is_read() =>
+        AssertRefused(FailureReason.TooManyBytes, BrokenImages.Html, new ReductionLimits { MaxSourceBytes = 10 });
+
+    [Fact]
+    public void A_header_that_promises_gigapixels_is_refused_before_they_are_allocated()
+    {
+        byte[] bomb = BrokenImages.BombHeader();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        AssertRefused(FailureReason.TooLarge, bomb, new ReductionLimits());
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void A_jpeg_of_a_thousand_scans_is_refused() => AssertRefused(FailureReason.TooLarge, BrokenImages.ScanBomb(), new ReductionLimits());
+
+    [Fact]
+    public void Sides_pixels_and_frames_are_limited_each_on_its_own()
+    {
+        byte[] photo = TestImages.Photo(64, 48), animation = TestImages.AnimatedGif(width: 32, height: 32, frames: 6);
+
+        AssertRefused(FailureReason.TooLarge, photo, new ReductionLimits { MaxSide = 63 });
+        AssertRefused(FailureReason.TooLarge, photo, new ReductionLimits { MaxPixels = (64 * 48) - 1 });
+        AssertRefused(FailureReason.TooLarge, animation, new ReductionLimits { MaxFrames = 5 });
+        AssertRefused(FailureReason.TooLarge, animation, new ReductionLimits { MaxPixels = (32 * 32 * 6) - 1 });
+        Assert.IsNotType<ReductionOutcome.Failed>(Reduce(photo, new ReductionLimits { MaxSide = 64, MaxPixels = 64 * 48, MaxFrames = 1 }));
+    }
+
+    [Fact]
+    public void Time_that_runs_out_is_an_outcome() =>
+        AssertRefused(FailureReason.TimedOut, TestImages.Photo(), new ReductionLimits { MaxDuration = TimeSpan.Zero });
+
+    [Fact]
+    public void A_cancelled_caller_gets_its_own_cancellation_back()
+    {
+        using CancellationTokenSource caller = new();
+        caller.Cancel();
+
+        OperationCanceledException thrown = Assert.Throws<OperationCanceledException>(() =>
+            new Reducer(new ReductionLimits()).Reduce(TestImages.Photo(), new ReductionOptions(), caller.Token));
+
+        Assert.Equal(caller.Token, thrown.CancellationToken);
+    }
+
+    private static void AssertRefused(FailureReason reason, byte[] source, ReductionLimits limits) => Engine.AssertFails(reason, Reduce(source, limits));
+
+    private static ReductionOutcome Reduce(byte[] source, ReductionLimits limits) => new Reducer(limits).Reduce(source, new ReductionOptions(), CancellationToken.None);
+}

@@ -1,0 +1,370 @@
+using JpegReducer.Interfaces.Ids;
+using JpegReducer.Interfaces.Jobs;
+using JpegReducer.Interfaces.Records;
+using JpegReducer.Storage.Records;
+using static JpegReducer.Storage.Tests.Records.LedgerSamples;
+
+namespace JpegReducer.Storage.Tests.Records;
+
+/// <summary>What every ledger promises.</summary>
+public abstract class ItemLedgerContract
+{
+    protected abstract IItemLedger Ledger { get; }
+
+    [Fact]
+    public async Task A_job_is_read_back_as_it_was_opened()
+    {
+        JobSpec spec = new(Account, JobPriority.Bulk, new ReductionSettings(ReductionMode.Glossy, 71, KeepMetadata: true), "Ümläute & 図");
+        JobId id = JobId.New(Now);
+
+        LedgerJob opened = await Ledger.OpenJobAsync(id, spec, Now, first: null, isComplete: false, default);
+
+        Assert.Equal(new LedgerJob(id, spec, JobState.Open, default, Now, null, IsSettled: false), opened);
+        Assert.Equal(opened, await Ledger.FindJobAsync(id, default));
+    }
+
+    [Fact]
+    public async Task A_job_that_was_never_opened_is_null() => Assert.Null(await Ledger.FindJobAsync(JobId.New(Now), default));
+
+    [Fact]
+    public async Task Opening_again_changes_nothing()
+    {
+        JobId id = JobId.New(Now);
+        LedgerJob first = await Ledger.OpenJobAsync(id, Spec, Now, Batch(3), isComplete: false, default);
+
+        LedgerJob second = await Ledger.OpenJobAsync(id, Spec with { Label = "other" }, Now.AddDays(1), Batch(5), isComplete: true, default);
+
+        Assert.Equal(first, second);
+        Assert.Equal(3, (await Ledger.ReadItemsAsync(id, -1, 100, default)).Count);
+    }
+
+    [Theory]
+    [InlineData(0, false, JobState.Open)]
+    [InlineData(2, false, JobState.Open)]
+    [InlineData(0, true, JobState.Done)]
+    [InlineData(2, true, JobState.Running)]
+    public async Task A_job_opens_in_the_state_that_its_first_items_ask_for(int items, bool isComplete, JobState state)
+    {
+        LedgerJob job = await Ledger.OpenJobAsync(JobId.New(Now), Spec, Now, items == 0 ? null : Batch(items), isComplete, default);
+
+        Assert.Equal((state, items, state is JobState.Done ? Now : (DateTimeOffset?)null), (job.State, job.Totals.Items, job.ClosedAt));
+    }
+
+    [Fact]
+    public async Task Items_get_the_next_numbers_and_are_read_back_as_they_were_given()
+    {
+        JobId id = await OpenAsync(0);
+        ItemBatch[] batches = [Batch(3), Batch(2)];
+
+        AppendedItems[] appended = [await Ledger.AppendAsync(id, batches[0], default), await Ledger.AppendAsync(id, batches[1], default)];
+
+        Assert.Equal([(0, 3), (3, 5)], appended.Select(answer => (answer.FirstSequence, answer.Job.Totals.Items)));
+        IReadOnlyList<ItemRecord> items = await Ledger.ReadItemsAsync(id, -1, 100, default);
+        NewItem[] given = [.. batches[0].Items, .. batches[1].Items];
+        Assert.Equal(given.Select((item, sequence) => new ItemRecord(sequence, item, new ItemResult(ItemState.Pending), false, null)), items);
+        Assert.Equal(given.Select((item, sequence) => new WorkItem(sequence, item.Name, item.Source)), await Ledger.ReadPendingAsync(id, -1, 100, default));
+    }
+
+    [Fact]
+    public async Task A_batch_that_comes_again_is_answered_as_before_even_when_the_job_is_closed()
+    {
+        JobId id = await OpenAsync(1);
+        ItemBatch batch = Batch(4);
+        await Ledger.AppendAsync(id, batch, default);
+        await Ledger.AppendAsync(id, Batch(2), default);
+        LedgerJob cancelled = await Ledger.CancelAsync(id, Now, default);
+
+        AppendedItems again = await Ledger.AppendAsync(id, batch, default);
+
+        Assert.Equal(new AppendedItems(1, cancelled), again);
+    }
+
+    [Fact]
+    public async Task The_first_batch_is_remembered_like_any_other()
+    {
+        JobId id = JobId.New(Now);
+        ItemBatch first = Batch(4);
+        await Ledger.OpenJobAsync(id, Spec, Now, first, isComplete: false, default);
+
+        AppendedItems again = await Ledger.AppendAsync(id, first, default);
+
+        Assert.Equal((0, 4), (again.FirstSequence, again.Job.Totals.Items));
+    }
+
+    [Fact]
+    public async Task A_job_that_is_unknown_or_sealed_takes_no_items()
+    {
+        JobId id = await OpenAsync(1);
+        await Ledger.SealAsync(id, Now, default);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Ledger.AppendAsync(id, Batch(1), default));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Ledger.AppendAsync(JobId.New(Now), Batch(1), default));
+    }
+
+    [Fact]
+    public async Task An_ending_is_read_back_as_it_was_committed()
+    {
+        NewItem[] items =
+        [
+            new("a.jpg", "ref", new ItemSource.Uploaded(Stored("a", 1000))),
+            new("b.jpg", null, new ItemSource.Remote("https://example.org/b.jpg")),
+            new("c.jpg", null, new ItemSource.Uploaded(Stored("c", 3000))),
+            new("d.jpg", null, new ItemSource.Remote("https://example.org/d.jpg")),
+        ];
+        ItemResult[] results =
+        [
+            Reduced(Stored("a", 1000), Stored("a-out", 400)) with { Width = 4, Height = 3, Score = 82.25, ScoreIsMeasured = true, EngineMilliseconds = 1.5 },
+            Reduced(Stored("b", 2000), Stored("b-out", 500)) with { SourceType = "image/png", OutputType = "image/png" },
+            new(ItemState.Kept) { Reason = "not-smaller", Source = Stored("c", 3000), Output = Stored("c", 3000) },
+            new(ItemState.Failed) { Reason = "truncated", Detail = "The file ends in the middle." },
+        ];
+        JobId id = await OpenAsync(0);
+        await Ledger.AppendAsync(id, new ItemBatch(Guid.NewGuid(), items), default);
+
+        LedgerJob job = await Ledger.CommitAsync(id, [.. results.Select((result, i) => new ItemEnding(i, result, Charged: i < 2))], Now.AddSeconds(5), default);
+
+        Assert.Equal(new JobTotals(4, Reduced: 2, Kept: 1, Failed: 1, Cancelled: 0, Charged: 2, BytesIn: 6000, BytesOut: 3900), job.Totals);
+        Assert.Equal(
+            results.Select((result, i) => new ItemRecord(i, items[i], result, i < 2, Now.AddSeconds(5))),
+            await Ledger.ReadItemsAsync(id, -1, 10, default));
+        Assert.Empty(await Ledger.ReadPendingAsync(id, -1, 10, default));
+    }
+
+    [Fact]
+    public async Task The_first_result_of_an_item_counts_and_later_ones_change_nothing()
+    {
+        JobId id = await OpenAsync(2);
+        ItemEnding failed = new(0, new ItemResult(ItemState.Failed) { Reason = "first" }, Charged: false);
+
+        await Ledger.CommitAsync(id, [failed, Ending(0)], Now, default);
+        LedgerJob job = await Ledger.CommitAsync(id, [Ending(0), Ending(7)], Now.AddHours(1), default);
+
+        Assert.Equal(new JobTotals(2, 0, 0, Failed: 1, 0, 0, 0, 0), job.Totals);
+        ItemRecord item = (await Ledger.ReadItemsAsync(id, -1, 1, default))[0];
+        Assert.Equal((failed.Result, Now), (item.Result, item.EndedAt));
+    }
+
+    [Fact]
+    public async Task An_ending_that_is_none_is_refused_whole()
+    {
+        JobId id = await OpenAsync(2);
+
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => Ledger.CommitAsync(id, [Ending(0), new ItemEnding(1, new ItemResult(ItemState.Pending), false)], Now, default));
+
+        Assert.Equal(0, (await Ledger.FindJobAsync(id, default))!.Totals.Ended);
+        Assert.Equal(2, (await Ledger.ReadPendingAsync(id, -1, 10, default)).Count);
+    }
+
+    [Fact]
+    public async Task The_last_ending_of_a_sealed_job_closes_it()
+    {
+        JobId id = await OpenAsync(2);
+        LedgerJob sealedJob = await Ledger.SealAsync(id, Now, default);
+
+        LedgerJob half = await Ledger.CommitAsync(id, [Ending(1)], Now.AddSeconds(1), default);
+        LedgerJob whole = await Ledger.CommitAsync(id, [Ending(0)], Now.AddSeconds(2), default);
+        LedgerJob repeated = await Ledger.CommitAsync(id, [Ending(0)], Now.AddSeconds(3), default);
+
+        Assert.Equal([JobState.Running, JobState.Running, JobState.Done], [sealedJob.State, half.State, whole.State]);
+        Assert.Equal(Now.AddSeconds(2), whole.ClosedAt);
+        Assert.Equal(whole, repeated);
+    }
+
+    [Fact]
+    public async Task Sealing_a_job_whose_items_have_ended_closes_it()
+    {
+        JobId id = await OpenAsync(1);
+        LedgerJob open = await Ledger.CommitAsync(id, [Ending(0)], Now, default);
+
+        LedgerJob done = await Ledger.SealAsync(id, Now.AddSeconds(1), default);
+
+        Assert.Equal((JobState.Open, JobState.Done, Now.AddSeconds(1)), (open.State, done.State, done.ClosedAt));
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_what_has_not_ended()
+    {
+        JobId id = await OpenAsync(3);
+        await Ledger.CommitAsync(id, [Ending(1)], Now, default);
+
+        LedgerJob job = await Ledger.CancelAsync(id, Now.AddSeconds(1), default);
+
+        Assert.Equal((JobState.Cancelled, 2, 0, Now.AddSeconds(1)), (job.State, job.Totals.Cancelled, job.Totals.Pending, job.ClosedAt));
+        Assert.Empty(await Ledger.ReadPendingAsync(id, -1, 10, default));
+        Assert.Equal(
+            [(ItemState.Cancelled, Now.AddSeconds(1)), (ItemState.Reduced, Now), (ItemState.Cancelled, Now.AddSeconds(1))],
+            (await Ledger.ReadItemsAsync(id, -1, 10, default)).Select(item => (item.Result.State, item.EndedAt!.Value)));
+    }
+
+    [Fact]
+    public async Task States_only_go_forward()
+    {
+        JobId cancelledId = await OpenAsync(2);
+        JobId doneId = await OpenAsync(0);
+        LedgerJob cancelled = await Ledger.CancelAsync(cancelledId, Now, default);
+        LedgerJob done = await Ledger.SealAsync(doneId, Now, default);
+
+        LedgerJob[] after =
+        [
+            await Ledger.SealAsync(cancelledId, Now.AddHours(1), default),
+            await Ledger.CommitAsync(cancelledId, [Ending(0)], Now.AddHours(1), default),
+            await Ledger.CancelAsync(cancelledId, Now.AddHours(1), default),
+            await Ledger.SealAsync(doneId, Now.AddHours(1), default),
+            await Ledger.CancelAsync(doneId, Now.AddHours(1), default),
+        ];
+
+        Assert.Equal([cancelled, cancelled, cancelled, done, done], after);
+    }
+
+    [Fact]
+    public async Task Only_a_closed_job_is_settled_and_then_it_is_read_no_more_among_the_unsettled()
+    {
+        JobId[] ids = [await OpenAsync(1), await OpenAsync(1), await OpenAsync(0)];
+        await Ledger.CancelAsync(ids[1], Now, default);
+        await Ledger.SealAsync(ids[2], Now, default);
+
+        foreach (JobId id in ids) await Ledger.MarkSettledAsync(id, default);
+        await Ledger.MarkSettledAsync(ids[2], default);
+
+        Assert.Equal([ids[0]], (await UnsettledAsync()).Select(job => job.Id));
+        Assert.True((await Ledger.FindJobAsync(ids[1], default))!.IsSettled);
+    }
+
+    [Fact]
+    public async Task Unsettled_jobs_come_oldest_first_and_all_of_them()
+    {
+        JobId[] ids = new JobId[600];
+        for (int i = 0; i < ids.Length; i++) ids[i] = JobId.New(Now);
+        await Task.WhenAll(ids.Select((id, i) => Ledger.OpenJobAsync(id, Spec, Now.AddSeconds(-i / 3), null, false, default)));
+
+        LedgerJob[] jobs = await UnsettledAsync();
+
+        Assert.Equal(ids.ToHashSet(), jobs.Select(job => job.Id).ToHashSet());
+        Assert.Equal(600, jobs.Length);
+        Assert.Equal(jobs.Select(job => job.CreatedAt).Order(), jobs.Select(job => job.CreatedAt));
+    }
+
+    [Fact]
+    public async Task Jobs_are_paged_newest_first_with_none_twice_or_missing()
+    {
+        JobId[] ids = [.. Enumerable.Range(0, 25).Select(_ => JobId.New(Now))];
+        foreach ((int i, JobId id) in ids.Index()) await Ledger.OpenJobAsync(id, Spec, Now.AddSeconds(i / 4), null, false, default);
+        await Ledger.OpenJobAsync(JobId.New(Now), Spec with { Account = new AccountId(Guid.NewGuid()) }, Now, null, false, default);
+
+        List<LedgerJob> read = [];
+        JobCursor? cursor = null;
+        while (await Ledger.ReadJobsAsync(Account, cursor, 4, default) is [.., var last] page)
+        {
+            read.AddRange(page);
+            cursor = new JobCursor(last.CreatedAt, last.Id);
+        }
+
+        Assert.Equal(ids.ToHashSet(), read.Select(job => job.Id).ToHashSet());
+        Assert.Equal(25, read.Count);
+        Assert.Equal(read.Select(job => job.CreatedAt).OrderDescending(), read.Select(job => job.CreatedAt));
+    }
+
+    [Fact]
+    public async Task Items_are_paged_in_order()
+    {
+        JobId id = await OpenAsync(10);
+        await Ledger.CommitAsync(id, [Ending(1), Ending(4), Ending(5)], Now, default);
+
+        Assert.Equal([4, 5, 6], (await Ledger.ReadItemsAsync(id, 3, 3, default)).Select(item => item.Sequence));
+        Assert.Equal([6, 7], (await Ledger.ReadPendingAsync(id, 3, 2, default)).Select(item => item.Sequence));
+        Assert.Empty(await Ledger.ReadItemsAsync(id, 9, 3, default));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Totals_equal_a_recount_after_random_concurrent_changes(int seed)
+    {
+        JobId id = await OpenAsync(0);
+        ItemBatch[] batches = [.. Enumerable.Range(0, 12).Select(_ => Batch(20))];
+        IEnumerable<Task> callers = Enumerable.Range(0, 8).Select(caller => Task.Run(async () =>
+        {
+            Random random = new((seed * 100) + caller);
+            for (int i = 0; i < 40; i++)
+            {
+                if (random.Next(3) == 0) await Ledger.AppendAsync(id, batches[random.Next(batches.Length)], default);
+                else await Ledger.CommitAsync(id, [.. Enumerable.Range(0, 6).Select(_ => RandomEnding(random))], Now, default);
+            }
+        }));
+
+        await Task.WhenAll(callers);
+        if (seed == 3) await Ledger.CancelAsync(id, Now, default);
+
+        IReadOnlyList<ItemRecord> items = await Ledger.ReadItemsAsync(id, -1, 1000, default);
+        Assert.Equal(Recount(items), (await Ledger.FindJobAsync(id, default))!.Totals);
+        Assert.Equal(Enumerable.Range(0, items.Count), items.Select(item => item.Sequence));
+        Assert.Equal(items.DistinctBy(item => item.Item.Name).Count(), items.Count);
+        Assert.Equal(
+            items.Where(item => item.Result.State is ItemState.Pending).Select(item => item.Sequence),
+            (await Ledger.ReadPendingAsync(id, -1, 1000, default)).Select(item => item.Sequence));
+    }
+
+    [Fact]
+    public async Task Many_callers_at_once_are_all_answered_and_one_that_fails_harms_none()
+    {
+        JobId id = await OpenAsync(0);
+
+        Task<AppendedItems>[] appends = [.. Enumerable.Range(0, 300).Select(i => Ledger.AppendAsync(i % 10 == 0 ? JobId.New(Now) : id, Batch(1), default))];
+        await Task.WhenAll(appends).ContinueWith(_ => { }, TaskScheduler.Default);
+
+        Assert.All(appends.Index(), append => Assert.Equal(append.Index % 10 != 0, append.Item.IsCompletedSuccessfully));
+        Assert.Equal(Enumerable.Range(0, 270), appends.Where(append => append.IsCompletedSuccessfully).Select(append => append.Result.FirstSequence).Order());
+        Assert.Equal(270, (await Ledger.FindJobAsync(id, default))!.Totals.Items);
+    }
+
+    [Fact]
+    public async Task Old_jobs_go_in_slices_and_young_ones_stay()
+    {
+        JobId old = JobId.New(Now);
+        await Ledger.OpenJobAsync(old, Spec, Now.AddDays(-41), Batch(250), isComplete: false, default);
+        await Ledger.AppendAsync(old, Batch(50), default);
+        await Ledger.CommitAsync(old, [Ending(3), Ending(200)], Now, default);
+        JobId young = await OpenAsync(5);
+
+        List<int> slices = [];
+        while (await Ledger.DeleteOpenedBeforeAsync(Now.AddDays(-40), 100, default) is > 0 and var deleted) slices.Add(deleted);
+
+        Assert.All(slices, slice => Assert.InRange(slice, 1, 100));
+        Assert.InRange(slices.Count, 3, 5);
+        Assert.Null(await Ledger.FindJobAsync(old, default));
+        Assert.Empty(await Ledger.ReadItemsAsync(old, -1, 10, default));
+        Assert.Equal(5, (await Ledger.ReadPendingAsync(young, -1, 10, default)).Count);
+    }
+
+    [Fact]
+    public async Task A_call_that_was_cancelled_before_says_so()
+    {
+        using CancellationTokenSource cancelled = new();
+        await cancelled.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Ledger.OpenJobAsync(JobId.New(Now), Spec, Now, null, false, cancelled.Token));
+    }
+
+    [Fact]
+    public async Task A_ledger_that_works_passes_its_check()
+    {
+        await Ledger.CheckAsync(default);
+        await Ledger.CheckAsync(default);
+    }
+
+    protected async Task<JobId> OpenAsync(int items)
+    {
+        JobId id = JobId.New(Now);
+        await Ledger.OpenJobAsync(id, Spec, Now, items == 0 ? null : Batch(items), isComplete: false, default);
+        return id;
+    }
+
+    private async Task<LedgerJob[]> UnsettledAsync()
+    {
+        List<LedgerJob> jobs = [];
+        await foreach (LedgerJob job in Ledger.ReadUnsettledJobsAsync(default)) jobs.Add(job);
+        return [.. jobs];
+    }
+}

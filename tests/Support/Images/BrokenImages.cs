@@ -1,0 +1,63 @@
+using System.Buffers.Binary;
+
+namespace JpegReducer.Support.Images;
+
+/// <summary>What strangers send: damaged, disguised and malicious files.</summary>
+public static class BrokenImages
+{
+    private static ReadOnlySpan<byte> StartOfFrame => [0xFF, 0xC0];
+
+    private static ReadOnlySpan<byte> StartOfScan => [0xFF, 0xDA];
+
+    public static byte[] Empty => [];
+
+    /// <summary>The error page that a web server sent in place of a photograph.</summary>
+    public static byte[] Html => "<!DOCTYPE html><html><head><title>404</title></head><body>Not found</body></html>"u8.ToArray();
+
+    /// <summary>The first part of a sound file; the share that remains goes from 0 to 1.</summary>
+    public static byte[] Truncated(byte[] image, double share = 0.5) => image[..(int)(image.Length * share)];
+
+    /// <summary>A JPEG whose entropy-coded data is broken off by a marker that says nothing, and goes on behind it.</summary>
+    public static byte[] CorruptJpeg()
+    {
+        byte[] image = TestImages.Photo();
+        (image[image.Length / 2], image[(image.Length / 2) + 1]) = (0xFF, 0x01);
+        return image;
+    }
+
+    /// <summary>A PNG whose compressed data is damaged, so that neither it nor its checksum is right.</summary>
+    public static byte[] CorruptPng()
+    {
+        byte[] image = TestImages.PhotoPng();
+        for (int at = image.Length / 2; at < (image.Length / 2) + 64; at++) image[at] ^= 0x5A;
+        return image;
+    }
+
+    /// <summary>A JPEG whose header promises 4.2 gigapixels.</summary>
+    public static byte[] BombHeader()
+    {
+        byte[] image = TestImages.Photo(64, 64);
+        int frame = image.AsSpan().IndexOf(StartOfFrame);
+        BinaryPrimitives.WriteUInt16BigEndian(image.AsSpan(frame + 5), 65_000);
+        BinaryPrimitives.WriteUInt16BigEndian(image.AsSpan(frame + 7), 65_000);
+        return image;
+    }
+
+    /// <summary>A JPEG that repeats one scan many times: each would cost a decoder a pass over the picture.</summary>
+    public static byte[] ScanBomb(int scans = 1000)
+    {
+        byte[] image = TestImages.Photo(64, 64);
+        int scan = image.AsSpan().IndexOf(StartOfScan);
+        byte[] repeated = image[scan..^2];
+        return [.. image[..scan], .. Enumerable.Repeat(repeated, scans).SelectMany(bytes => bytes), 0xFF, 0xD9];
+    }
+
+    /// <summary>A JPEG of a process that no browser decodes.</summary>
+    /// <param name="startOfFrame">The second byte of its frame header: 0xC3 lossless, 0xC9 arithmetic coding, 0xC5 hierarchical.</param>
+    public static byte[] JpegOfProcess(byte startOfFrame)
+    {
+        byte[] image = TestImages.Photo(64, 64);
+        image[image.AsSpan().IndexOf(StartOfFrame) + 1] = startOfFrame;
+        return image;
+    }
+}
