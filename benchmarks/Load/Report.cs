@@ -11,7 +11,7 @@ internal sealed class Report
     {
         _out = output;
         string processor = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown";
-        _out.WriteLine(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}, {processor}, {Environment.ProcessorCount} processors, .NET {Environment.Version}, {Environment.OSVersion}");
+        _out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}, {processor}, {Environment.ProcessorCount} processors, .NET {Environment.Version}, {Environment.OSVersion}"));
     }
 
     /// <summary>Begins a table.</summary>

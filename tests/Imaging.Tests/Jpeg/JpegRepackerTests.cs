@@ -80,7 +80,7 @@ public sealed class JpegRepackerTests
         using JpegImage stripped = Coefficients.Read(Repack(source));
         using JpegImage kept = Coefficients.Read(Repack(source, MetadataPolicy.Keep));
 
-        Assert.Equal(6, Metadata.Exif.Orientation(stripped.Metadata.Single(segment => segment.Is(Marker.App1, "Exif\0\0"u8)).Content.Span[6..]));
+        Assert.Equal(6, Imaging.Metadata.Exif.Orientation(stripped.Metadata.Single(segment => segment.Is(Marker.App1, "Exif\0\0"u8)).Content.Span[6..]));
         Assert.Contains(stripped.Metadata, segment => segment.Is(Marker.App2, "ICC_PROFILE\0"u8));
         Assert.DoesNotContain(stripped.Metadata, segment => segment.Marker is Marker.Comment or 0xED);
         Assert.Contains(kept.Metadata, segment => segment.Is(Marker.Comment, "a comment"u8));

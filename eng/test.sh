@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Builds, checks and tests everything, installing what the tests need. Ends with one line: N passed, N failed.
+#
+#   eng/test.sh              everything
+#   eng/test.sh --quick      without the tests that start processes of their own (Category=Process)
+#   eng/test.sh -- ARGS      ARGS go to 'dotnet test', such as --filter FullyQualifiedName~Ledger
+set -uo pipefail
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." || exit 1
+
+filter=()
+while [ $# -gt 0 ]; do
+  case $1 in
+    --quick) filter=(--filter "Category!=Process") ;;
+    --) shift; break ;;
+    -h | --help) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    *) echo "eng/test.sh: $1 is not known; see eng/test.sh --help" >&2; exit 2 ;;
+  esac
+  shift
+done
+
+if ! command -v dotnet >/dev/null || ! dotnet --list-sdks | grep -q '^10\.'; then
+  echo "The .NET 10 SDK is missing. README.md says how to install it." >&2
+  exit 1
+fi
+
+# What the tests use of the system: mount (util-linux) for a disk that is full, kill (procps) for a node that is stopped.
+missing=()
+command -v mount >/dev/null || missing+=(util-linux)
+command -v kill >/dev/null || [ -x /bin/kill ] || missing+=(procps)
+if [ ${#missing[@]} -gt 0 ]; then
+  as_root=(); [ "$(id -u)" = 0 ] || as_root=(sudo)
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" || exit 1
+fi
+
+dotnet build JpegReducer.Orleans.sln -c Release --nologo -v quiet || { echo "The build failed." >&2; exit 1; }
+eng/check.sh || exit 1
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+timeout 2100 dotnet test JpegReducer.Orleans.sln -c Release --no-build --nologo "${filter[@]}" "$@" | tee "$log"
+result=${PIPESTATUS[0]}
+
+# One line of sums from the lines of the projects: "Passed!  - Failed:     0, Passed:   254, Skipped:     0, ..."
+sum() { grep -E '^(Passed|Failed)! +- ' "$log" | grep -oE "$1: +[0-9]+" | grep -oE '[0-9]+' | paste -sd+ | { read -r terms; echo $((${terms:-0})); }; }
+passed=$(sum Passed); failed=$(sum Failed); skipped=$(sum Skipped)
+[ "$passed" -gt 0 ] || { echo "No test ran." >&2; result=1; }
+[ "$result" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1 # a project that crashed has no line of its own
+line="$passed passed, $failed failed"
+[ "$skipped" -eq 0 ] || line="$line, $skipped skipped"
+echo "$line"
+exit "$result"

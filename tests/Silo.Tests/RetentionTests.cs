@@ -1,0 +1,141 @@
+using System.Net;
+using JpegReducer.ApiContracts;
+using JpegReducer.Interfaces.Ids;
+using JpegReducer.Interfaces.Retention;
+using JpegReducer.Support.Images;
+using JpegReducer.Support.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace JpegReducer.Silo.Tests;
+
+/// <summary>Files go after two hours, records after forty days: by the clock that the node is given.</summary>
+public sealed class RetentionTests
+{
+    private static readonly TimeSpan TwoHours = TimeSpan.FromHours(2);
+
+    [Fact]
+    public async Task A_file_is_handed_out_for_two_hours_and_gone_from_the_very_second()
+    {
+        OffsetTime time = new();
+        await using TestNode node = await TestNode.StartAsync(services => services.AddSingleton<TimeProvider>(time));
+        using NodeClient client = node.CreateClient();
+        using HttpClient http = node.CreateHttpClient();
+        ManifestItem item = await ReduceOneAsync(client);
+
+        time.Offset = TwoHours - TimeSpan.FromMinutes(1);
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(item.Links.Content)).StatusCode);
+
+        time.Offset = TwoHours;
+        Assert.Equal(HttpStatusCode.Gone, (await http.GetAsync(item.Links.Content)).StatusCode);
+        Assert.Equal(HttpStatusCode.Gone, (await http.GetAsync(item.Links.Original)).StatusCode);
+        Assert.NotEmpty(FilesIn(node)); // the bytes are swept within two minutes after
+    }
+
+    [Fact]
+    public async Task A_sweep_deletes_every_byte_that_is_due_and_says_so()
+    {
+        OffsetTime time = new();
+        await using TestNode node = await TestNode.StartAsync(services => services.AddSingleton<TimeProvider>(time));
+        using NodeClient client = node.CreateClient();
+        await ReduceOneAsync(client);
+        long bytes = FilesIn(node).Sum(file => new FileInfo(file).Length);
+
+        time.Offset = TwoHours + TimeSpan.FromMinutes(1);
+        SweepReceipt receipt = await Retention(node).SweepAsync();
+
+        Assert.Empty(FilesIn(node));
+        Assert.Equal((2, bytes), (receipt.Files, receipt.Bytes)); // source and result
+    }
+
+    [Fact]
+    public async Task Nothing_that_is_not_due_is_deleted()
+    {
+        OffsetTime time = new();
+        await using TestNode node = await TestNode.StartAsync(services => services.AddSingleton<TimeProvider>(time));
+        using NodeClient client = node.CreateClient();
+        ManifestItem item = await ReduceOneAsync(client);
+
+        time.Offset = TwoHours - TimeSpan.FromMinutes(1);
+        SweepReceipt receipt = await Retention(node).SweepAsync();
+
+        Assert.Equal(0, receipt.Files);
+        Assert.NotEmpty(await client.ContentAsync(item));
+    }
+
+    [Fact]
+    public async Task What_became_due_while_the_node_was_down_is_deleted_at_its_start()
+    {
+        OffsetTime time = new();
+        await using TestNode node = await TestNode.StartAsync(services => services.AddSingleton<TimeProvider>(time));
+        using (NodeClient client = node.CreateClient()) await ReduceOneAsync(client);
+
+        time.Offset = TimeSpan.FromDays(1);
+        await node.RestartAsync(services => services.AddSingleton<TimeProvider>(time));
+        await Retention(node).SweepAsync(); // comes after the one of the start
+
+        Assert.Empty(FilesIn(node));
+    }
+
+    [Fact]
+    public async Task Records_go_forty_days_after_their_job_was_opened()
+    {
+        OffsetTime time = new();
+        await using TestNode node = await TestNode.StartAsync(services => services.AddSingleton<TimeProvider>(time));
+        using HttpClient http = node.CreateHttpClient();
+        using NodeClient client = node.CreateClient();
+        string job = await client.OpenJobAsync();
+        await client.UploadAsync(job, [("a.jpg", TestImages.Photo())]);
+        await client.FinishAsync(job);
+
+        time.Offset = TimeSpan.FromDays(40) - TimeSpan.FromMinutes(1);
+        Assert.Equal(0, (await Retention(node).SweepAsync()).Records);
+
+        time.Offset = TimeSpan.FromDays(40) + TimeSpan.FromMinutes(1);
+        Assert.True((await Retention(node).SweepAsync()).Records >= 2); // the job and its item
+        await node.RestartAsync(services => services.AddSingleton<TimeProvider>(time)); // no grain remembers it
+        using HttpClient after = node.CreateHttpClient();
+        Assert.Equal(HttpStatusCode.NotFound, (await after.GetAsync($"/v1/jobs/{job}")).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_reminder_sweeps_every_minute_by_the_reminders_own_clock()
+    {
+        FakeTimeProvider reminders = new(DateTimeOffset.UtcNow);
+        OffsetTime time = new();
+        await using TestNode node = await TestNode.StartAsync(services => services
+            .AddSingleton<TimeProvider>(time)
+            .AddKeyedSingleton<TimeProvider>("Orleans.Reminders", reminders));
+        using NodeClient client = node.CreateClient();
+        await ReduceOneAsync(client);
+
+        time.Offset = TwoHours + TimeSpan.FromMinutes(1);
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        while (FilesIn(node).Length > 0)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            reminders.Advance(TimeSpan.FromSeconds(30));
+            await client.UsageAsync(); // a round through the node, in which the tick can run
+        }
+    }
+
+    private static IRetentionGrain Retention(TestNode node) => node.Grains.GetGrain<IRetentionGrain>(GrainKeys.Retention);
+
+    private static string[] FilesIn(TestNode node) => Directory.GetFiles(Path.Combine(node.DataFolder, "files"), "*", SearchOption.AllDirectories);
+
+    private static async Task<ManifestItem> ReduceOneAsync(NodeClient client)
+    {
+        string job = await client.OpenJobAsync();
+        await client.UploadAsync(job, [("photo.jpg", TestImages.Photo())]);
+        await client.FinishAsync(job);
+        return (await client.ManifestAsync(job)).Single();
+    }
+
+    /// <summary>The system's clock, set forward: timers run as ever, only the time of day is another.</summary>
+    private sealed class OffsetTime : TimeProvider
+    {
+        public TimeSpan Offset { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Offset;
+    }
+}
