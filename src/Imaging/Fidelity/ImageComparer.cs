@@ -34,7 +34,10 @@ public sealed class ImageComparer(ReductionLimits limits)
     {
         cancellationToken.ThrowIfCancellationRequested();
         HeaderSurvey survey = ImageHeader.Survey(bytes.Span);
-        if ((survey.Failure ?? LimitCheck.Refuse(survey, limits)) is { } refusal) return (null, refusal);
+        ReductionOutcome.Failed? refusal = survey.Failure
+            ?? LimitCheck.Refuse(survey, limits)
+            ?? (survey.Complete ? null : DecodeFailure.Truncated);
+        if (refusal is not null) return (null, refusal);
 
         try
         {
