@@ -11,11 +11,13 @@ internal static class LossyRequantization
     /// <summary>Makes the coarser picture.</summary>
     /// <param name="image">The source.</param>
     /// <param name="scale">How coarse: factor on the recipe's tables.</param>
+    /// <param name="halvesChroma">Whether colour differences of full resolution are taken to 4:2:0.</param>
     /// <param name="recipe">What steers the choices.</param>
     /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
-    public static JpegImage Apply(JpegImage image, float scale, Recipe recipe, CancellationToken cancellationToken)
+    public static JpegImage Apply(JpegImage image, float scale, bool halvesChroma, Recipe recipe, CancellationToken cancellationToken)
     {
-        (bool across, bool down) = HalvingOf(image);
+        bool hasColorDifferences = ColorModel.HasColorDifferences(image);
+        (bool across, bool down) = halvesChroma && hasColorDifferences ? HalvingOf(image.Frame) : default;
         FrameHeader frame = new(JpegProcess.Baseline, image.Frame.Width, image.Frame.Height,
         [
             .. image.Frame.Components.Select((component, i) => i == 0
@@ -26,7 +28,12 @@ internal static class LossyRequantization
         JpegComponent[] components = new JpegComponent[frame.Components.Length];
         for (int i = 0; i < components.Length; i++)
         {
-            ushort[] steps = Shape(i, image, recipe).Steps(scale);
+            ushort[] steps = (hasColorDifferences ? i : 0) switch
+            {
+                0 => recipe.Luma.Steps(scale),
+                1 => recipe.BlueChroma.Steps(scale),
+                _ => recipe.RedChroma.Steps(scale),
+            };
             CoefficientPlane plane = NewPlane(frame, i);
             JpegComponent source = image.Components[i];
             if (i > 0 && (across || down))
@@ -48,16 +55,10 @@ internal static class LossyRequantization
         return new JpegImage(frame, components) { Metadata = image.Metadata, Trailer = image.Trailer, Scans = 1 };
     }
 
-    private static TableShape Shape(int component, JpegImage image, Recipe recipe) => image.Components.Count != 3 ? recipe.Luma : component switch
+    // Which sides of the chroma planes are longer than those of 4:2:0 have to be.
+    private static (bool Across, bool Down) HalvingOf(FrameHeader frame)
     {
-        0 => recipe.Luma,
-        1 => recipe.BlueChroma,
-        _ => recipe.RedChroma,
-    };
-
-    private static (bool Across, bool Down) HalvingOf(JpegImage image)
-    {
-        if (image.Frame.Components is not [var luma, { Horizontal: 1, Vertical: 1 }, { Horizontal: 1, Vertical: 1 }]) return default;
+        if (frame.Components is not [var luma, { Horizontal: 1, Vertical: 1 }, { Horizontal: 1, Vertical: 1 }]) return default;
         return (luma.Horizontal == 1 && luma.Vertical <= 2, luma.Vertical == 1 && luma.Horizontal <= 2);
     }
 

@@ -9,9 +9,9 @@ namespace JpegReducer.Imaging.Jpeg.Quantization;
 internal sealed record Recipe(TableShape Luma, TableShape BlueChroma, TableShape RedChroma, float Lambda, MaskingOptions Masking)
 {
     public static Recipe Default { get; } = new(
-        new TableShape(1.1f, 1.55f, 2.4f, 3.5f, 4.6f, 5.4f, 6),
-        new TableShape(2.4f, 3.6f, 5, 8, 10, 13, 16),
-        new TableShape(2.4f, 4.5f, 7, 10, 12, 15, 18),
-        0.1f,
+        new TableShape(1.083f, 1.5f, 3.456f, 4.56f, 5.52f, 6.48f, 8.64f),
+        new TableShape(1, 1.7f, 4.032f, 7.2f, 10.8f, 15.6f, 16),
+        new TableShape(1.872f, 2.4f, 3.333f, 5.833f, 9.167f, 12.5f, 18),
+        0.0833f,
         MaskingOptions.Default);
 }
