@@ -46,6 +46,8 @@ internal static class LossyRequantization
             }
             else
             {
+                // Finer steps than the source's would code nothing but its steps.
+                for (int k = 0; k < steps.Length; k++) steps[k] = Math.Max(steps[k], source.Steps[k]);
                 Requantizer.Requantize(source.Plane, Array.ConvertAll(source.Steps, step => (float)step), steps, recipe, plane, cancellationToken);
             }
 

@@ -72,5 +72,5 @@ internal static class BlockMasking
 /// <param name="NeighbourCap">By how much a neighbour may exceed the block, in powers of two of the variance.</param>
 internal readonly record struct MaskingOptions(float Threshold, float Strength, float NeighbourWeight, float NeighbourCap)
 {
-    public static MaskingOptions Default => new(83, 0.5f, 0.15f, 2);
+    public static MaskingOptions Default => new(74, 0.5f, 0.134f, 2.24f);
 }

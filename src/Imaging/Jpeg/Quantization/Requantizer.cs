@@ -46,6 +46,8 @@ internal static class Requantizer
 
             rate = new RateModel(statistics, recipe.Lambda);
         }
+
+        DcTrellis.Apply(source, sourceSteps[0] / steps[0], weights, recipe.DcLambda, result);
     }
 
     // Before anything is known: short runs of small values come most.
