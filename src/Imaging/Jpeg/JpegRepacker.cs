@@ -3,31 +3,14 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Jpeg;
 
-/// <summary>Writes a JPEG anew with the very same coefficients: the same pixels in every decoder, in fewer bytes.</summary>
+/// <summary>Writes the coefficients of a picture in as few bytes as can be: the same pixels in every decoder.</summary>
 internal static class JpegRepacker
 {
-    /// <summary>Reads a file, writes it by the cheapest scans, and checks the result against what was read.</summary>
-    /// <param name="source">The whole file.</param>
-    /// <param name="metadata">What else is carried over. What stands behind the picture is not.</param>
-    /// <param name="limits">What the picture may cost.</param>
-    /// <param name="file">The result; may be larger than the source where that carries less than the policy keeps.</param>
-    /// <param name="fault">Why there is none.</param>
-    /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
-    public static bool TryRepack(
-        ReadOnlyMemory<byte> source, MetadataPolicy metadata, ReductionLimits limits,
-        out byte[] file, out JpegFault fault, CancellationToken cancellationToken = default)
-    {
-        file = [];
-        if (!JpegDecoder.TryReadCoefficients(source, limits, out JpegImage? image, out fault, cancellationToken)) return false;
-        using (image)
-        {
-            file = Write(image, metadata, cancellationToken);
-        }
-
-        return true;
-    }
-
     /// <summary>Writes a picture and checks that what was written is that picture.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="metadata">What else is carried over. What stood behind the picture is not.</param>
+    /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The file; may be larger than the source where that carries less than the policy keeps.</returns>
     /// <exception cref="InvalidOperationException">The result is not what was to be written: a fault of this codec.</exception>
     public static byte[] Write(JpegImage image, MetadataPolicy metadata, CancellationToken cancellationToken)
     {

@@ -1,6 +1,5 @@
 using ImageMagick;
 using ImageMagick.ImageOptimizers;
-using JpegReducer.Imaging.Jpeg;
 using JpegReducer.Imaging.Metadata;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Imaging.Vips;
@@ -8,7 +7,7 @@ using NetVips;
 
 namespace JpegReducer.Imaging.LibraryJpeg;
 
-/// <summary>JPEG: mozjpeg for a new picture, our own codec for the same coefficients coded better.</summary>
+/// <summary>The JPEG processes that our own codec does not read: mozjpeg for a new picture, libjpeg-turbo for the same one coded better.</summary>
 internal sealed class LibraryJpegReducer : IFormatReducer
 {
     /// <summary>From here on chroma is halved only where the source does so; below, halving it costs less than it saves.</summary>
@@ -23,14 +22,11 @@ internal sealed class LibraryJpegReducer : IFormatReducer
     /// <summary>Nicolas Robidoux's psychovisual table, the best of mozjpeg's for SSIMULACRA2 on photographs.</summary>
     private const int RobidouxTable = 3;
 
-    /// <summary>The caller has held the header against the limits that are in force.</summary>
-    private static readonly ReductionLimits CheckedBefore = new() { MaxPixels = long.MaxValue, MaxScans = int.MaxValue };
-
     public ImageFormat Format => ImageFormat.Jpeg;
 
     public CandidateSet Encode(SourceImage source, ReductionOptions options, CancellationToken cancellationToken)
     {
-        if (options.Mode == ReductionMode.Lossless) return new CandidateSet(Repack(source.Bytes, options, cancellationToken));
+        if (options.Mode == ReductionMode.Lossless) return new CandidateSet(Repack(source.Bytes, options));
 
         JpegTables tables = JpegTables.Read(source.Bytes);
         byte[] picture = Requantize(source.Bytes, tables, options, cancellationToken);
@@ -38,7 +34,7 @@ internal sealed class LibraryJpegReducer : IFormatReducer
         if (!coarse && picture.Length < WorthAGeneration * source.Bytes.Length) return new CandidateSet([new Candidate(picture, Exact: false)]);
 
         cancellationToken.ThrowIfCancellationRequested();
-        Candidate[] same = Repack(source.Bytes, options, cancellationToken);
+        Candidate[] same = Repack(source.Bytes, options);
         bool worthwhile = !coarse && same.All(exact => picture.Length < WorthAGeneration * exact.Bytes.Length);
         return new CandidateSet(worthwhile ? [new Candidate(picture, Exact: false), .. same] : same, AlreadyReduced: coarse);
     }
@@ -71,15 +67,10 @@ internal sealed class LibraryJpegReducer : IFormatReducer
         return JpegMetadata.Transplant(encoded, source, options.Metadata, upright);
     }
 
-    /// <summary>
-    /// Codes the coefficients of the source anew: by our own codec, or, for the processes it does not read (arithmetic coding
-    /// among them), by libjpeg-turbo.
-    /// </summary>
-    /// <returns>One candidate, or none for a file that neither will copy.</returns>
-    private static Candidate[] Repack(byte[] source, ReductionOptions options, CancellationToken cancellationToken)
+    /// <summary>Codes the coefficients of the source anew.</summary>
+    /// <returns>One candidate, or none for a file that libjpeg-turbo will not copy.</returns>
+    private static Candidate[] Repack(byte[] source, ReductionOptions options)
     {
-        if (JpegRepacker.TryRepack(source, options.Metadata, CheckedBefore, out byte[] file, out _, cancellationToken)) return [new Candidate(file, Exact: true)];
-
         using MemoryStream copy = new();
         copy.Write(source);
         copy.Position = 0;

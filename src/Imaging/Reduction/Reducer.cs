@@ -1,6 +1,6 @@
 using JpegReducer.Imaging.Gif;
 using JpegReducer.Imaging.Headers;
-using JpegReducer.Imaging.LibraryJpeg;
+using JpegReducer.Imaging.Jpeg;
 using JpegReducer.Imaging.Png;
 using JpegReducer.Imaging.Vips;
 using JpegReducer.Imaging.WebP;
@@ -18,7 +18,7 @@ namespace JpegReducer.Imaging.Reduction;
 public sealed class Reducer(ReductionLimits limits, TimeProvider? time = null)
 {
     private static readonly Dictionary<ImageFormat, IFormatReducer> Formats =
-        new IFormatReducer[] { new LibraryJpegReducer(), new PngReducer(), new GifReducer(), new WebPReducer() }.ToDictionary(reducer => reducer.Format);
+        new IFormatReducer[] { new JpegFormatReducer(), new PngReducer(), new GifReducer(), new WebPReducer() }.ToDictionary(reducer => reducer.Format);
 
     /// <summary>Finds the smallest file that shows the same picture, as far as the options allow.</summary>
     /// <param name="source">A whole file. Must not change during the call.</param>

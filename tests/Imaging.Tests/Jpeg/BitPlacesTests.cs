@@ -6,25 +6,53 @@ namespace JpegReducer.Imaging.Tests.Jpeg;
 public sealed class BitPlacesTests
 {
     [Fact]
-    public void The_first_place_is_gathered_highest() => Assert.Equal(0b100UL, BitPlaces.Gather(1UL << 5, (1UL << 5) | (1UL << 9) | (1UL << 63)));
-
-    [Fact]
     public void Moving_bits_at_once_is_as_moving_them_one_by_one()
     {
         Random random = new(3);
         for (int round = 0; round < 1000; round++)
         {
-            ulong places = (ulong)random.NextInt64() & (ulong)random.NextInt64() << 1;
+            ulong places = (ulong)random.NextInt64() & ((ulong)random.NextInt64() << 1);
             ulong bits = (ulong)random.NextInt64();
-            int count = BitOperations.PopCount(places);
 
             ulong gathered = BitPlaces.Gather(bits, places);
 
             Assert.Equal(BitPlaces.GatherOneByOne(bits, places), gathered);
             Assert.Equal(bits & places, BitPlaces.Scatter(gathered, places));
             Assert.Equal(bits & places, BitPlaces.ScatterOneByOne(gathered, places));
-            for (int n = 0; n <= Math.Min(count, 15); n++) Assert.Equal(BitPlaces.FindOneByOne(places, n), BitPlaces.Find(places, n));
         }
+    }
+
+    [Fact]
+    public void Growing_at_once_is_as_growing_one_by_one()
+    {
+        Random random = new(4);
+        for (int round = 0; round < 1000; round++)
+        {
+            ulong places = (ulong)random.NextInt64() ^ ((ulong)random.NextInt64() << 1);
+            short[] block = [.. Enumerable.Range(0, 64).Select(_ => (short)random.Next(-1000, 1001))];
+            short[] expected = [.. block];
+
+            BitPlaces.Grow(block, places, 4);
+            BitPlaces.GrowOneByOne(expected, places, 4);
+
+            Assert.Equal(expected, block);
+        }
+    }
+
+    [Fact]
+    public void The_places_are_counted_from_the_lowest()
+    {
+        ulong places = (1UL << 5) | (1UL << 9) | (1UL << 63);
+
+        Assert.Equal([5, 9, 63, 64], Enumerable.Range(0, 4).Select(n => BitPlaces.Find(places, n)));
+    }
+
+    [Fact]
+    public void Turned_round_the_first_place_is_the_highest_bit()
+    {
+        Assert.Equal(1UL << 63, BitPlaces.Turn(1));
+        Assert.Equal(0x1234_5678_9ABC_DEF0UL, BitPlaces.Turn(BitPlaces.Turn(0x1234_5678_9ABC_DEF0)));
+        Assert.Equal(64 - BitOperations.PopCount(0x00FF_1234UL), BitOperations.PopCount(~BitPlaces.Turn(0x00FF_1234)));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using JpegReducer.Imaging.Jpeg;
+using JpegReducer.Imaging.Jpeg.Quantization;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Tests.Jpeg;
@@ -28,9 +29,19 @@ public sealed class JpegFuzzTests
         {
             byte[] file = mutator.Mutate(seeds[round % seeds.Length]);
 
-            // What can be read must come out again as it was: the repacker checks itself and throws where it fails.
-            if (!JpegRepacker.TryRepack(file, MetadataPolicy.Keep, Limits, out _, out JpegFault fault))
+            if (!JpegDecoder.TryReadCoefficients(file, Limits, out JpegImage? image, out JpegFault fault))
+            {
                 Assert.InRange(fault.Position, 0, file.Length);
+                continue;
+            }
+
+            // What can be read must come out again, as it was and coarser: the repacker checks itself and throws where it fails.
+            using (image)
+            using (JpegImage coarser = LossyRequantization.Apply(image, 1 + (round % 7), halvesChroma: round % 2 == 0, Recipe.Default, CancellationToken.None))
+            {
+                JpegRepacker.Write(image, MetadataPolicy.Keep, CancellationToken.None);
+                JpegRepacker.Write(coarser, MetadataPolicy.Keep, CancellationToken.None);
+            }
         }
     }
 }

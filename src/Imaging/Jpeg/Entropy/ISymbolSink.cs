@@ -15,7 +15,7 @@ internal interface ISymbolSink
     /// <param name="count">How many bits follow: 0 to 15.</param>
     void Put(int table, int symbol, int bits, int count);
 
-    /// <summary>Takes bits that follow no code: those of a word at some places, the lowest place first.</summary>
+    /// <summary>Takes bits that follow no code: those of a word at some places, the highest place first.</summary>
     void PutPlaces(ulong bits, ulong places);
 }
 

@@ -7,7 +7,8 @@ namespace JpegReducer.Imaging.Jpeg.Scans;
 /// <summary>Encodes one more bit of a band of AC coefficients, and those that begin with it (T.81, G.1.2.3).</summary>
 internal struct AcRefinementEncoder(int start, int end, int low) : IBlockEncoder
 {
-    private readonly ulong _band = BitPlaces.Band(start, end);
+    // Sets of places are turned round here: what is coded first stands highest.
+    private readonly ulong _band = BitPlaces.Turn(BitPlaces.Band(start, end));
 
     // Correction bits of blocks that wait for the symbol that ends them: the bits, and their places.
     private readonly List<(ulong Bits, ulong Places)> _waiting = [];
@@ -18,28 +19,14 @@ internal struct AcRefinementEncoder(int start, int end, int low) : IBlockEncoder
     {
         // Coefficients that begin with this bit are coded as values of ±1; those that began earlier take a correction
         // bit, behind the symbol whose run passes them. Runs count the others, which stay zero.
-        ulong begun = BlockMask.Of(block, low + 1) & _band;
-        ulong bits = BlockMask.OfBit(block, low) & _band;
-        ulong beginning = bits & ~begun;
+        ulong begun = BitPlaces.Turn(BlockMask.Of(block, low + 1)) & _band;
+        ulong bits = BitPlaces.Turn(BlockMask.OfBit(block, low)) & _band;
         ulong left = _band;
-        if (beginning != 0) Finish(ref sink);
-        for (; beginning != 0; beginning &= beginning - 1)
+        ulong beginning = bits & ~begun;
+        if (beginning != 0)
         {
-            int place = BitOperations.TrailingZeroCount(beginning);
-            ulong passed = left & ((1UL << place) - 1);
-            int run = BitOperations.PopCount(passed & ~begun);
-            for (; run > 15; run -= 16)
-            {
-                // A run of sixteen ends at its sixteenth zero, and what began before that is corrected with it.
-                ulong before = (1UL << BitPlaces.Find(passed & ~begun, 15)) - 1;
-                sink.Put(0, HuffmanSymbol.ZeroRun, 0, 0);
-                PutCorrections(ref sink, bits, passed & before & begun);
-                passed &= ~(before | (before + 1));
-            }
-
-            sink.Put(0, (run << 4) | 1, block[place] < 0 ? 0 : 1, 1);
-            PutCorrections(ref sink, bits, passed & begun);
-            left = _band & (ulong.MaxValue << place << 1);
+            Finish(ref sink);
+            left = PutBeginning(ref sink, block, begun, bits, beginning);
         }
 
         // What is left of the block waits for the symbol that ends it, with those of the blocks after it.
@@ -60,9 +47,36 @@ internal struct AcRefinementEncoder(int start, int end, int low) : IBlockEncoder
         _emptyBlocks = 0;
     }
 
-    private static void PutCorrections<TSink>(ref TSink sink, ulong bits, ulong places)
+    // Returns the places behind the last coefficient that begins.
+    private readonly ulong PutBeginning<TSink>(
+        ref TSink shared, ReadOnlySpan<short> block, ulong begun, ulong bits, ulong beginning)
         where TSink : struct, ISymbolSink
     {
-        if (places != 0) sink.PutPlaces(bits, places);
+        TSink sink = shared;
+        ulong left = _band;
+        while (beginning != 0)
+        {
+            int place = BitOperations.LeadingZeroCount(beginning);
+            ulong behind = (ulong.MaxValue >> 1) >> place;
+            ulong passed = left & ~behind & ~(behind + 1);
+            int run = BitOperations.PopCount(passed & ~begun);
+            for (; run > 15; run -= 16)
+            {
+                // A run of sixteen ends at its sixteenth zero, and what began before that is corrected with it.
+                int sixteenth = BitPlaces.Find(BitPlaces.Turn(passed & ~begun), 15);
+                ulong rest = (ulong.MaxValue >> 1) >> sixteenth;
+                sink.Put(0, HuffmanSymbol.ZeroRun, 0, 0);
+                sink.PutPlaces(bits, passed & ~rest & begun);
+                passed &= rest;
+            }
+
+            sink.Put(0, (run << 4) | 1, block[place] < 0 ? 0 : 1, 1);
+            sink.PutPlaces(bits, passed & begun);
+            left = _band & behind;
+            beginning &= behind;
+        }
+
+        shared = sink;
+        return left;
     }
 }

@@ -15,11 +15,16 @@ internal sealed class AcSearch(FrameHeader frame, CoefficientPlane[] planes, int
     private const int MaxLow = 3;
 
     /// <summary>How many blocks tell enough of a picture; those of a smaller one are all looked at.</summary>
-    private const int SampleBlocks = 20_000;
+    private const int SampleBlocks = 6_000;
+
+    /// <summary>
+    /// What a refinement has to save for the time it costs every decoder: one part in so many of the component's bits.
+    /// </summary>
+    private const int RefinementPrice = 1000;
 
     private readonly CoefficientPlane _plane = planes[component];
     private readonly ScanEncoder _encoder = new(frame, planes, cancellationToken);
-    private readonly int _rowStep = Math.Clamp(planes[component].BlocksAcross * planes[component].BlocksDown / SampleBlocks, 1, 16);
+    private readonly int _rowStep = Math.Clamp(planes[component].BlocksAcross * planes[component].BlocksDown / SampleBlocks, 1, 64);
 
     /// <summary>The first scans of the cheapest way, then its refinements.</summary>
     public PlannedScan[] FindCheapest()
@@ -41,9 +46,11 @@ internal sealed class AcSearch(FrameHeader frame, CoefficientPlane[] planes, int
         for (int low = 0; low <= MaxLow && refinementBits < bestBits; low++)
         {
             (ScanHeader[] bands, long bits) = ChooseBands(low);
-            if (bits + refinementBits < bestBits)
+            bits += refinementBits;
+            bits += bits / RefinementPrice * low;
+            if (bits < bestBits)
             {
-                bestBits = bits + refinementBits;
+                bestBits = bits;
                 best = (bands, low);
             }
 

@@ -36,8 +36,9 @@ internal struct AcFirstDecoder(HuffmanDecoder table, int start, int end, int low
                 continue;
             }
 
-            int symbol = bits.ReadSymbol(table);
-            if (symbol < 0) return false;
+            int symbol = entry.Symbol;
+            if (entry.CodeLength != 0) bits.Skip(entry.CodeLength);
+            else if ((symbol = bits.ReadLongSymbol(table)) < 0) return false;
 
             int run = symbol >> 4;
             int size = symbol & 15;
@@ -87,6 +88,10 @@ internal struct AcRefinementDecoder(HuffmanDecoder table, int start, int end, in
 
         BitReader bits = reader;
         ulong zeros = ~begun & _band;
+
+        // Turned round, so that the bits of the stream come in the order of the places.
+        ulong uncorrected = BitPlaces.Turn(begun);
+        ulong corrections = 0;
         while (_emptyBlocks == 0)
         {
             int symbol = bits.ReadSymbol(table);
@@ -114,28 +119,29 @@ internal struct AcRefinementDecoder(HuffmanDecoder table, int start, int end, in
             int place = BitPlaces.Find(zeros, run);
             if (place == CoefficientPlane.BlockLength && value != 0) return false;
 
-            ulong before = place == CoefficientPlane.BlockLength ? ulong.MaxValue : (1UL << place) - 1;
-            Correct(ref bits, block, begun & before);
-            begun &= ~before;
-            zeros &= ~(before | (before + 1));
+            ulong behind = place == CoefficientPlane.BlockLength ? 0 : (ulong.MaxValue >> 1) >> place;
+            corrections |= ReadCorrections(ref bits, uncorrected & ~behind);
+            uncorrected &= behind;
+            zeros &= place == CoefficientPlane.BlockLength ? 0 : ulong.MaxValue << place << 1;
             if (value != 0) block[place] = (short)value;
-            if ((begun | zeros) == 0)
+            if ((uncorrected | zeros) == 0)
             {
+                Correct(block, corrections);
                 reader = bits;
                 return true;
             }
         }
 
-        Correct(ref bits, block, begun);
+        Correct(block, corrections | ReadCorrections(ref bits, uncorrected));
         reader = bits;
         _emptyBlocks--;
         return true;
     }
 
-    private readonly void Correct(ref BitReader reader, Span<short> block, ulong places)
+    private static ulong ReadCorrections(ref BitReader reader, ulong places)
     {
         int count = BitOperations.PopCount(places);
-        if (count == 0) return;
+        if (count == 0) return 0;
 
         ulong bits = 0;
         for (; count > 16; count -= 16)
@@ -145,11 +151,11 @@ internal struct AcRefinementDecoder(HuffmanDecoder table, int start, int end, in
         }
 
         reader.Ensure32();
-        bits = (bits << count) | (uint)reader.Read(count);
-        for (ulong set = BitPlaces.Scatter(bits, places); set != 0; set &= set - 1)
-        {
-            ref short coefficient = ref block[BitOperations.TrailingZeroCount(set)];
-            coefficient += (short)(coefficient < 0 ? -1 << low : 1 << low);
-        }
+        return BitPlaces.Scatter((bits << count) | (uint)reader.Read(count), places);
+    }
+
+    private readonly void Correct(Span<short> block, ulong corrections)
+    {
+        if (corrections != 0) BitPlaces.Grow(block, BitPlaces.Turn(corrections), (short)(1 << low));
     }
 }

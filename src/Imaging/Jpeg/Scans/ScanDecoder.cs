@@ -27,6 +27,7 @@ internal sealed class ScanDecoder(FrameHeader frame, CoefficientPlane[] planes, 
         where TDecoder : struct, IBlockDecoder
     {
         McuLayout layout = McuLayout.Of(frame, scan);
+        CoefficientPlane? single = scan.Components is [ScanComponent only] ? planes[only.Index] : null;
         int interval = 0;
         int untilRestart = restartInterval == 0 ? int.MaxValue : restartInterval;
         long end = data.IntervalEnds[0] * 8L;
@@ -46,6 +47,13 @@ internal sealed class ScanDecoder(FrameHeader frame, CoefficientPlane[] planes, 
                 }
 
                 untilRestart--;
+                if (single is not null)
+                {
+                    Span<short> block = single.Row(row).Slice(column * CoefficientPlane.BlockLength, CoefficientPlane.BlockLength);
+                    if (decoder.TryDecode(ref reader, block, 0) && reader.BitPosition <= end) continue;
+                    return (int)Math.Min(reader.BitPosition / 8, data.IntervalEnds[interval]);
+                }
+
                 foreach (McuBlock place in layout.Blocks)
                 {
                     Span<short> block = planes[place.Plane].Block(

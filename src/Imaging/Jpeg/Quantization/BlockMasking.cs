@@ -1,0 +1,76 @@
+using JpegReducer.Imaging.Jpeg.Coefficients;
+
+namespace JpegReducer.Imaging.Jpeg.Quantization;
+
+/// <summary>What distortion costs in each block: less where the block and its neighbours are busy, which hides it.</summary>
+internal static class BlockMasking
+{
+    /// <summary>The weight of each block of a component, row by row: 1 where it is flat.</summary>
+    /// <param name="plane">The coefficients.</param>
+    /// <param name="steps">What one unit of them means.</param>
+    /// <param name="options">How strong masking is.</param>
+    public static float[] Weights(CoefficientPlane plane, ReadOnlySpan<float> steps, MaskingOptions options)
+    {
+        int across = plane.BlocksAcross;
+        int down = plane.BlocksDown;
+        float[] activity = new float[across * down];
+        for (int row = 0; row < down; row++)
+        {
+            ReadOnlySpan<short> blocks = plane.Row(row);
+            for (int column = 0; column < across; column++)
+                activity[(row * across) + column] = PortableMath.Log2(1 + Variance(blocks.Slice(column * CoefficientPlane.BlockLength, CoefficientPlane.BlockLength), steps));
+        }
+
+        float[] weights = new float[activity.Length];
+        for (int row = 0; row < down; row++)
+        {
+            for (int column = 0; column < across; column++)
+            {
+                float own = activity[(row * across) + column];
+
+                // A busy neighbour hides little of a flat block.
+                float cap = own + options.NeighbourCap;
+                float sum = own;
+                float total = 1;
+                for (int y = Math.Max(row - 1, 0); y <= Math.Min(row + 1, down - 1); y++)
+                {
+                    for (int x = Math.Max(column - 1, 0); x <= Math.Min(column + 1, across - 1); x++)
+                    {
+                        if (x == column && y == row) continue;
+                        sum += options.NeighbourWeight * Math.Min(activity[(y * across) + x], cap);
+                        total += options.NeighbourWeight;
+                    }
+                }
+
+                float around = PortableMath.Exp2(sum / total) - 1;
+                float ratio = options.Threshold / (options.Threshold + around);
+                weights[(row * across) + column] = PortableMath.Exp2(options.Strength * PortableMath.Log2(ratio));
+            }
+        }
+
+        return weights;
+    }
+
+    // The variance of the block's samples: the transform keeps the sum of squares (T.81, A.3.3).
+    private static float Variance(ReadOnlySpan<short> block, ReadOnlySpan<float> steps)
+    {
+        float sum = 0;
+        for (int k = 1; k < block.Length; k++)
+        {
+            float value = block[k] * steps[k];
+            sum += value * value;
+        }
+
+        return sum / CoefficientPlane.BlockLength;
+    }
+}
+
+/// <summary>How strong masking is.</summary>
+/// <param name="Threshold">The variance of samples below which nothing is hidden.</param>
+/// <param name="Strength">The power by which the weight falls with the variance.</param>
+/// <param name="NeighbourWeight">What each of eight neighbours counts against the block itself.</param>
+/// <param name="NeighbourCap">By how much a neighbour may exceed the block, in powers of two of the variance.</param>
+internal readonly record struct MaskingOptions(float Threshold, float Strength, float NeighbourWeight, float NeighbourCap)
+{
+    public static MaskingOptions Default => new(74, 0.5f, 0.134f, 2.24f);
+}

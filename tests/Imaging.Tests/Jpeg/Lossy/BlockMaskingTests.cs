@@ -1,0 +1,57 @@
+using JpegReducer.Imaging.Jpeg.Coefficients;
+using JpegReducer.Imaging.Jpeg.Quantization;
+
+namespace JpegReducer.Imaging.Tests.Jpeg.Lossy;
+
+public sealed class BlockMaskingTests
+{
+    private static readonly float[] Steps = [.. Enumerable.Repeat(4f, CoefficientPlane.BlockLength)];
+
+    [Fact]
+    public void Where_the_picture_is_flat_the_weight_is_one()
+    {
+        using CoefficientPlane plane = new(5, 4, 6, 4);
+        for (int row = 0; row < 4; row++)
+        {
+            for (int column = 0; column < 5; column++) plane.Block(row, column)[0] = (short)((row * 5) - column);
+        }
+
+        Assert.All(BlockMasking.Weights(plane, Steps, MaskingOptions.Default), weight => Assert.Equal(1, weight, 0.001));
+    }
+
+    [Fact]
+    public void The_busier_a_block_the_less_it_weighs()
+    {
+        using CoefficientPlane plane = new(9, 1, 9, 1);
+        for (int column = 0; column < 9; column++) plane.Block(0, column).Slice(1, 20).Fill((short)(3 * column));
+
+        float[] weights = BlockMasking.Weights(plane, Steps, MaskingOptions.Default);
+
+        Assert.Equal(weights.OrderDescending(), weights);
+        Assert.True(weights[^1] < weights[0] / 2);
+    }
+
+    [Fact]
+    public void A_flat_block_beside_busy_ones_keeps_most_of_its_weight()
+    {
+        using CoefficientPlane plane = new(3, 3, 3, 3);
+        for (int block = 0; block < 9; block++)
+        {
+            if (block != 4) plane.Block(block / 3, block % 3).Slice(1, 40).Fill(50);
+        }
+
+        float[] weights = BlockMasking.Weights(plane, Steps, MaskingOptions.Default);
+
+        Assert.True(weights[4] > 2 * weights[0]);
+    }
+
+    [Fact]
+    public void The_portable_logarithm_and_power_are_near_those_of_the_platform()
+    {
+        for (float value = 1e-6f; value < 1e9f; value *= 1.37f)
+        {
+            Assert.Equal(Math.Log2(value), PortableMath.Log2(value), 0.0002);
+            Assert.Equal(1, PortableMath.Exp2(PortableMath.Log2(value)) / value, 0.0003);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using JpegReducer.Imaging.Jpeg.Coefficients;
+using JpegReducer.Imaging.Jpeg.Entropy;
+using JpegReducer.Imaging.Jpeg.Quantization;
+
+namespace JpegReducer.Imaging.Tests.Jpeg.Lossy;
+
+public sealed class TrellisQuantizerTests
+{
+    private const int Place63 = CoefficientPlane.BlockLength - 1;
+
+    private static readonly float[] SourceSteps = [.. Enumerable.Repeat(1f, CoefficientPlane.BlockLength)];
+    private static readonly ushort[] Steps = [.. Enumerable.Range(0, CoefficientPlane.BlockLength).Select(k => (ushort)(8 + (k / 4)))];
+
+    [Fact]
+    public void A_block_never_costs_more_than_plain_rounding()
+    {
+        Random random = new(1);
+        for (int round = 0; round < 2000; round++)
+        {
+            RateModel rate = RandomRates(random);
+            float weight = random.NextSingle();
+            short[] source = RandomBlock(random, density: 0.4);
+
+            short[] levels = Quantize(source, rate, weight);
+
+            Assert.InRange(Cost(source, levels, rate, weight), 0, Cost(source, Rounded(source), rate, weight) + 0.001);
+        }
+    }
+
+    [Fact]
+    public void No_other_choice_of_levels_costs_less()
+    {
+        Random random = new(2);
+        for (int round = 0; round < 300; round++)
+        {
+            RateModel rate = RandomRates(random);
+            float weight = random.NextSingle();
+            short[] source = RandomBlock(random, density: 0.08);
+            if (round % 5 == 0) source[Place63] = (short)(Steps[Place63] * random.Next(1, 3));
+
+            short[] levels = Quantize(source, rate, weight);
+
+            double cheapest = Choices(Rounded(source)).Min(choice => Cost(source, choice, rate, weight));
+            Assert.Equal(cheapest, Cost(source, levels, rate, weight), 0.001);
+        }
+    }
+
+    [Fact]
+    public void Signs_and_the_rounded_DC_value_stay()
+    {
+        short[] source = new short[CoefficientPlane.BlockLength];
+        (source[0], source[1], source[2]) = (-100, -300, 300);
+
+        short[] levels = Quantize(source, new RateModel(new SymbolHistogram(), lambda: 0), weight: 1);
+
+        Assert.Equal([-12, -38, 38, 0], levels[..4]);
+    }
+
+    private static short[] Quantize(short[] source, RateModel rate, float weight)
+    {
+        short[] levels = new short[CoefficientPlane.BlockLength];
+        new TrellisQuantizer(SourceSteps, Steps).Quantize(source, rate, weight, levels);
+        return levels;
+    }
+
+    private static short[] Rounded(short[] source) =>
+        [.. source.Zip(Steps, (value, step) => (short)(Math.Sign(value) * (int)(((float)Math.Abs((int)value) / step) + 0.5f)))];
+
+    // All the trellis may choose from: each magnitude, one less, or zero.
+    private static IEnumerable<short[]> Choices(short[] rounded)
+    {
+        List<short[]> choices = [rounded];
+        for (int k = 1; k < rounded.Length; k++)
+        {
+            if (rounded[k] == 0) continue;
+            int place = k;
+            choices = [.. choices.SelectMany(choice => new[] { rounded[place], rounded[place] - Math.Sign(rounded[place]), 0 }.Distinct().Select(level =>
+            {
+                short[] other = [.. choice];
+                other[place] = (short)level;
+                return other;
+            }))];
+        }
+
+        return choices;
+    }
+
+    // As T.81, F.1.2.2 codes a block, symbol by symbol.
+    private static double Cost(short[] source, short[] levels, RateModel rate, float weight)
+    {
+        double cost = 0;
+        int run = 0;
+        for (int k = 1; k < levels.Length; k++)
+        {
+            double error = (Math.Abs((double)source[k]) / Steps[k]) - Math.Abs((double)levels[k]);
+            cost += weight * error * error;
+            if (levels[k] == 0)
+            {
+                run++;
+                continue;
+            }
+
+            for (; run > 15; run -= 16) cost += rate.ZeroRun;
+            cost += rate.Costs[(run << 4) | HuffmanSymbol.Size(Math.Abs((int)levels[k]))];
+            run = 0;
+        }
+
+        return run > 0 ? cost + rate.EndOfBlock : cost;
+    }
+
+    private static short[] RandomBlock(Random random, double density) =>
+    [
+        .. Enumerable.Range(0, CoefficientPlane.BlockLength).Select(_ =>
+            (short)(random.NextDouble() < density ? random.Next(-40, 41) : random.Next(-3, 4))),
+    ];
+
+    private static RateModel RandomRates(Random random)
+    {
+        SymbolHistogram histogram = new();
+        for (int symbol = 0; symbol < 256; symbol++) histogram.Counts[symbol] = random.Next(1, 1000) / ((symbol & 15) + 1);
+        return new RateModel(histogram, 0.02f + (0.2f * random.NextSingle()));
+    }
+}
