@@ -12,8 +12,8 @@ internal sealed class ResultFile : IAsyncDisposable
         _file = file;
         string folder = Path.GetDirectoryName(file.Destination)!;
         Directory.CreateDirectory(folder);
-        _temporary = Path.Combine(folder, $".{Path.GetFileName(file.Destination)}.{Environment.ProcessId:x}{Random.Shared.Next():x}.part");
-        _content = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous);
+        _temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.part"); // not the file's name, which may be as long as a name can be
+        _content = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
     }
 
     /// <summary>What is written here comes into its place with <see cref="CommitAsync"/>.</summary>
@@ -47,8 +47,12 @@ internal sealed class ResultFile : IAsyncDisposable
         await _content.FlushAsync(cancellationToken);
         _content.Flush(flushToDisk: true);
         await _content.DisposeAsync();
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_temporary, File.GetUnixFileMode(_file.Source));
-        File.SetLastWriteTimeUtc(_temporary, File.GetLastWriteTimeUtc(_file.Source));
+        if (!_file.IsRemote)
+        {
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_temporary, File.GetUnixFileMode(_file.Source));
+            File.SetLastWriteTimeUtc(_temporary, File.GetLastWriteTimeUtc(_file.Source));
+        }
+
         File.Move(_temporary, _file.Destination, overwrite: true);
     }
 
