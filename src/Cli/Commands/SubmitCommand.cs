@@ -64,7 +64,7 @@ internal static class SubmitCommand
     private static async Task<int> RunAsync(
         NodeConnection node, CreateJobRequest request, IReadOnlyList<PlannedFile> files, IReadOnlyList<PlannedFile> urls, bool json, CancellationToken cancellationToken)
     {
-        if (!json) await Console.Error.WriteLineAsync(node.IsOwn ? $"A node was started for this run, at {node.Api.Url}." : $"The node at {node.Api.Url} does the work.");
+        if (!json) await Console.Error.WriteLineAsync(node.IsOwn ? $"A node was started for this run, at {node.Api.Url}." : $"Submitting through the node at {node.Api.Url}.");
         ResultTable table = new(json, Console.Out);
         BulkSubmission submission = new(node.Api, files, urls, table);
         SubmitProgress progress = new(files.Count + urls.Count);

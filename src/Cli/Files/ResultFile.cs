@@ -16,9 +16,6 @@ internal sealed class ResultFile : IAsyncDisposable
         _content = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
     }
 
-    /// <summary>What is written here comes into its place with <see cref="CommitAsync"/>.</summary>
-    public Stream Content => _content;
-
     /// <summary>Begins a result.</summary>
     public static ResultFile Begin(PlannedFile file) => new(file);
 
@@ -26,7 +23,7 @@ internal sealed class ResultFile : IAsyncDisposable
     public static async Task WriteAsync(PlannedFile file, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         await using ResultFile result = Begin(file);
-        await result.Content.WriteAsync(bytes, cancellationToken);
+        await result.WriteAsync(bytes, cancellationToken);
         await result.CommitAsync(cancellationToken);
     }
 
@@ -37,8 +34,22 @@ internal sealed class ResultFile : IAsyncDisposable
 
         await using ResultFile result = Begin(file);
         await using FileStream source = File.OpenRead(file.Source);
-        await source.CopyToAsync(result.Content, cancellationToken);
+        byte[] buffer = new byte[1 << 16];
+        for (int read; (read = await source.ReadAsync(buffer, cancellationToken)) > 0;) await result.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         await result.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Writes what comes into its place with <see cref="CommitAsync"/>.</summary>
+    public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _content.WriteAsync(bytes, cancellationToken);
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            throw new IOException("The file would be larger than files can be here.", exception); // EFBIG, as .NET reports it
+        }
     }
 
     /// <summary>Puts the result into its place.</summary>
@@ -59,7 +70,13 @@ internal sealed class ResultFile : IAsyncDisposable
     /// <summary>Leaves nothing behind of what was not committed.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _content.DisposeAsync();
-        File.Delete(_temporary);
+        try
+        {
+            await _content.DisposeAsync();
+        }
+        finally
+        {
+            File.Delete(_temporary);
+        }
     }
 }

@@ -159,7 +159,7 @@ internal sealed class NodeApi : IDisposable
         {
             if (JsonSerializer.Deserialize(body, ApiJson.Default.ProblemView) is { } problem)
             {
-                return new UserException(ExitCodes.Node, $"{problem.Title}: {problem.Detail} ({problem.Code})");
+                return new RefusedException(problem.Code, $"{problem.Title}: {problem.Detail} ({problem.Code})");
             }
         }
         catch (JsonException)

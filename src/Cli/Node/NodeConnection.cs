@@ -27,9 +27,9 @@ internal sealed class NodeConnection : IAsyncDisposable
             }
 
             // The folder's key is for this machine: it is not shown to whoever else is named.
-            key ??= (named.IsLoopback ? folder.FindKey() : null) ?? throw NoKey(named);
+            NodeApi api = new(named, key ?? (named.IsLoopback ? folder.FindKey() : null) ?? throw NoKey(named));
             if (!await NodeApi.AnswersAsync(named, cancellationToken)) throw new UserException(ExitCodes.Node, $"Nothing answers at {named}.");
-            return new NodeConnection(new NodeApi(named, key), null);
+            return new NodeConnection(api, null);
         }
 
         // Without a key of its own the node at the usual address is somebody else's.

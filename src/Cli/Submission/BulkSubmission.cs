@@ -64,7 +64,7 @@ internal sealed class BulkSubmission(NodeApi node, IReadOnlyList<PlannedFile> fi
     {
         await uploader.SendAsync(
             files,
-            (file, why) => table.Add(new FileReport(file.Source, null, 0, null, "failed", "file-error", why)),
+            (file, reason, detail) => table.Add(new FileReport(file.Source, null, new FileInfo(file.Source) is { Exists: true, Length: var bytes } ? bytes : 0, null, "failed", reason, detail)),
             cancellationToken);
         await node.SealAsync(Job!, cancellationToken);
     }
