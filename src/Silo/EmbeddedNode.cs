@@ -42,6 +42,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
         // The content root is where the program lies: settings come from there and from the environment, not from wherever it is called.
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.GetSection("urls").Value ??= "http://127.0.0.1:8080";
+        ListenAddresses.Check(builder.Configuration["urls"]!);
         string folder = builder.Configuration["Storage:DataFolder"] ?? DefaultDataFolder();
 
         EmbeddedStorage storage = await OpenStorageAsync(folder, cancellationToken);
@@ -99,6 +100,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
         builder.Services.AddSingleton<IValidateOptions<NodeOptions>, NodeOptionsValidator>();
         builder.Services.AddSingleton<FirstKey>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<FirstKey>());
+        builder.Services.AddHostedService<InputWatch>();
         builder.AddGateway(mode: "embedded");
         configure?.Invoke(builder.Services);
 
