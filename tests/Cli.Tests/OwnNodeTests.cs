@@ -8,7 +8,7 @@ namespace JpegReducer.Cli.Tests;
 [Trait("Category", "Process")]
 public sealed class OwnNodeTests : IAsyncLifetime
 {
-    private const int Many = 300;
+    private const int Many = 150;
     private readonly Workplace _place = new();
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class OwnNodeTests : IAsyncLifetime
     [Theory]
     [InlineData("INT", ExitCodes.Interrupted)]
     [InlineData("TERM", ExitCodes.Terminated)]
-    public async Task A_signal_drains_and_the_same_command_does_the_rest(string signal, int exitCode)
+    public async Task A_signal_drains_and_the_same_command_may_be_given_again(string signal, int exitCode)
     {
         byte[] photo = TestImages.Photo(480, 360);
         foreach (int number in Enumerable.Range(0, Many)) _place.Put($"photos/{number}.jpg", photo);

@@ -4,22 +4,20 @@ namespace JpegReducer.Cli.Output;
 
 /// <summary>
 /// Reports as they come: lines of JSON at once, or a table at the end. Of a long run the table shows the first files and all
-/// that failed, and says so; the sums are of all.
+/// that failed, and says so; what was cancelled is only counted; the sums are of all.
 /// </summary>
 internal sealed class ResultTable(bool json, TextWriter output)
 {
     private const int MostShown = 100;
+    private const int Narrow = 60;
 
     private readonly Lock _gate = new();
     private readonly List<FileReport> _shown = [];
-    private int _reduced, _kept, _failed, _left;
+    private int _reduced, _kept, _failed, _cancelled, _left;
     private long _before, _after;
 
     /// <summary>How many files did not end well.</summary>
-    public int Failed => _failed;
-
-    /// <summary>Bytes saved so far.</summary>
-    public long Saved => _before - _after;
+    public int Failed => _failed + _cancelled;
 
     /// <summary>Takes a report in.</summary>
     public void Add(FileReport report)
@@ -27,16 +25,17 @@ internal sealed class ResultTable(bool json, TextWriter output)
         lock (_gate)
         {
             if (json) output.WriteLine(report.ToJson());
-            else if (_shown.Count < MostShown || !report.IsWell) _shown.Add(report);
-            else _left++;
+            else if (report.Outcome is not "cancelled") Show(report);
 
-            if (!report.IsWell)
+            _ = report.Outcome switch
             {
-                _failed++;
-                return;
-            }
+                "reduced" => _reduced++,
+                "kept" => _kept++,
+                "cancelled" => _cancelled++,
+                _ => _failed++,
+            };
+            if (!report.IsWell) return;
 
-            _ = report.Outcome is "reduced" ? _reduced++ : _kept++;
             _before += report.BytesBefore;
             _after += report.BytesAfter ?? report.BytesBefore;
         }
@@ -47,23 +46,36 @@ internal sealed class ResultTable(bool json, TextWriter output)
     {
         if (json) return;
 
-        Table table = new Table().Border(TableBorder.Simple).AddColumn("file").AddColumn(Right("before")).AddColumn(Right("after")).AddColumn(Right("change")).AddColumn("outcome");
+        IAnsiConsole console = Consoles.ForTables(output);
+        bool isNarrow = console.Profile.Width < Narrow;
+        Table table = new Table().Border(TableBorder.Simple).AddColumn("file");
+        if (!isNarrow) table.AddColumn(Number("before")).AddColumn(Number("after"));
+        table.AddColumn(Number("change")).AddColumn("outcome");
         foreach (FileReport report in _shown.OrderBy(report => report.Input, StringComparer.Ordinal))
         {
+            string[] sizes = [Sizes.Bytes(report.BytesBefore), report.BytesAfter is { } after ? Sizes.Bytes(after) : ""];
             table.AddRow(
+            [
                 Markup.Escape(Shorten(report.Input)),
-                Sizes.Bytes(report.BytesBefore),
-                report.BytesAfter is { } after ? Sizes.Bytes(after) : "",
+                .. isNarrow ? [] : sizes,
                 report.BytesAfter is { } smaller ? Sizes.Change(report.BytesBefore, smaller) : "",
-                report.IsWell ? Markup.Escape(Words(report)) : $"[red]{Markup.Escape(Words(report))}[/]");
+                report.IsWell ? Markup.Escape(Words(report)) : $"[red]{Markup.Escape(Words(report))}[/]",
+            ]);
         }
 
-        Consoles.ForTables(output).Write(table);
+        console.Write(table);
+        int all = _reduced + _kept + _failed + _cancelled;
         if (_left > 0) output.WriteLine($" … and {_left} more that ended well");
-        output.WriteLine($" {_reduced + _kept + _failed} {(_reduced + _kept + _failed == 1 ? "file" : "files")}: {_reduced} reduced, {_kept} kept, {_failed} failed   {Sizes.Bytes(_before)} → {Sizes.Bytes(_after)}   {Sizes.Change(_before, _after)}");
+        output.WriteLine($" {all} {(all == 1 ? "file" : "files")}: {_reduced} reduced, {_kept} kept, {_failed} failed{(_cancelled == 0 ? "" : $", {_cancelled} cancelled")}   {Sizes.Bytes(_before)} → {Sizes.Bytes(_after)}   {Sizes.Change(_before, _after)}");
     }
 
-    private static TableColumn Right(string header) => new TableColumn(header).RightAligned();
+    private void Show(FileReport report)
+    {
+        if (_shown.Count < MostShown || !report.IsWell) _shown.Add(report);
+        else _left++;
+    }
+
+    private static TableColumn Number(string header) => new TableColumn(header).RightAligned().NoWrap();
 
     private static string Shorten(string path)
     {

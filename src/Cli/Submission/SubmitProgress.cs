@@ -1,18 +1,19 @@
 using System.Diagnostics;
 using JpegReducer.ApiContracts;
-using JpegReducer.Cli.Output;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace JpegReducer.Cli.Submission;
 
 /// <summary>Says on the standard error how far a submission is: a bar that moves on a terminal, else a line every few seconds.</summary>
 internal sealed class SubmitProgress(int files)
 {
+    private const int LineWidth = 200;
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);
     private readonly bool _isTerminal = !Console.IsErrorRedirected;
     private readonly long _began = Stopwatch.GetTimestamp();
     private long _lastLine = Stopwatch.GetTimestamp();
-    private ProgressTask? _bar;
+    private volatile ProgressLine _line = new(files, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Runs <paramref name="work"/> while showing how far it is.</summary>
     public async Task RunAsync(Func<Task> work)
@@ -24,31 +25,31 @@ internal sealed class SubmitProgress(int files)
         }
 
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        await console.Progress()
-            .AutoClear(true)
-            .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new RemainingTimeColumn(), new SpinnerColumn())
-            .StartAsync(async context =>
-            {
-                _bar = context.AddTask("connecting", maxValue: files);
-                await work();
-            });
+        await console.Progress().AutoClear(true).Columns(new LineColumn(this)).StartAsync(async context =>
+        {
+            context.AddTask("submitting", maxValue: files);
+            await work();
+        });
     }
 
     /// <summary>Shows how the job and the downloads stand.</summary>
     public void Show(JobView job, int fetched)
     {
-        double seconds = Math.Max(0.001, Stopwatch.GetElapsedTime(_began).TotalSeconds);
-        string words = $"{fetched} of {files} files   {Sizes.Bytes(job.BytesIn)} read   {Sizes.Bytes(job.BytesIn - job.BytesOut)} saved   {fetched / seconds:0.0}/s";
-        if (_bar is not null)
-        {
-            _bar.Description = words;
-            _bar.Value = fetched;
-        }
-        else if (Stopwatch.GetElapsedTime(_lastLine) > LineEvery)
-        {
-            _lastLine = Stopwatch.GetTimestamp();
-            TimeSpan left = TimeSpan.FromSeconds(fetched == 0 ? 0 : (files - fetched) * seconds / fetched);
-            Console.Error.WriteLine($"{words}   {(fetched == 0 ? "" : $"{left:h\\:mm\\:ss} left")}");
-        }
+        _line = new ProgressLine(files, fetched, job.BytesIn, job.BytesIn - job.BytesOut, Stopwatch.GetElapsedTime(_began));
+        if (_isTerminal || Stopwatch.GetElapsedTime(_lastLine) < LineEvery) return;
+
+        _lastLine = Stopwatch.GetTimestamp();
+        Console.Error.WriteLine(_line.Words(LineWidth));
+    }
+
+    /// <summary>The whole line as one column: several would shrink each other until none can be read.</summary>
+    private sealed class LineColumn(SubmitProgress progress) : ProgressColumn
+    {
+        /// <inheritdoc/>
+        protected override bool NoWrap => true;
+
+        /// <inheritdoc/>
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Text(progress._line.WithBar(options.ConsoleSize.Width - 1));
     }
 }
