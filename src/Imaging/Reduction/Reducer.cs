@@ -84,7 +84,7 @@ public sealed class Reducer(ReductionLimits limits, TimeProvider? time = null)
 
         foreach (Candidate candidate in offer.Candidates.Where(candidate => candidate.Bytes.Length < source.FileLength).OrderBy(candidate => candidate.Bytes.Length))
         {
-            if (ResultCheck.Verify(source, candidate, cancellationToken) is { } info) return new ReductionOutcome.Reduced(candidate.Bytes, info);
+            if (ResultCheck.Verify(source, candidate, cancellationToken) is { } info) return new ReductionOutcome.Reduced(candidate.Bytes, info) { Score = candidate.Score };
         }
 
         return new ReductionOutcome.Kept(offer.AlreadyReduced ? KeptReason.AlreadyReduced : KeptReason.NotSmaller);
