@@ -30,10 +30,11 @@ internal sealed class JpegFormatReducer : IFormatReducer
     public CandidateSet Encode(SourceImage source, ReductionOptions options, CancellationToken cancellationToken)
     {
         if (!JpegDecoder.TryReadCoefficients(source.Bytes, CheckedBefore, out JpegImage? image, out _, cancellationToken))
-            return Fallback.Encode(source, options, cancellationToken);
+            return Fallback.Encode(source, options.TargetScore is null ? options : options with { Mode = ReductionMode.Lossless }, cancellationToken);
 
         using (image)
         {
+            if (options.TargetScore is { } target) return ReachTarget(source, image, target, options, cancellationToken);
             if (options.Mode == ReductionMode.Lossless) return new CandidateSet([Repack(image, options, cancellationToken)]);
             if (Coarsen(image, options, cancellationToken) is not { } coarser)
                 return new CandidateSet([Repack(image, options, cancellationToken)], AlreadyReduced: true);
@@ -44,24 +45,35 @@ internal sealed class JpegFormatReducer : IFormatReducer
         }
     }
 
+    private static CandidateSet ReachTarget(SourceImage source, JpegImage image, double target, ReductionOptions options, CancellationToken cancellationToken)
+    {
+        using LossyRequantization requantization = Prepare(image, ScoreEstimate.Errors(target), countsInheritedErrors: false);
+        Candidate? smallest = TargetSearch.Find(source, requantization, options, cancellationToken);
+        return smallest?.Bytes.Length < FarSmaller * source.FileLength
+            ? new CandidateSet([smallest])
+            : new CandidateSet([.. smallest is null ? [] : new[] { smallest }, Repack(image, options, cancellationToken)]);
+    }
+
     /// <summary>Makes the picture as coarse as its target allows; <see langword="null"/> where it is so already.</summary>
     private static Candidate? Coarsen(JpegImage image, ReductionOptions options, CancellationToken cancellationToken)
     {
         double allowed = ScoreEstimate.Errors(TargetScore.Of(options));
-        using LossyRequantization halved = new(image, halvesChroma: true, Recipe.Default);
-        if (halved.InheritedErrors > UsedUp * allowed) return null;
-        if (ScoreEstimate.OfLostChroma(halved.LostChroma) <= MostLostChroma * allowed) return Coarsen(halved, allowed, options, cancellationToken);
+        using LossyRequantization requantization = Prepare(image, allowed, countsInheritedErrors: true);
+        if (requantization.InheritedErrors > UsedUp * allowed) return null;
 
-        using LossyRequantization whole = new(image, halvesChroma: false, Recipe.Default);
-        return Coarsen(whole, allowed, options, cancellationToken);
-    }
-
-    private static Candidate Coarsen(LossyRequantization requantization, double allowed, ReductionOptions options, CancellationToken cancellationToken)
-    {
         float scale = ScaleSearch.Find(requantization, allowed, cancellationToken);
         using JpegImage coarser = requantization.Apply(scale, out double errors, cancellationToken);
         byte[] file = JpegRepacker.Write(coarser, options.Metadata, cancellationToken);
         return new Candidate(file, Exact: false) { Score = new FidelityScore(ScoreEstimate.Score(errors), Measured: false) };
+    }
+
+    private static LossyRequantization Prepare(JpegImage image, double allowed, bool countsInheritedErrors)
+    {
+        LossyRequantization halved = new(image, halvesChroma: true, Recipe.Default) { CountsInheritedErrors = countsInheritedErrors };
+        if (ScoreEstimate.OfLostChroma(halved.LostChroma) <= MostLostChroma * allowed) return halved;
+
+        halved.Dispose();
+        return new LossyRequantization(image, halvesChroma: false, Recipe.Default) { CountsInheritedErrors = countsInheritedErrors };
     }
 
     private static Candidate Repack(JpegImage image, ReductionOptions options, CancellationToken cancellationToken) =>

@@ -42,11 +42,14 @@ internal sealed class LossyRequantization : IDisposable
     /// <summary>The estimated sum of errors that the source's own quantization made.</summary>
     public double InheritedErrors => ScoreEstimate.OfLuma(_inherited);
 
-    /// <summary>Estimates the sum of errors at a scale, those of the source's own quantization included, on a sample of the picture.</summary>
+    /// <summary>Whether estimates hold the errors of the source's own quantization too: those against the picture before it.</summary>
+    public bool CountsInheritedErrors { get; init; } = true;
+
+    /// <summary>Estimates the sum of errors at a scale on a sample of the picture.</summary>
     /// <param name="scale">How coarse: factor on the recipe's tables.</param>
     /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
     public double EstimateErrors(float scale, CancellationToken cancellationToken) =>
-        Errors([.. _components.Select((component, i) => component.Quantizer.QuantizeSample(Steps(i, scale), cancellationToken))], _inherited);
+        Errors([.. _components.Select((component, i) => component.Quantizer.QuantizeSample(Steps(i, scale), cancellationToken))], CountsInheritedErrors ? _inherited : default);
 
     /// <summary>Makes the coarser picture.</summary>
     /// <param name="scale">How coarse: factor on the recipe's tables.</param>

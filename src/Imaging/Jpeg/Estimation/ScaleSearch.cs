@@ -12,6 +12,9 @@ internal static class ScaleSearch
     /// <summary>As near as this, in powers of two, is near enough: a third of a point of the score.</summary>
     private const float NearEnough = 0.03f;
 
+    // The logarithm of a camera photograph's errors at a scale of 1.
+    private const float UsualErrors = 0.35f;
+
     // Errors grow about so with the scale.
     private const float UsualSlope = 0.9f;
     private const float LeastSlope = 0.4f;
@@ -25,24 +28,23 @@ internal static class ScaleSearch
     {
         float target = PortableMath.Log2((float)errors);
         float slope = UsualSlope;
-        float place = (target - UsualErrors) / slope;
+        float place = Clamp((target - UsualErrors) / slope);
         (float Place, float Height)? before = null;
         for (int i = 0; i < MostEstimates; i++)
         {
-            float height = PortableMath.Log2((float)requantization.EstimateErrors(Scale(place), cancellationToken));
+            float height = PortableMath.Log2((float)requantization.EstimateErrors(PortableMath.Exp2(place), cancellationToken));
             if (MathF.Abs(target - height) < NearEnough) break;
             if (before is { } other && other.Place != place)
                 slope = Math.Clamp((height - other.Height) / (place - other.Place), LeastSlope, MostSlope);
 
             before = (place, height);
-            place = Math.Clamp(place + ((target - height) / slope), PortableMath.Log2(Finest), PortableMath.Log2(Coarsest));
+            place = Clamp(place + ((target - height) / slope));
         }
 
-        return Scale(place);
+        return PortableMath.Exp2(place);
     }
 
-    // The logarithm of a camera photograph's errors at a scale of 1.
-    private const float UsualErrors = 0.35f;
+    /// <summary>Keeps the logarithm of a scale within what makes sense.</summary>
+    public static float Clamp(float logarithm) => Math.Clamp(logarithm, PortableMath.Log2(Finest), PortableMath.Log2(Coarsest));
 
-    private static float Scale(float logarithm) => PortableMath.Exp2(logarithm);
 }
