@@ -13,8 +13,8 @@ namespace JpegReducer.Benchmarks.Load;
 /// </summary>
 internal static class Coordination
 {
-    private const int Pairs = 5;
-    private static readonly TimeSpan WorthMeasuring = TimeSpan.FromSeconds(8);
+    private const int Pairs = 9;
+    private static readonly TimeSpan WorthMeasuring = TimeSpan.FromSeconds(5);
 
     public static async Task RunAsync(Report report, string folder)
     {
@@ -27,7 +27,7 @@ internal static class Coordination
         await using NodeProcess node = await NodeProcess.StartAsync(data.Path);
         using NodeClient client = new(node.CreateClient());
         int rounds = Math.Max(1, (int)Math.Ceiling(WorthMeasuring / Bare(files, 1).Wall)); // warm
-        await ThroughNodeAsync(client, node, files, 1);
+        await ThroughNodeAsync(client, node, files, rounds);
 
         List<double> ratios = [];
         for (int pair = 1; pair <= Pairs; pair++)

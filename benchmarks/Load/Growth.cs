@@ -9,10 +9,13 @@ namespace JpegReducer.Benchmarks.Load;
 internal static class Growth
 {
     private const int BatchSize = 500;
-    private const string LedgerOperations = "jpegreducer_ledger_operations_total";
-    private const string LedgerTransactions = "jpegreducer_ledger_transactions_total";
-    private const string BlobWrites = "jpegreducer_blobs_written_total";
-    private const string BlobReads = "jpegreducer_blobs_read_total";
+    private static readonly (string Name, string Label)[] Counters =
+    [
+        ("jpegreducer_ledger_operations_total", ""),
+        ("jpegreducer_ledger_transactions_total", ""),
+        ("jpegreducer_blob_operations_total", "operation=\"write\""),
+        ("jpegreducer_blob_operations_total", "operation=\"read\""),
+    ];
 
     public static async Task RunAsync(Report report, int most)
     {
@@ -31,8 +34,7 @@ internal static class Growth
         await client.OptimizeAsync(image); // warm
 
         ProcessFigures before = ProcessFigures.Of(node.ProcessId);
-        string[] metrics = [LedgerOperations, LedgerTransactions, BlobWrites, BlobReads];
-        double[] counted = [.. await Task.WhenAll(metrics.Select(client.MetricAsync))];
+        double[] counted = await CountAsync(client);
         long began = Stopwatch.GetTimestamp();
         string job = await client.OpenJobAsync(ReductionMode.Lossy);
         for (int sent = 0; sent < items; sent += BatchSize)
@@ -45,10 +47,12 @@ internal static class Growth
         if (end.Counts.Total != items || end.Counts.Pending > 0) throw new InvalidOperationException($"The job ended with {end.Counts}.");
 
         ProcessFigures after = ProcessFigures.Of(node.ProcessId);
-        double[] each = [.. (await Task.WhenAll(metrics.Select(client.MetricAsync))).Zip(counted, (now, then) => (now - then) / items)];
+        double[] each = [.. (await CountAsync(client)).Zip(counted, (now, then) => (now - then) / items)];
         double databaseBytes = Directory.EnumerateFiles(data.Path, "*.db*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
         report.Row(
             items, seconds, items / seconds, (after.Cpu - before.Cpu).TotalMilliseconds / items,
             after.ResidentBytes / 1e6, after.PeakResidentBytes / 1e6, databaseBytes / items, each[0], each[1], each[2], each[3]);
     }
+    private static Task<double[]> CountAsync(NodeClient client) =>
+        Task.WhenAll(Counters.Select(counter => client.MetricAsync(counter.Name, counter.Label)));
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using JpegReducer.Cli;
 using JpegReducer.Cli.Commands;
 
@@ -20,20 +21,38 @@ RootCommand root = new(
     StatusCommand.Create(),
 };
 
+ParseResult parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (ParseError error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
+    string name = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
+    await Console.Error.WriteLineAsync($"'jpegreducer{name} --help' says more.");
+    return ExitCodes.Usage;
+}
+
+if (parsed.CommandResult.Command is RootCommand)
+{
+    // Its help lists the commands, each in a sentence.
+    foreach (Command command in root.Subcommands) command.Description = command.Description!.Split('\n')[0];
+}
+
+using Interruption interruption = new();
 try
 {
-    // Commands drain by themselves when interrupted; a second interrupt ends them at once.
-    InvocationConfiguration invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(2) };
-    ParseResult parsed = root.Parse(args);
-    int exitCode = await parsed.InvokeAsync(invocation);
-    return parsed.Errors.Count > 0 ? ExitCodes.Usage : exitCode;
+    InvocationConfiguration invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+    return await parsed.InvokeAsync(invocation, interruption.Token);
 }
 catch (UserException exception)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return exception.ExitCode;
 }
-catch (OperationCanceledException)
+catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
 {
-    return ExitCodes.Interrupted;
+    return interruption.ExitCode;
+}
+catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+{
+    await Console.Error.WriteLineAsync(exception.Message); // of a single file this is in its report; here it is the report itself, or what was given
+    return ExitCodes.SomeFailed;
 }

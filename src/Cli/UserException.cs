@@ -3,7 +3,7 @@ namespace JpegReducer.Cli;
 /// <summary>Ends the command with a sentence for the person who gave it.</summary>
 /// <param name="exitCode">One of <see cref="ExitCodes"/>.</param>
 /// <param name="message">What is wrong and what to do, in a sentence.</param>
-internal sealed class UserException(int exitCode, string message) : Exception(message)
+internal class UserException(int exitCode, string message) : Exception(message)
 {
     public int ExitCode => exitCode;
 }

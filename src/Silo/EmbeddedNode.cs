@@ -42,6 +42,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
         // The content root is where the program lies: settings come from there and from the environment, not from wherever it is called.
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.GetSection("urls").Value ??= "http://127.0.0.1:8080";
+        ListenAddresses.Check(builder.Configuration["urls"]!);
         string folder = builder.Configuration["Storage:DataFolder"] ?? DefaultDataFolder();
 
         EmbeddedStorage storage = await OpenStorageAsync(folder, cancellationToken);
@@ -99,6 +100,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
         builder.Services.AddSingleton<IValidateOptions<NodeOptions>, NodeOptionsValidator>();
         builder.Services.AddSingleton<FirstKey>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<FirstKey>());
+        builder.Services.AddHostedService<InputWatch>();
         builder.AddGateway(mode: "embedded");
         configure?.Invoke(builder.Services);
 
@@ -115,15 +117,20 @@ public sealed class EmbeddedNode : IAsyncDisposable
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (OptionsValidationException exception)
+        catch (Exception exception)
         {
             await app.DisposeAsync();
-            throw new NodeStartException(string.Join(' ', exception.Failures), exception);
-        }
-        catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
-        {
-            await app.DisposeAsync();
-            throw new NodeStartException($"{app.Configuration["urls"]} is taken by another program. Choose another address with --urls.", exception);
+            if (Explain(exception, app) is { } reason) throw new NodeStartException(reason, exception);
+            throw;
         }
     }
+
+    /// <summary>What the operator can mend, in a sentence; <see langword="null"/> for everything else.</summary>
+    private static string? Explain(Exception exception, WebApplication app) => exception switch
+    {
+        OptionsValidationException invalid => string.Join(' ', invalid.Failures),
+        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
+            $"{app.Configuration["urls"]} is taken by another program. Choose another address with --urls.",
+        _ => null,
+    };
 }

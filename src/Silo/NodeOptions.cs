@@ -16,6 +16,12 @@ public sealed class NodeOptions
     /// </summary>
     [MinLength(32, ErrorMessage = "Node:ApiKey must have at least 32 characters.")]
     public string? ApiKey { get; set; }
+
+    /// <summary>
+    /// Whether the node drains and ends when its standard input does, and leaves the terminal to whoever started it. For the tool
+    /// that starts the node, so that no node stays behind when the tool is killed. Default: no.
+    /// </summary>
+    public bool EndsWithInput { get; set; }
 }
 
 /// <summary>Checks <see cref="NodeOptions"/> when a node starts.</summary>

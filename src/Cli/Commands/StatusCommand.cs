@@ -61,7 +61,7 @@ internal static class StatusCommand
                 Sizes.Bytes(job.BytesIn), Sizes.Bytes(job.BytesOut), Sizes.Change(job.BytesIn, job.BytesOut), $"{job.CreatedAt:u}");
         }
 
-        AnsiConsole.Write(table);
+        Consoles.ForTables(Console.Out).Write(table);
     }
 }
 

@@ -44,7 +44,7 @@ internal static class SubmitCommand
         {
             string? folder = parsed.GetValue(inPlace) ? null : parsed.GetRequiredValue(output).FullName + Path.DirectorySeparatorChar;
             IReadOnlyList<FileSystemInfo> inputs = parsed.GetRequiredValue(paths);
-            IReadOnlyList<(string, PlannedFile)> urls = UrlList.Read(parsed.GetValue(urlList), folder);
+            IReadOnlyList<PlannedFile> urls = UrlList.Read(parsed.GetValue(urlList), folder);
             if (inputs.Count == 0 && urls.Count == 0) throw new UserException(ExitCodes.Usage, "Say which files or folders to submit, or --url-list.");
 
             CreateJobRequest request = new()
@@ -53,6 +53,7 @@ internal static class SubmitCommand
                 Options = new ReductionRequest { Mode = parsed.GetValue(mode), Quality = parsed.GetValue(quality), Metadata = parsed.GetValue(metadata) },
             };
             IReadOnlyList<PlannedFile> files = inputs.Count == 0 ? [] : OutputPlan.Create(inputs, folder).Files;
+            if (folder is not null) OutputPlan.Check([.. files, .. urls]);
             await using NodeConnection node = await NodeConnection.OpenAsync(
                 parsed.GetValue(server), parsed.GetValue(key), new DataFolder(parsed.GetValue(data)), mayStart: true, cancellationToken);
             return await RunAsync(node, request, files, urls, parsed.GetValue(json), cancellationToken);
@@ -61,9 +62,9 @@ internal static class SubmitCommand
     }
 
     private static async Task<int> RunAsync(
-        NodeConnection node, CreateJobRequest request, IReadOnlyList<PlannedFile> files, IReadOnlyList<(string, PlannedFile)> urls, bool json, CancellationToken cancellationToken)
+        NodeConnection node, CreateJobRequest request, IReadOnlyList<PlannedFile> files, IReadOnlyList<PlannedFile> urls, bool json, CancellationToken cancellationToken)
     {
-        if (!json) await Console.Error.WriteLineAsync(node.IsOwn ? $"A node was started for this run, at {node.Api.Url}." : $"The node at {node.Api.Url} does the work.");
+        if (!json) await Console.Error.WriteLineAsync(node.IsOwn ? $"A node was started for this run, at {node.Api.Url}." : $"Submitting through the node at {node.Api.Url}.");
         ResultTable table = new(json, Console.Out);
         BulkSubmission submission = new(node.Api, files, urls, table);
         SubmitProgress progress = new(files.Count + urls.Count);
@@ -74,8 +75,8 @@ internal static class SubmitCommand
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             table.Finish();
-            await Console.Error.WriteLineAsync($"Interrupted. {submission.Job} was cancelled; what had ended is in its place. The same command does the rest.");
-            return ExitCodes.Interrupted;
+            if (submission.Job is { } job) await Console.Error.WriteLineAsync($"Interrupted. {job} was cancelled; what had ended is in its place.");
+            throw;
         }
 
         table.Finish();

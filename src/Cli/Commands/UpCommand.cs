@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using JpegReducer.Cli.Node;
 
 namespace JpegReducer.Cli.Commands;
@@ -34,23 +33,13 @@ internal static class UpCommand
     {
         (string key, bool isNew) = folder.EnsureKey();
 
-        // A terminal sends its interrupt to the node too; other signals come here alone, and are passed on.
         await using NodeProgram node = NodeProgram.Start(folder, listen, isQuiet: false);
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
-        {
-            context.Cancel = true;
-            node.Stop();
-        });
         await using CancellationTokenRegistration interrupt = cancellationToken.Register(node.Stop);
 
         Task<int> exit = node.WaitForExitAsync();
         Task<Uri> ready = node.WaitUntilReadyAsync(folder, CancellationToken.None);
         if (await Task.WhenAny(ready, exit) == ready && ready.IsCompletedSuccessfully) Welcome(await ready, folder, isNew ? key : null);
-        return await exit switch
-        {
-            0 => ExitCodes.Success,
-            _ => ExitCodes.Node,
-        };
+        return await exit == 0 || cancellationToken.IsCancellationRequested ? ExitCodes.Success : ExitCodes.Node;
     }
 
     private static void Welcome(Uri url, DataFolder folder, string? newKey)
@@ -65,7 +54,7 @@ internal static class UpCommand
               dashboard   {at}/dashboard/        metrics: {at}/metrics        health: {at}/health/ready
               data        {folder.Path}
             """);
-        if (newKey is not null) Console.WriteLine($"  API key     {newKey}        (shown this once; kept for this user in {Path.Combine(folder.Path, "cli-key")})");
+        Console.WriteLine(newKey is null ? $"  API key     in {folder.KeyFile}" : $"  API key     {newKey}        (shown this once; kept for this user in {folder.KeyFile})");
         Console.WriteLine("Ctrl-C drains and ends.");
     }
 }

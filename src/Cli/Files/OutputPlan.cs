@@ -1,3 +1,5 @@
+using System.IO.Enumeration;
+
 namespace JpegReducer.Cli.Files;
 
 /// <summary>Which file goes where: decided, and checked, before any work begins.</summary>
@@ -13,38 +15,35 @@ internal sealed record OutputPlan(IReadOnlyList<PlannedFile> Files)
     public static OutputPlan Create(IReadOnlyList<FileSystemInfo> inputs, string? output)
     {
         bool isOneFile = inputs is [FileInfo] && output is not null && !Directory.Exists(output) && !Path.EndsInDirectorySeparator(output);
+        if (output is not null && !isOneFile) CheckFolder(inputs, output);
+
         List<PlannedFile> files = [];
         foreach (FileSystemInfo input in inputs)
         {
             foreach ((string source, string relative) in Expand(input))
             {
-                string destination = output is null ? source : isOneFile ? Path.GetFullPath(output) : Path.GetFullPath(Path.Combine(output, relative));
-                files.Add(new PlannedFile(source, relative, destination));
+                // What a link leads to is replaced, not the link.
+                files.Add(output is null
+                    ? new PlannedFile(RealPath.Of(source), relative, RealPath.Of(source))
+                    : new PlannedFile(source, relative, isOneFile ? Path.GetFullPath(output) : Path.GetFullPath(Path.Combine(output, relative))));
             }
         }
 
         if (files.Count == 0) throw new UserException(ExitCodes.Usage, "There are no files in what was given.");
+        files = [.. files.DistinctBy(file => (file.Source, file.Destination))]; // a file given twice is one file
         if (output is not null) Check(files);
         return new OutputPlan(files);
     }
 
-    private static IEnumerable<(string Source, string Relative)> Expand(FileSystemInfo input)
-    {
-        if (File.Exists(input.FullName)) return [(input.FullName, input.Name)];
-        if (!Directory.Exists(input.FullName)) throw new UserException(ExitCodes.Usage, $"{input} does not exist.");
-
-        EnumerationOptions everything = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
-        return Directory.EnumerateFiles(input.FullName, "*", everything).Order(StringComparer.Ordinal)
-            .Select(file => (file, Path.GetRelativePath(input.FullName, file)));
-    }
-
-    private static void Check(List<PlannedFile> files)
+    /// <summary>Sees to it that no result takes the place of a source, or of another result.</summary>
+    /// <exception cref="UserException">One would.</exception>
+    public static void Check(IReadOnlyList<PlannedFile> files)
     {
         Dictionary<string, string> sourceOf = new(Paths);
-        HashSet<string> sources = files.Select(file => file.Source).ToHashSet(Paths);
+        HashSet<string> sources = files.Where(file => !file.IsRemote).SelectMany(file => (string[])[RealPath.OfPlace(file.Source), RealPath.Of(file.Source)]).ToHashSet(Paths);
         foreach (PlannedFile file in files)
         {
-            if (sources.Contains(file.Destination))
+            if (sources.Contains(RealPath.OfPlace(file.Destination)))
             {
                 throw new UserException(ExitCodes.Usage, $"{file.Destination} is a source and would be overwritten. Choose another place, or say --in-place.");
             }
@@ -55,13 +54,35 @@ internal sealed record OutputPlan(IReadOnlyList<PlannedFile> Files)
             }
         }
     }
-}
 
-/// <summary>One file and the place of its result.</summary>
-/// <param name="Source">The full path of what is read.</param>
-/// <param name="Relative">Its path within what was given.</param>
-/// <param name="Destination">The full path of the result; the source's own where it is replaced.</param>
-internal sealed record PlannedFile(string Source, string Relative, string Destination)
-{
-    public bool IsInPlace => Source == Destination;
+    /// <summary>Refuses a folder for results that is a file, and one whose earlier results would be taken for sources.</summary>
+    private static void CheckFolder(IReadOnlyList<FileSystemInfo> inputs, string output)
+    {
+        if (File.Exists(Path.TrimEndingDirectorySeparator(output))) throw new UserException(ExitCodes.Usage, $"{output} is a file; several results need a folder.");
+        if (!Directory.Exists(output)) return;
+
+        string folder = RealPath.Of(output);
+        foreach (FileSystemInfo input in inputs)
+        {
+            bool isWithin = folder.StartsWith(RealPath.Of(input.FullName) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+            if (isWithin && Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Any())
+            {
+                throw new UserException(ExitCodes.Usage, $"{output} lies in {input}, and the files in it would be taken for sources. Choose another place, or remove them.");
+            }
+        }
+    }
+
+    private static IEnumerable<(string Source, string Relative)> Expand(FileSystemInfo input)
+    {
+        if (File.Exists(input.FullName)) return [(input.FullName, input.Name)];
+        if (!Directory.Exists(input.FullName)) throw new UserException(ExitCodes.Usage, $"{input} does not exist.");
+
+        EnumerationOptions everything = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
+        FileSystemEnumerable<string> files = new(input.FullName, (ref entry) => entry.ToFullPath(), everything)
+        {
+            ShouldIncludePredicate = (ref entry) => !entry.IsDirectory,
+            ShouldRecursePredicate = (ref entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint), // a link may lead in a circle
+        };
+        return files.Order(StringComparer.Ordinal).Select(file => (file, Path.GetRelativePath(input.FullName, file)));
+    }
 }

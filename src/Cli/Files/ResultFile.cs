@@ -12,12 +12,9 @@ internal sealed class ResultFile : IAsyncDisposable
         _file = file;
         string folder = Path.GetDirectoryName(file.Destination)!;
         Directory.CreateDirectory(folder);
-        _temporary = Path.Combine(folder, $".{Path.GetFileName(file.Destination)}.{Environment.ProcessId:x}{Random.Shared.Next():x}.part");
-        _content = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous);
+        _temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.part"); // not the file's name, which may be as long as a name can be
+        _content = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
     }
-
-    /// <summary>What is written here comes into its place with <see cref="CommitAsync"/>.</summary>
-    public Stream Content => _content;
 
     /// <summary>Begins a result.</summary>
     public static ResultFile Begin(PlannedFile file) => new(file);
@@ -26,7 +23,7 @@ internal sealed class ResultFile : IAsyncDisposable
     public static async Task WriteAsync(PlannedFile file, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         await using ResultFile result = Begin(file);
-        await result.Content.WriteAsync(bytes, cancellationToken);
+        await result.WriteAsync(bytes, cancellationToken);
         await result.CommitAsync(cancellationToken);
     }
 
@@ -37,8 +34,22 @@ internal sealed class ResultFile : IAsyncDisposable
 
         await using ResultFile result = Begin(file);
         await using FileStream source = File.OpenRead(file.Source);
-        await source.CopyToAsync(result.Content, cancellationToken);
+        byte[] buffer = new byte[1 << 16];
+        for (int read; (read = await source.ReadAsync(buffer, cancellationToken)) > 0;) await result.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         await result.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Writes what comes into its place with <see cref="CommitAsync"/>.</summary>
+    public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _content.WriteAsync(bytes, cancellationToken);
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            throw new IOException("The file would be larger than files can be here.", exception); // EFBIG, as .NET reports it
+        }
     }
 
     /// <summary>Puts the result into its place.</summary>
@@ -47,15 +58,25 @@ internal sealed class ResultFile : IAsyncDisposable
         await _content.FlushAsync(cancellationToken);
         _content.Flush(flushToDisk: true);
         await _content.DisposeAsync();
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_temporary, File.GetUnixFileMode(_file.Source));
-        File.SetLastWriteTimeUtc(_temporary, File.GetLastWriteTimeUtc(_file.Source));
+        if (!_file.IsRemote)
+        {
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_temporary, File.GetUnixFileMode(_file.Source));
+            File.SetLastWriteTimeUtc(_temporary, File.GetLastWriteTimeUtc(_file.Source));
+        }
+
         File.Move(_temporary, _file.Destination, overwrite: true);
     }
 
     /// <summary>Leaves nothing behind of what was not committed.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _content.DisposeAsync();
-        File.Delete(_temporary);
+        try
+        {
+            await _content.DisposeAsync();
+        }
+        finally
+        {
+            File.Delete(_temporary);
+        }
     }
 }

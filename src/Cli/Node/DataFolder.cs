@@ -20,10 +20,21 @@ internal sealed class DataFolder
     /// <summary>The folder's full path.</summary>
     public string Path { get; }
 
-    private string KeyFile => System.IO.Path.Combine(Path, "cli-key");
+    /// <summary>The file that holds the key.</summary>
+    public string KeyFile => System.IO.Path.Combine(Path, "cli-key");
 
     /// <summary>The key that belongs to the folder; <see langword="null"/> where none was made yet.</summary>
-    public string? FindKey() => File.Exists(KeyFile) ? File.ReadAllText(KeyFile).Trim() : null;
+    public string? FindKey()
+    {
+        try
+        {
+            return File.Exists(KeyFile) ? File.ReadAllText(KeyFile).Trim() : null;
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new UserException(ExitCodes.Node, $"The data folder {Path} belongs to another user: {exception.Message}");
+        }
+    }
 
     /// <summary>The key that belongs to the folder, made where there is none. Only its owner can read the file.</summary>
     public (string Key, bool IsNew) EnsureKey()
@@ -32,7 +43,8 @@ internal sealed class DataFolder
 
         try
         {
-            Directory.CreateDirectory(Path);
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(Path);
+            else Directory.CreateDirectory(Path, OwnerOnly | UnixFileMode.UserExecute);
             string key = $"jr_live_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
             FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
@@ -47,12 +59,14 @@ internal sealed class DataFolder
     }
 
     /// <summary>Where the node that uses the folder says it listens; <see langword="null"/> where none does.</summary>
-    public Uri? FindNode()
+    /// <param name="processId">The node that is meant; <see langword="null"/> for any.</param>
+    public Uri? FindNode(int? processId = null)
     {
         try
         {
             using JsonDocument node = JsonDocument.Parse(File.ReadAllBytes(System.IO.Path.Combine(Path, "node.json")));
-            return new Uri(node.RootElement.GetProperty("url").GetString()!);
+            bool isMeant = processId is null || node.RootElement.GetProperty("pid").GetInt32() == processId;
+            return isMeant ? new Uri(node.RootElement.GetProperty("url").GetString()!) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using JpegReducer.ApiContracts;
@@ -13,6 +14,8 @@ namespace JpegReducer.Cli.Node;
 /// </summary>
 internal sealed class NodeApi : IDisposable
 {
+    private static readonly TimeSpan FirstAnswerWithin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromMinutes(30); // a large upload over a thin line
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -21,7 +24,8 @@ internal sealed class NodeApi : IDisposable
     public NodeApi(Uri url, string key)
     {
         Url = url;
-        _http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromMinutes(30) };
+        _http = new HttpClient { BaseAddress = url, Timeout = LongestAnswer };
+        if (key.Any(c => c is <= ' ' or > '~')) throw new UserException(ExitCodes.Node, "The API key has characters that no key has.");
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         _http.DefaultRequestHeaders.UserAgent.ParseAdd("jpegreducer-cli/0.1");
     }
@@ -29,19 +33,11 @@ internal sealed class NodeApi : IDisposable
     public Uri Url { get; }
 
     /// <summary>Whether a node of ours answers.</summary>
-    public static async Task<bool> IsAliveAsync(Uri url, CancellationToken cancellationToken)
-    {
-        using HttpClient http = new() { Timeout = TimeSpan.FromSeconds(2) };
-        try
-        {
-            using HttpResponseMessage response = await http.GetAsync(new Uri(url, "/health/live"), cancellationToken);
-            return response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType is "application/json";
-        }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
+    public static Task<bool> IsAliveAsync(Uri url, CancellationToken cancellationToken) =>
+        ProbeAsync(url, response => response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType is "application/json", cancellationToken);
+
+    /// <summary>Whether anything answers: a node far away may not show its health to everyone.</summary>
+    public static Task<bool> AnswersAsync(Uri url, CancellationToken cancellationToken) => ProbeAsync(url, _ => true, cancellationToken);
 
     public Task<JobView> OpenJobAsync(CreateJobRequest request, string idempotencyKey, CancellationToken cancellationToken) =>
         AskAsync(() => Post("/v1/jobs", idempotencyKey, JsonContent.Create(request, ApiJson.Default.CreateJobRequest)), ApiJson.Default.JobView, cancellationToken);
@@ -94,6 +90,20 @@ internal sealed class NodeApi : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    private static async Task<bool> ProbeAsync(Uri url, Func<HttpResponseMessage, bool> isWanted, CancellationToken cancellationToken)
+    {
+        using HttpClient http = new() { Timeout = FirstAnswerWithin };
+        try
+        {
+            using HttpResponseMessage response = await http.GetAsync(new Uri(url, "/health/live"), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return isWanted(response);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
     private static HttpRequestMessage Get(string path) => new(HttpMethod.Get, path);
 
     private static HttpRequestMessage Post(string path, string? idempotencyKey, HttpContent? content)
@@ -121,18 +131,26 @@ internal sealed class NodeApi : IDisposable
                 if (!mayTryAgain || response.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests)) throw await RefusedAsync(response);
                 retryAfter = response.Headers.RetryAfter?.Delta;
             }
-            catch (Exception exception) when (exception is HttpRequestException or HttpIOException && mayTryAgain)
+            catch (Exception exception) when (IsTransport(exception) && mayTryAgain)
             {
                 // Away, or gone in the middle: it may be starting again.
             }
-            catch (HttpRequestException exception)
+            catch (Exception exception) when (IsTransport(exception))
             {
                 throw new UserException(ExitCodes.Node, $"The node at {Url} cannot be reached: {exception.Message}");
+            }
+            catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new UserException(ExitCodes.Node, $"The node at {Url} has not answered within {LongestAnswer.TotalMinutes:0} minutes.");
             }
 
             await Task.Delay(retryAfter ?? pause, cancellationToken);
         }
     }
+
+    /// <summary>Whether the line failed, not a file at its other end.</summary>
+    private static bool IsTransport(Exception exception) =>
+        exception is HttpRequestException or HttpIOException or IOException { InnerException: SocketException };
 
     private async Task<UserException> RefusedAsync(HttpResponseMessage response)
     {
@@ -141,7 +159,7 @@ internal sealed class NodeApi : IDisposable
         {
             if (JsonSerializer.Deserialize(body, ApiJson.Default.ProblemView) is { } problem)
             {
-                return new UserException(ExitCodes.Node, $"{problem.Title}: {problem.Detail} ({problem.Code})");
+                return new RefusedException(problem.Code, $"{problem.Title}: {problem.Detail} ({problem.Code})");
             }
         }
         catch (JsonException)

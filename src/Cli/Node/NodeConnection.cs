@@ -14,23 +14,32 @@ internal sealed class NodeConnection : IAsyncDisposable
     /// <summary>Whether the node was started for this run.</summary>
     public bool IsOwn => _own is not null;
 
-    /// <summary>Finds a node: the one that was named, the data folder's, the one at the usual address; else, where allowed, starts one.</summary>
+    /// <summary>Finds a node: the one that was named, the data folder's, with a key the one at the usual address; else, where allowed, starts one.</summary>
     public static async Task<NodeConnection> OpenAsync(string? server, string? key, DataFolder folder, bool mayStart, CancellationToken cancellationToken)
     {
         key ??= Environment.GetEnvironmentVariable("JPEGREDUCER_API_KEY");
         server ??= Environment.GetEnvironmentVariable("JPEGREDUCER_SERVER");
         if (server is not null)
         {
-            if (!Uri.TryCreate(server, UriKind.Absolute, out Uri? named)) throw new UserException(ExitCodes.Usage, $"{server} is not a URL such as http://127.0.0.1:8080.");
-            return new NodeConnection(new NodeApi(named, key ?? folder.FindKey() ?? throw NoKey(named)), null);
+            if (!Uri.TryCreate(server, UriKind.Absolute, out Uri? named) || named.Scheme is not ("http" or "https"))
+            {
+                throw new UserException(ExitCodes.Usage, $"{server} is not a URL such as {Default.OriginalString}.");
+            }
+
+            // The folder's key is for this machine: it is not shown to whoever else is named.
+            NodeApi api = new(named, key ?? (named.IsLoopback ? folder.FindKey() : null) ?? throw NoKey(named));
+            if (!await NodeApi.AnswersAsync(named, cancellationToken)) throw new UserException(ExitCodes.Node, $"Nothing answers at {named}.");
+            return new NodeConnection(api, null);
         }
 
-        foreach (Uri url in new[] { folder.FindNode(), Default }.OfType<Uri>())
+        // Without a key of its own the node at the usual address is somebody else's.
+        Uri?[] candidates = [folder.FindNode(), key is null ? null : Default];
+        foreach (Uri url in candidates.OfType<Uri>())
         {
             if (await NodeApi.IsAliveAsync(url, cancellationToken)) return new NodeConnection(new NodeApi(url, key ?? folder.FindKey() ?? throw NoKey(url)), null);
         }
 
-        if (!mayStart) throw new UserException(ExitCodes.Node, $"No node answers at {Default}, and none runs on {folder.Path}. Start one with 'jpegreducer up', or say where one is with --server.");
+        if (!mayStart) throw new UserException(ExitCodes.Node, $"No node runs on {folder.Path}. Start one with 'jpegreducer up', or say where one is with --server.");
 
         NodeProgram own = NodeProgram.Start(folder, "http://127.0.0.1:0", isQuiet: true);
         try
@@ -52,5 +61,5 @@ internal sealed class NodeConnection : IAsyncDisposable
         if (_own is not null) await _own.DisposeAsync();
     }
 
-    private static UserException NoKey(Uri url) => new(ExitCodes.Node, $"A node answers at {url}, but there is no API key for it. Give one in JPEGREDUCER_API_KEY.");
+    private static UserException NoKey(Uri url) => new(ExitCodes.Node, $"There is no API key for {url}. Give one in JPEGREDUCER_API_KEY.");
 }

@@ -18,11 +18,10 @@ internal sealed class NodeProgram : IAsyncDisposable
     /// <param name="isQuiet">Whether its talk is kept back, to be shown only where it does not start.</param>
     public static NodeProgram Start(DataFolder folder, string url, bool isQuiet)
     {
-        ProcessStartInfo start = new(Find()) { RedirectStandardOutput = isQuiet, RedirectStandardError = isQuiet };
+        ProcessStartInfo start = new(Find()) { RedirectStandardInput = true, RedirectStandardOutput = isQuiet, RedirectStandardError = isQuiet };
         foreach (string argument in (string[])["--urls", url, "--Storage:DataFolder", folder.Path]) start.ArgumentList.Add(argument);
         start.Environment["Node__ApiKey"] = folder.EnsureKey().Key;
-
-        File.Delete(Path.Combine(folder.Path, "node.json")); // what a killed node left: a living one holds the folder's lock, and the start fails
+        start.Environment["Node__EndsWithInput"] = "true"; // so that it drains even where this program is killed
         Process process = Process.Start(start)!;
         if (isQuiet) process.BeginOutputReadLine();
         return new NodeProgram(process, isQuiet ? process.StandardError.ReadToEndAsync() : null);
@@ -33,14 +32,15 @@ internal sealed class NodeProgram : IAsyncDisposable
     public async Task<Uri> WaitUntilReadyAsync(DataFolder folder, CancellationToken cancellationToken)
     {
         long began = Stopwatch.GetTimestamp();
-        while (folder.FindNode() is not { } url)
+        Uri? url;
+        while ((url = folder.FindNode(_process.Id)) is null)
         {
             if (_process.HasExited) throw new UserException(ExitCodes.Node, await WhyAsync());
             if (Stopwatch.GetElapsedTime(began) > StartLimit) throw new UserException(ExitCodes.Node, "The node has not started within a minute.");
             await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
         }
 
-        return folder.FindNode()!;
+        return url;
     }
 
     /// <summary>Returns the node's exit code when it has ended.</summary>

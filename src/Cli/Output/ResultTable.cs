@@ -47,8 +47,6 @@ internal sealed class ResultTable(bool json, TextWriter output)
     {
         if (json) return;
 
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        if (Console.IsOutputRedirected) console.Profile.Width = 200;
         Table table = new Table().Border(TableBorder.Simple).AddColumn("file").AddColumn(Right("before")).AddColumn(Right("after")).AddColumn(Right("change")).AddColumn("outcome");
         foreach (FileReport report in _shown.OrderBy(report => report.Input, StringComparer.Ordinal))
         {
@@ -60,9 +58,9 @@ internal sealed class ResultTable(bool json, TextWriter output)
                 report.IsWell ? Markup.Escape(Words(report)) : $"[red]{Markup.Escape(Words(report))}[/]");
         }
 
-        console.Write(table);
+        Consoles.ForTables(output).Write(table);
         if (_left > 0) output.WriteLine($" … and {_left} more that ended well");
-        output.WriteLine($" {_reduced + _kept + _failed} files: {_reduced} reduced, {_kept} kept, {_failed} failed   {Sizes.Bytes(_before)} → {Sizes.Bytes(_after)}   {Sizes.Change(_before, _after)}");
+        output.WriteLine($" {_reduced + _kept + _failed} {(_reduced + _kept + _failed == 1 ? "file" : "files")}: {_reduced} reduced, {_kept} kept, {_failed} failed   {Sizes.Bytes(_before)} → {Sizes.Bytes(_after)}   {Sizes.Change(_before, _after)}");
     }
 
     private static TableColumn Right(string header) => new TableColumn(header).RightAligned();

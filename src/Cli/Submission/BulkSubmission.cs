@@ -6,7 +6,7 @@ using JpegReducer.Cli.Output;
 namespace JpegReducer.Cli.Submission;
 
 /// <summary>One bulk job, from the first upload to the last result in its place.</summary>
-internal sealed class BulkSubmission(NodeApi node, IReadOnlyList<PlannedFile> files, IReadOnlyList<(string Url, PlannedFile Place)> urls, ResultTable table)
+internal sealed class BulkSubmission(NodeApi node, IReadOnlyList<PlannedFile> files, IReadOnlyList<PlannedFile> urls, ResultTable table)
 {
     private const int UrlsPerRequest = 500;
     private static readonly TimeSpan NewsWithin = TimeSpan.FromSeconds(5);
@@ -52,11 +52,11 @@ internal sealed class BulkSubmission(NodeApi node, IReadOnlyList<PlannedFile> fi
     private async Task AddUrlsAsync(CancellationToken cancellationToken)
     {
         int ordinal = 0;
-        foreach ((string Url, PlannedFile Place)[] some in urls.Chunk(UrlsPerRequest))
+        foreach (PlannedFile[] some in urls.Chunk(UrlsPerRequest))
         {
-            AddItemsRequest request = new() { Inputs = [.. some.Select(url => new UrlInput(url.Url))] };
+            AddItemsRequest request = new() { Inputs = [.. some.Select(url => new UrlInput(url.Source))] };
             AcceptedItems accepted = await node.AddUrlsAsync(Job!, request, $"{_runKey}-urls-{ordinal++}", cancellationToken);
-            for (int i = 0; i < some.Length; i++) _urlPlaces[accepted.Items[i].Sequence] = some[i].Place;
+            for (int i = 0; i < some.Length; i++) _urlPlaces[accepted.Items[i].Sequence] = some[i];
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class BulkSubmission(NodeApi node, IReadOnlyList<PlannedFile> fi
     {
         await uploader.SendAsync(
             files,
-            (file, why) => table.Add(new FileReport(file.Source, null, 0, null, "failed", "file-error", why)),
+            (file, reason, detail) => table.Add(new FileReport(file.Source, null, new FileInfo(file.Source) is { Exists: true, Length: var bytes } ? bytes : 0, null, "failed", reason, detail)),
             cancellationToken);
         await node.SealAsync(Job!, cancellationToken);
     }

@@ -72,7 +72,7 @@ internal sealed class Downloader(NodeApi node, string job, Func<ManifestItem, Pl
         for (int read; (read = await body.ReadAsync(buffer, cancellationToken)) > 0;)
         {
             hash.AppendData(buffer, 0, read);
-            await result.Content.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            await result.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         }
 
         if (!Convert.ToHexStringLower(hash.GetHashAndReset()).Equals(output.Sha256, StringComparison.Ordinal))

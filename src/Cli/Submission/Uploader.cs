@@ -16,20 +16,35 @@ internal sealed class Uploader(NodeApi node, string job, string runKey)
     public ConcurrentDictionary<int, PlannedFile> Accepted { get; } = new();
 
     /// <summary>Sends all files. A request that is repeated, because its answer got lost, adds nothing.</summary>
-    /// <param name="files">In order; what cannot be read is reported and left out.</param>
-    /// <param name="onUnreadable">Told of files that cannot be read.</param>
+    /// <param name="files">In order; what cannot be sent is reported and left out.</param>
+    /// <param name="onFailed">Told of files that cannot be read, or that the node finds too large, with the reason as a word and in a sentence.</param>
     /// <param name="cancellationToken">Stops sending.</param>
-    public async Task SendAsync(IReadOnlyList<PlannedFile> files, Action<PlannedFile, string> onUnreadable, CancellationToken cancellationToken)
+    public async Task SendAsync(IReadOnlyList<PlannedFile> files, Action<PlannedFile, string, string> onFailed, CancellationToken cancellationToken)
     {
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = RequestsAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(Requests(files, onUnreadable), parallel, async (request, cancelled) =>
-        {
-            AcceptedItems accepted = await node.AddFilesAsync(job, [.. request.Files.Select(file => file.Source)], $"{runKey}-{request.Ordinal}", cancelled);
-            for (int i = 0; i < accepted.Items.Count; i++) Accepted[accepted.Items[i].Sequence] = request.Files[i];
-        });
+        await Parallel.ForEachAsync(Requests(files, onFailed), parallel, async (request, cancelled) =>
+            await SendAsync(request.Files, $"{runKey}-{request.Ordinal}", onFailed, cancelled));
     }
 
-    private static IEnumerable<(int Ordinal, List<PlannedFile> Files)> Requests(IReadOnlyList<PlannedFile> files, Action<PlannedFile, string> onUnreadable)
+    private async Task SendAsync(IReadOnlyList<PlannedFile> files, string key, Action<PlannedFile, string, string> onFailed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            AcceptedItems accepted = await node.AddFilesAsync(job, [.. files.Select(file => file.Source)], key, cancellationToken);
+            for (int i = 0; i < accepted.Items.Count; i++) Accepted[accepted.Items[i].Sequence] = files[i];
+        }
+        catch (RefusedException refused) when (refused.Code is ProblemCodes.TooLarge && files.Count == 1)
+        {
+            onFailed(files[0], refused.Code, refused.Message);
+        }
+        catch (RefusedException refused) when (refused.Code is ProblemCodes.TooLarge)
+        {
+            // Nothing of the request was taken; which file it was shows when each goes alone.
+            for (int i = 0; i < files.Count; i++) await SendAsync([files[i]], $"{key}-{i}", onFailed, cancellationToken);
+        }
+    }
+
+    private static IEnumerable<(int Ordinal, List<PlannedFile> Files)> Requests(IReadOnlyList<PlannedFile> files, Action<PlannedFile, string, string> onFailed)
     {
         int ordinal = 0;
         long bytes = 0;
@@ -38,7 +53,7 @@ internal sealed class Uploader(NodeApi node, string job, string runKey)
         {
             if (WhyUnreadable(file) is { } why)
             {
-                onUnreadable(file, why);
+                onFailed(file, "file-error", why);
                 continue;
             }
 

@@ -119,19 +119,16 @@ internal sealed class UserGrain : Grain, IUserGrain
     }
 
     /// <inheritdoc/>
+    public Task BookAsync(JobId job, JobTotals totals, bool isFinal)
+    {
+        Book(job, totals, isFinal);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public Task SettleAsync(JobId job, JobTotals totals, bool isFinal)
     {
-        JobAccount known = _account.Jobs.GetValueOrDefault(job) ?? new JobAccount(0, default, _time.GetUtcNow());
-        if (totals.Ended > known.Booked.Ended)
-        {
-            UsageTotals more = Difference(known.Booked, totals);
-            _account.Total = Sum(_account.Total, more);
-            _account.Days[Today] = Sum(_account.Days.GetValueOrDefault(Today), more);
-            while (_account.Days.Count > DaysKept) _account.Days.Remove(_account.Days.Keys.First());
-            known = known with { Booked = totals };
-        }
-
-        _account.Jobs[job] = isFinal ? known with { Reserved = 0 } : known;
+        Book(job, totals, isFinal);
 
         // Also where nothing is new: the write that made it so may not have come to its end.
         return _commits.CommitAsync();
@@ -163,6 +160,21 @@ internal sealed class UserGrain : Grain, IUserGrain
 
     private static UsageTotals Sum(UsageTotals a, UsageTotals b) => new(
         a.Reduced + b.Reduced, a.Kept + b.Kept, a.Failed + b.Failed, a.Charged + b.Charged, a.BytesIn + b.BytesIn, a.BytesOut + b.BytesOut);
+
+    private void Book(JobId job, JobTotals totals, bool isFinal)
+    {
+        JobAccount known = _account.Jobs.GetValueOrDefault(job) ?? new JobAccount(0, default, _time.GetUtcNow());
+        if (totals.Ended > known.Booked.Ended)
+        {
+            UsageTotals more = Difference(known.Booked, totals);
+            _account.Total = Sum(_account.Total, more);
+            _account.Days[Today] = Sum(_account.Days.GetValueOrDefault(Today), more);
+            while (_account.Days.Count > DaysKept) _account.Days.Remove(_account.Days.Keys.First());
+            known = known with { Booked = totals };
+        }
+
+        _account.Jobs[job] = isFinal ? known with { Reserved = 0 } : known;
+    }
 
     private UsageTotals MonthTotals() => _account.Days
         .Where(day => (day.Key.Year, day.Key.Month) == (Today.Year, Today.Month))

@@ -14,12 +14,12 @@ internal sealed class JobSettlement(IItemLedger ledger, Func<AccountId, IUserGra
     private JobTotals _booked;
     private bool _isRunning;
 
-    /// <summary>Whether the final sum is booked.</summary>
+    /// <summary>Whether the account shows the final sum.</summary>
     public bool IsFinal { get; private set; }
 
     /// <summary>Books what has come since the last time. Where another call is at it already, nothing happens.</summary>
     /// <param name="read">Reads the job as it stands.</param>
-    /// <param name="onFinal">Called once the final sum is booked, before the ledger has noted it.</param>
+    /// <param name="onFinal">Called once the account shows the final sum, before it is on disk.</param>
     /// <returns>Whether the ledger has now noted that the job is settled.</returns>
     public async Task<bool> BookAsync(Func<LedgerJob> read, Action onFinal)
     {
@@ -32,15 +32,22 @@ internal sealed class JobSettlement(IItemLedger ledger, Func<AccountId, IUserGra
             while (read() is { IsSettled: false } job)
             {
                 bool isClosed = job.State is JobState.Done or JobState.Cancelled;
-                if (!isClosed && job.Totals == _booked) return false;
+                if (!isClosed && job.Totals.Ended == _booked.Ended) return false;
 
                 IUserGrain user = account(job.Spec.Account);
+                if (isClosed)
+                {
+                    // Who waits for the job is told as soon as usage shows it. Should the account be lost before it is on disk, the
+                    // ledger still says that the job is not settled, and it is booked again.
+                    await user.BookAsync(job.Id, job.Totals, isFinal: true);
+                    IsFinal = true;
+                    onFinal();
+                }
+
                 await user.SettleAsync(job.Id, job.Totals, isClosed);
                 _booked = job.Totals;
                 if (!isClosed) continue;
 
-                IsFinal = true;
-                onFinal();
                 await ledger.MarkSettledAsync(job.Id, CancellationToken.None);
                 await user.ForgetAsync(job.Id);
                 return true;

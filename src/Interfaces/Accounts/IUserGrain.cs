@@ -38,7 +38,14 @@ public interface IUserGrain : IGrainWithGuidKey
     Task<ReserveAnswer> ReserveAsync(JobId job, int items);
 
     /// <summary>
-    /// Books what a job came to: <paramref name="totals"/> are all of it so far, so that a repeat changes nothing.
+    /// Counts what a job came to, at once and in memory: usage shows it from now on. What makes it last is <see cref="SettleAsync"/>,
+    /// with the same sums.
+    /// </summary>
+    [Alias("book")]
+    Task BookAsync(JobId job, JobTotals totals, bool isFinal);
+
+    /// <summary>
+    /// Books what a job came to, durably: <paramref name="totals"/> are all of it so far, so that a repeat changes nothing.
     /// With <paramref name="isFinal"/> what is left of the job's reservation is free again.
     /// </summary>
     [Alias("settle")]

@@ -79,12 +79,12 @@ public sealed class NodeClient(HttpClient http) : IDisposable
         return double.Parse(response.Headers.GetValues(OptimizeHeaders.EngineTime).Single(), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A counter or gauge of the node, summed over its labels.</summary>
-    public async Task<double> MetricAsync(string name)
+    /// <summary>A counter or gauge of the node, summed over its labels, or over those that hold <paramref name="label"/>.</summary>
+    public async Task<double> MetricAsync(string name, string label = "")
     {
         string text = await http.GetStringAsync("/metrics");
         return text.Split('\n')
-            .Where(line => line.StartsWith(name, StringComparison.Ordinal) && line.Length > name.Length && line[name.Length] is ' ' or '{')
+            .Where(line => line.StartsWith(name, StringComparison.Ordinal) && line.Length > name.Length && line[name.Length] is ' ' or '{' && line.Contains(label, StringComparison.Ordinal))
             .Sum(line => double.Parse(line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture));
     }
 

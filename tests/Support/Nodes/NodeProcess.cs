@@ -33,6 +33,16 @@ public sealed class NodeProcess : IAsyncDisposable
     /// <summary>The process, to look at.</summary>
     public int ProcessId => _process!.Id;
 
+    /// <summary>The most that the process has had in memory so far.</summary>
+    public double PeakMegabytes
+    {
+        get
+        {
+            string line = File.ReadLines($"/proc/{ProcessId}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return long.Parse(line.AsSpan(6).Trim().TrimEnd("kB "), CultureInfo.InvariantCulture) / 1024.0;
+        }
+    }
+
     /// <summary>Starts a node on a data folder.</summary>
     /// <param name="dataFolder">Made where it is missing.</param>
     /// <param name="settings">More settings, as on the command line.</param>

@@ -53,20 +53,19 @@ internal sealed class IncomingFile : IDisposable
     public bool TryPublish(string path)
     {
         string folder = Path.GetDirectoryName(path)!;
-        while (true)
+        LinkOutcome outcome = Posix.Link(_path, path);
+        while (outcome is LinkOutcome.NoFolder)
         {
-            try
-            {
-                if (!Posix.TryLink(_path, path)) return false;
-                Posix.FlushFolder(folder);
-                return true;
-            }
-            catch (DirectoryNotFoundException) when (File.Exists(_path))
-            {
-                // The first file of its job in this minute; or the sweep has just taken the folder away.
-                Posix.CreateFolder(folder);
-            }
+            // The first file of its job in this minute; or the sweep has just taken the folder away.
+            if (!File.Exists(_path)) throw new FileNotFoundException("A file on its way in was taken away.", _path);
+            Posix.CreateFolder(folder);
+            outcome = Posix.Link(_path, path);
         }
+
+        if (outcome is LinkOutcome.NameTaken) return false;
+
+        Posix.FlushFolder(folder);
+        return true;
     }
 
     public void Dispose()

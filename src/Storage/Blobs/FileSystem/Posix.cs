@@ -12,18 +12,17 @@ internal static partial class Posix
     private const int OwnerOnly = 0x1C0; // 0700
 
     /// <summary>
-    /// Gives a file a second name, in one step; <see langword="false"/> where the name is taken. (File.Move asks whether the name is
-    /// taken and then renames: between the two, another writer's file would be replaced.)
+    /// Gives a file a second name, in one step. (File.Move asks whether the name is taken and then renames: between the two,
+    /// another writer's file would be replaced.)
     /// </summary>
-    /// <exception cref="DirectoryNotFoundException">The folder of <paramref name="newPath"/> is not there.</exception>
-    public static bool TryLink(string path, string newPath)
+    public static LinkOutcome Link(string path, string newPath)
     {
-        if (LinkFile(path, newPath) == 0) return true;
+        if (LinkFile(path, newPath) == 0) return LinkOutcome.Linked;
 
         return Marshal.GetLastPInvokeError() switch
         {
-            Exists => false,
-            NoEntry => throw new DirectoryNotFoundException($"There is no folder for '{newPath}'."),
+            Exists => LinkOutcome.NameTaken,
+            NoEntry => LinkOutcome.NoFolder,
             int error => throw Error(error, newPath),
         };
     }
@@ -68,4 +67,17 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int LinkFile(string path, string newPath);
+}
+
+/// <summary>What came of a link.</summary>
+internal enum LinkOutcome
+{
+    /// <summary>The file has its second name.</summary>
+    Linked,
+
+    /// <summary>There is a file of that name.</summary>
+    NameTaken,
+
+    /// <summary>The folder for the name is not there, or the file itself is not.</summary>
+    NoFolder,
 }

@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using Xunit;
 
-namespace JpegReducer.Storage.Tests.Embedded;
+namespace JpegReducer.Support.Files;
 
 /// <summary>A file system in memory that is soon full.</summary>
-internal sealed class SmallDisk : IDisposable
+public sealed class SmallDisk : IDisposable
 {
     public SmallDisk(string path, int megabytes)
     {
@@ -40,7 +41,7 @@ internal sealed class SmallDisk : IDisposable
 }
 
 /// <summary>A test that needs a file system of its own, which takes the right to mount one.</summary>
-internal sealed class SmallDiskFactAttribute : FactAttribute
+public sealed class SmallDiskFactAttribute : FactAttribute
 {
     private static readonly bool CanMount = SmallDisk.CanMount();
 

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using JpegReducer.Cli.Tests.Running;
+
+namespace JpegReducer.Cli.Tests;
+
+[Trait("Category", "Process")]
+public sealed partial class HelpTests : IAsyncLifetime
+{
+    private static readonly string Pages = File.ReadAllText(Path.Combine(Built.Root, "docs", "cli.md"));
+    private readonly Workplace _place = new();
+
+    private static readonly string[] Names = ["reduce", "status", "submit", "up"];
+
+    public static TheoryData<string> Commands => [.. Names];
+
+    private static int[] Codes =>
+    [
+        .. typeof(ExitCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(constant => constant.GetRawConstantValue()).OfType<int>().Order(),
+    ];
+
+    [Fact]
+    public async Task Every_command_is_explained_in_a_line()
+    {
+        EndedProgram help = (await _place.RunAsync("--help")).Expect(ExitCodes.Success);
+
+        string[] listed = [.. help.Output[help.Output.IndexOf("Commands:", StringComparison.Ordinal)..].Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)];
+
+        Assert.Equal(Names, listed.Select(line => line.Trim().Split(' ')[0]).Order());
+        Assert.All(listed, line => Assert.EndsWith(".", line.TrimEnd(), StringComparison.Ordinal));
+    }
+
+    [Theory, MemberData(nameof(Commands))]
+    public async Task Every_option_is_explained_in_the_help_and_in_the_pages(string command)
+    {
+        EndedProgram help = (await _place.RunAsync(command, "--help")).Expect(ExitCodes.Success);
+
+        MatchCollection options = OptionLine().Matches(help.Output);
+
+        Assert.NotEmpty(options);
+        Assert.All(options, option => Assert.True(option.Groups["words"].Value.Split(' ').Length > 2, option.Value));
+        Assert.All(options, option => Assert.Contains(option.Groups["name"].Value, Pages, StringComparison.Ordinal));
+    }
+
+    [Theory, MemberData(nameof(Commands))]
+    public async Task The_exit_codes_of_the_help_are_those_of_the_program(string command)
+    {
+        EndedProgram help = await _place.RunAsync(command, "--help");
+
+        string said = help.Output[help.Output.IndexOf("Exit codes:", StringComparison.Ordinal)..help.Output.IndexOf("Usage:", StringComparison.Ordinal)];
+
+        Assert.Equal(Codes, Number().Matches(said).Select(Parse).Order());
+    }
+
+    [Fact]
+    public void The_exit_codes_of_the_pages_are_those_of_the_program()
+    {
+        string section = Pages[Pages.IndexOf("## Exit codes", StringComparison.Ordinal)..];
+
+        Assert.Equal(Codes, CodeRow().Matches(section).Select(Parse).Order());
+    }
+
+    [Fact]
+    public async Task What_is_not_understood_is_answered_on_the_standard_error_alone()
+    {
+        EndedProgram ended = await _place.RunAsync("status", "--colour");
+
+        ended.Expect(ExitCodes.Usage);
+        Assert.Empty(ended.Output);
+        Assert.Contains("--colour", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("jpegreducer status --help", ended.Errors, StringComparison.Ordinal);
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _place.DisposeAsync().AsTask();
+
+    private static int Parse(Match match) => int.Parse(match.Groups["code"].Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^  (-\S+, )*(?<name>--[a-z-]+)( <[^>]+>)?  +(?<words>.+)$", RegexOptions.Multiline)]
+    private static partial Regex OptionLine();
+
+    [GeneratedRegex(@"(: |, |,\s+)(?<code>\d+) ")]
+    private static partial Regex Number();
+
+    [GeneratedRegex(@"^\| (?<code>\d+) \|", RegexOptions.Multiline)]
+    private static partial Regex CodeRow();
+}

@@ -1,0 +1,72 @@
+using System.Net;
+using System.Net.Sockets;
+using JpegReducer.Cli.Tests.Running;
+using JpegReducer.Support.Images;
+
+namespace JpegReducer.Cli.Tests;
+
+/// <summary>What is said where no node is: in seconds, in a sentence.</summary>
+[Trait("Category", "Process")]
+public sealed class NoNodeTests : IAsyncLifetime
+{
+    private readonly Workplace _place = new();
+
+    [Fact]
+    public async Task Status_without_a_node_says_how_to_start_one() =>
+        (await _place.RunAsync("status", "--json")).ExpectSentence(ExitCodes.Node, "jpegreducer up");
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_named()
+    {
+        string server = $"http://127.0.0.1:{PhotoServer.FreePort()}";
+
+        (await _place.RunAsync("status", "--server", server, "--key", "any")).ExpectSentence(ExitCodes.Node, $"Nothing answers at {server}");
+    }
+
+    [Fact]
+    public async Task A_server_that_never_answers_is_not_waited_for()
+    {
+        using TcpListener silent = new(IPAddress.Loopback, 0);
+        silent.Start();
+        _place.Put("a.jpg", TestImages.Photo());
+
+        EndedProgram ended = await _place.RunAsync("submit", "a.jpg", "--server", $"http://{silent.LocalEndpoint}", "--key", "any");
+
+        ended.ExpectSentence(ExitCodes.Node, "Nothing answers");
+    }
+
+    [Fact]
+    public async Task A_server_of_another_kind_is_said_to_be_one()
+    {
+        await using PhotoServer server = new(TestImages.Photo());
+        _place.Put("a.jpg", TestImages.Photo());
+
+        EndedProgram ended = await _place.RunAsync("submit", "a.jpg", "--server", server.Url.ToString(), "--key", "any");
+
+        Assert.Contains($"What answers at {server.Url} is not a node of JpegReducer", ended.Expect(ExitCodes.Node).Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("localhost:8080")]
+    [InlineData("ftp://example.org")]
+    [InlineData("here")]
+    public async Task A_server_that_is_no_url_is_named(string server) =>
+        (await _place.RunAsync("status", "--server", server, "--key", "any")).ExpectSentence(ExitCodes.Usage, $"{server} is not a URL");
+
+    [Fact]
+    public async Task The_key_of_this_machine_is_not_shown_to_another()
+    {
+        Directory.CreateDirectory(_place.Data);
+        await File.WriteAllTextAsync(Path.Combine(_place.Data, "cli-key"), "jr_live_secret");
+
+        (await _place.RunAsync("status", "--server", "http://images.example.org")).ExpectSentence(ExitCodes.Node, "There is no API key for http://images.example.org");
+    }
+
+    [Fact]
+    public async Task A_key_that_no_header_can_carry_is_refused() =>
+        (await _place.RunAsync("status", "--server", "http://127.0.0.1", "--key", "two\nlines")).ExpectSentence(ExitCodes.Node, "API key");
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _place.DisposeAsync().AsTask();
+}

@@ -1,0 +1,196 @@
+using System.Runtime.Versioning;
+using JpegReducer.Cli.Tests.Running;
+using JpegReducer.Support.Images;
+
+namespace JpegReducer.Cli.Tests;
+
+/// <summary>Where results go, and what is never written over.</summary>
+[Trait("Category", "Process")]
+[UnsupportedOSPlatform("windows")]
+public sealed class OutputPlaceTests : IAsyncLifetime
+{
+    private const UnixFileMode GroupReadable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+    private static readonly byte[] Photo = TestImages.Photo();
+    private readonly Workplace _place = new();
+
+    [Theory]
+    [InlineData("photos", "photos")]
+    [InlineData("photos/a.jpg", "photos/a.jpg")]
+    [InlineData("photos", "link")]
+    [InlineData("link", "photos")]
+    public async Task A_source_is_not_overwritten(string input, string output)
+    {
+        _place.Put("photos/a.jpg", Photo);
+        Directory.CreateSymbolicLink(_place["link"], _place["photos"]);
+
+        EndedProgram ended = await _place.RunAsync("reduce", input, "--output", output);
+
+        ended.ExpectSentence(ExitCodes.Usage, "would be overwritten");
+        Assert.Equal(Photo, File.ReadAllBytes(_place["photos", "a.jpg"]));
+    }
+
+    [Fact]
+    public async Task In_place_a_source_is_replaced_and_keeps_its_date_and_mode()
+    {
+        string path = _place.Put("photos/a.jpg", Photo);
+        DateTime taken = new(2020, 2, 3, 4, 5, 6, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(path, taken);
+        File.SetUnixFileMode(path, GroupReadable);
+
+        (await _place.RunAsync("reduce", "photos", "--in-place")).Expect(ExitCodes.Success);
+
+        Assert.InRange(new FileInfo(path).Length, 1, Photo.Length - 1);
+        Assert.Equal(taken, File.GetLastWriteTimeUtc(path));
+        Assert.Equal(GroupReadable, File.GetUnixFileMode(path));
+        Assert.Equal(["a.jpg"], _place.FilesIn("photos"));
+    }
+
+    [Fact]
+    public async Task In_place_a_link_stays_a_link_and_what_it_leads_to_is_replaced_once()
+    {
+        string path = _place.Put("photos/a.jpg", Photo);
+        File.CreateSymbolicLink(_place["photos", "link.jpg"], path);
+
+        EndedProgram ended = (await _place.RunAsync("reduce", "photos", path, "--in-place", "--json")).Expect(ExitCodes.Success);
+
+        Assert.Single(ended.Reports);
+        Assert.Equal(path, new FileInfo(_place["photos", "link.jpg"]).LinkTarget);
+        Assert.InRange(new FileInfo(path).Length, 1, Photo.Length - 1);
+    }
+
+    [Fact]
+    public async Task In_place_a_broken_file_stays_as_it_is()
+    {
+        byte[] broken = BrokenImages.Truncated(Photo);
+        string path = _place.Put("cut.jpg", broken);
+
+        (await _place.RunAsync("reduce", "cut.jpg", "--in-place")).Expect(ExitCodes.SomeFailed);
+
+        Assert.Equal(broken, File.ReadAllBytes(path));
+    }
+
+    [Theory]
+    [InlineData("reduce", "a.jpg")]
+    [InlineData("reduce", "a.jpg", "--in-place", "--output", "b.jpg")]
+    public async Task One_of_output_and_in_place_must_be_said(params string[] arguments)
+    {
+        _place.Put("a.jpg", Photo);
+
+        (await _place.RunAsync(arguments)).ExpectSentence(ExitCodes.Usage, "--output or --in-place");
+    }
+
+    [Fact]
+    public async Task Two_inputs_of_one_name_are_not_written_over_each_other()
+    {
+        _place.Put("one/a.jpg", Photo);
+        _place.Put("two/a.jpg", Photo);
+
+        EndedProgram ended = await _place.RunAsync("reduce", "one/a.jpg", "two/a.jpg", "--output", "out");
+
+        ended.ExpectSentence(ExitCodes.Usage, "would both become");
+        Assert.False(Directory.Exists(_place["out"]));
+    }
+
+    [Fact]
+    public async Task A_missing_input_is_named_and_nothing_is_done()
+    {
+        _place.Put("a.jpg", Photo);
+
+        EndedProgram ended = await _place.RunAsync("reduce", "a.jpg", "missing.jpg", "--output", "out");
+
+        ended.ExpectSentence(ExitCodes.Usage, "missing.jpg does not exist");
+        Assert.False(Directory.Exists(_place["out"]));
+    }
+
+    [Fact]
+    public async Task An_empty_folder_is_said_to_be_empty()
+    {
+        Directory.CreateDirectory(_place["nothing"]);
+
+        (await _place.RunAsync("reduce", "nothing", "--output", "out")).ExpectSentence(ExitCodes.Usage, "no files");
+    }
+
+    [Fact]
+    public async Task Earlier_results_within_the_input_are_not_taken_for_sources()
+    {
+        _place.Put("photos/a.jpg", Photo);
+        (await _place.RunAsync("reduce", "photos", "--output", "photos/out")).Expect(ExitCodes.Success);
+
+        EndedProgram again = await _place.RunAsync("reduce", "photos", "--output", "photos/out");
+
+        again.ExpectSentence(ExitCodes.Usage, "taken for sources");
+        Assert.Equal(["a.jpg", "out/a.jpg"], _place.FilesIn("photos"));
+    }
+
+    [Fact]
+    public async Task A_folder_that_links_to_itself_is_walked_once()
+    {
+        _place.Put("photos/a.jpg", Photo);
+        Directory.CreateSymbolicLink(_place["photos", "again"], _place["photos"]);
+
+        EndedProgram ended = (await _place.RunAsync("reduce", "photos", "--output", "out", "--json")).Expect(ExitCodes.Success);
+
+        Assert.Single(ended.Reports);
+    }
+
+    [Fact]
+    public async Task A_name_as_long_as_names_can_be_is_written()
+    {
+        string name = new string('n', 251) + ".jpg";
+        _place.Put($"photos/{name}", Photo);
+
+        (await _place.RunAsync("reduce", "photos", "--output", "out")).Expect(ExitCodes.Success);
+
+        Assert.Equal([name], _place.FilesIn("out"));
+    }
+
+    [Fact]
+    public async Task An_output_folder_that_is_a_file_is_named()
+    {
+        _place.Put("a.jpg", Photo);
+        _place.Put("b.jpg", Photo);
+        _place.Put("out", [1]);
+
+        (await _place.RunAsync("reduce", "a.jpg", "b.jpg", "--output", "out")).ExpectSentence(ExitCodes.Usage, "out is a file");
+    }
+
+    [Fact]
+    public async Task A_place_that_cannot_be_written_to_is_the_files_own_failure()
+    {
+        _place.Put("photos/a.jpg", Photo);
+        _place.Put("photos/deep/b.jpg", Photo);
+        _place.Put("out/deep", [1]); // a file where a folder is needed: not even root can write below it
+
+        EndedProgram ended = (await _place.RunAsync("reduce", "photos", "--output", "out", "--json")).Expect(ExitCodes.SomeFailed);
+
+        Assert.Equal("reduced", ended.Report("a.jpg", "outcome"));
+        Assert.Equal("file-error", ended.Report("b.jpg", "reason"));
+    }
+
+    [Fact]
+    public async Task A_disk_without_room_leaves_no_half_written_file()
+    {
+        _place.Put("photos/big.jpg", TestImages.Photo(1600, 1200));
+        _place.Put("photos/small.jpg", TestImages.Photo(64, 48));
+
+        EndedProgram ended = await _place.StartWithSmallFiles(16, "reduce", "photos", "--output", "out", "--json").WaitAsync();
+
+        ended.Expect(ExitCodes.SomeFailed);
+        Assert.Equal("file-error", ended.Report("big.jpg", "reason"));
+        Assert.Equal(["small.jpg"], _place.FilesIn("out"));
+    }
+
+    [Fact]
+    public async Task A_report_that_cannot_be_written_is_said()
+    {
+        _place.Put("a.jpg", Photo);
+
+        EndedProgram ended = await _place.StartOther("bash", "-c", "exec \"$0\" \"$@\" >/dev/full", Built.Program, "reduce", "a.jpg", "--output", "out.jpg", "--json").WaitAsync();
+
+        ended.ExpectSentence(ExitCodes.SomeFailed, "No space left");
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _place.DisposeAsync().AsTask();
+}

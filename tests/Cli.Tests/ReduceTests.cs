@@ -1,0 +1,149 @@
+using System.Text.Json;
+using JpegReducer.Cli.Output;
+using JpegReducer.Cli.Tests.Running;
+using JpegReducer.Support.Images;
+
+namespace JpegReducer.Cli.Tests;
+
+[Trait("Category", "Process")]
+public sealed class ReduceTests : IAsyncLifetime
+{
+    private static readonly byte[] Photo = TestImages.Photo();
+    private readonly Workplace _place = new();
+
+    [Fact]
+    public async Task One_file_becomes_one_smaller_file()
+    {
+        _place.Put("photo.jpg", Photo);
+
+        (await _place.RunAsync("reduce", "photo.jpg", "--output", "new/smaller.jpg")).Expect(ExitCodes.Success);
+
+        Assert.InRange(new FileInfo(_place["new", "smaller.jpg"]).Length, 1, Photo.Length - 1);
+        Assert.Equal(Photo, File.ReadAllBytes(_place["photo.jpg"]));
+    }
+
+    [Fact]
+    public async Task A_folder_keeps_its_sub_folders_and_dates_and_nothing_grows()
+    {
+        _place.Put("photos/a.jpg", Photo);
+        _place.Put("photos/deep/er/b.png", TestImages.ScreenPng());
+        _place.Put("photos/deep/tiny.gif", TestImages.AnimatedGif());
+        _place.Put("photos/.hidden.jpg", Photo);
+        DateTime taken = new(2020, 2, 3, 4, 5, 6, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(_place["photos", "a.jpg"], taken);
+
+        EndedProgram ended = (await _place.RunAsync("reduce", "photos", "--output", "out", "--json")).Expect(ExitCodes.Success);
+
+        Assert.Equal(["a.jpg", "deep/er/b.png", "deep/tiny.gif"], _place.FilesIn("out"));
+        Assert.Equal(taken, File.GetLastWriteTimeUtc(_place["out", "a.jpg"]));
+        Assert.All(_place.FilesIn("out"), file => Assert.True(new FileInfo(_place["out", file]).Length <= new FileInfo(_place["photos", file]).Length));
+        Assert.Equal(3, ended.Reports.Count);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_made_smaller_is_kept_as_it_is()
+    {
+        _place.Put("photo.jpg", Photo);
+        (await _place.RunAsync("reduce", "photo.jpg", "--output", "once.jpg", "--mode", "lossless")).Expect(ExitCodes.Success);
+
+        EndedProgram again = (await _place.RunAsync("reduce", "once.jpg", "--output", "twice.jpg", "--mode", "lossless", "--json")).Expect(ExitCodes.Success);
+
+        Assert.Equal("kept", again.Report("once.jpg", "outcome"));
+        Assert.Equal(File.ReadAllBytes(_place["once.jpg"]), File.ReadAllBytes(_place["twice.jpg"]));
+    }
+
+    [Fact]
+    public async Task The_lines_of_json_have_the_fields_of_the_pages()
+    {
+        _place.Put("photo.jpg", Photo);
+        string pages = File.ReadAllText(Path.Combine(Built.Root, "docs", "cli.md"));
+        string section = pages[pages.IndexOf("## `--json`", StringComparison.Ordinal)..pages.IndexOf("## Exit codes", StringComparison.Ordinal)];
+
+        EndedProgram ended = await _place.RunAsync("reduce", "photo.jpg", "--output", "out", "--json");
+
+        JsonElement report = Assert.Single(ended.Reports);
+        Assert.All(report.EnumerateObject(), property => Assert.Contains($"| `{property.Name}` |", section, StringComparison.Ordinal));
+        Assert.Equal(_place["photo.jpg"], report.GetProperty("input").GetString());
+        Assert.Equal(_place["out"], report.GetProperty("output").GetString());
+        Assert.Equal(Photo.Length, report.GetProperty("bytesBefore").GetInt64());
+        Assert.Equal(new FileInfo(_place["out"]).Length, report.GetProperty("bytesAfter").GetInt64());
+        Assert.Equal("reduced", report.GetProperty("outcome").GetString());
+    }
+
+    [Fact]
+    public async Task A_broken_file_among_good_ones_stops_none_of_them()
+    {
+        _place.Put("photos/good.jpg", Photo);
+        _place.Put("photos/page.jpg", BrokenImages.Html);
+        _place.Put("photos/cut.jpg", BrokenImages.Truncated(Photo));
+        _place.Put("photos/empty.png", BrokenImages.Empty);
+
+        EndedProgram table = (await _place.RunAsync("reduce", "photos", "--output", "out")).Expect(ExitCodes.SomeFailed);
+        EndedProgram json = (await _place.RunAsync("reduce", "photos", "--output", "out", "--json")).Expect(ExitCodes.SomeFailed);
+
+        Assert.Equal(["good.jpg"], _place.FilesIn("out"));
+        Assert.Equal("failed", json.Report("page.jpg", "outcome"));
+        Assert.All((string[])["page.jpg", "cut.jpg", "empty.png"], name => Assert.Contains($"failed: {json.Report(name, "reason")}", LineOf(table, name), StringComparison.Ordinal));
+        Assert.Contains("4 files: 1 reduced, 0 kept, 3 failed", table.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', table.Output);
+    }
+
+    [Fact]
+    public async Task A_lower_quality_gives_a_smaller_file_and_a_mode_has_no_case()
+    {
+        _place.Put("photo.jpg", Photo);
+        string[][] ways = [["--quality", "1"], ["--quality", "90"], ["--mode", "Glossy"], ["--mode", "glossy"]];
+
+        List<long> sizes = [];
+        foreach (string[] way in ways)
+        {
+            EndedProgram ended = (await _place.RunAsync(["reduce", "photo.jpg", "--output", "out.jpg", "--json", .. way])).Expect(ExitCodes.Success);
+            sizes.Add(ended.Reports[0].GetProperty("bytesAfter").GetInt64());
+        }
+
+        Assert.True(sizes[0] < sizes[1], string.Join(' ', sizes));
+        Assert.Equal(sizes[2], sizes[3]);
+    }
+
+    [Theory]
+    [InlineData("--quality", "0")]
+    [InlineData("--quality", "101")]
+    [InlineData("--quality", "high")]
+    [InlineData("--mode", "tiny")]
+    [InlineData("--metadata", "some")]
+    public async Task A_value_out_of_its_limits_is_named(string option, string value)
+    {
+        _place.Put("photo.jpg", Photo);
+
+        EndedProgram ended = await _place.RunAsync("reduce", "photo.jpg", "--output", "out.jpg", option, value);
+
+        ended.Expect(ExitCodes.Usage);
+        Assert.Contains(option, ended.Errors, StringComparison.Ordinal);
+        Assert.Equal(["photo.jpg"], _place.FilesIn("."));
+    }
+
+    [Fact]
+    public async Task A_table_that_is_not_for_a_terminal_keeps_each_file_on_its_line()
+    {
+        string name = new('n', 180);
+        _place.Put($"{name}/{name}.jpg", BrokenImages.Html);
+
+        EndedProgram ended = await _place.RunAsync("reduce", ".", "--output", _place["..", "out"]);
+
+        Assert.Contains("not-an-image", LineOf(ended, $"{name}/{name}.jpg"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sizes_are_said_in_the_unit_that_fits()
+    {
+        (long Bytes, string Words)[] cases = [(0, "0 B"), (999, "999 B"), (1_000, "1.0 kB"), (99_950, "100 kB"), (999_499, "999 kB"), (999_500, "1.0 MB"), (1_340_000, "1.3 MB")];
+
+        Assert.All(cases, one => Assert.Equal(one.Words, Sizes.Bytes(one.Bytes)));
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _place.DisposeAsync().AsTask();
+
+    private static string LineOf(EndedProgram table, string name) => table.Output.Split('\n').Single(line => line.Contains(name, StringComparison.Ordinal));
+}

@@ -1,0 +1,190 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using JpegReducer.Cli.Tests.Running;
+using JpegReducer.Support.Images;
+
+namespace JpegReducer.Cli.Tests;
+
+/// <summary><c>submit</c> and <c>status</c> with a node that runs already.</summary>
+[Trait("Category", "Process")]
+public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<NodeWorkplace>, IAsyncLifetime
+{
+    private static readonly byte[] Photo = TestImages.Photo();
+    private readonly Workplace _place = node.CreateWorkplace();
+
+    [Fact]
+    public async Task The_results_are_those_of_reduce_in_the_folder_optimized()
+    {
+        _place.Put("photos/a.jpg", Photo);
+        _place.Put("photos/deep/b.png", TestImages.ScreenPng());
+        _place.Put("photos/deep/c.gif", TestImages.AnimatedGif());
+        (await _place.RunAsync("reduce", "photos", "--output", "reduced")).Expect(ExitCodes.Success);
+
+        EndedProgram ended = (await _place.RunAsync("submit", "photos")).Expect(ExitCodes.Success);
+
+        Assert.Contains($"through the node at {node.Url}", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("3 files:", ended.Output, StringComparison.Ordinal);
+        Assert.Equal(["a.jpg", "deep/b.png", "deep/c.gif"], _place.FilesIn("optimized"));
+        Assert.All(_place.FilesIn("optimized"), file => Assert.Equal(File.ReadAllBytes(_place["reduced", file]), File.ReadAllBytes(_place["optimized", file])));
+    }
+
+    [Fact]
+    public async Task What_is_piped_has_no_bar_and_no_colour()
+    {
+        _place.Put("a.jpg", Photo);
+        _place.Put("page.jpg", BrokenImages.Html);
+
+        EndedProgram ended = (await _place.RunAsync("submit", ".", "--out", "../out")).Expect(ExitCodes.SomeFailed);
+
+        Assert.DoesNotContain('\e', ended.Output + ended.Errors);
+        Assert.DoesNotContain('\r', ended.Output + ended.Errors);
+    }
+
+    [Fact]
+    public async Task A_source_is_replaced_only_in_place()
+    {
+        string path = _place.Put("photos/a.jpg", Photo);
+
+        (await _place.RunAsync("submit", "photos", "--out", "photos")).ExpectSentence(ExitCodes.Usage, "would be overwritten");
+        Assert.Equal(Photo, File.ReadAllBytes(path));
+        (await _place.RunAsync("submit", "photos", "--in-place")).Expect(ExitCodes.Success);
+
+        Assert.InRange(new FileInfo(path).Length, 1, Photo.Length - 1);
+        Assert.Equal(["a.jpg"], _place.FilesIn("photos"));
+    }
+
+    [Fact]
+    public async Task Broken_files_end_with_the_reasons_of_reduce_and_stop_no_others()
+    {
+        _place.Put("photos/good.jpg", Photo);
+        _place.Put("photos/page.jpg", BrokenImages.Html);
+        _place.Put("photos/cut.jpg", BrokenImages.Truncated(Photo));
+        _place.Put("photos/empty.png", BrokenImages.Empty);
+        EndedProgram reduced = await _place.RunAsync("reduce", "photos", "--output", "reduced", "--json");
+
+        EndedProgram ended = (await _place.RunAsync("submit", "photos", "--out", "out", "--json")).Expect(ExitCodes.SomeFailed);
+
+        Assert.Equal(["good.jpg"], _place.FilesIn("out"));
+        Assert.Equal(4, ended.Reports.Count);
+        foreach (string name in (string[])["good.jpg", "page.jpg", "cut.jpg", "empty.png"])
+        {
+            Assert.All((string[])["outcome", "reason", "bytesBefore", "bytesAfter"], field => Assert.Equal(reduced.Report(name, field), ended.Report(name, field)));
+        }
+    }
+
+    [Fact]
+    public async Task A_file_that_the_node_finds_too_large_stops_no_others()
+    {
+        _place.Put("photos/a.jpg", Photo);
+        _place.Put("photos/big.jpg", new byte[NodeWorkplace.LargestUpload + 1]);
+        _place.Put("photos/c.jpg", Photo);
+
+        EndedProgram ended = (await _place.RunAsync("submit", "photos", "--out", "out", "--json")).Expect(ExitCodes.SomeFailed);
+
+        Assert.Equal("too-large", ended.Report("big.jpg", "reason"));
+        Assert.Equal(["a.jpg", "c.jpg"], _place.FilesIn("out"));
+    }
+
+    [Fact]
+    public async Task Urls_are_fetched_by_the_node_and_named_apart()
+    {
+        await using PhotoServer server = new(Photo);
+        string list = _place.Put("list.txt", System.Text.Encoding.UTF8.GetBytes($"# two and a half\n{server.Url}a/photo.jpg\n\n{server.Url}b/photo.jpg\n{server.Url}none\n"));
+        File.SetLastWriteTimeUtc(list, DateTime.UnixEpoch);
+
+        EndedProgram ended = (await _place.RunAsync("submit", "--url-list", "list.txt", "--out", "out", "--json")).Expect(ExitCodes.SomeFailed);
+
+        Assert.Equal(["photo-2.jpg", "photo.jpg"], _place.FilesIn("out"));
+        Assert.Equal("reduced", ended.Report("a/photo.jpg", "outcome"));
+        Assert.Equal("failed", ended.Report("none", "outcome"));
+        Assert.NotEqual(DateTime.UnixEpoch, File.GetLastWriteTimeUtc(_place["out", "photo.jpg"]));
+    }
+
+    [Theory]
+    [InlineData("/etc/hostname")]
+    [InlineData("ftp://example.org/a.jpg")]
+    [InlineData("a.jpg")]
+    public async Task What_is_no_url_of_the_web_is_named(string line)
+    {
+        _place.Put("list.txt", System.Text.Encoding.UTF8.GetBytes(line));
+
+        (await _place.RunAsync("submit", "--url-list", "list.txt")).ExpectSentence(ExitCodes.Usage, $"{line} is not a URL");
+    }
+
+    [Fact]
+    public async Task A_disk_without_room_leaves_no_half_written_file()
+    {
+        _place.Put("photos/big.jpg", TestImages.Photo(1600, 1200));
+        _place.Put("photos/small.jpg", TestImages.Photo(64, 48));
+
+        EndedProgram ended = await _place.StartWithSmallFiles(16, "submit", "photos", "--out", "out", "--json").WaitAsync();
+
+        ended.Expect(ExitCodes.SomeFailed);
+        Assert.Equal("file-error", ended.Report("big.jpg", "reason"));
+        Assert.Equal(["small.jpg"], _place.FilesIn("out"));
+    }
+
+    [Fact]
+    public async Task A_wrong_key_is_said_to_be_wrong()
+    {
+        _place.Put("a.jpg", Photo);
+
+        EndedProgram ended = await _place.RunAsync("submit", "a.jpg", "--server", node.Url.ToString(), "--key", "jr_live_" + new string('x', 43));
+
+        Assert.Contains("key", ended.Expect(ExitCodes.Node).Errors, StringComparison.OrdinalIgnoreCase);
+        Assert.False(Directory.Exists(_place["optimized"]));
+    }
+
+    [Fact]
+    public async Task The_key_that_was_shown_opens_the_node()
+    {
+        _place.Environment["JPEGREDUCER_DATA"] = _place.Data;
+        _place.Environment["JPEGREDUCER_API_KEY"] = node.Key;
+
+        (await _place.RunAsync("status", "--server", node.Url.ToString())).Expect(ExitCodes.Success);
+    }
+
+    [Fact]
+    public async Task Status_says_how_the_node_is_for_people_and_for_machines()
+    {
+        _place.Put("a.jpg", Photo);
+        (await _place.RunAsync("submit", "a.jpg", "--label", "one")).Expect(ExitCodes.Success);
+
+        EndedProgram people = (await _place.RunAsync("status")).Expect(ExitCodes.Success);
+        EndedProgram machines = (await _place.RunAsync("status", "--json")).Expect(ExitCodes.Success);
+
+        JsonElement report = Assert.Single(machines.Reports);
+        JsonElement job = report.GetProperty("jobs").EnumerateArray().First(job => job.GetProperty("label").GetString() == "one");
+        Assert.Equal(node.Url, new Uri(report.GetProperty("url").GetString()!));
+        Assert.Contains("1 of 1", people.Output.Split('\n').Single(line => line.Contains(job.GetProperty("id").GetString()!, StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("reduce")]
+    [InlineData("submit")]
+    [InlineData("status")]
+    public async Task The_examples_of_the_help_run(string command)
+    {
+        await using PhotoServer server = new(Photo);
+        EndedProgram help = await _place.RunAsync(command, "--help");
+        string[] examples = [.. Example().Matches(help.Output.Split("Usage:")[0]).Select(match => match.Groups["arguments"].Value.TrimEnd())];
+        _place.Environment["JPEGREDUCER_API_KEY"] = node.Key;
+
+        Assert.NotEmpty(examples);
+        foreach (string example in examples)
+        {
+            _place.Put("photo.jpg", Photo);
+            _place.Put("photos/a.jpg", Photo);
+            _place.Put("images.txt", System.Text.Encoding.UTF8.GetBytes($"{server.Url}a.jpg"));
+            string[] arguments = [.. example.Split(' ').Select(word => word.Replace("https://images.example.org", node.Url.ToString(), StringComparison.Ordinal))];
+            (await _place.RunAsync(arguments)).Expect(ExitCodes.Success);
+        }
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _place.DisposeAsync().AsTask();
+
+    [GeneratedRegex(@"^ .*jpegreducer (?<arguments>.+)$", RegexOptions.Multiline)]
+    private static partial Regex Example();
+}

@@ -1,0 +1,70 @@
+using System.Net;
+using System.Net.Sockets;
+using JpegReducer.Cli.Tests.Running;
+
+namespace JpegReducer.Cli.Tests;
+
+[Trait("Category", "Process")]
+public sealed class UpTests : IAsyncLifetime
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private readonly Workplace _place = new();
+
+    [Fact]
+    public async Task The_first_start_shows_the_key_the_second_where_it_lies_and_a_second_node_is_refused()
+    {
+        RunningProgram first = _place.Start("up", "--listen", "http://127.0.0.1:0");
+        await first.ReadLineAsync(line => line.StartsWith("Ctrl-C", StringComparison.Ordinal));
+        string key = (await File.ReadAllTextAsync(Path.Combine(_place.Data, "cli-key"))).Trim();
+        await first.SignalAsync("TERM");
+        EndedProgram firstEnded = (await first.WaitAsync()).Expect(ExitCodes.Success);
+
+        Assert.Equal(2, firstEnded.Output.Split(key).Length);
+        Assert.Contains($"data        {_place.Data}", firstEnded.Output, StringComparison.Ordinal);
+        Assert.Equal(OwnerOnly | UnixFileMode.UserExecute, new DirectoryInfo(_place.Data).UnixFileMode);
+        Assert.Equal(OwnerOnly, new FileInfo(Path.Combine(_place.Data, "cli-key")).UnixFileMode);
+
+        RunningProgram second = _place.Start("up", "--listen", "http://127.0.0.1:0");
+        await second.ReadLineAsync(line => line.StartsWith("Ctrl-C", StringComparison.Ordinal));
+        (await _place.RunAsync("up", "--listen", "http://127.0.0.1:0")).ExpectSentence(ExitCodes.Node, $"'{_place.Data}' is in use by process");
+        (await _place.RunAsync("status")).Expect(ExitCodes.Success); // the refused one took nothing from the other
+        await second.SignalAsync("INT");
+        EndedProgram secondEnded = (await second.WaitAsync()).Expect(ExitCodes.Success);
+
+        Assert.DoesNotContain(key, secondEnded.Output, StringComparison.Ordinal);
+        Assert.Contains("cli-key", secondEnded.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_named()
+    {
+        using TcpListener other = new(IPAddress.Loopback, 0);
+        other.Start();
+
+        EndedProgram ended = await _place.RunAsync("up", "--listen", $"http://{other.LocalEndpoint}");
+
+        ended.ExpectSentence(ExitCodes.Node, $"http://{other.LocalEndpoint} is taken");
+    }
+
+    [Theory]
+    [InlineData("here")]
+    [InlineData("http://127.0.0.1:99999")]
+    [InlineData("ftp://127.0.0.1")]
+    [InlineData("http://192.0.2.1:8080")] // TEST-NET-1 (RFC 5737): no machine's own
+    public async Task An_address_that_cannot_be_listened_at_is_named(string address) =>
+        (await _place.RunAsync("up", "--listen", address)).ExpectSentence(ExitCodes.Node, address);
+
+    [Theory]
+    [InlineData("file")]
+    [InlineData("/proc/self/data")]
+    public async Task A_data_folder_that_cannot_be_written_to_is_named(string folder)
+    {
+        _place.Put("file", [1]);
+
+        (await _place.RunAsync("up", "--listen", "http://127.0.0.1:0", "--data", folder)).ExpectSentence(ExitCodes.Node, folder);
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _place.DisposeAsync().AsTask();
+}
