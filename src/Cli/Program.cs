@@ -8,6 +8,7 @@ RootCommand root = new(
     Makes images smaller without a difference one can see.
 
       jpegreducer reduce photo.jpg --output smaller.jpg     here, by the engine alone
+      jpegreducer compare photo.jpg smaller.jpg             how like one picture another looks
       jpegreducer submit photos --out optimized             a folder, as one bulk job of a node
       jpegreducer up                                        a node with API and pages at http://127.0.0.1:8080
       jpegreducer status                                    how a node is, and what it has done
@@ -16,6 +17,7 @@ RootCommand root = new(
     """)
 {
     ReduceCommand.Create(),
+    CompareCommand.Create(),
     SubmitCommand.Create(),
     UpCommand.Create(),
     StatusCommand.Create(),

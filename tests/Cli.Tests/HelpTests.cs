@@ -11,7 +11,7 @@ public sealed partial class HelpTests : IAsyncLifetime
     private static readonly string Pages = File.ReadAllText(Path.Combine(Built.Root, "docs", "cli.md"));
     private readonly Workplace _place = new();
 
-    private static readonly string[] Names = ["reduce", "status", "submit", "up"];
+    private static readonly string[] Names = ["compare", "reduce", "status", "submit", "up"];
 
     public static TheoryData<string> Commands => [.. Names];
 

@@ -71,6 +71,28 @@ public sealed class ReduceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_target_is_reached_and_compare_says_so()
+    {
+        _place.Put("photo.jpg", Photo);
+        (await _place.RunAsync("reduce", "photo.jpg", "--output", "smaller.jpg", "--target", "80", "--json")).Expect(ExitCodes.Success);
+
+        EndedProgram compared = (await _place.RunAsync("compare", "photo.jpg", "smaller.jpg")).Expect(ExitCodes.Success);
+
+        Assert.InRange(double.Parse(compared.Output, System.Globalization.CultureInfo.InvariantCulture), 80, 84);
+    }
+
+    [Fact]
+    public async Task Pictures_of_two_sizes_are_not_compared()
+    {
+        _place.Put("photo.jpg", Photo);
+        _place.Put("other.png", TestImages.ScreenPng(64, 64));
+
+        EndedProgram compared = (await _place.RunAsync("compare", "photo.jpg", "other.png")).Expect(ExitCodes.SomeFailed);
+
+        Assert.Contains("differ in size", compared.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_broken_file_among_good_ones_stops_none_of_them()
     {
         _place.Put("photos/good.jpg", Photo);

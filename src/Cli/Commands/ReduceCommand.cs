@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using JpegReducer.Cli.Files;
 using JpegReducer.Cli.Output;
 using JpegReducer.Imaging.Reduction;
@@ -19,6 +20,7 @@ internal static class ReduceCommand
         Option<bool> inPlace = new("--in-place") { Description = "Replace the sources, each at once and only by something smaller." };
         Option<ReductionMode> mode = CommonOptions.Mode();
         Option<int?> quality = CommonOptions.Quality();
+        Option<double?> target = Target();
         Option<MetadataPolicy> metadata = CommonOptions.Metadata();
         Option<bool> json = CommonOptions.Json();
         Option<int> jobs = new("--jobs", "-j") { Description = "How many images at once.", DefaultValueFactory = _ => Environment.ProcessorCount };
@@ -30,13 +32,14 @@ internal static class ReduceCommand
 
               jpegreducer reduce photo.jpg --output smaller.jpg
               jpegreducer reduce photos --output optimized --mode glossy
+              jpegreducer reduce photos --output optimized --target 80
               jpegreducer reduce photos --in-place --json
 
             Never bigger: what cannot be made smaller is copied as it is. One bad file does not stop the others.
             {ExitCodes.Help}
             """)
         {
-            inputs, output, inPlace, mode, quality, metadata, json, jobs,
+            inputs, output, inPlace, mode, quality, target, metadata, json, jobs,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -47,11 +50,26 @@ internal static class ReduceCommand
             {
                 Mode = Enum.Parse<EngineMode>(parsed.GetValue(mode).ToString()),
                 Quality = parsed.GetValue(quality),
+                TargetScore = parsed.GetValue(target),
                 Metadata = parsed.GetValue(metadata) is MetadataPolicy.Keep ? EngineMetadata.Keep : EngineMetadata.Strip,
             };
             return RunAsync(plan, options, Math.Max(1, parsed.GetValue(jobs)), parsed.GetValue(json), cancellationToken);
         });
         return command;
+    }
+
+    private static Option<double?> Target()
+    {
+        Option<double?> target = new("--target")
+        {
+            Description = "The SSIMULACRA2 score to reach, measured, above 0 and below 100, instead of mode and quality. JPEG only: other formats stay without loss.",
+        };
+        target.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !(double.TryParse(token.Value, CultureInfo.InvariantCulture, out double number) && number is > 0 and < 100))
+                result.AddError("--target is a number above 0 and below 100.");
+        });
+        return target;
     }
 
     private static async Task<int> RunAsync(OutputPlan plan, ReductionOptions options, int jobs, bool json, CancellationToken cancellationToken)
@@ -82,7 +100,7 @@ internal static class ReduceCommand
             {
                 case ReductionOutcome.Reduced reduced:
                     await ResultFile.WriteAsync(file, reduced.Bytes, cancellationToken);
-                    return new FileReport(file.Source, file.Destination, before, reduced.Bytes.Length, "reduced", Score: reduced.Score?.Value);
+                    return new FileReport(file.Source, file.Destination, before, reduced.Bytes.Length, "reduced", Score: reduced.Score?.Value, ScoreBasis: Basis(reduced.Score));
                 case ReductionOutcome.Kept kept:
                     await ResultFile.CopySourceAsync(file, cancellationToken);
                     return new FileReport(file.Source, file.Destination, before, before, "kept", Word(kept.Reason));
@@ -97,6 +115,8 @@ internal static class ReduceCommand
             return new FileReport(file.Source, null, before, null, "failed", "file-error", exception.Message);
         }
     }
+
+    private static string? Basis(FidelityScore? score) => score is null ? null : score.Value.Measured ? "measured" : "estimated";
 
     /// <summary>The reason as the API spells it: <c>NotSmaller</c> is <c>not-smaller</c>.</summary>
     private static string Word(Enum reason) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(reason.ToString());

@@ -1,3 +1,4 @@
+using JpegReducer.Imaging.Jpeg.Estimation;
 using JpegReducer.Imaging.Jpeg.Quantization;
 using JpegReducer.Imaging.LibraryJpeg;
 using JpegReducer.Imaging.Reduction;
@@ -7,11 +8,17 @@ namespace JpegReducer.Imaging.Jpeg;
 /// <summary>JPEG by our own codec, on coefficients throughout; what it does not read (arithmetic coding among it) goes to libraries.</summary>
 internal sealed class JpegFormatReducer : IFormatReducer
 {
+    /// <summary>A coarser picture above this share of the source is held against the source repacked.</summary>
+    private const double FarSmaller = 0.8;
+
     /// <summary>How much of the repacked source a coarser picture must save to be worth a second generation.</summary>
     private const double WorthAGeneration = 0.95;
 
-    /// <summary>A source whose steps are this near to the target's would lose without gaining.</summary>
-    private const double AsCoarse = 0.9;
+    /// <summary>A source that has used up this share of the errors its target allows has no room for a second generation.</summary>
+    private const double UsedUp = 0.42;
+
+    /// <summary>Where halving chroma would use up this share of the errors allowed, chroma stays whole.</summary>
+    private const double MostLostChroma = 0.3;
 
     /// <summary>The caller has held the header against the limits that are in force.</summary>
     private static readonly ReductionLimits CheckedBefore = new() { MaxPixels = long.MaxValue, MaxScans = int.MaxValue };
@@ -23,26 +30,52 @@ internal sealed class JpegFormatReducer : IFormatReducer
     public CandidateSet Encode(SourceImage source, ReductionOptions options, CancellationToken cancellationToken)
     {
         if (!JpegDecoder.TryReadCoefficients(source.Bytes, CheckedBefore, out JpegImage? image, out _, cancellationToken))
-            return Fallback.Encode(source, options, cancellationToken);
+            return Fallback.Encode(source, options.TargetScore is null ? options : options with { Mode = ReductionMode.Lossless }, cancellationToken);
 
         using (image)
         {
-            Candidate same = new(JpegRepacker.Write(image, options.Metadata, cancellationToken), Exact: true);
-            if (options.Mode == ReductionMode.Lossless) return new CandidateSet([same]);
+            if (options.TargetScore is { } target) return ReachTarget(source, image, target, options, cancellationToken);
+            if (options.Mode == ReductionMode.Lossless) return new CandidateSet([Repack(image, options, cancellationToken)]);
+            if (Coarsen(image, options, cancellationToken) is not { } coarser)
+                return new CandidateSet([Repack(image, options, cancellationToken)], AlreadyReduced: true);
+            if (coarser.Bytes.Length < FarSmaller * source.FileLength) return new CandidateSet([coarser]);
 
-            QualityScale quality = QualityScale.Of(options);
-            using JpegImage coarser = LossyRequantization.Apply(image, quality.StepScale, quality.HalvesChroma, Recipe.Default, cancellationToken);
-            if (Coarseness(image, coarser) >= AsCoarse) return new CandidateSet([same], AlreadyReduced: true);
-
-            byte[] file = JpegRepacker.Write(coarser, options.Metadata, cancellationToken);
-            return new CandidateSet(file.Length < WorthAGeneration * same.Bytes.Length ? [new Candidate(file, Exact: false), same] : [same]);
+            Candidate same = Repack(image, options, cancellationToken);
+            return new CandidateSet(coarser.Bytes.Length < WorthAGeneration * same.Bytes.Length ? [coarser, same] : [same]);
         }
     }
 
-    /// <summary>The source's steps over the new ones, averaged over the low frequencies, which decide how a picture looks.</summary>
-    private static double Coarseness(JpegImage source, JpegImage coarser)
+    private static CandidateSet ReachTarget(SourceImage source, JpegImage image, double target, ReductionOptions options, CancellationToken cancellationToken)
     {
-        const int LowFrequencies = 21;
-        return source.Components[0].Steps.Zip(coarser.Components[0].Steps).Take(LowFrequencies).Average(steps => (double)steps.First / steps.Second);
+        using LossyRequantization requantization = Prepare(image, ScoreEstimate.Errors(target), countsInheritedErrors: false);
+        Candidate? smallest = TargetSearch.Find(source, requantization, options, cancellationToken);
+        return smallest?.Bytes.Length < FarSmaller * source.FileLength
+            ? new CandidateSet([smallest])
+            : new CandidateSet([.. smallest is null ? [] : new[] { smallest }, Repack(image, options, cancellationToken)]);
     }
+
+    /// <summary>Makes the picture as coarse as its target allows; <see langword="null"/> where it is so already.</summary>
+    private static Candidate? Coarsen(JpegImage image, ReductionOptions options, CancellationToken cancellationToken)
+    {
+        double allowed = ScoreEstimate.Errors(TargetScore.Of(options));
+        using LossyRequantization requantization = Prepare(image, allowed, countsInheritedErrors: true);
+        if (requantization.InheritedErrors > UsedUp * allowed) return null;
+
+        float scale = ScaleSearch.Find(requantization, allowed, cancellationToken);
+        using JpegImage coarser = requantization.Apply(scale, out double errors, cancellationToken);
+        byte[] file = JpegRepacker.Write(coarser, options.Metadata, cancellationToken);
+        return new Candidate(file, Exact: false) { Score = new FidelityScore(ScoreEstimate.Score(errors), Measured: false) };
+    }
+
+    private static LossyRequantization Prepare(JpegImage image, double allowed, bool countsInheritedErrors)
+    {
+        LossyRequantization halved = new(image, halvesChroma: true, Recipe.Default) { CountsInheritedErrors = countsInheritedErrors };
+        if (ScoreEstimate.OfLostChroma(halved.LostChroma) <= MostLostChroma * allowed) return halved;
+
+        halved.Dispose();
+        return new LossyRequantization(image, halvesChroma: false, Recipe.Default) { CountsInheritedErrors = countsInheritedErrors };
+    }
+
+    private static Candidate Repack(JpegImage image, ReductionOptions options, CancellationToken cancellationToken) =>
+        new(JpegRepacker.Write(image, options.Metadata, cancellationToken), Exact: true) { Score = new FidelityScore(100, Measured: true) };
 }

@@ -1,74 +1,126 @@
 using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Container;
+using JpegReducer.Imaging.Jpeg.Estimation;
 using JpegReducer.Imaging.Jpeg.Quantization;
 using JpegReducer.Imaging.Jpeg.Transform;
 
 namespace JpegReducer.Imaging.Jpeg;
 
-/// <summary>Quantizes a picture anew on its coefficients: no pixels, no colour conversion, no second generation of either.</summary>
-internal static class LossyRequantization
+/// <summary>Quantizes a picture anew on its coefficients, as often as asked: no pixels, no colour conversion, no second generation of either.</summary>
+internal sealed class LossyRequantization : IDisposable
 {
-    /// <summary>Makes the coarser picture.</summary>
-    /// <param name="image">The source.</param>
-    /// <param name="scale">How coarse: factor on the recipe's tables.</param>
+    private readonly JpegImage _source;
+    private readonly Recipe _recipe;
+    private readonly bool _hasColorDifferences;
+    private readonly FrameHeader _frame;
+    private readonly ComponentSource[] _components;
+    private readonly Distortion _inherited;
+
+    /// <summary>Prepares a picture: takes its chroma to half, and learns what its blocks hide.</summary>
+    /// <param name="image">The source, which stays the caller's.</param>
     /// <param name="halvesChroma">Whether colour differences of full resolution are taken to 4:2:0.</param>
     /// <param name="recipe">What steers the choices.</param>
-    /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
-    public static JpegImage Apply(JpegImage image, float scale, bool halvesChroma, Recipe recipe, CancellationToken cancellationToken)
+    public LossyRequantization(JpegImage image, bool halvesChroma, Recipe recipe)
     {
-        bool hasColorDifferences = ColorModel.HasColorDifferences(image);
-        (bool across, bool down) = halvesChroma && hasColorDifferences ? HalvingOf(image.Frame) : default;
-        FrameHeader frame = new(JpegProcess.Baseline, image.Frame.Width, image.Frame.Height,
+        (_source, _recipe) = (image, recipe);
+        _hasColorDifferences = ColorModel.HasColorDifferences(image);
+        (bool across, bool down) = halvesChroma && _hasColorDifferences ? ChromaSubsampling.HalvingOf(image.Frame) : default;
+        _frame = new(JpegProcess.Baseline, image.Frame.Width, image.Frame.Height,
         [
             .. image.Frame.Components.Select((component, i) => i == 0
                 ? component with { Horizontal = component.Horizontal * (across ? 2 : 1), Vertical = component.Vertical * (down ? 2 : 1) }
                 : component),
         ]);
+        _components = new ComponentSource[image.Components.Count];
+        for (int i = 0; i < _components.Length; i++) _components[i] = Prepare(i, i > 0 && (across || down) ? (across, down) : null);
+        _inherited = _components[0].Quantizer.InheritedDistortion;
+    }
 
-        JpegComponent[] components = new JpegComponent[frame.Components.Length];
+    /// <summary>The variance of Cr that halving took away.</summary>
+    public double LostChroma => _hasColorDifferences ? _components[^1].Lost : 0;
+
+    /// <summary>The estimated sum of errors that the source's own quantization made.</summary>
+    public double InheritedErrors => ScoreEstimate.OfLuma(_inherited);
+
+    /// <summary>Whether estimates hold the errors of the source's own quantization too: those against the picture before it.</summary>
+    public bool CountsInheritedErrors { get; init; } = true;
+
+    /// <summary>Estimates the sum of errors at a scale on a sample of the picture.</summary>
+    /// <param name="scale">How coarse: factor on the recipe's tables.</param>
+    /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
+    public double EstimateErrors(float scale, CancellationToken cancellationToken) =>
+        Errors([.. _components.Select((component, i) => component.Quantizer.QuantizeSample(Steps(i, scale), cancellationToken))], CountsInheritedErrors ? _inherited : default);
+
+    /// <summary>Makes the coarser picture.</summary>
+    /// <param name="scale">How coarse: factor on the recipe's tables.</param>
+    /// <param name="errors">The estimated sum of errors against the source.</param>
+    /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
+    public JpegImage Apply(float scale, out double errors, CancellationToken cancellationToken)
+    {
+        EstimateErrors(scale, cancellationToken); // learns what symbols cost at this scale
+        JpegComponent[] components = new JpegComponent[_components.Length];
+        Distortion[] distortions = new Distortion[_components.Length];
         for (int i = 0; i < components.Length; i++)
         {
-            ushort[] steps = (hasColorDifferences ? i : 0) switch
-            {
-                0 => recipe.Luma.Steps(scale),
-                1 => recipe.BlueChroma.Steps(scale),
-                _ => recipe.RedChroma.Steps(scale),
-            };
-            CoefficientPlane plane = NewPlane(frame, i);
-            JpegComponent source = image.Components[i];
-            if (i > 0 && (across || down))
-            {
-                using CoefficientPlane halved = NewPlane(frame, i);
-                ChromaSubsampling.Halve(source.Plane, source.Steps, across, down, halved);
-                float[] fine = new float[CoefficientPlane.BlockLength];
-                fine.AsSpan().Fill(ChromaSubsampling.ResultStep);
-                Requantizer.Requantize(halved, fine, steps, recipe, plane, cancellationToken);
-            }
-            else
-            {
-                // Finer steps than the source's would code nothing but its steps.
-                for (int k = 0; k < steps.Length; k++) steps[k] = Math.Max(steps[k], source.Steps[k]);
-                Requantizer.Requantize(source.Plane, Array.ConvertAll(source.Steps, step => (float)step), steps, recipe, plane, cancellationToken);
-            }
-
-            components[i] = new JpegComponent(frame.Components[i], plane, steps);
+            components[i] = new JpegComponent(_frame.Components[i], NewPlane(i), Steps(i, scale));
+            distortions[i] = _components[i].Quantizer.Quantize(components[i].Steps, components[i].Plane, cancellationToken);
         }
 
-        return new JpegImage(frame, components) { Metadata = image.Metadata, Trailer = image.Trailer, Scans = 1 };
+        errors = Errors(distortions, inherited: default);
+        return new JpegImage(_frame, components) { Metadata = _source.Metadata, Trailer = _source.Trailer, Scans = 1 };
     }
 
-    // Which sides of the chroma planes are longer than those of 4:2:0 have to be.
-    private static (bool Across, bool Down) HalvingOf(FrameHeader frame)
+    public void Dispose()
     {
-        if (frame.Components is not [var luma, { Horizontal: 1, Vertical: 1 }, { Horizontal: 1, Vertical: 1 }]) return default;
-        return (luma.Horizontal == 1 && luma.Vertical <= 2, luma.Vertical == 1 && luma.Horizontal <= 2);
+        foreach (ComponentSource component in _components) component.Halved?.Dispose();
     }
 
-    private static CoefficientPlane NewPlane(FrameHeader frame, int index)
+    private double Errors(Distortion[] distortions, Distortion inherited) => _hasColorDifferences
+        ? ScoreEstimate.OfLuma(distortions[0] + inherited) + ScoreEstimate.OfChroma(distortions[1], distortions[2], LostChroma)
+        : distortions.Average(distortion => ScoreEstimate.OfLuma(distortion + inherited));
+
+    private ComponentSource Prepare(int index, (bool Across, bool Down)? halving)
     {
-        FrameComponent component = frame.Components[index];
+        JpegComponent component = _source.Components[index];
+        float threshold = _hasColorDifferences && index > 0 ? ScoreEstimate.ChromaThreshold : ScoreEstimate.LumaThreshold;
+        float[] steps = Array.ConvertAll(component.Steps, step => (float)step);
+        if (halving is not var (across, down)) return new ComponentSource(new ComponentQuantizer(component.Plane, steps, _recipe, threshold), null, 0);
+
+        CoefficientPlane halved = NewPlane(index);
+        double lost = ChromaSubsampling.Halve(component.Plane, component.Steps, across, down, halved);
+        float[] fine = new float[CoefficientPlane.BlockLength];
+        fine.AsSpan().Fill(ChromaSubsampling.ResultStep);
+        return new ComponentSource(new ComponentQuantizer(halved, fine, _recipe, threshold), halved, lost);
+    }
+
+    private ushort[] Steps(int index, float scale)
+    {
+        ushort[] steps = (_hasColorDifferences ? index : 0) switch
+        {
+            0 => _recipe.Luma.Steps(scale),
+            1 => _recipe.BlueChroma.Steps(scale),
+            _ => _recipe.RedChroma.Steps(scale),
+        };
+        if (_components[index].Halved is null)
+        {
+            // Finer steps than the source's would code nothing but its steps.
+            for (int k = 0; k < steps.Length; k++) steps[k] = Math.Max(steps[k], _source.Components[index].Steps[k]);
+        }
+
+        return steps;
+    }
+
+    private CoefficientPlane NewPlane(int index)
+    {
+        FrameComponent component = _frame.Components[index];
         return new CoefficientPlane(
-            frame.BlocksAcross(component), frame.BlocksDown(component),
-            frame.McusAcross * component.Horizontal, frame.McusDown * component.Vertical);
+            _frame.BlocksAcross(component), _frame.BlocksDown(component),
+            _frame.McusAcross * component.Horizontal, _frame.McusDown * component.Vertical);
     }
+
+    /// <summary>What a component is quantized from.</summary>
+    /// <param name="Quantizer">Its quantizer.</param>
+    /// <param name="Halved">Its plane of half the resolution, where it was halved.</param>
+    /// <param name="Lost">The variance that halving took away.</param>
+    private sealed record ComponentSource(ComponentQuantizer Quantizer, CoefficientPlane? Halved, double Lost);
 }

@@ -17,7 +17,11 @@ internal interface IFormatReducer
 /// <summary>One way to write the source.</summary>
 /// <param name="Bytes">The whole file.</param>
 /// <param name="Exact">Whether it promises the very pixels of the source; the promise is checked.</param>
-internal sealed record Candidate(byte[] Bytes, bool Exact);
+internal sealed record Candidate(byte[] Bytes, bool Exact)
+{
+    /// <summary>The visible quality, where one was determined.</summary>
+    public FidelityScore? Score { get; init; }
+}
 
 /// <summary>What a format has to offer for one source.</summary>
 /// <param name="Candidates">The files to choose from; may be empty, and may hold larger ones.</param>

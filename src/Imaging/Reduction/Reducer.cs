@@ -80,11 +80,13 @@ public sealed class Reducer(ReductionLimits limits, TimeProvider? time = null)
             return DecodeFailure.Name(damage);
         }
 
+        // Without a loss any target is reached.
+        if (options.TargetScore is not null && source.Info.Format != ImageFormat.Jpeg) options = options with { Mode = ReductionMode.Lossless };
         CandidateSet offer = Formats[source.Info.Format].Encode(source, options, cancellationToken);
 
         foreach (Candidate candidate in offer.Candidates.Where(candidate => candidate.Bytes.Length < source.FileLength).OrderBy(candidate => candidate.Bytes.Length))
         {
-            if (ResultCheck.Verify(source, candidate, cancellationToken) is { } info) return new ReductionOutcome.Reduced(candidate.Bytes, info);
+            if (ResultCheck.Verify(source, candidate, cancellationToken) is { } info) return new ReductionOutcome.Reduced(candidate.Bytes, info) { Score = candidate.Score };
         }
 
         return new ReductionOutcome.Kept(offer.AlreadyReduced ? KeptReason.AlreadyReduced : KeptReason.NotSmaller);

@@ -30,7 +30,10 @@ public sealed record ReductionOptions
     /// <summary>How far the reduction may go. Default: <see cref="ReductionMode.Lossy"/>.</summary>
     public ReductionMode Mode { get; init; } = ReductionMode.Lossy;
 
-    /// <summary>A visible quality from 1 to 100 that replaces the mode's own; <see langword="null"/> leaves it to the mode.</summary>
+    /// <summary>
+    /// A visible quality from 1 to 100 that replaces the mode's own; <see langword="null"/> leaves it to the mode. For JPEG it is
+    /// the SSIMULACRA2 score aimed at, by estimate; of a source that was compressed before, its former loss counts too.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 1 to 100.</exception>
     public int? Quality
     {
@@ -43,6 +46,23 @@ public sealed record ReductionOptions
                 ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100, nameof(Quality));
             }
 
+            field = value;
+        }
+    }
+
+    /// <summary>
+    /// The SSIMULACRA2 score, above 0 and below 100, that the result must reach against the source: measured on decoded
+    /// pictures, at three to five times the time. Replaces mode and quality. JPEG only: other formats are then reduced
+    /// without loss. <see langword="null"/>, the default, measures nothing.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not above 0 and below 100.</exception>
+    public double? TargetScore
+    {
+        get;
+        init
+        {
+            if (value is { } target && !(target > 0 && target < 100))
+                throw new ArgumentOutOfRangeException(nameof(TargetScore), target, "A target lies above 0 and below 100.");
             field = value;
         }
     }

@@ -37,7 +37,8 @@ public sealed class JpegFuzzTests
 
             // What can be read must come out again, as it was and coarser: the repacker checks itself and throws where it fails.
             using (image)
-            using (JpegImage coarser = LossyRequantization.Apply(image, 1 + (round % 7), halvesChroma: round % 2 == 0, Recipe.Default, CancellationToken.None))
+            using (LossyRequantization requantization = new(image, halvesChroma: round % 2 == 0, Recipe.Default))
+            using (JpegImage coarser = requantization.Apply(1 + (round % 7), out _, CancellationToken.None))
             {
                 JpegRepacker.Write(image, MetadataPolicy.Keep, CancellationToken.None);
                 JpegRepacker.Write(coarser, MetadataPolicy.Keep, CancellationToken.None);

@@ -5,22 +5,31 @@ namespace JpegReducer.Imaging.Jpeg.Quantization;
 /// <summary>What distortion costs in each block: less where the block and its neighbours are busy, which hides it.</summary>
 internal static class BlockMasking
 {
-    /// <summary>The weight of each block of a component, row by row: 1 where it is flat.</summary>
+    /// <summary>The variance of the samples of each block of a component, row by row.</summary>
     /// <param name="plane">The coefficients.</param>
     /// <param name="steps">What one unit of them means.</param>
-    /// <param name="options">How strong masking is.</param>
-    public static float[] Weights(CoefficientPlane plane, ReadOnlySpan<float> steps, MaskingOptions options)
+    public static float[] Variances(CoefficientPlane plane, ReadOnlySpan<float> steps)
     {
-        int across = plane.BlocksAcross;
-        int down = plane.BlocksDown;
-        float[] activity = new float[across * down];
-        for (int row = 0; row < down; row++)
+        float[] variances = new float[plane.BlocksAcross * plane.BlocksDown];
+        int index = 0;
+        for (int row = 0; row < plane.BlocksDown; row++)
         {
             ReadOnlySpan<short> blocks = plane.Row(row);
-            for (int column = 0; column < across; column++)
-                activity[(row * across) + column] = PortableMath.Log2(1 + Variance(blocks.Slice(column * CoefficientPlane.BlockLength, CoefficientPlane.BlockLength), steps));
+            for (; !blocks.IsEmpty; blocks = blocks[CoefficientPlane.BlockLength..])
+                variances[index++] = Variance(blocks[..CoefficientPlane.BlockLength], steps);
         }
 
+        return variances;
+    }
+
+    /// <summary>The weight of each block: 1 where it is flat.</summary>
+    /// <param name="variances">The variances of all blocks, row by row.</param>
+    /// <param name="across">How many blocks a row has.</param>
+    /// <param name="options">How strong masking is.</param>
+    public static float[] Weights(float[] variances, int across, MaskingOptions options)
+    {
+        int down = variances.Length / across;
+        float[] activity = Array.ConvertAll(variances, variance => PortableMath.Log2(1 + variance));
         float[] weights = new float[activity.Length];
         for (int row = 0; row < down; row++)
         {

@@ -7,7 +7,7 @@ using JpegReducer.Imaging.Jpeg.Entropy;
 namespace JpegReducer.Imaging.Jpeg.Quantization;
 
 /// <summary>
-/// Chooses the levels of a block that cost least in distortion and bits together: for each coefficient its rounded
+/// Chooses the AC levels of a block that cost least in distortion and bits together: for each coefficient its rounded
 /// magnitude, one less, or zero, by dynamic programming over the places of a block.
 /// </summary>
 /// <remarks>
@@ -21,15 +21,13 @@ internal sealed class TrellisQuantizer(ReadOnlySpan<float> sourceSteps, ReadOnly
 {
     private readonly float[] _ratios = Ratios(sourceSteps, steps);
 
-    /// <summary>Quantizes a block.</summary>
+    /// <summary>Quantizes the AC coefficients of a block.</summary>
     /// <param name="source">The source's coefficients in zigzag order.</param>
     /// <param name="rate">What symbols cost.</param>
     /// <param name="weight">What a squared step of distortion costs in this block.</param>
     /// <param name="levels">Where the levels are written; all zero before.</param>
     public void Quantize(ReadOnlySpan<short> source, RateModel rate, float weight, Span<short> levels)
     {
-        levels[0] = (short)MathF.Round(source[0] * _ratios[0]);
-
         Span<float> scaled = stackalloc float[CoefficientPlane.BlockLength];
         ulong candidates = Scale(source, scaled) & ~1UL;
         if (candidates == 0) return;

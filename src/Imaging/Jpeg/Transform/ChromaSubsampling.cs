@@ -1,4 +1,5 @@
 using JpegReducer.Imaging.Jpeg.Coefficients;
+using JpegReducer.Imaging.Jpeg.Container;
 
 namespace JpegReducer.Imaging.Jpeg.Transform;
 
@@ -8,16 +9,26 @@ internal static class ChromaSubsampling
     /// <summary>What one unit of the result's coefficients means: fine enough that this rounding is none.</summary>
     public const float ResultStep = 1f / 16;
 
+    /// <summary>Tells which sides of the chroma planes are longer than those of 4:2:0 have to be.</summary>
+    public static (bool Across, bool Down) HalvingOf(FrameHeader frame)
+    {
+        if (frame.Components is not [var luma, { Horizontal: 1, Vertical: 1 }, { Horizontal: 1, Vertical: 1 }]) return default;
+        return (luma.Horizontal == 1 && luma.Vertical <= 2, luma.Vertical == 1 && luma.Horizontal <= 2);
+    }
+
     /// <summary>Halves a component.</summary>
     /// <param name="source">The quantized coefficients.</param>
     /// <param name="steps">Their steps in zigzag order.</param>
     /// <param name="across">Whether to halve the width.</param>
     /// <param name="down">Whether to halve the height.</param>
     /// <param name="result">An empty plane of the new size, for coefficients in units of <see cref="ResultStep"/>.</param>
-    public static void Halve(CoefficientPlane source, ushort[] steps, bool across, bool down, CoefficientPlane result)
+    /// <returns>How much variance of the samples the halves have lost.</returns>
+    public static double Halve(CoefficientPlane source, ushort[] steps, bool across, bool down, CoefficientPlane result)
     {
         int columnStep = across ? 2 : 1;
         int rowStep = down ? 2 : 1;
+        double energy = 0;
+        double halvedEnergy = 0;
         float[] scratch = new float[5 * CoefficientPlane.BlockLength];
         for (int row = 0; row < result.BlocksDown; row++)
         {
@@ -34,9 +45,14 @@ internal static class ChromaSubsampling
                     BlockHalving.HalveDown(upper, lower, halved);
                 }
 
+                halvedEnergy += Energy(halved);
                 Store(halved, result.Block(row, column));
             }
         }
+
+        // Both are means over samples, since the transform keeps the sum of squares (T.81, A.3.3).
+        double samples = CoefficientPlane.BlockLength * (double)result.BlocksAcross * result.BlocksDown;
+        return Math.Max((energy / (samples * columnStep * rowStep)) - (halvedEnergy / samples), 0);
 
         Span<float> Take(int index) => scratch.AsSpan(index * CoefficientPlane.BlockLength, CoefficientPlane.BlockLength);
 
@@ -65,7 +81,16 @@ internal static class ChromaSubsampling
                 bool isNegated = (mirrorAcross && (place & 1) != 0) ^ (mirrorDown && (place & 8) != 0);
                 block[place] = (isNegated ? -coefficients[k] : coefficients[k]) * steps[k];
             }
+
+            energy += Energy(block);
         }
+    }
+
+    private static double Energy(ReadOnlySpan<float> block)
+    {
+        float sum = 0;
+        foreach (float value in block) sum += value * value;
+        return sum;
     }
 
     private static void Store(ReadOnlySpan<float> block, Span<short> coefficients)

@@ -16,7 +16,7 @@ public sealed class BlockMaskingTests
             for (int column = 0; column < 5; column++) plane.Block(row, column)[0] = (short)((row * 5) - column);
         }
 
-        Assert.All(BlockMasking.Weights(plane, Steps, MaskingOptions.Default), weight => Assert.Equal(1, weight, 0.001));
+        Assert.All(Weights(plane), weight => Assert.Equal(1, weight, 0.001));
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class BlockMaskingTests
         using CoefficientPlane plane = new(9, 1, 9, 1);
         for (int column = 0; column < 9; column++) plane.Block(0, column).Slice(1, 20).Fill((short)(3 * column));
 
-        float[] weights = BlockMasking.Weights(plane, Steps, MaskingOptions.Default);
+        float[] weights = Weights(plane);
 
         Assert.Equal(weights.OrderDescending(), weights);
         Assert.True(weights[^1] < weights[0] / 2);
@@ -40,9 +40,18 @@ public sealed class BlockMaskingTests
             if (block != 4) plane.Block(block / 3, block % 3).Slice(1, 40).Fill(50);
         }
 
-        float[] weights = BlockMasking.Weights(plane, Steps, MaskingOptions.Default);
+        float[] weights = Weights(plane);
 
         Assert.True(weights[4] > 2 * weights[0]);
+    }
+
+    [Fact]
+    public void The_variance_is_that_of_the_samples()
+    {
+        using CoefficientPlane plane = new(1, 1, 1, 1);
+        (plane.Block(0, 0)[0], plane.Block(0, 0)[1], plane.Block(0, 0)[5]) = (100, 3, -4);
+
+        Assert.Equal((float)((12 * 12) + (16 * 16)) / 64, BlockMasking.Variances(plane, Steps).Single(), 0.0001f);
     }
 
     [Fact]
@@ -54,4 +63,7 @@ public sealed class BlockMaskingTests
             Assert.Equal(1, PortableMath.Exp2(PortableMath.Log2(value)) / value, 0.0003);
         }
     }
+
+    private static float[] Weights(CoefficientPlane plane) =>
+        BlockMasking.Weights(BlockMasking.Variances(plane, Steps), plane.BlocksAcross, MaskingOptions.Default);
 }

@@ -70,7 +70,8 @@ public sealed class LossyRequantizationTests
         static int Factor(byte[] source, bool halvesChroma)
         {
             using JpegImage image = Coefficients.Read(source);
-            using JpegImage coarser = LossyRequantization.Apply(image, 2, halvesChroma, Recipe.Default, CancellationToken.None);
+            using LossyRequantization requantization = new(image, halvesChroma, Recipe.Default);
+            using JpegImage coarser = requantization.Apply(2, out _, CancellationToken.None);
             return coarser.Frame.MaxHorizontal;
         }
     }
@@ -78,7 +79,8 @@ public sealed class LossyRequantizationTests
     private static byte[] Requantize(byte[] source, float scale)
     {
         using JpegImage image = Coefficients.Read(source);
-        using JpegImage coarser = LossyRequantization.Apply(image, scale, halvesChroma: true, Recipe.Default, CancellationToken.None);
+        using LossyRequantization requantization = new(image, halvesChroma: true, Recipe.Default);
+        using JpegImage coarser = requantization.Apply(scale, out _, CancellationToken.None);
         return JpegRepacker.Write(coarser, MetadataPolicy.Strip, CancellationToken.None);
     }
 

@@ -46,14 +46,14 @@ public sealed class TrellisQuantizerTests
     }
 
     [Fact]
-    public void Signs_and_the_rounded_DC_value_stay()
+    public void Signs_stay_and_DC_is_left_to_others()
     {
         short[] source = new short[CoefficientPlane.BlockLength];
         (source[0], source[1], source[2]) = (-100, -300, 300);
 
         short[] levels = Quantize(source, new RateModel(new SymbolHistogram(), lambda: 0), weight: 1);
 
-        Assert.Equal([-12, -38, 38, 0], levels[..4]);
+        Assert.Equal([0, -38, 38, 0], levels[..4]);
     }
 
     private static short[] Quantize(short[] source, RateModel rate, float weight)

@@ -1,0 +1,12 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace JpegReducer.Cli.Output;
+
+/// <summary>How like another picture one looks, for machines.</summary>
+/// <param name="Score">SSIMULACRA2, measured.</param>
+internal sealed record ScoreReport(double Score);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(ScoreReport))]
+internal sealed partial class ScoreReportJson : JsonSerializerContext;

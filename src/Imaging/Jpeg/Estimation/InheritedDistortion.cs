@@ -1,0 +1,65 @@
+using JpegReducer.Imaging.Jpeg.Coefficients;
+using JpegReducer.Imaging.Jpeg.Quantization;
+
+namespace JpegReducer.Imaging.Jpeg.Estimation;
+
+/// <summary>
+/// Estimates what the source's own quantization cost it, as far as its levels tell: values lie anywhere within the step that
+/// they were rounded to, and those rounded to zero follow a Laplace distribution whose width the share of zeros gives away.
+/// </summary>
+internal static class InheritedDistortion
+{
+    /// <summary>Where fewer are zero the values are spread as evenly over the middle step as over others.</summary>
+    private const double FewZeros = 0.3;
+
+    /// <summary>Where all are zero the distribution may be as wide as this.</summary>
+    private const double MostZeros = 0.999;
+
+    private const double NaturalLogarithmOf2 = 0.69314718055994531;
+
+    /// <summary>The distortion of a component of the source.</summary>
+    /// <param name="plane">Its coefficients.</param>
+    /// <param name="steps">Their steps, in zigzag order.</param>
+    /// <param name="variances">The variance of each block's samples.</param>
+    /// <param name="threshold">The variance below which a block hides nothing.</param>
+    public static Distortion Of(CoefficientPlane plane, ReadOnlySpan<float> steps, float[] variances, float threshold)
+    {
+        Span<int> zeros = stackalloc int[CoefficientPlane.BlockLength];
+        for (int row = 0; row < plane.BlocksDown; row++)
+        {
+            ReadOnlySpan<short> blocks = plane.Row(row);
+            for (; !blocks.IsEmpty; blocks = blocks[CoefficientPlane.BlockLength..])
+            {
+                for (int k = 0; k < CoefficientPlane.BlockLength; k++) zeros[k] += blocks[k] == 0 ? 1 : 0;
+            }
+        }
+
+        double dc = 0;
+        double low = 0;
+        double all = 0;
+        for (int k = 0; k < CoefficientPlane.BlockLength; k++)
+        {
+            double error = MeanSquare(steps[k], (zeros[k] + 0.5) / (variances.Length + 1)) / CoefficientPlane.BlockLength;
+            all += error;
+            if (k == 0) dc = error;
+            else if (DistortionMeter.IsLow(k)) low += error;
+        }
+
+        double share = variances.Average(variance => 1.0 / (threshold + variance));
+        double squareShare = variances.Average(variance => 1.0 / ((threshold + variance) * (threshold + variance)));
+        return new Distortion(dc * share, low * share, 0, all * Math.Sqrt(squareShare));
+    }
+
+    // Of values rounded to a step, a share of them to zero.
+    private static double MeanSquare(double step, double zeros)
+    {
+        const double Uniform = 1.0 / 12;
+        if (zeros < FewZeros) return step * step * Uniform;
+
+        // In steps: |x| < 1/2 with probability 1 - exp(-decay / 2), and the integral of x² over these.
+        double tail = 1 - Math.Min(zeros, MostZeros);
+        double decay = -2 * NaturalLogarithmOf2 * PortableMath.Log2((float)tail);
+        double withinZero = (2 / (decay * decay)) - (tail * (0.25 + (1 / decay) + (2 / (decay * decay))));
+        return step * step * (withinZero + (tail * Uniform));
+    }
+}

@@ -1,0 +1,144 @@
+using System.Numerics;
+using JpegReducer.Imaging.Jpeg.Coefficients;
+using JpegReducer.Imaging.Jpeg.Entropy;
+using JpegReducer.Imaging.Jpeg.Estimation;
+
+namespace JpegReducer.Imaging.Jpeg.Quantization;
+
+/// <summary>Quantizes a component's coefficients anew, by rate and distortion, with any table and as often as asked.</summary>
+/// <remarks>What symbols cost is learned from call to call: first on samples, then on the whole.</remarks>
+internal sealed class ComponentQuantizer
+{
+    /// <summary>How many blocks tell enough of a component.</summary>
+    private const int SampleBlocks = 3_000;
+
+    private readonly CoefficientPlane _source;
+    private readonly float[] _sourceSteps;
+    private readonly Recipe _recipe;
+    private readonly float[] _variances;
+    private readonly float[] _weights;
+    private readonly int _sampleStep;
+    private readonly float _threshold;
+    private RateModel _rate;
+    private int[] _dcSizes = DcTrellis.InitialSizes();
+
+    /// <param name="source">The coefficients.</param>
+    /// <param name="sourceSteps">What one unit of them means, in zigzag order.</param>
+    /// <param name="recipe">What steers the choice of levels.</param>
+    /// <param name="threshold">The variance below which a block hides no distortion, for its measure.</param>
+    public ComponentQuantizer(CoefficientPlane source, float[] sourceSteps, Recipe recipe, float threshold)
+    {
+        (_source, _sourceSteps, _recipe, _threshold) = (source, sourceSteps, recipe, threshold);
+        _variances = BlockMasking.Variances(source, sourceSteps);
+        _weights = BlockMasking.Weights(_variances, source.BlocksAcross, recipe.Masking);
+        _sampleStep = Math.Max(source.BlocksAcross * source.BlocksDown / SampleBlocks, 1);
+        _rate = new RateModel(InitialStatistics(), recipe.Lambda);
+    }
+
+    /// <summary>What the source's own quantization is estimated to have cost.</summary>
+    public Distortion InheritedDistortion => Estimation.InheritedDistortion.Of(_source, _sourceSteps, _variances, _threshold);
+
+    /// <summary>Quantizes a sample of the rows of blocks, and forgets it but for what symbols cost.</summary>
+    /// <param name="steps">The steps to quantize with, in zigzag order; none finer than the source's.</param>
+    /// <param name="cancellationToken">Looked at once a row of blocks.</param>
+    /// <returns>What was lost by it.</returns>
+    public Distortion QuantizeSample(ushort[] steps, CancellationToken cancellationToken)
+    {
+        short[] levels = new short[_source.BlocksAcross * CoefficientPlane.BlockLength];
+        RowPass pass = new(this, steps);
+        for (int row = _sampleStep / 2; row < _source.BlocksDown; row += _sampleStep)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            levels.AsSpan().Clear();
+            pass.Quantize(row, levels);
+        }
+
+        return pass.Finish();
+    }
+
+    /// <summary>Quantizes all blocks.</summary>
+    /// <param name="steps">The steps to quantize with, in zigzag order; none finer than the source's.</param>
+    /// <param name="result">An empty plane of the same size.</param>
+    /// <param name="cancellationToken">Looked at once a row of blocks.</param>
+    /// <returns>What was lost by it.</returns>
+    public Distortion Quantize(ushort[] steps, CoefficientPlane result, CancellationToken cancellationToken)
+    {
+        RowPass pass = new(this, steps);
+        for (int row = 0; row < _source.BlocksDown; row++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            pass.Quantize(row, result.Row(row));
+        }
+
+        return pass.Finish();
+    }
+
+    // Before anything is known: short runs of small values come most.
+    private static SymbolHistogram InitialStatistics()
+    {
+        SymbolHistogram histogram = new();
+        for (int run = 0; run < 16; run++)
+        {
+            for (int size = 1; size <= 10; size++)
+                histogram.Counts[(run << 4) | size] = (1 << 16) >> Math.Min((run / 2) + (2 * size), 16);
+        }
+
+        histogram.Counts[HuffmanSymbol.EndOfBlock] = 1 << 15;
+        histogram.Counts[HuffmanSymbol.ZeroRun] = 1 << 8;
+        return histogram;
+    }
+
+    /// <summary>One pass over rows with one table.</summary>
+    private sealed class RowPass(ComponentQuantizer owner, ushort[] steps)
+    {
+        private readonly TrellisQuantizer _quantizer = new(owner._sourceSteps, steps);
+        private readonly DcTrellis _dcTrellis = new(owner._dcSizes, owner._source.BlocksAcross, owner._sourceSteps[0] / steps[0], owner._recipe.DcLambda);
+        private readonly DistortionMeter _meter = new(owner._sourceSteps, steps, owner._threshold);
+        private readonly SymbolHistogram _statistics = new();
+
+        public void Quantize(int row, Span<short> result)
+        {
+            int across = owner._source.BlocksAcross;
+            ReadOnlySpan<short> source = owner._source.Row(row);
+            ReadOnlySpan<float> weights = owner._weights.AsSpan(row * across, across);
+            for (int column = 0; column < across; column++)
+            {
+                Span<short> levels = Block(result, column);
+                _quantizer.Quantize(Block(source, column), owner._rate, weights[column], levels);
+                CountAc(levels);
+            }
+
+            _dcTrellis.Quantize(source, weights, result);
+            for (int column = 0; column < across; column++)
+                _meter.Add(Block(source, column), Block(result, column), owner._variances[(row * across) + column]);
+        }
+
+        /// <summary>Hands what was learned to the next pass.</summary>
+        public Distortion Finish()
+        {
+            owner._rate = new RateModel(_statistics, owner._recipe.Lambda);
+            owner._dcSizes = _dcTrellis.Sizes;
+            return _meter.Mean;
+        }
+
+        private void CountAc(ReadOnlySpan<short> levels)
+        {
+            int[] counts = _statistics.Counts;
+            int next = 1;
+            for (ulong mask = BlockMask.Of(levels, 0) & ~1UL; mask != 0; mask &= mask - 1)
+            {
+                int place = BitOperations.TrailingZeroCount(mask);
+                int run = place - next;
+                for (; run > 15; run -= 16) counts[HuffmanSymbol.ZeroRun]++;
+                counts[(run << 4) | HuffmanSymbol.Size(Math.Abs((int)levels[place]))]++;
+                next = place + 1;
+            }
+
+            if (next < CoefficientPlane.BlockLength) counts[HuffmanSymbol.EndOfBlock]++;
+        }
+
+        private static Span<short> Block(Span<short> row, int column) => row.Slice(column * CoefficientPlane.BlockLength, CoefficientPlane.BlockLength);
+
+        private static ReadOnlySpan<short> Block(ReadOnlySpan<short> row, int column) => row.Slice(column * CoefficientPlane.BlockLength, CoefficientPlane.BlockLength);
+    }
+}

@@ -1,0 +1,81 @@
+using JpegReducer.Imaging.Fidelity;
+using JpegReducer.Imaging.Jpeg;
+using JpegReducer.Imaging.Jpeg.Estimation;
+using JpegReducer.Imaging.Jpeg.Quantization;
+using JpegReducer.Imaging.Reduction;
+using JpegReducer.Support.Images;
+
+namespace JpegReducer.Imaging.Tests.Jpeg.Lossy;
+
+public sealed class ScoreEstimateTests
+{
+    public static TheoryData<string, byte[]> Photos => new()
+    {
+        { "4:4:4", TestImages.Photo(512, 384) },
+        { "4:2:0", TestImages.Photo(512, 384, seed: 8, halfChroma: true) },
+        { "gray", TestImages.GrayPhoto(512, 384) },
+    };
+
+    [Theory, MemberData(nameof(Photos))]
+    public void The_estimate_is_near_what_is_measured(string name, byte[] source)
+    {
+        foreach (int quality in new[] { 70, 80, 88 })
+        {
+            FidelityScore estimate = Reduce(source, quality, out byte[] result);
+
+            double measured = Assert.IsType<ComparisonOutcome.Scored>(new ImageComparer(new ReductionLimits()).Compare(source, result, CancellationToken.None)).Score.Value;
+            Assert.False(estimate.Measured);
+            Assert.True(Math.Abs(estimate.Value - measured) < 6, $"{name} at {quality}: {estimate.Value:F1} against {measured:F1}");
+        }
+    }
+
+    [Fact]
+    public void Errors_grow_with_the_scale_and_the_search_finds_what_is_asked_for()
+    {
+        using JpegImage image = Coefficients.Read(TestImages.Photo(512, 384));
+        using LossyRequantization requantization = new(image, halvesChroma: true, Recipe.Default);
+
+        double[] errors = [.. new[] { 1, 2, 4, 8 }.Select(scale => requantization.EstimateErrors(scale, CancellationToken.None))];
+        float found = ScaleSearch.Find(requantization, errors[2], CancellationToken.None);
+
+        Assert.Equal(errors.Order(), errors);
+        Assert.InRange(found, 3.5f, 4.5f);
+    }
+
+    [Fact]
+    public void A_score_and_its_errors_belong_together()
+    {
+        for (double score = 20; score < 100; score += 3.7) Assert.Equal(score, ScoreEstimate.Score(ScoreEstimate.Errors(score)), 0.05);
+    }
+
+    [Fact]
+    public void What_a_source_has_lost_already_grows_with_its_steps()
+    {
+        double[] inherited = [.. new[] { 97, 90, 80, 60, 30 }.Select(quality =>
+        {
+            using JpegImage image = Coefficients.Read(TestImages.Photo(quality: quality));
+            using LossyRequantization requantization = new(image, halvesChroma: true, Recipe.Default);
+            return requantization.InheritedErrors;
+        })];
+
+        Assert.Equal(inherited.Order(), inherited);
+    }
+
+    [Fact]
+    public void Pictures_with_the_same_pixels_score_a_hundred()
+    {
+        ReductionOptions options = new() { Mode = ReductionMode.Lossless };
+
+        ReductionOutcome outcome = new Reducer(new ReductionLimits()).Reduce(TestImages.Photo(), options, CancellationToken.None);
+
+        Assert.Equal(new FidelityScore(100, Measured: true), Assert.IsType<ReductionOutcome.Reduced>(outcome).Score);
+    }
+
+    private static FidelityScore Reduce(byte[] source, int quality, out byte[] result)
+    {
+        ReductionOutcome outcome = new Reducer(new ReductionLimits()).Reduce(source, new ReductionOptions { Quality = quality }, CancellationToken.None);
+        ReductionOutcome.Reduced reduced = Assert.IsType<ReductionOutcome.Reduced>(outcome);
+        result = reduced.Bytes.ToArray();
+        return Assert.NotNull(reduced.Score);
+    }
+}
