@@ -18,7 +18,7 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-if ! command -v dotnet >/dev/null || ! dotnet --list-sdks | grep -q '^10\.'; then
+if ! command -v dotnet >/dev/null || ! [[ $'\n'$(dotnet --list-sdks) =~ $'\n'10\. ]]; then
   echo "The .NET 10 SDK is missing. README.md says how to install it." >&2
   exit 1
 fi

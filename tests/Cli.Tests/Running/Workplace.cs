@@ -40,8 +40,8 @@ public sealed class Workplace : IAsyncDisposable
     /// <summary>Runs the program to its end.</summary>
     public Task<EndedProgram> RunAsync(params string[] arguments) => Start(arguments).WaitAsync();
 
-    /// <summary>Starts the program.</summary>
-    public RunningProgram Start(params string[] arguments) => StartOther(Built.Program, arguments);
+    /// <summary>Starts the program, with Ctrl-C as in a terminal: whoever runs these tests in the background passes on that it is ignored.</summary>
+    public RunningProgram Start(params string[] arguments) => StartOther("env", ["--default-signal=INT", Built.Program, .. arguments]);
 
     /// <summary>
     /// Starts the program where no file can have more kilobytes than this: to it that is what a full disk is, a write that fails
