@@ -4,7 +4,12 @@ using System.Text.Json.Serialization;
 namespace JpegReducer.ApiContracts;
 
 /// <summary>How the native API spells its JSON: camel case, enumerations as words, what is absent left out.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+/// <remarks>
+/// Requests have settable members: generated code gives those that are init-only the default of their type where the JSON does not
+/// name them, whatever their initializers say.
+/// </remarks>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(CreateJobRequest))]
 [JsonSerializable(typeof(AddItemsRequest))]
 [JsonSerializable(typeof(ReductionRequest))]

@@ -6,26 +6,26 @@ namespace JpegReducer.ApiContracts;
 public sealed record CreateJobRequest
 {
     /// <summary>How its images are to be reduced.</summary>
-    public ReductionRequest Options { get; init; } = new();
+    public ReductionRequest Options { get; set; } = new();
 
     /// <summary>A name for people; at most 200 characters.</summary>
-    public string? Label { get; init; }
+    public string? Label { get; set; }
 
     /// <summary><c>bulk</c> (the default) or <c>interactive</c>, which goes first and is meant for a few images that somebody waits for.</summary>
-    public JobPriority Priority { get; init; } = JobPriority.Bulk;
+    public JobPriority Priority { get; set; } = JobPriority.Bulk;
 
     /// <summary>Images to fetch, at most 1,000. More, and uploads, can be added while the job is open.</summary>
-    public IReadOnlyList<UrlInput> Inputs { get; init; } = [];
+    public IReadOnlyList<UrlInput> Inputs { get; set; } = [];
 
     /// <summary>Whether items will be added later. Left out: <see langword="true"/> where <see cref="Inputs"/> is empty, else <see langword="false"/>.</summary>
-    public bool? Open { get; init; }
+    public bool? Open { get; set; }
 }
 
 /// <summary><c>POST /v1/jobs/{id}/items</c> with JSON: adds images by URL.</summary>
 public sealed record AddItemsRequest
 {
     /// <summary>1 to 1,000 images to fetch.</summary>
-    public IReadOnlyList<UrlInput> Inputs { get; init; } = [];
+    public IReadOnlyList<UrlInput> Inputs { get; set; } = [];
 }
 
 /// <summary>An image on a server of the customer's.</summary>
@@ -33,10 +33,10 @@ public sealed record AddItemsRequest
 public sealed record UrlInput(string Url)
 {
     /// <summary>The file's name; left out, the last segment of the URL.</summary>
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 
     /// <summary>What the sender calls the image; handed back untouched. At most 200 characters.</summary>
-    public string? ClientRef { get; init; }
+    public string? ClientRef { get; set; }
 }
 
 /// <summary>Which queue a job waits in.</summary>

@@ -6,13 +6,13 @@ namespace JpegReducer.ApiContracts;
 public sealed record ReductionRequest
 {
     /// <summary><c>lossy</c> (no difference at normal viewing; the default), <c>glossy</c> (none for a photographer) or <c>lossless</c>.</summary>
-    public ReductionMode Mode { get; init; } = ReductionMode.Lossy;
+    public ReductionMode Mode { get; set; } = ReductionMode.Lossy;
 
     /// <summary>A visible quality from 1 to 100 that replaces the mode's own.</summary>
-    public int? Quality { get; init; }
+    public int? Quality { get; set; }
 
     /// <summary><c>strip</c> (the default) or <c>keep</c>: EXIF, XMP, IPTC. Orientation and colour profile always stay.</summary>
-    public MetadataPolicy Metadata { get; init; } = MetadataPolicy.Strip;
+    public MetadataPolicy Metadata { get; set; } = MetadataPolicy.Strip;
 }
 
 /// <summary>How far a reduction may go.</summary>

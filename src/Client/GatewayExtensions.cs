@@ -45,6 +45,7 @@ public static class GatewayExtensions
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
             json.SerializerOptions.DefaultIgnoreCondition = ApiJson.Default.Options.DefaultIgnoreCondition;
+            json.SerializerOptions.RespectNullableAnnotations = ApiJson.Default.Options.RespectNullableAnnotations;
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that a wrong value becomes a problem of ours
         services.Configure<KestrelServerOptions>(kestrel =>

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using JpegReducer.Client.Api.Native;
 using JpegReducer.Client.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -12,6 +14,7 @@ internal static class ApiDocument
 {
     public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
+        options.ShouldInclude = endpoint => endpoint.RelativePath?.StartsWith("v1/", StringComparison.Ordinal) is true;
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "JpegReducer";
@@ -55,6 +58,18 @@ internal static class ApiDocument
                     },
                 },
             };
+            return Task.CompletedTask;
+        });
+
+    /// <summary>Describes a parameter of the query that is one of some words.</summary>
+    public static RouteHandlerBuilder WithWords<TEnum>(this RouteHandlerBuilder endpoint, string parameter)
+        where TEnum : struct, Enum => endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            if (operation.Parameters?.FirstOrDefault(known => known.Name == parameter) is OpenApiParameter found)
+            {
+                found.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. Words.All<TEnum>().Select(word => JsonValue.Create(word))] };
+            }
+
             return Task.CompletedTask;
         });
 

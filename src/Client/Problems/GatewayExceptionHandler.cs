@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using JpegReducer.ApiContracts;
 using JpegReducer.Storage.Blobs;
 using Microsoft.AspNetCore.Connections;
@@ -35,13 +36,21 @@ internal sealed partial class GatewayExceptionHandler(ILogger<GatewayExceptionHa
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problem.Of(ProblemCodes.TooLarge, "The body is larger than it may be."),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } bad => Problem.Of(ProblemCodes.UnsupportedMediaType, bad.Message),
         BadHttpRequestException { InnerException: null } bad when bad.Message.Contains("end of request", StringComparison.OrdinalIgnoreCase) => CutOff(),
-        BadHttpRequestException bad => Problem.Of(ProblemCodes.InvalidRequest, bad.InnerException?.Message ?? bad.Message),
+        BadHttpRequestException bad => Problem.Of(ProblemCodes.InvalidRequest, Describe(bad)),
         ConnectionResetException => CutOff(),
         BlobTooLargeException => Problem.Of(ProblemCodes.TooLarge, "The file is larger than it may be."),
         StorageFullException full => Problem.Of(ProblemCodes.StorageFull, full.Message),
         OrleansException or TimeoutException => Problem.Of(ProblemCodes.Unavailable, "The cluster is busy with itself. Try again."),
         _ => Problem.Of(ProblemCodes.Internal, "Something failed here that should not. The operator finds more in the log, under the trace id."),
     };
+
+    /// <summary>ASP.NET names a value that it cannot read together with the type in our code; callers know neither it nor its name.</summary>
+    private static string Describe(BadHttpRequestException bad) => UnreadableValue().Match(bad.Message) is { Success: true } value
+        ? $"'{value.Groups["name"].Value}' cannot be read from '{value.Groups["value"].Value}'."
+        : bad.InnerException?.Message ?? bad.Message;
+
+    [GeneratedRegex("""^Failed to bind parameter "\S+ (?<name>\w+)" from "(?<value>.*)"\.$""", RegexOptions.Singleline)]
+    private static partial Regex UnreadableValue();
 
     private static ProblemHttpResult CutOff() => Problem.Of(ProblemCodes.IncompleteBody, "The body ended before its announced end. Nothing of it was kept; send it again.");
 

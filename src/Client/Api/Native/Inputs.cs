@@ -26,6 +26,15 @@ internal static class Inputs
         return Enum.IsDefined(options.Mode) && Enum.IsDefined(options.Metadata) ? null : Invalid("'mode' is lossy, glossy or lossless; 'metadata' is strip or keep.");
     }
 
+    /// <summary>Reads a word of a query; <see langword="null"/> where it is sound or absent.</summary>
+    public static ProblemHttpResult? Read<TEnum>(string name, string? word, ref TEnum value)
+        where TEnum : struct, Enum
+    {
+        if (word is null) return null;
+        if (!int.TryParse(word, out _) && Enum.TryParse(word, ignoreCase: true, out value) && Enum.IsDefined(value)) return null;
+        return Invalid($"'{name}' is one of {string.Join(", ", Words.All<TEnum>())}.");
+    }
+
     /// <summary>Checks a job's request; <see langword="null"/> where it is sound.</summary>
     public static ProblemHttpResult? Check(CreateJobRequest request)
     {

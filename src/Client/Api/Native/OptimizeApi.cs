@@ -32,6 +32,8 @@ internal static class OptimizeApi
         .WithDescription("Send the image as the raw body, whatever its Content-Type, or as the first file of a multipart body. Options go into the query (mode, quality, metadata) or as JSON into X-Options.")
         .RequireAuthorization(GatewayPolicies.Optimize)
         .WithImageBody()
+        .WithWords<ApiContracts.ReductionMode>("mode")
+        .WithWords<MetadataPolicy>("metadata")
         .Produces<byte[]>(StatusCodes.Status200OK, "image/jpeg", "image/png", "image/gif", "image/webp")
         .Produces<JobView>(StatusCodes.Status202Accepted)
         .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -49,16 +51,18 @@ internal static class OptimizeApi
         TimeProvider time,
         IOptions<GatewayOptions> gateway,
         IHostApplicationLifetime lifetime,
-        [FromQuery] ApiContracts.ReductionMode? mode,
+        [FromQuery] string? mode,
         [FromQuery] int? quality,
-        [FromQuery] MetadataPolicy? metadata,
+        [FromQuery] string? metadata,
         [FromHeader(Name = "X-Options")] string? options,
         [FromHeader(Name = "X-File-Name")] string? fileName,
         [FromHeader(Name = "Prefer")] string? prefer)
     {
         CancellationToken aborted = context.RequestAborted;
         if (!TryReadOptions(options, out ReductionRequest request)) return Inputs.Invalid("'X-Options' is not the JSON of reduction options.");
-        request = request with { Mode = mode ?? request.Mode, Quality = quality ?? request.Quality, Metadata = metadata ?? request.Metadata };
+        (ApiContracts.ReductionMode chosenMode, MetadataPolicy chosenMetadata) = (request.Mode, request.Metadata);
+        if ((Inputs.Read("mode", mode, ref chosenMode) ?? Inputs.Read("metadata", metadata, ref chosenMetadata)) is { } unknown) return unknown;
+        request = request with { Mode = chosenMode, Quality = quality ?? request.Quality, Metadata = chosenMetadata };
         if (Inputs.Check(request) is { } wrong) return wrong;
 
         JobId job = JobId.New(time.GetUtcNow());
