@@ -27,10 +27,12 @@ internal sealed class JpegFormatReducer : IFormatReducer
 
     public ImageFormat Format => ImageFormat.Jpeg;
 
+    public bool ChecksSource => true;
+
     public CandidateSet Encode(SourceImage source, ReductionOptions options, CancellationToken cancellationToken)
     {
         if (!JpegDecoder.TryReadCoefficients(source.Bytes, CheckedBefore, out JpegImage? image, out _, cancellationToken))
-            return Fallback.Encode(source, options.TargetScore is null ? options : options with { Mode = ReductionMode.Lossless }, cancellationToken);
+            return FallBack(source, options, cancellationToken);
 
         using (image)
         {
@@ -44,6 +46,11 @@ internal sealed class JpegFormatReducer : IFormatReducer
             return new CandidateSet(coarser.Bytes.Length < WorthAGeneration * same.Bytes.Length ? [coarser, same] : [same]);
         }
     }
+
+    private static CandidateSet FallBack(SourceImage source, ReductionOptions options, CancellationToken cancellationToken) =>
+        SourceCheck.Refuse(source, cancellationToken) is { } failure
+            ? new CandidateSet([]) { Failure = failure }
+            : Fallback.Encode(source, options.TargetScore is null ? options : options with { Mode = ReductionMode.Lossless }, cancellationToken);
 
     private static CandidateSet ReachTarget(SourceImage source, JpegImage image, double target, ReductionOptions options, CancellationToken cancellationToken)
     {
@@ -64,7 +71,7 @@ internal sealed class JpegFormatReducer : IFormatReducer
         float scale = ScaleSearch.Find(requantization, allowed, cancellationToken);
         using JpegImage coarser = requantization.Apply(scale, out double errors, cancellationToken);
         byte[] file = JpegRepacker.Write(coarser, options.Metadata, cancellationToken);
-        return new Candidate(file, Exact: false) { Score = new FidelityScore(ScoreEstimate.Score(errors), Measured: false) };
+        return new Candidate(file, Exact: false) { Score = new FidelityScore(ScoreEstimate.Score(errors), Measured: false), IsVerified = true };
     }
 
     private static LossyRequantization Prepare(JpegImage image, double allowed, bool countsInheritedErrors)
@@ -77,5 +84,5 @@ internal sealed class JpegFormatReducer : IFormatReducer
     }
 
     private static Candidate Repack(JpegImage image, ReductionOptions options, CancellationToken cancellationToken) =>
-        new(JpegRepacker.Write(image, options.Metadata, cancellationToken), Exact: true) { Score = new FidelityScore(100, Measured: true) };
+        new(JpegRepacker.Write(image, options.Metadata, cancellationToken), Exact: true) { Score = new FidelityScore(100, Measured: true), IsVerified = true };
 }

@@ -66,6 +66,7 @@ internal static class TargetSearch
         using JpegImage coarser = requantization.Apply(scale, out _, cancellationToken);
         byte[] file = JpegRepacker.Write(coarser, options.Metadata, cancellationToken);
         DecodedPicture picture = DecodedPicture.Decode(file, ImageFormat.Jpeg, cancellationToken);
-        return new Candidate(file, Exact: false) { Score = new FidelityScore(Ssimulacra2.Measure(reference.AsRgb(), picture.AsRgb()), Measured: true) };
+        FidelityScore score = new(Ssimulacra2.Measure(reference.AsRgb(), picture.AsRgb()), Measured: true);
+        return new Candidate(file, Exact: false) { Score = score, IsVerified = true };
     }
 }

@@ -1,14 +1,17 @@
 namespace JpegReducer.Imaging.Reduction;
 
 /// <summary>Knows one format: how its files may become smaller.</summary>
-/// <remarks>
-/// Called only with a source whose header is within the limits and whose pixels have been decoded once without an
-/// error, so that whatever goes wrong here is a fault of the engine.
-/// </remarks>
+/// <remarks>Called only with a source whose header is within the limits.</remarks>
 internal interface IFormatReducer
 {
     /// <summary>The format that it reads and writes.</summary>
     ImageFormat Format { get; }
+
+    /// <summary>
+    /// Whether the source's soundness is found out while it is encoded. Otherwise its pixels are decoded once before, so that
+    /// whatever goes wrong afterwards is a fault of the engine.
+    /// </summary>
+    bool ChecksSource => false;
 
     /// <summary>Encodes the source in every way that may win. The order does not matter: the smallest valid one wins.</summary>
     CandidateSet Encode(SourceImage source, ReductionOptions options, CancellationToken cancellationToken);
@@ -21,9 +24,16 @@ internal sealed record Candidate(byte[] Bytes, bool Exact)
 {
     /// <summary>The visible quality, where one was determined.</summary>
     public FidelityScore? Score { get; init; }
+
+    /// <summary>Whether the file was decoded after it was written, and held what it should.</summary>
+    public bool IsVerified { get; init; }
 }
 
 /// <summary>What a format has to offer for one source.</summary>
 /// <param name="Candidates">The files to choose from; may be empty, and may hold larger ones.</param>
 /// <param name="AlreadyReduced">Whether lossy candidates were left out because the source is as coarse as the target.</param>
-internal sealed record CandidateSet(IReadOnlyList<Candidate> Candidates, bool AlreadyReduced = false);
+internal sealed record CandidateSet(IReadOnlyList<Candidate> Candidates, bool AlreadyReduced = false)
+{
+    /// <summary>Why the source cannot be reduced, where it turned out to be damaged.</summary>
+    public ReductionOutcome.Failed? Failure { get; init; }
+}

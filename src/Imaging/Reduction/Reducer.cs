@@ -4,7 +4,6 @@ using JpegReducer.Imaging.Jpeg;
 using JpegReducer.Imaging.Png;
 using JpegReducer.Imaging.Vips;
 using JpegReducer.Imaging.WebP;
-using NetVips;
 
 namespace JpegReducer.Imaging.Reduction;
 
@@ -71,18 +70,15 @@ public sealed class Reducer(ReductionLimits limits, TimeProvider? time = null)
 
     private static ReductionOutcome Attempt(SourceImage source, ReductionOptions options, CancellationToken cancellationToken)
     {
-        try
-        {
-            PixelCheck.DecodeAll(source.Bytes, source.Info.Format, cancellationToken);
-        }
-        catch (VipsException damage) when (!cancellationToken.IsCancellationRequested)
-        {
-            return DecodeFailure.Name(damage);
-        }
+        IFormatReducer format = Formats[source.Info.Format];
 
         // Without a loss any target is reached.
         if (options.TargetScore is not null && source.Info.Format != ImageFormat.Jpeg) options = options with { Mode = ReductionMode.Lossless };
-        CandidateSet offer = Formats[source.Info.Format].Encode(source, options, cancellationToken);
+
+        if (!format.ChecksSource && SourceCheck.Refuse(source, cancellationToken) is { } damaged) return damaged;
+
+        CandidateSet offer = format.Encode(source, options, cancellationToken);
+        if (offer.Failure is not null) return offer.Failure;
 
         foreach (Candidate candidate in offer.Candidates.Where(candidate => candidate.Bytes.Length < source.FileLength).OrderBy(candidate => candidate.Bytes.Length))
         {

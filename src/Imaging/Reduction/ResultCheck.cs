@@ -19,7 +19,7 @@ internal static class ResultCheck
 
         try
         {
-            return ShowsThePicture(source, candidate, cancellationToken) ? survey.Info : null;
+            return candidate.IsVerified || ShowsThePicture(source, candidate, cancellationToken) ? survey.Info : null;
         }
         catch (VipsException) when (!cancellationToken.IsCancellationRequested)
         {

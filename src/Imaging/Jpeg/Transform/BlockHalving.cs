@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using JpegReducer.Imaging.Jpeg.Coefficients;
 
 namespace JpegReducer.Imaging.Jpeg.Transform;
@@ -20,19 +21,22 @@ internal static class BlockHalving
     // Rows: the frequency in the new block. Columns: the frequency in the first old block, then in the second.
     private static readonly float[] First = Matrix(0);
     private static readonly float[] Second = Matrix(Side / 2);
+    private static readonly float[] FirstTransposed = Transpose(First);
+    private static readonly float[] SecondTransposed = Transpose(Second);
 
     /// <summary>Two blocks, the second below the first, become one. Blocks are 64 values row by row.</summary>
     public static void HalveDown(ReadOnlySpan<float> upper, ReadOnlySpan<float> lower, Span<float> result)
     {
         for (int v = 0; v < Side; v++)
         {
-            for (int u = 0; u < Side; u++)
+            Vector256<float> row = Vector256<float>.Zero;
+            for (int i = 0; i < Side; i++)
             {
-                float sum = 0;
-                for (int i = 0; i < Side; i++)
-                    sum += (First[(v * Side) + i] * upper[(i * Side) + u]) + (Second[(v * Side) + i] * lower[(i * Side) + u]);
-                result[(v * Side) + u] = sum;
+                row += (First[(v * Side) + i] * Vector256.Create(upper[(i * Side)..]))
+                    + (Second[(v * Side) + i] * Vector256.Create(lower[(i * Side)..]));
             }
+
+            row.CopyTo(result[(v * Side)..]);
         }
     }
 
@@ -41,13 +45,14 @@ internal static class BlockHalving
     {
         for (int v = 0; v < Side; v++)
         {
-            for (int u = 0; u < Side; u++)
+            Vector256<float> row = Vector256<float>.Zero;
+            for (int i = 0; i < Side; i++)
             {
-                float sum = 0;
-                for (int i = 0; i < Side; i++)
-                    sum += (First[(u * Side) + i] * left[(v * Side) + i]) + (Second[(u * Side) + i] * right[(v * Side) + i]);
-                result[(v * Side) + u] = sum;
+                row += (left[(v * Side) + i] * Vector256.Create(FirstTransposed.AsSpan(i * Side)))
+                    + (right[(v * Side) + i] * Vector256.Create(SecondTransposed.AsSpan(i * Side)));
             }
+
+            row.CopyTo(result[(v * Side)..]);
         }
     }
 
@@ -71,6 +76,9 @@ internal static class BlockHalving
 
         return matrix;
     }
+
+    private static float[] Transpose(float[] matrix) =>
+        [.. Enumerable.Range(0, matrix.Length).Select(place => matrix[(place % Side * Side) + (place / Side)])];
 
     // The orthonormal cosine of a frequency at a sample (T.81, A.3.3, one dimension). Cosines are constants: those of the
     // platform need not be the same on each machine.

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Container;
 
@@ -8,6 +10,8 @@ internal static class ChromaSubsampling
 {
     /// <summary>What one unit of the result's coefficients means: fine enough that this rounding is none.</summary>
     public const float ResultStep = 1f / 16;
+
+    private const int BlockLength = CoefficientPlane.BlockLength;
 
     /// <summary>Tells which sides of the chroma planes are longer than those of 4:2:0 have to be.</summary>
     public static (bool Across, bool Down) HalvingOf(FrameHeader frame)
@@ -27,21 +31,19 @@ internal static class ChromaSubsampling
     {
         int columnStep = across ? 2 : 1;
         int rowStep = down ? 2 : 1;
-        double energy = 0;
+        SourceBlocks blocks = new(source, steps, across);
+        Span<float> upper = stackalloc float[BlockLength];
+        Span<float> lower = stackalloc float[BlockLength];
+        Span<float> halved = stackalloc float[BlockLength];
         double halvedEnergy = 0;
-        float[] scratch = new float[5 * CoefficientPlane.BlockLength];
         for (int row = 0; row < result.BlocksDown; row++)
         {
             for (int column = 0; column < result.BlocksAcross; column++)
             {
-                Span<float> upper = Take(0);
-                Span<float> halved = upper;
-                LoadHalvedAcross(row * rowStep, column * columnStep, upper);
+                blocks.Load(row * rowStep, column * columnStep, down ? upper : halved);
                 if (down)
                 {
-                    Span<float> lower = Take(1);
-                    halved = Take(2);
-                    LoadHalvedAcross((row * rowStep) + 1, column * columnStep, lower);
+                    blocks.Load((row * rowStep) + 1, column * columnStep, lower);
                     BlockHalving.HalveDown(upper, lower, halved);
                 }
 
@@ -51,51 +53,74 @@ internal static class ChromaSubsampling
         }
 
         // Both are means over samples, since the transform keeps the sum of squares (T.81, A.3.3).
-        double samples = CoefficientPlane.BlockLength * (double)result.BlocksAcross * result.BlocksDown;
-        return Math.Max((energy / (samples * columnStep * rowStep)) - (halvedEnergy / samples), 0);
+        double samples = BlockLength * (double)result.BlocksAcross * result.BlocksDown;
+        return Math.Max((blocks.Energy / (samples * columnStep * rowStep)) - (halvedEnergy / samples), 0);
+    }
 
-        Span<float> Take(int index) => scratch.AsSpan(index * CoefficientPlane.BlockLength, CoefficientPlane.BlockLength);
+    private static float Energy(ReadOnlySpan<float> block)
+    {
+        Vector256<float> sum = Vector256<float>.Zero;
+        for (int k = 0; k < BlockLength; k += Vector256<float>.Count)
+        {
+            Vector256<float> values = Vector256.Create(block[k..]);
+            sum += values * values;
+        }
 
-        void LoadHalvedAcross(int row, int column, Span<float> block)
+        return Vector256.Sum(sum);
+    }
+
+    private static void Store(ReadOnlySpan<float> block, Span<short> coefficients)
+    {
+        Vector256<float> most = Vector256.Create((float)short.MaxValue);
+        Span<int> rounded = stackalloc int[BlockLength];
+        for (int k = 0; k < BlockLength; k += Vector256<float>.Count)
+        {
+            Vector256<float> values = Vector256.Round(Vector256.Create(block[k..]) * (1 / ResultStep));
+            Vector256.ConvertToInt32(Vector256.Clamp(values, -most, most)).CopyTo(rounded[k..]);
+        }
+
+        ReadOnlySpan<byte> natural = ZigZag.ToNatural;
+        for (int k = 0; k < coefficients.Length; k++) coefficients[k] = (short)rounded[natural[k]];
+    }
+
+    /// <summary>The source's blocks, dequantized and halved across where that is asked for.</summary>
+    private sealed class SourceBlocks(CoefficientPlane source, ushort[] steps, bool across)
+    {
+        /// <summary>The squares of all values loaded so far, summed.</summary>
+        public double Energy { get; private set; }
+
+        public void Load(int row, int column, Span<float> block)
         {
             if (!across)
             {
-                Load(row, column, block);
+                LoadOne(row, column, block);
                 return;
             }
 
-            Load(row, column, Take(3));
-            Load(row, column + 1, Take(4));
-            BlockHalving.HalveAcross(Take(3), Take(4), block);
+            Span<float> left = stackalloc float[BlockLength];
+            Span<float> right = stackalloc float[BlockLength];
+            LoadOne(row, column, left);
+            LoadOne(row, column + 1, right);
+            BlockHalving.HalveAcross(left, right, block);
         }
 
-        void Load(int row, int column, Span<float> block)
+        private void LoadOne(int row, int column, Span<float> block)
         {
             // Where the picture ends with a single block its mirror image stands for the second: no edge between them.
             bool mirrorDown = row >= source.BlocksDown;
             bool mirrorAcross = column >= source.BlocksAcross;
             ReadOnlySpan<short> coefficients = source.Block(row - (mirrorDown ? 1 : 0), column - (mirrorAcross ? 1 : 0));
-            for (int k = 0; k < coefficients.Length; k++)
+            ReadOnlySpan<byte> natural = ZigZag.ToNatural;
+            block.Clear();
+            for (ulong mask = BlockMask.Of(coefficients, 0); mask != 0; mask &= mask - 1)
             {
-                int place = ZigZag.ToNatural[k];
+                int k = BitOperations.TrailingZeroCount(mask);
+                int place = natural[k];
+                float value = coefficients[k] * steps[k];
                 bool isNegated = (mirrorAcross && (place & 1) != 0) ^ (mirrorDown && (place & 8) != 0);
-                block[place] = (isNegated ? -coefficients[k] : coefficients[k]) * steps[k];
+                block[place] = isNegated ? -value : value;
+                Energy += value * value;
             }
-
-            energy += Energy(block);
         }
-    }
-
-    private static double Energy(ReadOnlySpan<float> block)
-    {
-        float sum = 0;
-        foreach (float value in block) sum += value * value;
-        return sum;
-    }
-
-    private static void Store(ReadOnlySpan<float> block, Span<short> coefficients)
-    {
-        for (int k = 0; k < coefficients.Length; k++)
-            coefficients[k] = (short)Math.Clamp(MathF.Round(block[ZigZag.ToNatural[k]] / ResultStep), short.MinValue + 1, short.MaxValue);
     }
 }
