@@ -76,6 +76,15 @@ internal static class ApiDocument
     public static void MapApiDocument(this WebApplication app)
     {
         app.MapOpenApi();
-        app.MapScalarApiReference("/scalar", scalar => scalar.WithTitle("JpegReducer API"));
+
+        // Nothing of a visitor leaves for others: no fonts, telemetry or assistants from elsewhere.
+        app.MapScalarApiReference("/scalar", scalar => scalar
+            .WithTitle("JpegReducer API")
+            .DisableDefaultFonts()
+            .DisableTelemetry()
+            .DisableAgent()
+            .DisableMcp()
+            .HideDeveloperTools()
+            .HideClientButton());
     }
 }
