@@ -15,6 +15,7 @@ internal sealed class LossyRequantization : IDisposable
     private readonly FrameHeader _frame;
     private readonly ComponentSource[] _components;
     private readonly Distortion _inherited;
+    private bool _hasEstimated;
 
     /// <summary>Prepares a picture: takes its chroma to half, and learns what its blocks hide.</summary>
     /// <param name="image">The source, which stays the caller's.</param>
@@ -48,8 +49,11 @@ internal sealed class LossyRequantization : IDisposable
     /// <summary>Estimates the sum of errors at a scale on a sample of the picture.</summary>
     /// <param name="scale">How coarse: factor on the recipe's tables.</param>
     /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
-    public double EstimateErrors(float scale, CancellationToken cancellationToken) =>
-        Errors([.. _components.Select((component, i) => component.Quantizer.QuantizeSample(Steps(i, scale), cancellationToken))], CountsInheritedErrors ? _inherited : default);
+    public double EstimateErrors(float scale, CancellationToken cancellationToken)
+    {
+        _hasEstimated = true;
+        return Errors([.. _components.Select((component, i) => component.Quantizer.QuantizeSample(Steps(i, scale), cancellationToken))], CountsInheritedErrors ? _inherited : default);
+    }
 
     /// <summary>Makes the coarser picture.</summary>
     /// <param name="scale">How coarse: factor on the recipe's tables.</param>
@@ -57,7 +61,8 @@ internal sealed class LossyRequantization : IDisposable
     /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
     public JpegImage Apply(float scale, out double errors, CancellationToken cancellationToken)
     {
-        EstimateErrors(scale, cancellationToken); // learns what symbols cost at this scale
+        if (!_hasEstimated) EstimateErrors(scale, cancellationToken); // learns what symbols cost
+
         JpegComponent[] components = new JpegComponent[_components.Length];
         Distortion[] distortions = new Distortion[_components.Length];
         for (int i = 0; i < components.Length; i++)

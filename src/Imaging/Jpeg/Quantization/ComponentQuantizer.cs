@@ -10,14 +10,16 @@ namespace JpegReducer.Imaging.Jpeg.Quantization;
 internal sealed class ComponentQuantizer
 {
     /// <summary>How many blocks tell enough of a component.</summary>
-    private const int SampleBlocks = 3_000;
+    private const int SampleBlocks = 1_500;
+
+    /// <summary>A sample is taken in pieces of rows, since DC values follow one another.</summary>
+    private const int PieceLength = 32;
 
     private readonly CoefficientPlane _source;
     private readonly float[] _sourceSteps;
     private readonly Recipe _recipe;
     private readonly float[] _variances;
     private readonly float[] _weights;
-    private readonly int _sampleStep;
     private readonly float _threshold;
     private RateModel _rate;
     private int[] _dcSizes = DcTrellis.InitialSizes();
@@ -31,26 +33,32 @@ internal sealed class ComponentQuantizer
         (_source, _sourceSteps, _recipe, _threshold) = (source, sourceSteps, recipe, threshold);
         _variances = BlockMasking.Variances(source, sourceSteps);
         _weights = BlockMasking.Weights(_variances, source.BlocksAcross, recipe.Masking);
-        _sampleStep = Math.Max(source.BlocksAcross * source.BlocksDown / SampleBlocks, 1);
         _rate = new RateModel(InitialStatistics(), recipe.Lambda);
     }
 
     /// <summary>What the source's own quantization is estimated to have cost.</summary>
     public Distortion InheritedDistortion => Estimation.InheritedDistortion.Of(_source, _sourceSteps, _variances, _threshold);
 
-    /// <summary>Quantizes a sample of the rows of blocks, and forgets it but for what symbols cost.</summary>
+    /// <summary>Quantizes a sample of the blocks, and forgets it but for what symbols cost.</summary>
     /// <param name="steps">The steps to quantize with, in zigzag order; none finer than the source's.</param>
-    /// <param name="cancellationToken">Looked at once a row of blocks.</param>
+    /// <param name="cancellationToken">Looked at before the work begins.</param>
     /// <returns>What was lost by it.</returns>
     public Distortion QuantizeSample(ushort[] steps, CancellationToken cancellationToken)
     {
-        short[] levels = new short[_source.BlocksAcross * CoefficientPlane.BlockLength];
+        cancellationToken.ThrowIfCancellationRequested();
+        int across = _source.BlocksAcross;
+        int piecesInRow = (across + PieceLength - 1) / PieceLength;
+        int step = Math.Max(_variances.Length / SampleBlocks, 1);
+        if (step > 1 && step % piecesInRow == 0) step++; // not all from the same columns
+
+        short[] levels = new short[PieceLength * CoefficientPlane.BlockLength];
         RowPass pass = new(this, steps);
-        for (int row = _sampleStep / 2; row < _source.BlocksDown; row += _sampleStep)
+        for (int piece = step / 2; piece < piecesInRow * _source.BlocksDown; piece += step)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            int column = piece % piecesInRow * PieceLength;
+            int length = Math.Min(PieceLength, across - column);
             levels.AsSpan().Clear();
-            pass.Quantize(row, levels);
+            pass.Quantize(piece / piecesInRow, column, levels.AsSpan(0, length * CoefficientPlane.BlockLength));
         }
 
         return pass.Finish();
@@ -67,7 +75,7 @@ internal sealed class ComponentQuantizer
         for (int row = 0; row < _source.BlocksDown; row++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            pass.Quantize(row, result.Row(row));
+            pass.Quantize(row, 0, result.Row(row));
         }
 
         return pass.Finish();
@@ -96,21 +104,23 @@ internal sealed class ComponentQuantizer
         private readonly DistortionMeter _meter = new(owner._sourceSteps, steps, owner._threshold);
         private readonly SymbolHistogram _statistics = new();
 
-        public void Quantize(int row, Span<short> result)
+        /// <summary>Quantizes as many blocks of a row as the result holds.</summary>
+        public void Quantize(int row, int firstColumn, Span<short> result)
         {
-            int across = owner._source.BlocksAcross;
-            ReadOnlySpan<short> source = owner._source.Row(row);
-            ReadOnlySpan<float> weights = owner._weights.AsSpan(row * across, across);
-            for (int column = 0; column < across; column++)
+            int length = result.Length / CoefficientPlane.BlockLength;
+            int first = (row * owner._source.BlocksAcross) + firstColumn;
+            ReadOnlySpan<short> source = owner._source.Row(row).Slice(firstColumn * CoefficientPlane.BlockLength, result.Length);
+            ReadOnlySpan<float> weights = owner._weights.AsSpan(first, length);
+            ReadOnlySpan<float> variances = owner._variances.AsSpan(first, length);
+            for (int i = 0; i < length; i++)
             {
-                Span<short> levels = Block(result, column);
-                _quantizer.Quantize(Block(source, column), owner._rate, weights[column], levels);
+                Span<short> levels = Block(result, i);
+                _quantizer.Quantize(Block(source, i), owner._rate, weights[i], levels);
                 CountAc(levels);
             }
 
             _dcTrellis.Quantize(source, weights, result);
-            for (int column = 0; column < across; column++)
-                _meter.Add(Block(source, column), Block(result, column), owner._variances[(row * across) + column]);
+            for (int i = 0; i < length; i++) _meter.Add(Block(source, i), Block(result, i), variances[i]);
         }
 
         /// <summary>Hands what was learned to the next pass.</summary>
@@ -137,8 +147,8 @@ internal sealed class ComponentQuantizer
             if (next < CoefficientPlane.BlockLength) counts[HuffmanSymbol.EndOfBlock]++;
         }
 
-        private static Span<short> Block(Span<short> row, int column) => row.Slice(column * CoefficientPlane.BlockLength, CoefficientPlane.BlockLength);
+        private static Span<short> Block(Span<short> row, int index) => row.Slice(index * CoefficientPlane.BlockLength, CoefficientPlane.BlockLength);
 
-        private static ReadOnlySpan<short> Block(ReadOnlySpan<short> row, int column) => row.Slice(column * CoefficientPlane.BlockLength, CoefficientPlane.BlockLength);
+        private static ReadOnlySpan<short> Block(ReadOnlySpan<short> row, int index) => row.Slice(index * CoefficientPlane.BlockLength, CoefficientPlane.BlockLength);
     }
 }
