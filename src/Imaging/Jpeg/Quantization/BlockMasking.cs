@@ -81,5 +81,5 @@ internal static class BlockMasking
 /// <param name="NeighbourCap">By how much a neighbour may exceed the block, in powers of two of the variance.</param>
 internal readonly record struct MaskingOptions(float Threshold, float Strength, float NeighbourWeight, float NeighbourCap)
 {
-    public static MaskingOptions Default => new(74, 0.5f, 0.134f, 2.24f);
+    public static MaskingOptions Default => new(74.4f, 0.536f, 0.12f, 2.69f);
 }

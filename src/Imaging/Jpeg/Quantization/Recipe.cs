@@ -10,10 +10,10 @@ namespace JpegReducer.Imaging.Jpeg.Quantization;
 internal sealed record Recipe(TableShape Luma, TableShape BlueChroma, TableShape RedChroma, float Lambda, float DcLambda, MaskingOptions Masking)
 {
     public static Recipe Default { get; } = new(
-        new TableShape(1.3f, 1.68f, 3.456f, 5.107f, 6.624f, 7.776f, 10.37f),
-        new TableShape(1, 1.7f, 4.032f, 8.64f, 10.8f, 15.6f, 16),
-        new TableShape(1.872f, 2.4f, 2.777f, 4.051f, 6.366f, 12.5f, 18),
-        0.0579f,
-        0.15f,
+        new TableShape(1.083f, 1.4f, 4.446f, 4.1f, 5.83f, 6.8f, 8.73f),
+        new TableShape(1.072f, 1.7f, 5.184f, 6, 8.5f, 9.49f, 12),
+        new TableShape(1.746f, 2.24f, 2.777f, 2.817f, 4.76f, 5.83f, 12.7f),
+        0.054f,
+        0.1167f,
         MaskingOptions.Default);
 }
