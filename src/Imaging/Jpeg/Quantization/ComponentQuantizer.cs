@@ -17,23 +17,21 @@ internal sealed class ComponentQuantizer
 
     private readonly CoefficientPlane _source;
     private readonly float[] _sourceSteps;
-    private readonly Recipe _recipe;
     private readonly float[] _variances;
     private readonly float[] _weights;
     private readonly float _threshold;
-    private RateModel _rate;
+    private SymbolHistogram _acSymbols = InitialStatistics();
     private int[] _dcSizes = DcTrellis.InitialSizes();
 
     /// <param name="source">The coefficients.</param>
     /// <param name="sourceSteps">What one unit of them means, in zigzag order.</param>
-    /// <param name="recipe">What steers the choice of levels.</param>
+    /// <param name="masking">How busy blocks hide distortion.</param>
     /// <param name="threshold">The variance below which a block hides no distortion, for its measure.</param>
-    public ComponentQuantizer(CoefficientPlane source, float[] sourceSteps, Recipe recipe, float threshold)
+    public ComponentQuantizer(CoefficientPlane source, float[] sourceSteps, MaskingOptions masking, float threshold)
     {
-        (_source, _sourceSteps, _recipe, _threshold) = (source, sourceSteps, recipe, threshold);
+        (_source, _sourceSteps, _threshold) = (source, sourceSteps, threshold);
         _variances = BlockMasking.Variances(source, sourceSteps);
-        _weights = BlockMasking.Weights(_variances, source.BlocksAcross, recipe.Masking);
-        _rate = new RateModel(InitialStatistics(), recipe.Lambda);
+        _weights = BlockMasking.Weights(_variances, source.BlocksAcross, masking);
     }
 
     /// <summary>What the source's own quantization is estimated to have cost.</summary>
@@ -41,9 +39,10 @@ internal sealed class ComponentQuantizer
 
     /// <summary>Quantizes a sample of the blocks, and forgets it but for what symbols cost.</summary>
     /// <param name="steps">The steps to quantize with, in zigzag order; none finer than the source's.</param>
+    /// <param name="recipe">What steers the choice of levels.</param>
     /// <param name="cancellationToken">Looked at before the work begins.</param>
     /// <returns>What was lost by it.</returns>
-    public Distortion QuantizeSample(ushort[] steps, CancellationToken cancellationToken)
+    public Distortion QuantizeSample(ushort[] steps, Recipe recipe, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         int across = _source.BlocksAcross;
@@ -52,7 +51,7 @@ internal sealed class ComponentQuantizer
         if (step > 1 && step % piecesInRow == 0) step++; // not all from the same columns
 
         short[] levels = new short[PieceLength * CoefficientPlane.BlockLength];
-        RowPass pass = new(this, steps);
+        RowPass pass = new(this, steps, recipe);
         for (int piece = step / 2; piece < piecesInRow * _source.BlocksDown; piece += step)
         {
             int column = piece % piecesInRow * PieceLength;
@@ -67,11 +66,12 @@ internal sealed class ComponentQuantizer
     /// <summary>Quantizes all blocks.</summary>
     /// <param name="steps">The steps to quantize with, in zigzag order; none finer than the source's.</param>
     /// <param name="result">An empty plane of the same size.</param>
+    /// <param name="recipe">What steers the choice of levels.</param>
     /// <param name="cancellationToken">Looked at once a row of blocks.</param>
     /// <returns>What was lost by it.</returns>
-    public Distortion Quantize(ushort[] steps, CoefficientPlane result, CancellationToken cancellationToken)
+    public Distortion Quantize(ushort[] steps, CoefficientPlane result, Recipe recipe, CancellationToken cancellationToken)
     {
-        RowPass pass = new(this, steps);
+        RowPass pass = new(this, steps, recipe);
         for (int row = 0; row < _source.BlocksDown; row++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -97,12 +97,13 @@ internal sealed class ComponentQuantizer
     }
 
     /// <summary>One pass over rows with one table.</summary>
-    private sealed class RowPass(ComponentQuantizer owner, ushort[] steps)
+    private sealed class RowPass(ComponentQuantizer owner, ushort[] steps, Recipe recipe)
     {
         private readonly TrellisQuantizer _quantizer = new(owner._sourceSteps, steps);
-        private readonly DcTrellis _dcTrellis = new(owner._dcSizes, owner._source.BlocksAcross, owner._sourceSteps[0] / steps[0], owner._recipe.DcLambda);
+        private readonly DcTrellis _dcTrellis = new(owner._dcSizes, owner._source.BlocksAcross, owner._sourceSteps[0] / steps[0], recipe.DcLambda);
         private readonly DistortionMeter _meter = new(owner._sourceSteps, steps, owner._threshold);
-        private readonly SymbolHistogram _statistics = new();
+        private readonly RateModel _rate = new(owner._acSymbols, recipe.Lambda);
+        private readonly SymbolHistogram _acSymbols = new();
 
         /// <summary>Quantizes as many blocks of a row as the result holds.</summary>
         public void Quantize(int row, int firstColumn, Span<short> result)
@@ -115,7 +116,7 @@ internal sealed class ComponentQuantizer
             for (int i = 0; i < length; i++)
             {
                 Span<short> levels = Block(result, i);
-                _quantizer.Quantize(Block(source, i), owner._rate, weights[i], levels);
+                _quantizer.Quantize(Block(source, i), _rate, weights[i], levels);
                 CountAc(levels);
             }
 
@@ -126,14 +127,14 @@ internal sealed class ComponentQuantizer
         /// <summary>Hands what was learned to the next pass.</summary>
         public Distortion Finish()
         {
-            owner._rate = new RateModel(_statistics, owner._recipe.Lambda);
+            owner._acSymbols = _acSymbols;
             owner._dcSizes = _dcTrellis.Sizes;
             return _meter.Mean;
         }
 
         private void CountAc(ReadOnlySpan<short> levels)
         {
-            int[] counts = _statistics.Counts;
+            int[] counts = _acSymbols.Counts;
             int next = 1;
             for (ulong mask = BlockMask.Of(levels, 0) & ~1UL; mask != 0; mask &= mask - 1)
             {
