@@ -22,6 +22,7 @@ internal abstract class Encoder
         new TurboEncoder(),
         .. JpegliEncoder.Find(),
         .. JpegoptimEncoder.Find(),
-        new ReducerEncoder(),
+        new ReducerEncoder(measured: false),
+        new ReducerEncoder(measured: true),
     ];
 }

@@ -76,11 +76,11 @@ internal sealed class JpegFormatReducer : IFormatReducer
 
     private static LossyRequantization Prepare(JpegImage image, double allowed, bool countsInheritedErrors)
     {
-        LossyRequantization halved = new(image, halvesChroma: true, Recipe.Default) { CountsInheritedErrors = countsInheritedErrors };
+        LossyRequantization halved = new(image, halvesChroma: true, Recipes.Default) { CountsInheritedErrors = countsInheritedErrors };
         if (ScoreEstimate.OfLostChroma(halved.LostChroma) <= MostLostChroma * allowed) return halved;
 
         halved.Dispose();
-        return new LossyRequantization(image, halvesChroma: false, Recipe.Default) { CountsInheritedErrors = countsInheritedErrors };
+        return new LossyRequantization(image, halvesChroma: false, Recipes.Default) { CountsInheritedErrors = countsInheritedErrors };
     }
 
     private static Candidate Repack(JpegImage image, ReductionOptions options, CancellationToken cancellationToken) =>

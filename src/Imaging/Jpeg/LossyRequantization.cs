@@ -10,19 +10,20 @@ namespace JpegReducer.Imaging.Jpeg;
 internal sealed class LossyRequantization : IDisposable
 {
     private readonly JpegImage _source;
-    private readonly Recipe _recipe;
+    private readonly Recipes _recipes;
     private readonly bool _hasColorDifferences;
     private readonly FrameHeader _frame;
     private readonly ComponentSource[] _components;
     private readonly Distortion _inherited;
+    private bool _hasEstimated;
 
     /// <summary>Prepares a picture: takes its chroma to half, and learns what its blocks hide.</summary>
     /// <param name="image">The source, which stays the caller's.</param>
     /// <param name="halvesChroma">Whether colour differences of full resolution are taken to 4:2:0.</param>
-    /// <param name="recipe">What steers the choices.</param>
-    public LossyRequantization(JpegImage image, bool halvesChroma, Recipe recipe)
+    /// <param name="recipes">What steers the choices.</param>
+    public LossyRequantization(JpegImage image, bool halvesChroma, Recipes recipes)
     {
-        (_source, _recipe) = (image, recipe);
+        (_source, _recipes) = (image, recipes);
         _hasColorDifferences = ColorModel.HasColorDifferences(image);
         (bool across, bool down) = halvesChroma && _hasColorDifferences ? ChromaSubsampling.HalvingOf(image.Frame) : default;
         _frame = new(JpegProcess.Baseline, image.Frame.Width, image.Frame.Height,
@@ -46,24 +47,30 @@ internal sealed class LossyRequantization : IDisposable
     public bool CountsInheritedErrors { get; init; } = true;
 
     /// <summary>Estimates the sum of errors at a scale on a sample of the picture.</summary>
-    /// <param name="scale">How coarse: factor on the recipe's tables.</param>
+    /// <param name="scale">How coarse: factor on the recipes' tables.</param>
     /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
-    public double EstimateErrors(float scale, CancellationToken cancellationToken) =>
-        Errors([.. _components.Select((component, i) => component.Quantizer.QuantizeSample(Steps(i, scale), cancellationToken))], CountsInheritedErrors ? _inherited : default);
+    public double EstimateErrors(float scale, CancellationToken cancellationToken)
+    {
+        _hasEstimated = true;
+        Recipe recipe = _recipes.At(scale);
+        return Errors([.. _components.Select((component, i) => component.Quantizer.QuantizeSample(Steps(i, scale, recipe), recipe, cancellationToken))], CountsInheritedErrors ? _inherited : default);
+    }
 
     /// <summary>Makes the coarser picture.</summary>
-    /// <param name="scale">How coarse: factor on the recipe's tables.</param>
+    /// <param name="scale">How coarse: factor on the recipes' tables.</param>
     /// <param name="errors">The estimated sum of errors against the source.</param>
     /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
     public JpegImage Apply(float scale, out double errors, CancellationToken cancellationToken)
     {
-        EstimateErrors(scale, cancellationToken); // learns what symbols cost at this scale
+        if (!_hasEstimated) EstimateErrors(scale, cancellationToken); // learns what symbols cost
+
+        Recipe recipe = _recipes.At(scale);
         JpegComponent[] components = new JpegComponent[_components.Length];
         Distortion[] distortions = new Distortion[_components.Length];
         for (int i = 0; i < components.Length; i++)
         {
-            components[i] = new JpegComponent(_frame.Components[i], NewPlane(i), Steps(i, scale));
-            distortions[i] = _components[i].Quantizer.Quantize(components[i].Steps, components[i].Plane, cancellationToken);
+            components[i] = new JpegComponent(_frame.Components[i], NewPlane(i), Steps(i, scale, recipe));
+            distortions[i] = _components[i].Quantizer.Quantize(components[i].Steps, components[i].Plane, recipe, cancellationToken);
         }
 
         errors = Errors(distortions, inherited: default);
@@ -84,22 +91,22 @@ internal sealed class LossyRequantization : IDisposable
         JpegComponent component = _source.Components[index];
         float threshold = _hasColorDifferences && index > 0 ? ScoreEstimate.ChromaThreshold : ScoreEstimate.LumaThreshold;
         float[] steps = Array.ConvertAll(component.Steps, step => (float)step);
-        if (halving is not var (across, down)) return new ComponentSource(new ComponentQuantizer(component.Plane, steps, _recipe, threshold), null, 0);
+        if (halving is not var (across, down)) return new ComponentSource(new ComponentQuantizer(component.Plane, steps, _recipes.Masking, threshold), null, 0);
 
         CoefficientPlane halved = NewPlane(index);
         double lost = ChromaSubsampling.Halve(component.Plane, component.Steps, across, down, halved);
         float[] fine = new float[CoefficientPlane.BlockLength];
         fine.AsSpan().Fill(ChromaSubsampling.ResultStep);
-        return new ComponentSource(new ComponentQuantizer(halved, fine, _recipe, threshold), halved, lost);
+        return new ComponentSource(new ComponentQuantizer(halved, fine, _recipes.Masking, threshold), halved, lost);
     }
 
-    private ushort[] Steps(int index, float scale)
+    private ushort[] Steps(int index, float scale, Recipe recipe)
     {
         ushort[] steps = (_hasColorDifferences ? index : 0) switch
         {
-            0 => _recipe.Luma.Steps(scale),
-            1 => _recipe.BlueChroma.Steps(scale),
-            _ => _recipe.RedChroma.Steps(scale),
+            0 => recipe.Luma.Steps(scale),
+            1 => recipe.BlueChroma.Steps(scale),
+            _ => recipe.RedChroma.Steps(scale),
         };
         if (_components[index].Halved is null)
         {

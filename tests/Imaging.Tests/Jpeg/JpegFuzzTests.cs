@@ -37,7 +37,7 @@ public sealed class JpegFuzzTests
 
             // What can be read must come out again, as it was and coarser: the repacker checks itself and throws where it fails.
             using (image)
-            using (LossyRequantization requantization = new(image, halvesChroma: round % 2 == 0, Recipe.Default))
+            using (LossyRequantization requantization = new(image, halvesChroma: round % 2 == 0, Recipes.Default))
             using (JpegImage coarser = requantization.Apply(1 + (round % 7), out _, CancellationToken.None))
             {
                 JpegRepacker.Write(image, MetadataPolicy.Keep, CancellationToken.None);

@@ -79,7 +79,4 @@ internal static class BlockMasking
 /// <param name="Strength">The power by which the weight falls with the variance.</param>
 /// <param name="NeighbourWeight">What each of eight neighbours counts against the block itself.</param>
 /// <param name="NeighbourCap">By how much a neighbour may exceed the block, in powers of two of the variance.</param>
-internal readonly record struct MaskingOptions(float Threshold, float Strength, float NeighbourWeight, float NeighbourCap)
-{
-    public static MaskingOptions Default => new(74, 0.5f, 0.134f, 2.24f);
-}
+internal readonly record struct MaskingOptions(float Threshold, float Strength, float NeighbourWeight, float NeighbourCap);

@@ -10,47 +10,54 @@ namespace JpegReducer.Imaging.Jpeg.Quantization;
 internal sealed class ComponentQuantizer
 {
     /// <summary>How many blocks tell enough of a component.</summary>
-    private const int SampleBlocks = 3_000;
+    private const int SampleBlocks = 1_500;
+
+    /// <summary>A sample is taken in pieces of rows, since DC values follow one another.</summary>
+    private const int PieceLength = 32;
 
     private readonly CoefficientPlane _source;
     private readonly float[] _sourceSteps;
-    private readonly Recipe _recipe;
     private readonly float[] _variances;
     private readonly float[] _weights;
-    private readonly int _sampleStep;
     private readonly float _threshold;
-    private RateModel _rate;
+    private SymbolHistogram _acSymbols = InitialStatistics();
     private int[] _dcSizes = DcTrellis.InitialSizes();
 
     /// <param name="source">The coefficients.</param>
     /// <param name="sourceSteps">What one unit of them means, in zigzag order.</param>
-    /// <param name="recipe">What steers the choice of levels.</param>
+    /// <param name="masking">How busy blocks hide distortion.</param>
     /// <param name="threshold">The variance below which a block hides no distortion, for its measure.</param>
-    public ComponentQuantizer(CoefficientPlane source, float[] sourceSteps, Recipe recipe, float threshold)
+    public ComponentQuantizer(CoefficientPlane source, float[] sourceSteps, MaskingOptions masking, float threshold)
     {
-        (_source, _sourceSteps, _recipe, _threshold) = (source, sourceSteps, recipe, threshold);
+        (_source, _sourceSteps, _threshold) = (source, sourceSteps, threshold);
         _variances = BlockMasking.Variances(source, sourceSteps);
-        _weights = BlockMasking.Weights(_variances, source.BlocksAcross, recipe.Masking);
-        _sampleStep = Math.Max(source.BlocksAcross * source.BlocksDown / SampleBlocks, 1);
-        _rate = new RateModel(InitialStatistics(), recipe.Lambda);
+        _weights = BlockMasking.Weights(_variances, source.BlocksAcross, masking);
     }
 
     /// <summary>What the source's own quantization is estimated to have cost.</summary>
     public Distortion InheritedDistortion => Estimation.InheritedDistortion.Of(_source, _sourceSteps, _variances, _threshold);
 
-    /// <summary>Quantizes a sample of the rows of blocks, and forgets it but for what symbols cost.</summary>
+    /// <summary>Quantizes a sample of the blocks, and forgets it but for what symbols cost.</summary>
     /// <param name="steps">The steps to quantize with, in zigzag order; none finer than the source's.</param>
-    /// <param name="cancellationToken">Looked at once a row of blocks.</param>
+    /// <param name="recipe">What steers the choice of levels.</param>
+    /// <param name="cancellationToken">Looked at before the work begins.</param>
     /// <returns>What was lost by it.</returns>
-    public Distortion QuantizeSample(ushort[] steps, CancellationToken cancellationToken)
+    public Distortion QuantizeSample(ushort[] steps, Recipe recipe, CancellationToken cancellationToken)
     {
-        short[] levels = new short[_source.BlocksAcross * CoefficientPlane.BlockLength];
-        RowPass pass = new(this, steps);
-        for (int row = _sampleStep / 2; row < _source.BlocksDown; row += _sampleStep)
+        cancellationToken.ThrowIfCancellationRequested();
+        int across = _source.BlocksAcross;
+        int piecesInRow = (across + PieceLength - 1) / PieceLength;
+        int step = Math.Max(_variances.Length / SampleBlocks, 1);
+        if (step > 1 && step % piecesInRow == 0) step++; // not all from the same columns
+
+        short[] levels = new short[PieceLength * CoefficientPlane.BlockLength];
+        RowPass pass = new(this, steps, recipe);
+        for (int piece = step / 2; piece < piecesInRow * _source.BlocksDown; piece += step)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            int column = piece % piecesInRow * PieceLength;
+            int length = Math.Min(PieceLength, across - column);
             levels.AsSpan().Clear();
-            pass.Quantize(row, levels);
+            pass.Quantize(piece / piecesInRow, column, levels.AsSpan(0, length * CoefficientPlane.BlockLength));
         }
 
         return pass.Finish();
@@ -59,15 +66,16 @@ internal sealed class ComponentQuantizer
     /// <summary>Quantizes all blocks.</summary>
     /// <param name="steps">The steps to quantize with, in zigzag order; none finer than the source's.</param>
     /// <param name="result">An empty plane of the same size.</param>
+    /// <param name="recipe">What steers the choice of levels.</param>
     /// <param name="cancellationToken">Looked at once a row of blocks.</param>
     /// <returns>What was lost by it.</returns>
-    public Distortion Quantize(ushort[] steps, CoefficientPlane result, CancellationToken cancellationToken)
+    public Distortion Quantize(ushort[] steps, CoefficientPlane result, Recipe recipe, CancellationToken cancellationToken)
     {
-        RowPass pass = new(this, steps);
+        RowPass pass = new(this, steps, recipe);
         for (int row = 0; row < _source.BlocksDown; row++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            pass.Quantize(row, result.Row(row));
+            pass.Quantize(row, 0, result.Row(row));
         }
 
         return pass.Finish();
@@ -89,41 +97,44 @@ internal sealed class ComponentQuantizer
     }
 
     /// <summary>One pass over rows with one table.</summary>
-    private sealed class RowPass(ComponentQuantizer owner, ushort[] steps)
+    private sealed class RowPass(ComponentQuantizer owner, ushort[] steps, Recipe recipe)
     {
         private readonly TrellisQuantizer _quantizer = new(owner._sourceSteps, steps);
-        private readonly DcTrellis _dcTrellis = new(owner._dcSizes, owner._source.BlocksAcross, owner._sourceSteps[0] / steps[0], owner._recipe.DcLambda);
+        private readonly DcTrellis _dcTrellis = new(owner._dcSizes, owner._source.BlocksAcross, owner._sourceSteps[0] / steps[0], recipe.DcLambda);
         private readonly DistortionMeter _meter = new(owner._sourceSteps, steps, owner._threshold);
-        private readonly SymbolHistogram _statistics = new();
+        private readonly RateModel _rate = new(owner._acSymbols, recipe.Lambda);
+        private readonly SymbolHistogram _acSymbols = new();
 
-        public void Quantize(int row, Span<short> result)
+        /// <summary>Quantizes as many blocks of a row as the result holds.</summary>
+        public void Quantize(int row, int firstColumn, Span<short> result)
         {
-            int across = owner._source.BlocksAcross;
-            ReadOnlySpan<short> source = owner._source.Row(row);
-            ReadOnlySpan<float> weights = owner._weights.AsSpan(row * across, across);
-            for (int column = 0; column < across; column++)
+            int length = result.Length / CoefficientPlane.BlockLength;
+            int first = (row * owner._source.BlocksAcross) + firstColumn;
+            ReadOnlySpan<short> source = owner._source.Row(row).Slice(firstColumn * CoefficientPlane.BlockLength, result.Length);
+            ReadOnlySpan<float> weights = owner._weights.AsSpan(first, length);
+            ReadOnlySpan<float> variances = owner._variances.AsSpan(first, length);
+            for (int i = 0; i < length; i++)
             {
-                Span<short> levels = Block(result, column);
-                _quantizer.Quantize(Block(source, column), owner._rate, weights[column], levels);
+                Span<short> levels = Block(result, i);
+                _quantizer.Quantize(Block(source, i), _rate, weights[i], levels);
                 CountAc(levels);
             }
 
             _dcTrellis.Quantize(source, weights, result);
-            for (int column = 0; column < across; column++)
-                _meter.Add(Block(source, column), Block(result, column), owner._variances[(row * across) + column]);
+            for (int i = 0; i < length; i++) _meter.Add(Block(source, i), Block(result, i), variances[i]);
         }
 
         /// <summary>Hands what was learned to the next pass.</summary>
         public Distortion Finish()
         {
-            owner._rate = new RateModel(_statistics, owner._recipe.Lambda);
+            owner._acSymbols = _acSymbols;
             owner._dcSizes = _dcTrellis.Sizes;
             return _meter.Mean;
         }
 
         private void CountAc(ReadOnlySpan<short> levels)
         {
-            int[] counts = _statistics.Counts;
+            int[] counts = _acSymbols.Counts;
             int next = 1;
             for (ulong mask = BlockMask.Of(levels, 0) & ~1UL; mask != 0; mask &= mask - 1)
             {
@@ -137,8 +148,8 @@ internal sealed class ComponentQuantizer
             if (next < CoefficientPlane.BlockLength) counts[HuffmanSymbol.EndOfBlock]++;
         }
 
-        private static Span<short> Block(Span<short> row, int column) => row.Slice(column * CoefficientPlane.BlockLength, CoefficientPlane.BlockLength);
+        private static Span<short> Block(Span<short> row, int index) => row.Slice(index * CoefficientPlane.BlockLength, CoefficientPlane.BlockLength);
 
-        private static ReadOnlySpan<short> Block(ReadOnlySpan<short> row, int column) => row.Slice(column * CoefficientPlane.BlockLength, CoefficientPlane.BlockLength);
+        private static ReadOnlySpan<short> Block(ReadOnlySpan<short> row, int index) => row.Slice(index * CoefficientPlane.BlockLength, CoefficientPlane.BlockLength);
     }
 }

@@ -22,12 +22,16 @@ internal sealed class RateModel
             _costs[symbol] = lambda * (Math.Max(codeBits, 0.1f) + HuffmanSymbol.ValueBits(symbol & 0xFF));
         }
 
+        Least = _costs.Min();
         EndOfBlock = _costs[HuffmanSymbol.EndOfBlock];
         ZeroRun = _costs[HuffmanSymbol.ZeroRun];
     }
 
     /// <summary>For each symbol what it costs.</summary>
     public ReadOnlySpan<float> Costs => _costs;
+
+    /// <summary>What the cheapest symbol costs.</summary>
+    public float Least { get; }
 
     public float EndOfBlock { get; }
 

@@ -11,6 +11,10 @@ internal sealed class TableShape(params float[] nodes)
     /// <summary>The shape at the given distances, at a scale of 1.</summary>
     public IReadOnlyList<float> Nodes { get; } = nodes;
 
+    /// <summary>A shape between two.</summary>
+    public static TableShape Mix(TableShape first, TableShape second, float share) =>
+        new([.. first.Nodes.Zip(second.Nodes, (one, other) => one + (share * (other - one)))]);
+
     /// <summary>The table for a scale: 64 steps in zigzag order, 1 to 255.</summary>
     public ushort[] Steps(float scale)
     {

@@ -79,16 +79,19 @@ internal sealed class TrellisQuantizer(ReadOnlySpan<float> sourceSteps, ReadOnly
             int lowSize = HuffmanSymbol.Size(low);
             float lowError = low == 0 ? float.PositiveInfinity : weight * (value - low) * (value - low);
 
-            // From the start of the block, or from each candidate before.
+            // From each candidate before, or from the start of the block. Going back, all that is left cannot be cheaper than
+            // the cheapest way to any of it: mostly a few steps are enough.
             float cheapest = float.PositiveInfinity;
             int cheapestPrevious = -1;
             bool cheapestIsHigh = true;
-            for (int previous = -1; previous < count; previous++)
+            float least = zeros + rate.Least + Math.Min(highError, lowError);
+            for (int previous = count - 1; previous >= -1; previous--)
             {
                 int run = place - 1;
                 float cost = zeros;
                 if (previous >= 0)
                 {
+                    if (least + path.LeastCost[previous] >= cheapest) break;
                     run -= path.Place[previous];
                     cost += path.Cost[previous];
                 }
@@ -112,6 +115,7 @@ internal sealed class TrellisQuantizer(ReadOnlySpan<float> sourceSteps, ReadOnly
             path.Level[count] = (short)(cheapestIsHigh ? high : low);
             path.Previous[count] = (sbyte)cheapestPrevious;
             path.Cost[count] = cheapest - zeros;
+            path.LeastCost[count] = Math.Min(cheapest - zeros, count == 0 ? 0 : path.LeastCost[count - 1]);
 
             // Should the block end here, all after it is zero: compared without what all endings have in common.
             float ending = path.Cost[count] - (place == CoefficientPlane.BlockLength - 1 ? rate.EndOfBlock : 0);
@@ -136,6 +140,9 @@ internal sealed class TrellisQuantizer(ReadOnlySpan<float> sourceSteps, ReadOnly
         public Levels Level;
         public Indices Previous;
         public Sums Cost;
+
+        /// <summary>The least cost of this candidate, of all before it, and of the start.</summary>
+        public Sums LeastCost;
     }
 
     [InlineArray(CoefficientPlane.BlockLength)]
