@@ -11,7 +11,7 @@ internal static class TargetSearch
     private const int MostMeasurements = 3;
 
     /// <summary>How far above the target to aim, in points: a file below it is of no use.</summary>
-    private const double Margin = 0.4;
+    private const double Margin = 0.35;
 
     /// <summary>A file no further above the target than this is small enough.</summary>
     private const double NearEnough = 0.7;

@@ -15,6 +15,9 @@ internal static class InheritedDistortion
     /// <summary>Where all are zero the distribution may be as wide as this.</summary>
     private const double MostZeros = 0.999;
 
+    /// <summary>How many blocks tell enough.</summary>
+    private const int SampleBlocks = 4_000;
+
     private const double NaturalLogarithmOf2 = 0.69314718055994531;
 
     /// <summary>The distortion of a component of the source.</summary>
@@ -25,8 +28,11 @@ internal static class InheritedDistortion
     public static Distortion Of(CoefficientPlane plane, ReadOnlySpan<float> steps, float[] variances, float threshold)
     {
         Span<int> zeros = stackalloc int[CoefficientPlane.BlockLength];
-        for (int row = 0; row < plane.BlocksDown; row++)
+        int rowStep = Math.Max(variances.Length / SampleBlocks, 1);
+        int sampled = 0;
+        for (int row = 0; row < plane.BlocksDown; row += rowStep)
         {
+            sampled += plane.BlocksAcross;
             ReadOnlySpan<short> blocks = plane.Row(row);
             for (; !blocks.IsEmpty; blocks = blocks[CoefficientPlane.BlockLength..])
             {
@@ -39,15 +45,23 @@ internal static class InheritedDistortion
         double all = 0;
         for (int k = 0; k < CoefficientPlane.BlockLength; k++)
         {
-            double error = MeanSquare(steps[k], (zeros[k] + 0.5) / (variances.Length + 1)) / CoefficientPlane.BlockLength;
+            double error = MeanSquare(steps[k], (zeros[k] + 0.5) / (sampled + 1)) / CoefficientPlane.BlockLength;
             all += error;
             if (k == 0) dc = error;
             else if (DistortionMeter.IsLow(k)) low += error;
         }
 
-        double share = variances.Average(variance => 1.0 / (threshold + variance));
-        double squareShare = variances.Average(variance => 1.0 / ((threshold + variance) * (threshold + variance)));
-        return new Distortion(dc * share, low * share, 0, all * Math.Sqrt(squareShare));
+        double shares = 0;
+        double squares = 0;
+        foreach (float variance in variances)
+        {
+            double share = 1.0 / (threshold + variance);
+            shares += share;
+            squares += share * share;
+        }
+
+        double mean = shares / variances.Length;
+        return new Distortion(dc * mean, low * mean, 0, all * Math.Sqrt(squares / variances.Length));
     }
 
     // Of values rounded to a step, a share of them to zero.

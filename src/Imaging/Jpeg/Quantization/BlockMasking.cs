@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using JpegReducer.Imaging.Jpeg.Coefficients;
 
 namespace JpegReducer.Imaging.Jpeg.Quantization;
@@ -63,14 +64,15 @@ internal static class BlockMasking
     // The variance of the block's samples: the transform keeps the sum of squares (T.81, A.3.3).
     private static float Variance(ReadOnlySpan<short> block, ReadOnlySpan<float> steps)
     {
-        float sum = 0;
-        for (int k = 1; k < block.Length; k++)
+        Vector256<float> sum = Vector256<float>.Zero;
+        for (int k = 0; k < CoefficientPlane.BlockLength; k += Vector256<float>.Count)
         {
-            float value = block[k] * steps[k];
-            sum += value * value;
+            Vector256<int> wide = Vector256.WidenLower(Vector128.Create(block[k..]).ToVector256());
+            Vector256<float> values = Vector256.ConvertToSingle(wide) * Vector256.Create(steps[k..]);
+            sum += (k == 0 ? values.WithElement(0, 0) : values) * values;
         }
 
-        return sum / CoefficientPlane.BlockLength;
+        return Vector256.Sum(sum) / CoefficientPlane.BlockLength;
     }
 }
 

@@ -4,19 +4,20 @@ namespace JpegReducer.Imaging.Jpeg.Quantization;
 /// Recipes by scale: what a score of 86 wants is not what one of 73 does. Both were found by a search over their numbers on
 /// half of the pictures measured (docs/engine.md).
 /// </summary>
-/// <param name="Fine">The recipe at a scale of 1 and below.</param>
-/// <param name="Coarse">The recipe at a scale of 4 and above.</param>
+/// <param name="Fine">The recipe at a scale of 2 and below.</param>
+/// <param name="Coarse">The recipe at a scale of 6 and above.</param>
 /// <param name="Masking">How busy blocks hide distortion.</param>
 internal sealed record Recipes(Recipe Fine, Recipe Coarse, MaskingOptions Masking)
 {
-    private const float CoarseLogarithm = 2;
+    private const float FineLogarithm = 1;
+    private const float CoarseLogarithm = 2.6f;
 
     public static Recipes Default { get; } = new(
         new Recipe(
-            new TableShape(1.083f, 1.4f, 4.446f, 4.1f, 5.83f, 6.8f, 8.73f),
-            new TableShape(1.072f, 1.7f, 5.184f, 6, 8.5f, 9.49f, 12),
-            new TableShape(1.746f, 2.24f, 2.777f, 2.817f, 4.76f, 5.83f, 12.7f),
-            0.054f,
+            new TableShape(1.083f, 1.4f, 5.335f, 4.92f, 7, 5.67f, 10.48f),
+            new TableShape(0.893f, 1.417f, 4.32f, 7.2f, 10.2f, 11.38f, 12),
+            new TableShape(1.746f, 2.24f, 2.777f, 3.38f, 5.71f, 7, 12.7f),
+            0.045f,
             0.1167f),
         new Recipe(
             new TableShape(1.083f, 1.4f, 4.446f, 4.1f, 5.83f, 6.8f, 8.73f),
@@ -27,5 +28,6 @@ internal sealed record Recipes(Recipe Fine, Recipe Coarse, MaskingOptions Maskin
         new MaskingOptions(Threshold: 74.4f, Strength: 0.536f, NeighbourWeight: 0.12f, NeighbourCap: 2.69f));
 
     /// <summary>The recipe for a scale.</summary>
-    public Recipe At(float scale) => Recipe.Mix(Fine, Coarse, Math.Clamp(PortableMath.Log2(scale) / CoarseLogarithm, 0, 1));
+    public Recipe At(float scale) =>
+        Recipe.Mix(Fine, Coarse, Math.Clamp((PortableMath.Log2(scale) - FineLogarithm) / (CoarseLogarithm - FineLogarithm), 0, 1));
 }
