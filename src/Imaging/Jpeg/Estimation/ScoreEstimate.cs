@@ -18,19 +18,19 @@ internal static class ScoreEstimate
     private const float Bend = 0.6276336467831387f;
 
     /// <summary>The errors of luminance.</summary>
-    public static double OfLuma(Distortion luma) => (2170 * luma.Dc) + (14.29 * Math.Sqrt(luma.Low)) + (28.99 * luma.Peak);
+    public static double OfLuma(Distortion luma) => (2108 * luma.Dc) + (16.77 * Math.Sqrt(luma.Low)) + (27.53 * luma.Peak);
 
     /// <summary>The errors of colour differences.</summary>
     /// <param name="blue">Cb.</param>
     /// <param name="red">Cr.</param>
     /// <param name="lost">The variance of Cr that halving its resolution took away.</param>
     public static double OfChroma(Distortion blue, Distortion red, double lost) =>
-        (7.49 * Math.Sqrt(blue.Dc)) + (4.09 * Math.Sqrt(blue.Low))
-        + (4.6 * Math.Sqrt(red.Dc)) + (2.38 * Math.Sqrt(red.Low)) + (0.51 * Math.Sqrt(red.Middle)) + OfLostChroma(lost);
+        (8.02 * Math.Sqrt(blue.Dc)) + (3.57 * Math.Sqrt(blue.Low))
+        + (2.85 * Math.Sqrt(red.Dc)) + (3.08 * Math.Sqrt(red.Low)) + (0.69 * Math.Sqrt(red.Middle)) + OfLostChroma(lost);
 
     /// <summary>The errors that halving chroma's resolution makes by itself.</summary>
     /// <param name="lost">The variance of Cr that it took away.</param>
-    public static double OfLostChroma(double lost) => 0.47 * lost;
+    public static double OfLostChroma(double lost) => 0.48 * lost;
 
     /// <summary>The score that a sum of errors comes to.</summary>
     public static double Score(double errors) => errors <= 0 ? 100 : 100 - (10 * PortableMath.Exp2(Bend * PortableMath.Log2((float)errors)));
