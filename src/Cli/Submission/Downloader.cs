@@ -56,7 +56,7 @@ internal sealed class Downloader(NodeApi node, string job, Func<ManifestItem, Pl
             bool isLocalCopy = item.State is ItemState.Kept && item.Input.Url is null;
             if (isLocalCopy) await ResultFile.CopySourceAsync(file, cancellationToken);
             else await node.DownloadAsync(item.Links.Content!, (body, cancelled) => SaveAsync(body, file, output, cancelled), cancellationToken);
-            return new FileReport(input, file.Destination, before, output.Bytes, item.State is ItemState.Kept ? "kept" : "reduced", item.Reason, Score: output.Score?.Value);
+            return new FileReport(input, file.Destination, before, output.Bytes, item.State is ItemState.Kept ? "kept" : "reduced", item.Reason, Score: output.Score?.Value, ScoreBasis: output.Score?.Basis);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or UserException)
         {
