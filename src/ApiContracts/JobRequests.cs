@@ -5,8 +5,10 @@ namespace JpegReducer.ApiContracts;
 /// <summary><c>POST /v1/jobs</c>: opens a job.</summary>
 public sealed record CreateJobRequest
 {
+    // Generated deserialization sets what is left out to null, whatever the initializer says: hence the coalescing.
+
     /// <summary>How its images are to be reduced.</summary>
-    public ReductionRequest Options { get; init; } = new();
+    public ReductionRequest Options { get; init => field = value ?? new(); } = new();
 
     /// <summary>A name for people; at most 200 characters.</summary>
     public string? Label { get; init; }
@@ -15,7 +17,7 @@ public sealed record CreateJobRequest
     public JobPriority Priority { get; init; } = JobPriority.Bulk;
 
     /// <summary>Images to fetch, at most 1,000. More, and uploads, can be added while the job is open.</summary>
-    public IReadOnlyList<UrlInput> Inputs { get; init; } = [];
+    public IReadOnlyList<UrlInput> Inputs { get; init => field = value ?? []; } = [];
 
     /// <summary>Whether items will be added later. Left out: <see langword="true"/> where <see cref="Inputs"/> is empty, else <see langword="false"/>.</summary>
     public bool? Open { get; init; }
@@ -25,7 +27,7 @@ public sealed record CreateJobRequest
 public sealed record AddItemsRequest
 {
     /// <summary>1 to 1,000 images to fetch.</summary>
-    public IReadOnlyList<UrlInput> Inputs { get; init; } = [];
+    public IReadOnlyList<UrlInput> Inputs { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>An image on a server of the customer's.</summary>
