@@ -61,6 +61,16 @@ public static class GatewayExtensions
     /// <summary>Maps the API, its description, and the page at <c>/</c>.</summary>
     public static void MapGateway(this WebApplication app)
     {
+        app.Use((context, next) =>
+        {
+            // When the answer starts, because the exception handler clears what was set before.
+            context.Response.OnStarting(() =>
+            {
+                context.Response.Headers.XContentTypeOptions = "nosniff";
+                return Task.CompletedTask;
+            });
+            return next(context);
+        });
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => UnroutedRequests.AnswerAsync(context.HttpContext));
         app.UseAuthentication();

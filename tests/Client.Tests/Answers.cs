@@ -33,7 +33,12 @@ internal static class Answers
         return (await answer.Content.ReadFromJsonAsync(type))!;
     }
 
-    public static string Header(this HttpResponseMessage answer, string name) => answer.Headers.GetValues(name).Single();
+    /// <summary>The value of a header that the answer has once.</summary>
+    public static string Header(this HttpResponseMessage answer, string name)
+    {
+        Assert.True(answer.Headers.Contains(name), $"No {name} in {answer}: {answer.Content.ReadAsStringAsync().Result}");
+        return answer.Headers.GetValues(name).Single();
+    }
 
     public static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 

@@ -7,6 +7,7 @@ using JpegReducer.Support.Files;
 using JpegReducer.Support.Nodes;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Exporter;
 
 namespace JpegReducer.Client.Tests;
 
@@ -26,7 +27,9 @@ public sealed class GatewayNode : IAsyncLifetime
     public IGrainFactory Grains => _node.Services.GetRequiredService<IGrainFactory>();
 
     public async Task InitializeAsync() => _node = await EmbeddedNode.StartAsync(
-        ["--urls", "http://127.0.0.1:0", "--Storage:DataFolder", _data.Path, "--Gateway:MaxUploadBytes", $"{MaxUploadBytes}"], null, CancellationToken.None);
+        ["--urls", "http://127.0.0.1:0", "--Storage:DataFolder", _data.Path, "--Gateway:MaxUploadBytes", $"{MaxUploadBytes}"],
+        services => services.Configure<PrometheusAspNetCoreOptions>(options => options.ScrapeResponseCacheDurationMilliseconds = 0),
+        CancellationToken.None);
 
     public async Task DisposeAsync()
     {

@@ -73,7 +73,6 @@ public sealed class ProblemTests(GatewayNode node) : IAsyncLifetime
     [InlineData("/v1/jobs/job_1", "id")]
     [InlineData("/v1/jobs/nothing", "id")]
     [InlineData("/v1/jobs/fil_00000000000000000000000000000000/manifest", "id")]
-    [InlineData("/v1/jobs/%00/files/0", "id")]
     [InlineData("/v1/jobs?limit=many", "limit")]
     [InlineData("/v1/jobs?cursor=!!!", "cursor")]
     [InlineData("/v1/jobs?cursor=abcde", "cursor")]
@@ -189,6 +188,7 @@ public sealed class ProblemTests(GatewayNode node) : IAsyncLifetime
     {
         using HttpRequestMessage request = new(HttpMethod.Post, Address(address)) { Content = Answers.Json($$"""{"inputs":[{"url":"http://10.0.0.1/{{new string('a', 9 << 20)}}"}]}""") };
         request.Headers.TransferEncodingChunked = chunked;
+        request.Headers.ExpectContinue = true; // so that the refusal is heard, and not the end of a connection that is still being written to
 
         using HttpResponseMessage answer = await _http.SendAsync(request);
 

@@ -12,6 +12,7 @@ internal static class ApiDocument
 {
     public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
+        options.ShouldInclude = endpoint => endpoint.RelativePath?.StartsWith("v1/", StringComparison.Ordinal) is true; // the dashboard's are its own
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "JpegReducer";

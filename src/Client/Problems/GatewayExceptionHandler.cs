@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using JpegReducer.ApiContracts;
 using JpegReducer.Storage.Blobs;
 using Microsoft.AspNetCore.Connections;
@@ -35,8 +36,12 @@ internal sealed partial class GatewayExceptionHandler(ILogger<GatewayExceptionHa
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problem.Of(ProblemCodes.TooLarge, "The body is larger than it may be."),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } bad => Problem.Of(ProblemCodes.UnsupportedMediaType, bad.Message),
         BadHttpRequestException { InnerException: null } bad when bad.Message.Contains("end of request", StringComparison.OrdinalIgnoreCase) => CutOff(),
+        BadHttpRequestException bad when Unbound().Match(bad.Message) is { Success: true } unbound =>
+            Problem.Of(ProblemCodes.InvalidRequest, $"'{unbound.Groups["name"]}' cannot be '{unbound.Groups["value"]}'."),
         BadHttpRequestException bad => Problem.Of(ProblemCodes.InvalidRequest, bad.InnerException?.Message ?? bad.Message),
         ConnectionResetException => CutOff(),
+        IOException broken when broken.Message.StartsWith("Unexpected end of Stream", StringComparison.Ordinal) => CutOff(), // MultipartReader, within a part
+        InvalidDataException bad => Problem.Of(ProblemCodes.InvalidRequest, bad.Message), // MultipartReader, beyond its limits
         BlobTooLargeException => Problem.Of(ProblemCodes.TooLarge, "The file is larger than it may be."),
         StorageFullException full => Problem.Of(ProblemCodes.StorageFull, full.Message),
         OrleansException or TimeoutException => Problem.Of(ProblemCodes.Unavailable, "The cluster is busy with itself. Try again."),
@@ -44,6 +49,10 @@ internal sealed partial class GatewayExceptionHandler(ILogger<GatewayExceptionHa
     };
 
     private static ProblemHttpResult CutOff() => Problem.Of(ProblemCodes.IncompleteBody, "The body ended before its announced end. Nothing of it was kept; send it again.");
+
+    /// <summary>What routing says of a value that it could not read, with the type's name in the source code, which is nobody's business.</summary>
+    [GeneratedRegex("^Failed to bind parameter \".+? (?<name>\\w+)\" from \"(?<value>.*)\"\\.$", RegexOptions.Singleline)]
+    private static partial Regex Unbound();
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]
     private partial void LogFailed(Exception exception, string method, string path);

@@ -49,16 +49,16 @@ internal static class OptimizeApi
         TimeProvider time,
         IOptions<GatewayOptions> gateway,
         IHostApplicationLifetime lifetime,
-        [FromQuery] ApiContracts.ReductionMode? mode,
+        [FromQuery] Word<ApiContracts.ReductionMode>? mode,
         [FromQuery] int? quality,
-        [FromQuery] MetadataPolicy? metadata,
+        [FromQuery] Word<MetadataPolicy>? metadata,
         [FromHeader(Name = "X-Options")] string? options,
         [FromHeader(Name = "X-File-Name")] string? fileName,
         [FromHeader(Name = "Prefer")] string? prefer)
     {
         CancellationToken aborted = context.RequestAborted;
         if (!TryReadOptions(options, out ReductionRequest request)) return Inputs.Invalid("'X-Options' is not the JSON of reduction options.");
-        request = request with { Mode = mode ?? request.Mode, Quality = quality ?? request.Quality, Metadata = metadata ?? request.Metadata };
+        request = request with { Mode = mode?.Value ?? request.Mode, Quality = quality ?? request.Quality, Metadata = metadata?.Value ?? request.Metadata };
         if (Inputs.Check(request) is { } wrong) return wrong;
 
         JobId job = JobId.New(time.GetUtcNow());
