@@ -8,8 +8,7 @@ namespace JpegReducer.ApiContracts;
 /// Requests have settable members: generated code gives those that are init-only the default of their type where the JSON does not
 /// name them, whatever their initializers say.
 /// </remarks>
-[JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CreateJobRequest))]
 [JsonSerializable(typeof(AddItemsRequest))]
 [JsonSerializable(typeof(ReductionRequest))]

@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace JpegReducer.ApiContracts;
 
-/// <summary><c>POST /v1/jobs</c>: opens a job.</summary>
+/// <summary><c>POST /v1/jobs</c>: opens a job. What is left out, or null, is what it says here.</summary>
 public sealed record CreateJobRequest
 {
     /// <summary>How its images are to be reduced.</summary>
-    public ReductionRequest Options { get; set; } = new();
+    public ReductionRequest Options { get; set => field = value ?? new(); } = new();
 
     /// <summary>A name for people; at most 200 characters.</summary>
     public string? Label { get; set; }
@@ -15,7 +15,7 @@ public sealed record CreateJobRequest
     public JobPriority Priority { get; set; } = JobPriority.Bulk;
 
     /// <summary>Images to fetch, at most 1,000. More, and uploads, can be added while the job is open.</summary>
-    public IReadOnlyList<UrlInput> Inputs { get; set; } = [];
+    public IReadOnlyList<UrlInput> Inputs { get; set => field = value ?? []; } = [];
 
     /// <summary>Whether items will be added later. Left out: <see langword="true"/> where <see cref="Inputs"/> is empty, else <see langword="false"/>.</summary>
     public bool? Open { get; set; }
@@ -25,7 +25,7 @@ public sealed record CreateJobRequest
 public sealed record AddItemsRequest
 {
     /// <summary>1 to 1,000 images to fetch.</summary>
-    public IReadOnlyList<UrlInput> Inputs { get; set; } = [];
+    public IReadOnlyList<UrlInput> Inputs { get; set => field = value ?? []; } = [];
 }
 
 /// <summary>An image on a server of the customer's.</summary>

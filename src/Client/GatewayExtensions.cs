@@ -45,7 +45,6 @@ public static class GatewayExtensions
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
             json.SerializerOptions.DefaultIgnoreCondition = ApiJson.Default.Options.DefaultIgnoreCondition;
-            json.SerializerOptions.RespectNullableAnnotations = ApiJson.Default.Options.RespectNullableAnnotations;
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that a wrong value becomes a problem of ours
         services.Configure<KestrelServerOptions>(kestrel =>
@@ -62,6 +61,16 @@ public static class GatewayExtensions
     /// <summary>Maps the API, its description, and the page at <c>/</c>.</summary>
     public static void MapGateway(this WebApplication app)
     {
+        app.Use((context, next) =>
+        {
+            // When the answer starts, because the exception handler clears what was set before.
+            context.Response.OnStarting(() =>
+            {
+                context.Response.Headers.XContentTypeOptions = "nosniff";
+                return Task.CompletedTask;
+            });
+            return next(context);
+        });
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => UnroutedRequests.AnswerAsync(context.HttpContext));
         app.UseAuthentication();

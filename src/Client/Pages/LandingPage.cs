@@ -22,7 +22,6 @@ internal static class LandingPage
     private static IResult Send(HttpContext context, byte[] content, string file)
     {
         context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-        context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.CacheControl = "no-cache";
         return TypedResults.Bytes(content, Path.GetExtension(file) switch
         {

@@ -38,6 +38,8 @@ internal sealed partial class GatewayExceptionHandler(ILogger<GatewayExceptionHa
         BadHttpRequestException { InnerException: null } bad when bad.Message.Contains("end of request", StringComparison.OrdinalIgnoreCase) => CutOff(),
         BadHttpRequestException bad => Problem.Of(ProblemCodes.InvalidRequest, Describe(bad)),
         ConnectionResetException => CutOff(),
+        IOException broken when broken.Message.StartsWith("Unexpected end of Stream", StringComparison.Ordinal) => CutOff(), // MultipartReader, within a part
+        InvalidDataException bad => Problem.Of(ProblemCodes.InvalidRequest, bad.Message), // MultipartReader, beyond its limits
         BlobTooLargeException => Problem.Of(ProblemCodes.TooLarge, "The file is larger than it may be."),
         StorageFullException full => Problem.Of(ProblemCodes.StorageFull, full.Message),
         OrleansException or TimeoutException => Problem.Of(ProblemCodes.Unavailable, "The cluster is busy with itself. Try again."),

@@ -21,7 +21,7 @@ internal static class Cursors
         if (cursor is null) return true;
 
         Span<byte> bytes = stackalloc byte[96];
-        if (cursor.Length > 120 || !Base64Url.TryDecodeFromChars(cursor, bytes, out int length)) return false;
+        if (cursor.Length > 120 || !Base64Url.IsValid(cursor) || !Base64Url.TryDecodeFromChars(cursor, bytes, out int length)) return false;
 
         string[] parts = Encoding.ASCII.GetString(bytes[..length]).Split('.');
         if (parts is not [var ticks, var id] || !long.TryParse(ticks, CultureInfo.InvariantCulture, out long moment) || !JobId.TryParse(id, null, out JobId job)) return false;

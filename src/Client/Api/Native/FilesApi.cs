@@ -25,6 +25,10 @@ internal static class FilesApi
             .Produces<byte[]>(StatusCodes.Status200OK, "image/jpeg", "image/png", "image/gif", "image/webp").Produces(StatusCodes.Status206PartialContent).Produces(StatusCodes.Status304NotModified);
         files.MapGet("original", GetOriginalAsync).WithName("getOriginal").WithSummary("Hands out the source.")
             .Produces<byte[]>(StatusCodes.Status200OK, "image/jpeg", "image/png", "image/gif", "image/webp").Produces(StatusCodes.Status206PartialContent).Produces(StatusCodes.Status304NotModified);
+
+        // Routing answers HEAD only where it is mapped; in the description it would repeat every GET.
+        files.MapMethods("content", [HttpMethods.Head], GetContentAsync).ExcludeFromDescription();
+        files.MapMethods("original", [HttpMethods.Head], GetOriginalAsync).ExcludeFromDescription();
     }
 
     internal static async Task<Results<Ok<ManifestItem>, ProblemHttpResult>> GetAsync(

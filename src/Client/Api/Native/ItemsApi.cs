@@ -8,6 +8,7 @@ using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
@@ -47,7 +48,7 @@ internal static class ItemsApi
         if (Inputs.CheckKey(idempotencyKey) is { } wrong) return wrong;
         if (await jobs.FindAsync(user, id, cancellationToken) is null) return Problem.NoSuchJob();
 
-        Batches batches = new(jobs.Grain(id), id, idempotencyKey, cancellationToken);
+        Batches batches = new(jobs.Grain(id), id, uploads, idempotencyKey, cancellationToken);
         if (FileParts.IsMultipart(request)) return await AddFilesAsync(batches, id, request, uploads, cancellationToken);
         if (request.HasJsonContentType()) return await AddUrlsAsync(batches, id, request, cancellationToken);
         return Problem.Of(ProblemCodes.UnsupportedMediaType, "Send files as multipart/form-data, or URLs as application/json.");
@@ -65,10 +66,18 @@ internal static class ItemsApi
 
     private static async Task<IResult> AddFilesAsync(Batches batches, JobId job, HttpRequest request, UploadReceiver uploads, CancellationToken cancellationToken)
     {
-        await foreach (FilePart part in FileParts.ReadAsync(request, cancellationToken))
+        try
         {
-            StoredFile file = await uploads.ReceiveAsync(job, part.Body, cancellationToken);
-            if (await batches.AddAsync(new NewItem(part.Name, part.ClientRef, new ItemSource.Uploaded(file))) is { } refused) return refused;
+            await foreach (FilePart part in FileParts.ReadAsync(request, cancellationToken))
+            {
+                StoredFile file = await uploads.ReceiveAsync(job, part.Body, cancellationToken);
+                if (await batches.AddAsync(new NewItem(part.Name, part.ClientRef, new ItemSource.Uploaded(file))) is { } refused) return refused;
+            }
+        }
+        catch
+        {
+            await batches.DiscardAsync();
+            throw;
         }
 
         return await AnswerAsync(batches, job, "The multipart body holds no file.");
@@ -76,8 +85,7 @@ internal static class ItemsApi
 
     private static async Task<IResult> AddUrlsAsync(Batches batches, JobId job, HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > LargestJson) return Problem.Of(ProblemCodes.TooLarge, $"The JSON has at most {LargestJson} bytes.");
-
+        request.HttpContext.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = LargestJson;
         IReadOnlyList<UrlInput> inputs;
         try
         {
@@ -105,7 +113,7 @@ internal static class ItemsApi
     }
 
     /// <summary>Gathers items and hands them to the job as they fill a batch: a request may bring more than a message may hold.</summary>
-    private sealed class Batches(IJobGrain grain, JobId job, string? idempotencyKey, CancellationToken cancellationToken)
+    private sealed class Batches(IJobGrain grain, JobId job, UploadReceiver uploads, string? idempotencyKey, CancellationToken cancellationToken)
     {
         private readonly List<NewItem> _waiting = [];
         private int _ordinal;
@@ -123,7 +131,7 @@ internal static class ItemsApi
             if (_waiting.Count == 0) return null;
 
             ItemBatch batch = new(Inputs.BatchId(job, idempotencyKey, _ordinal++), [.. _waiting]);
-            _waiting.Clear();
+            _waiting.Clear(); // from here on the files are the job's: where no answer comes, it may still have them
             AddItemsAnswer answer = await GrainCalls.RetryAsync(() => grain.AddItemsAsync(batch), cancellationToken);
             if (answer is AddItemsAnswer.Accepted(var first, _))
             {
@@ -131,7 +139,20 @@ internal static class ItemsApi
                     new AcceptedItem(first + index, item.Name, item.ClientRef, (item.Source as ItemSource.Uploaded)?.File.Bytes)));
             }
 
+            else
+            {
+                await DiscardAsync(batch.Items);
+            }
+
             return ProblemFor(answer);
+        }
+
+        /// <summary>Deletes the files that were received and not handed to the job.</summary>
+        public Task DiscardAsync() => DiscardAsync(_waiting);
+
+        private async Task DiscardAsync(IEnumerable<NewItem> items)
+        {
+            foreach (ItemSource.Uploaded upload in items.Select(item => item.Source).OfType<ItemSource.Uploaded>()) await uploads.DiscardAsync(upload.File);
         }
     }
 }

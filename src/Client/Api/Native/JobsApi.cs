@@ -75,6 +75,7 @@ internal static class JobsApi
     internal static async Task<Results<Ok<JobView>, ProblemHttpResult>> GetAsync(
         JobId id, ClaimsPrincipal user, OwnJobs jobs, IHostApplicationLifetime lifetime, [FromQuery] double? wait, [FromQuery] long? since, CancellationToken cancellationToken)
     {
+        if (wait is double.NaN) return Inputs.Invalid("'wait' is a number of seconds.");
         if (await jobs.FindAsync(user, id, cancellationToken) is not { } status) return Problem.NoSuchJob();
 
         TimeSpan atMost = TimeSpan.FromSeconds(Math.Clamp(wait ?? 0, 0, MostWaitSeconds));

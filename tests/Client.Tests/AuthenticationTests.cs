@@ -1,0 +1,114 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using JpegReducer.ApiContracts;
+using JpegReducer.Interfaces.Accounts;
+using JpegReducer.Support.Images;
+using JpegReducer.Support.Nodes;
+
+namespace JpegReducer.Client.Tests;
+
+/// <summary>Who may ask for what.</summary>
+[Collection(GatewayNode.Collection)]
+public sealed class AuthenticationTests(GatewayNode node)
+{
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("Bearer")]
+    [InlineData("Bearer jr_live_nobody")]
+    [InlineData("Basic")]
+    [InlineData("Basic not base64!")]
+    [InlineData("Basic bm8tY29sb24=")]
+    [InlineData("Digest username=\"somebody\"")]
+    [InlineData("=,;")]
+    public async Task Without_a_known_key_nothing_is_answered_but_how_to_send_one(string? authorization)
+    {
+        using HttpClient stranger = node.Stranger();
+        using HttpRequestMessage request = new(HttpMethod.Get, "/v1/usage");
+        if (authorization is not null) request.With("Authorization", authorization);
+
+        using HttpResponseMessage answer = await stranger.SendAsync(request);
+
+        await answer.AssertProblemAsync(HttpStatusCode.Unauthorized, ProblemCodes.Unauthorized);
+        Assert.Contains(answer.Headers.WwwAuthenticate, challenge => challenge.Scheme is "Bearer");
+    }
+
+    [Fact]
+    public async Task Every_route_of_the_api_asks_for_a_key()
+    {
+        using HttpClient stranger = node.Stranger();
+        (string Method, string Path)[] routes = [.. ApiRoutes.Of(node)];
+
+        foreach ((string method, string path) in routes)
+        {
+            string address = path.Replace("{id}", $"job_{Guid.Empty:N}", StringComparison.Ordinal).Replace("{sequence}", "0", StringComparison.Ordinal);
+            using HttpRequestMessage request = new(new HttpMethod(method), address);
+            if (method is "POST") request.Content = Answers.Json("{}");
+            using HttpResponseMessage answer = await stranger.SendAsync(request);
+
+            Assert.True(answer.StatusCode is HttpStatusCode.Unauthorized, $"{method} {path} answers {answer.StatusCode}");
+        }
+
+        Assert.NotEmpty(routes);
+    }
+
+    [Fact]
+    public async Task A_key_is_taken_as_a_bearer_token_and_as_the_password_of_any_user()
+    {
+        string key = await node.NewKeyAsync(ApiKeyScopes.Optimize);
+        using HttpClient bearer = node.Holder(key), basic = node.Stranger();
+        basic.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"anybody:{key}")));
+
+        Assert.Equal(await bearer.GetStringAsync("/v1/usage"), await basic.GetStringAsync("/v1/usage"));
+    }
+
+    [Fact]
+    public async Task A_key_for_operators_submits_nothing()
+    {
+        using HttpClient operators = node.Holder(await node.NewKeyAsync(ApiKeyScopes.Admin));
+
+        using HttpResponseMessage answer = await operators.PostAsync("/v1/optimize", Answers.Bytes(TestImages.Photo()));
+
+        await answer.AssertProblemAsync(HttpStatusCode.Forbidden, ProblemCodes.Forbidden);
+    }
+
+    [Fact]
+    public async Task The_dashboard_is_for_operators()
+    {
+        using HttpClient stranger = node.Stranger(), customer = await node.OwnerAsync(), operators = node.Holder(await node.NewKeyAsync(ApiKeyScopes.Admin));
+
+        using HttpResponseMessage refused = await stranger.GetAsync("/dashboard/"), forbidden = await customer.GetAsync("/dashboard/"), page = await operators.GetAsync("/dashboard/");
+
+        await refused.AssertProblemAsync(HttpStatusCode.Unauthorized, ProblemCodes.Unauthorized);
+        Assert.Contains(refused.Headers.WwwAuthenticate, challenge => challenge.Scheme is "Basic");
+        await forbidden.AssertProblemAsync(HttpStatusCode.Forbidden, ProblemCodes.Forbidden);
+        Assert.Equal("text/html", page.EnsureSuccessStatusCode().Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task The_jobs_and_files_of_another_account_do_not_exist()
+    {
+        (HttpClient http, NodeClient owner) = await node.CustomerAsync();
+        using (http)
+        using (HttpClient other = await node.OwnerAsync())
+        {
+            string job = await owner.OpenJobAsync();
+            await owner.UploadAsync(job, [("photo.jpg", TestImages.Photo())]);
+            await owner.FinishAsync(job);
+
+            foreach (string path in new[] { "", "/manifest", "/manifest?format=ndjson", "/files/0", "/files/0/content", "/files/0/original" })
+            {
+                using HttpResponseMessage mine = await http.GetAsync($"/v1/jobs/{job}{path}"), theirs = await other.GetAsync($"/v1/jobs/{job}{path}");
+                Assert.Equal(HttpStatusCode.OK, mine.StatusCode);
+                await theirs.AssertProblemAsync(HttpStatusCode.NotFound, ProblemCodes.NotFound);
+            }
+
+            foreach (string path in new[] { "/seal", "/cancel", "/items" })
+            {
+                using HttpResponseMessage theirs = await other.PostAsync($"/v1/jobs/{job}{path}", Answers.Files(("photo.jpg", TestImages.Photo())));
+                await theirs.AssertProblemAsync(HttpStatusCode.NotFound, ProblemCodes.NotFound);
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using System.Net;
+using System.Text.Json;
+using JpegReducer.Support.Images;
+using JpegReducer.Support.Nodes;
+
+namespace JpegReducer.Client.Tests;
+
+/// <summary>What a node shows of itself.</summary>
+[Collection(GatewayNode.Collection)]
+public sealed class PageTests(GatewayNode node)
+{
+    [Fact]
+    public async Task The_document_describes_every_route_of_the_api_and_nothing_else()
+    {
+        using HttpClient stranger = node.Stranger();
+
+        using JsonDocument document = JsonDocument.Parse(await stranger.GetStringAsync("/openapi/v1.json"));
+
+        IEnumerable<(string, string)> described =
+            from path in document.RootElement.GetProperty("paths").EnumerateObject()
+            from operation in path.Value.EnumerateObject()
+            select (operation.Name.ToUpperInvariant(), path.Name);
+        Assert.Equal(ApiRoutes.Of(node).Where(route => route.Method is not "HEAD").Order(), described.Order());
+        Assert.StartsWith("3.1", document.RootElement.GetProperty("openapi").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_operation_has_a_name_a_summary_and_asks_for_a_key()
+    {
+        using HttpClient stranger = node.Stranger();
+        using JsonDocument document = JsonDocument.Parse(await stranger.GetStringAsync("/openapi/v1.json"));
+
+        JsonElement[] operations = [.. document.RootElement.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).Select(operation => operation.Value)];
+
+        Assert.All(operations, operation => Assert.False(string.IsNullOrWhiteSpace(operation.GetProperty("summary").GetString())));
+        Assert.All(operations, operation => Assert.True(operation.GetProperty("security").GetArrayLength() > 0));
+        Assert.Distinct(operations.Select(operation => operation.GetProperty("operationId").GetString()));
+    }
+
+    [Theory]
+    [InlineData("/", "text/html")]
+    [InlineData("/style.css", "text/css")]
+    [InlineData("/status.js", "text/javascript")]
+    public async Task The_landing_page_loads_from_here_alone_and_stands_in_nobodys_frame(string address, string type)
+    {
+        using HttpClient stranger = node.Stranger();
+
+        using HttpResponseMessage page = await stranger.GetAsync(address);
+
+        Assert.Equal(type, page.EnsureSuccessStatusCode().Content.Headers.ContentType?.MediaType);
+        Assert.Contains("default-src 'self'", page.Header("Content-Security-Policy"), StringComparison.Ordinal);
+        Assert.Contains("frame-ancestors 'none'", page.Header("Content-Security-Policy"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/scalar")]
+    [InlineData("/dashboard/")]
+    [InlineData("/openapi/v1.json")]
+    [InlineData("/health/live")]
+    [InlineData("/v1/nothing")]
+    public async Task No_answer_is_guessed_at_nor_says_which_server_it_is(string address)
+    {
+        using HttpClient stranger = node.Stranger();
+
+        using HttpResponseMessage answer = await stranger.GetAsync(address);
+
+        Assert.Equal("nosniff", answer.Header("X-Content-Type-Options"));
+        Assert.False(answer.Headers.Contains("Server"));
+    }
+
+    [Fact]
+    public async Task Every_link_of_the_landing_page_leads_somewhere()
+    {
+        using HttpClient stranger = node.Stranger();
+        string page = await stranger.GetStringAsync("/");
+        string[] links = [.. page.Split("href=\"/").Skip(1).Select(rest => "/" + rest[..rest.IndexOf('"', StringComparison.Ordinal)])];
+
+        foreach (string link in links)
+        {
+            using HttpResponseMessage answer = await stranger.GetAsync(link);
+            Assert.True(answer.IsSuccessStatusCode || answer.StatusCode is HttpStatusCode.Unauthorized, $"{link} answers {answer.StatusCode}");
+        }
+
+        Assert.NotEmpty(links);
+    }
+
+    [Fact]
+    public async Task The_reference_is_a_page_that_shows_the_document()
+    {
+        using HttpClient stranger = node.Stranger();
+
+        using HttpResponseMessage page = await stranger.GetAsync("/scalar");
+
+        Assert.Equal("text/html", page.EnsureSuccessStatusCode().Content.Headers.ContentType?.MediaType);
+        Assert.Contains("openapi/v1.json", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    public async Task A_node_that_runs_says_that_it_is_well(string address)
+    {
+        using HttpClient stranger = node.Stranger();
+
+        using JsonDocument health = JsonDocument.Parse(await stranger.GetStringAsync(address));
+
+        Assert.Equal("healthy", health.RootElement.GetProperty("status").GetString());
+    }
+
+    [Theory]
+    [InlineData("jpegreducer_jobs_items_ended_total")]
+    [InlineData("jpegreducer_worker_engine_duration_seconds_count")]
+    [InlineData("jpegreducer_blob_operations_total")]
+    [InlineData("jpegreducer_ledger_transactions_total")]
+    public async Task One_image_moves_the_meters(string name)
+    {
+        using NodeClient customer = new(await node.OwnerAsync());
+        double before = await customer.MetricAsync(name);
+
+        await customer.OptimizeAsync(TestImages.Photo());
+
+        Assert.True(await customer.MetricAsync(name) > before);
+    }
+}
