@@ -31,8 +31,8 @@ internal sealed class JpegFormatReducer : IFormatReducer
 
     public CandidateSet Encode(SourceImage source, ReductionOptions options, CancellationToken cancellationToken)
     {
-        if (!JpegDecoder.TryReadCoefficients(source.Bytes, CheckedBefore, out JpegImage? image, out _, cancellationToken))
-            return FallBack(source, options, cancellationToken);
+        if (!JpegDecoder.TryReadCoefficients(source.Bytes, CheckedBefore, out JpegImage? image, out JpegFault fault, cancellationToken))
+            return Refuse(fault) is { } failure ? new CandidateSet([]) { Failure = failure } : FallBack(source, options, cancellationToken);
 
         using (image)
         {
@@ -45,6 +45,22 @@ internal sealed class JpegFormatReducer : IFormatReducer
             Candidate same = Repack(image, options, cancellationToken);
             return new CandidateSet(coarser.Bytes.Length < WorthAGeneration * same.Bytes.Length ? [coarser, same] : [same]);
         }
+    }
+
+    /// <summary>
+    /// Names the failure of a damaged file; <see langword="null"/> for a process that is not decoded here. Libraries guess at
+    /// damaged files without a word, and write what they guessed: no damaged file goes to native code.
+    /// </summary>
+    private static ReductionOutcome.Failed? Refuse(JpegFault fault)
+    {
+        string detail = $"{fault.Detail.TrimEnd('.')} (byte {fault.Position}).";
+        return fault.Kind switch
+        {
+            JpegFaultKind.Unsupported => null,
+            JpegFaultKind.Truncated => new ReductionOutcome.Failed(FailureReason.Truncated, detail),
+            JpegFaultKind.TooLarge => new ReductionOutcome.Failed(FailureReason.TooLarge, detail),
+            _ => new ReductionOutcome.Failed(FailureReason.Corrupt, detail),
+        };
     }
 
     private static CandidateSet FallBack(SourceImage source, ReductionOptions options, CancellationToken cancellationToken) =>
