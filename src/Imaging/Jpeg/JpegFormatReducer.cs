@@ -2,6 +2,7 @@ using JpegReducer.Imaging.Jpeg.Estimation;
 using JpegReducer.Imaging.Jpeg.Quantization;
 using JpegReducer.Imaging.LibraryJpeg;
 using JpegReducer.Imaging.Reduction;
+using NetVips;
 
 namespace JpegReducer.Imaging.Jpeg;
 
@@ -71,10 +72,24 @@ internal sealed class JpegFormatReducer : IFormatReducer
     private static CandidateSet ReachTarget(SourceImage source, JpegImage image, double target, ReductionOptions options, CancellationToken cancellationToken)
     {
         using LossyRequantization requantization = Prepare(image, ScoreEstimate.Errors(target), countsInheritedErrors: false);
-        Candidate? smallest = TargetSearch.Find(source, requantization, options, cancellationToken);
+        Candidate? smallest = FindSmallest(source, requantization, options, cancellationToken);
         return smallest?.Bytes.Length < FarSmaller * source.FileLength
             ? new CandidateSet([smallest])
             : new CandidateSet([.. smallest is null ? [] : new[] { smallest }, Repack(image, options, cancellationToken)]);
+    }
+
+    /// <summary>The smallest file that reaches the target; <see langword="null"/> where there is none, or where none can be measured.</summary>
+    private static Candidate? FindSmallest(SourceImage source, LossyRequantization requantization, ReductionOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return TargetSearch.Find(source, requantization, options, cancellationToken);
+        }
+        catch (VipsException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Pixels for measuring come from a library, which stops at harmless oddities that our decoder passes over.
+            return null;
+        }
     }
 
     /// <summary>Makes the picture as coarse as its target allows; <see langword="null"/> where it is so already.</summary>
