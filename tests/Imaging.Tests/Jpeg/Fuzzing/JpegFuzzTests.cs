@@ -64,7 +64,7 @@ public sealed class JpegFuzzTests(ITestOutputHelper output)
     {
         SortedDictionary<string, int> outcomes = new(StringComparer.Ordinal);
         List<string> broken = [];
-        TimeSpan slowest = default;
+        (TimeSpan Time, int Index) slowest = default;
         for (int index = 0; index < count * Scale && broken.Count < 20; index++)
         {
             byte[] file = JpegMutator.Mutate(Sound, seed, index);
@@ -82,10 +82,10 @@ public sealed class JpegFuzzTests(ITestOutputHelper output)
             }
 
             TimeSpan taken = Stopwatch.GetElapsedTime(start);
-            if (taken > slowest) slowest = taken;
+            if (taken > slowest.Time) slowest = (taken, index);
         }
 
-        output.WriteLine($"Seed {seed}, {count * Scale} mutations: {string.Join(", ", outcomes.Select(outcome => $"{outcome.Value} {outcome.Key}"))}; the slowest took {slowest.TotalMilliseconds:N0} ms.");
+        output.WriteLine($"Seed {seed}, {count * Scale} mutations: {string.Join(", ", outcomes.Select(outcome => $"{outcome.Value} {outcome.Key}"))}; the slowest, {slowest.Index}, took {slowest.Time.TotalMilliseconds:N0} ms.");
         Assert.True(broken.Count == 0, string.Join('\n', broken));
     }
 }
