@@ -2,6 +2,7 @@ using JpegReducer.Imaging.Jpeg.Estimation;
 using JpegReducer.Imaging.Jpeg.Quantization;
 using JpegReducer.Imaging.LibraryJpeg;
 using JpegReducer.Imaging.Reduction;
+using NetVips;
 
 namespace JpegReducer.Imaging.Jpeg;
 
@@ -31,8 +32,8 @@ internal sealed class JpegFormatReducer : IFormatReducer
 
     public CandidateSet Encode(SourceImage source, ReductionOptions options, CancellationToken cancellationToken)
     {
-        if (!JpegDecoder.TryReadCoefficients(source.Bytes, CheckedBefore, out JpegImage? image, out _, cancellationToken))
-            return FallBack(source, options, cancellationToken);
+        if (!JpegDecoder.TryReadCoefficients(source.Bytes, CheckedBefore, out JpegImage? image, out JpegFault fault, cancellationToken))
+            return Refuse(fault) is { } failure ? new CandidateSet([]) { Failure = failure } : FallBack(source, options, cancellationToken);
 
         using (image)
         {
@@ -47,6 +48,22 @@ internal sealed class JpegFormatReducer : IFormatReducer
         }
     }
 
+    /// <summary>
+    /// Names the failure of a damaged file; <see langword="null"/> for a process that is not decoded here. Libraries guess at
+    /// damaged files without a word, and write what they guessed: no damaged file goes to native code.
+    /// </summary>
+    private static ReductionOutcome.Failed? Refuse(JpegFault fault)
+    {
+        string detail = $"{fault.Detail.TrimEnd('.')} (byte {fault.Position}).";
+        return fault.Kind switch
+        {
+            JpegFaultKind.Unsupported => null,
+            JpegFaultKind.Truncated => new ReductionOutcome.Failed(FailureReason.Truncated, detail),
+            JpegFaultKind.TooLarge => new ReductionOutcome.Failed(FailureReason.TooLarge, detail),
+            _ => new ReductionOutcome.Failed(FailureReason.Corrupt, detail),
+        };
+    }
+
     private static CandidateSet FallBack(SourceImage source, ReductionOptions options, CancellationToken cancellationToken) =>
         SourceCheck.Refuse(source, cancellationToken) is { } failure
             ? new CandidateSet([]) { Failure = failure }
@@ -55,10 +72,24 @@ internal sealed class JpegFormatReducer : IFormatReducer
     private static CandidateSet ReachTarget(SourceImage source, JpegImage image, double target, ReductionOptions options, CancellationToken cancellationToken)
     {
         using LossyRequantization requantization = Prepare(image, ScoreEstimate.Errors(target), countsInheritedErrors: false);
-        Candidate? smallest = TargetSearch.Find(source, requantization, options, cancellationToken);
+        Candidate? smallest = FindSmallest(source, requantization, options, cancellationToken);
         return smallest?.Bytes.Length < FarSmaller * source.FileLength
             ? new CandidateSet([smallest])
             : new CandidateSet([.. smallest is null ? [] : new[] { smallest }, Repack(image, options, cancellationToken)]);
+    }
+
+    /// <summary>The smallest file that reaches the target; <see langword="null"/> where there is none, or where none can be measured.</summary>
+    private static Candidate? FindSmallest(SourceImage source, LossyRequantization requantization, ReductionOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return TargetSearch.Find(source, requantization, options, cancellationToken);
+        }
+        catch (VipsException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Pixels for measuring come from a library, which stops at harmless oddities that our decoder passes over.
+            return null;
+        }
     }
 
     /// <summary>Makes the picture as coarse as its target allows; <see langword="null"/> where it is so already.</summary>

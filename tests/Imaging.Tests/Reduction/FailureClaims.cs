@@ -48,6 +48,17 @@ public sealed class FailureClaims
         Engine.AssertFails(FailureReason.Corrupt, Engine.Reduce(BrokenImages.CorruptPng()));
     }
 
+    [Fact]
+    public void A_jpeg_that_libraries_would_guess_at_is_refused_and_not_written_anew()
+    {
+        // libjpeg decodes with a quantization step of zero, and writes the zero into its copy, which strict decoders refuse.
+        byte[] source = TestImages.Photo(64, 64);
+        int table = source.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDB]);
+        source[table + 5 + 63] = 0;
+
+        foreach (ReductionMode mode in Enum.GetValues<ReductionMode>()) Engine.AssertFails(FailureReason.Corrupt, Engine.Reduce(source, mode));
+    }
+
     [Theory, MemberData(nameof(Sound))]
     public void Whatever_bits_flip_something_is_said_and_nothing_is_thrown(string format, byte[] source)
     {

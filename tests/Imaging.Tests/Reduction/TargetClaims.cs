@@ -42,6 +42,18 @@ public sealed class TargetClaims
         Assert.Equal(0, SecondDecoder.Difference(source, reduced.Bytes.ToArray()));
     }
 
+    [Fact]
+    public void A_file_that_can_be_read_and_not_measured_loses_nothing()
+    {
+        byte[] source = TestImages.Photo(64, 64);
+        byte[] withSpareData = [.. source[..^2], .. new byte[40], .. source[^2..]];
+
+        ReductionOutcome.Reduced reduced = Assert.IsType<ReductionOutcome.Reduced>(Reach(withSpareData, 70));
+
+        Assert.Equal(0, SecondDecoder.Difference(source, reduced.Bytes.ToArray()));
+        Assert.Equal(new FidelityScore(100, Measured: true), reduced.Score);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(100)]

@@ -1,0 +1,20 @@
+using JpegReducer.Imaging.Reduction;
+using JpegReducer.Imaging.Tests.Jpeg.Fuzzing;
+
+namespace JpegReducer.Fuzz;
+
+/// <summary>The ways into the engine that a fuzzer can take. Each throws where a promise does not hold.</summary>
+internal static class JpegTargets
+{
+    private static readonly Dictionary<string, Func<byte[], string>> All = new()
+    {
+        ["decode"] = file => EnginePromises.CheckDecoder(file)?.ToString() ?? "Decoded",
+        ["lossless"] = file => EnginePromises.CheckReducer(file, new ReductionOptions { Mode = ReductionMode.Lossless, Metadata = MetadataPolicy.Keep }),
+        ["lossy"] = file => EnginePromises.CheckReducer(file, new ReductionOptions()),
+    };
+
+    public static IEnumerable<string> Names => All.Keys;
+
+    /// <summary>What to do with each input, and how that is called which came of it; <see langword="null"/> for an unknown name.</summary>
+    public static Func<byte[], string>? Find(string name) => All.GetValueOrDefault(name);
+}

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Globalization;
+using JpegReducer.Imaging.Reduction;
+using Xunit.Abstractions;
+
+namespace JpegReducer.Imaging.Tests.Jpeg.Fuzzing;
+
+/// <summary>
+/// Thousands of damaged files through the decoder and through the whole engine. <c>JPEGREDUCER_FUZZ_SCALE</c> multiplies
+/// their number; a failure names seed and index, which make the file again.
+/// </summary>
+public sealed class JpegFuzzTests(ITestOutputHelper output)
+{
+    private static readonly IReadOnlyList<byte[]> Sound = [.. SoundJpegs.All.Select(sound => sound.File)];
+
+    private static int Scale => int.Parse(Environment.GetEnvironmentVariable("JPEGREDUCER_FUZZ_SCALE") ?? "1", CultureInfo.InvariantCulture);
+
+    public static TheoryData<string, byte[]> Pictures
+    {
+        get
+        {
+            TheoryData<string, byte[]> pictures = [];
+            foreach ((string kind, byte[] file) in SoundJpegs.All) pictures.Add(kind, file);
+            return pictures;
+        }
+    }
+
+    [Theory, MemberData(nameof(Pictures))]
+    public void An_undamaged_file_keeps_every_promise_and_is_read(string kind, byte[] file)
+    {
+        Assert.True(EnginePromises.CheckDecoder(file) is null, kind);
+        foreach (ReductionMode mode in Enum.GetValues<ReductionMode>()) EnginePromises.CheckReducer(file, new ReductionOptions { Mode = mode });
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_damaged_file_is_read_or_refused_by_name(int seed) =>
+        Run(seed, 10_000, file => EnginePromises.CheckDecoder(file)?.ToString() ?? "Decoded");
+
+    [Theory]
+    [InlineData(3, ReductionMode.Lossless, MetadataPolicy.Keep)]
+    [InlineData(4, ReductionMode.Lossy, MetadataPolicy.Strip)]
+    [InlineData(5, ReductionMode.Glossy, MetadataPolicy.Keep)]
+    public void A_damaged_file_is_reduced_to_a_sound_one_or_refused_by_name(int seed, ReductionMode mode, MetadataPolicy metadata)
+    {
+        ReductionOptions options = new() { Mode = mode, Metadata = metadata };
+
+        Run(seed, 1_000, file => EnginePromises.CheckReducer(file, options));
+    }
+
+    [Fact]
+    public void A_damaged_file_reaches_a_target_or_is_refused_by_name() =>
+        Run(seed: 6, 300, file => EnginePromises.CheckReducer(file, new ReductionOptions { TargetScore = 70 }));
+
+    [Fact]
+    public void The_same_seed_and_index_make_the_same_damage()
+    {
+        Assert.Equal(JpegMutator.Mutate(Sound, 1, 2), JpegMutator.Mutate(Sound, 1, 2));
+        Assert.NotEqual(JpegMutator.Mutate(Sound, 1, 2), JpegMutator.Mutate(Sound, 1, 3));
+    }
+
+    private void Run(int seed, int count, Func<byte[], string> check)
+    {
+        SortedDictionary<string, int> outcomes = new(StringComparer.Ordinal);
+        List<string> broken = [];
+        (TimeSpan Time, int Index) slowest = default;
+        for (int index = 0; index < count * Scale && broken.Count < 20; index++)
+        {
+            byte[] file = JpegMutator.Mutate(Sound, seed, index);
+            long start = Stopwatch.GetTimestamp();
+            try
+            {
+                string outcome = check(file);
+                outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
+            }
+#pragma warning disable CA1031 // Whatever escapes is what is looked for.
+            catch (Exception escaped)
+#pragma warning restore CA1031
+            {
+                broken.Add($"Mutation {index} of seed {seed}: {escaped}");
+            }
+
+            TimeSpan taken = Stopwatch.GetElapsedTime(start);
+            if (taken > slowest.Time) slowest = (taken, index);
+        }
+
+        output.WriteLine($"Seed {seed}, {count * Scale} mutations: {string.Join(", ", outcomes.Select(outcome => $"{outcome.Value} {outcome.Key}"))}; the slowest, {slowest.Index}, took {slowest.Time.TotalMilliseconds:N0} ms.");
+        Assert.True(broken.Count == 0, string.Join('\n', broken));
+    }
+}

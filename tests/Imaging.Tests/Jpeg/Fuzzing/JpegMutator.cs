@@ -1,0 +1,135 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace JpegReducer.Imaging.Tests.Jpeg.Fuzzing;
+
+/// <summary>Damages JPEG files in the ways in which files are damaged, and in many that only malice would think of.</summary>
+internal static class JpegMutator
+{
+    private const byte StartOfScan = 0xDA;
+
+    /// <summary>Makes one damaged file.</summary>
+    /// <param name="sound">The files to choose from.</param>
+    /// <param name="seed">Which test data.</param>
+    /// <param name="index">Which mutation of that seed; the same numbers always make the same file.</param>
+    public static byte[] Mutate(IReadOnlyList<byte[]> sound, int seed, int index)
+    {
+        Xorshift random = new(seed, index);
+        List<byte> file = [.. sound[random.Next(sound.Count)]];
+
+        // Mostly few: a file with many faults is refused at the first.
+        int changes = 1 << random.Next(1 + random.Next(4));
+        for (int i = 0; i < changes && file.Count > 8; i++) Change(file, sound, random);
+        return [.. file];
+    }
+
+    private static void Change(List<byte> file, IReadOnlyList<byte[]> sound, Xorshift random)
+    {
+        List<Range> segments = Segments(CollectionsMarshal.AsSpan(file));
+        (int start, int length) = segments[random.Next(segments.Count)].GetOffsetAndLength(file.Count);
+
+        // Half of all changes go to segments, where a byte means most: entropy-coded data is nearly all of a file.
+        int place = random.Next(2) == 0 ? random.Next(file.Count) : Math.Min(start + random.Next(length), file.Count - 1);
+        switch (random.Next(12))
+        {
+            case 0:
+                file[place] ^= (byte)(1 << random.Next(8));
+                break;
+            case 1:
+                file[place] = random.NextByte();
+                break;
+            case 2:
+                file[place] = unchecked((byte)(file[place] + random.Next(7) - 3));
+                break;
+            case 3:
+                file.RemoveRange(place, Math.Min(1 + random.Next(64), file.Count - place));
+                break;
+            case 4:
+                Splice(file, place, sound[random.Next(sound.Count)], random);
+                break;
+            case 5:
+                file.InsertRange(place, [0xFF, (byte)(0xC0 + random.Next(0x3F))]);
+                break;
+            case 6 when random.Next(6) == 0:
+                file.RemoveRange(place, file.Count - place);
+                break;
+            case 7:
+                LieAboutLength(file, start, random);
+                break;
+            case 8:
+                file.InsertRange(segments[random.Next(segments.Count)].Start.Value, file.GetRange(start, length));
+                break;
+            case 9:
+                file.RemoveRange(start, length);
+                break;
+            case 10:
+                EditSegment(file, segments, 0xDB, 0xC4, random);
+                break;
+            default:
+                EditSegment(file, segments, 0xC0, StartOfScan, random);
+                break;
+        }
+    }
+
+    /// <summary>A part of another file in the place of a part of this one.</summary>
+    private static void Splice(List<byte> file, int place, byte[] other, Xorshift random)
+    {
+        int from = random.Next(other.Length);
+        int taken = Math.Min(1 + random.Next(200), other.Length - from);
+        if (random.Next(2) == 0) file.RemoveRange(place, Math.Min(taken, file.Count - place));
+        file.InsertRange(place, other[from..(from + taken)]);
+    }
+
+    private static void LieAboutLength(List<byte> file, int segment, Xorshift random)
+    {
+        if (segment + 4 > file.Count) return;
+
+        Span<byte> length = CollectionsMarshal.AsSpan(file).Slice(segment + 2, 2);
+        int lie = random.Next(4) switch
+        {
+            0 => random.Next(4),
+            1 => random.Next(0x10000),
+            _ => BinaryPrimitives.ReadUInt16BigEndian(length) + random.Next(9) - 4,
+        };
+        BinaryPrimitives.WriteUInt16BigEndian(length, unchecked((ushort)lie));
+    }
+
+    /// <summary>Sets bytes in the tables or in the headers of frame and scans.</summary>
+    private static void EditSegment(List<byte> file, List<Range> segments, byte one, byte other, Xorshift random)
+    {
+        List<Range> chosen = segments.FindAll(segment => Kind(file[segment.Start.Value + 1]) is var kind && (kind == one || kind == other));
+        if (chosen.Count == 0) return;
+
+        (int start, int length) = chosen[random.Next(chosen.Count)].GetOffsetAndLength(file.Count);
+        if (length <= 4) return;
+
+        // The first bytes say how many and how large; then come values.
+        int span = random.Next(2) == 0 ? Math.Min(length - 4, 18) : length - 4;
+        file[start + 4 + random.Next(span)] = random.NextByte();
+    }
+
+    /// <summary>The frame headers of the three processes count as one.</summary>
+    private static byte Kind(byte marker) => marker is 0xC1 or 0xC2 ? (byte)0xC0 : marker;
+
+    /// <summary>The marker segments as far as they can be followed, without entropy-coded data; at least one range.</summary>
+    private static List<Range> Segments(ReadOnlySpan<byte> file)
+    {
+        List<Range> segments = [];
+        for (int place = 2; place + 4 <= file.Length;)
+        {
+            byte marker = file[place + 1];
+            if (file[place] != 0xFF || marker is 0 or 0xFF or (>= 0xD0 and <= 0xD9))
+            {
+                place++;
+                continue;
+            }
+
+            int length = Math.Min(2 + BinaryPrimitives.ReadUInt16BigEndian(file[(place + 2)..]), file.Length - place);
+            segments.Add(place..(place + length));
+            place += length;
+        }
+
+        if (segments.Count == 0) segments.Add(0..file.Length);
+        return segments;
+    }
+}
