@@ -41,7 +41,7 @@ internal static class TargetSearch
         float slope = UsualSlope;
         for (int i = 0; i < MostMeasurements; i++)
         {
-            Candidate candidate = Measure(requantization, PortableMath.Exp2(place), reference, options, cancellationToken);
+            if (Measure(requantization, PortableMath.Exp2(place), reference, options, cancellationToken) is not { } candidate) return null;
             double score = candidate.Score!.Value.Value;
             if (score >= target && !(smallest?.Bytes.Length < candidate.Bytes.Length)) smallest = candidate;
             if (score >= target && score <= target + NearEnough) break;
@@ -60,12 +60,16 @@ internal static class TargetSearch
     /// <summary>Above this a score tells nothing of the slope.</summary>
     private const double MostMeasured = 99;
 
-    private static Candidate Measure(
+    private static Candidate? Measure(
         LossyRequantization requantization, float scale, DecodedPicture reference, ReductionOptions options, CancellationToken cancellationToken)
     {
         using JpegImage coarser = requantization.Apply(scale, out _, cancellationToken);
         byte[] file = JpegRepacker.Write(coarser, options.Metadata, cancellationToken);
         DecodedPicture picture = DecodedPicture.Decode(file, ImageFormat.Jpeg, cancellationToken);
+
+        // Where an orientation is damaged, the library may have turned the one picture and not the other.
+        if ((picture.Width, picture.Height) != (reference.Width, reference.Height)) return null;
+
         FidelityScore score = new(Ssimulacra2.Measure(reference.AsRgb(), picture.AsRgb()), Measured: true);
         return new Candidate(file, Exact: false) { Score = score, IsVerified = true };
     }

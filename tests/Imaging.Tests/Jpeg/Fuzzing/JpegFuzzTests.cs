@@ -53,6 +53,12 @@ public sealed class JpegFuzzTests(ITestOutputHelper output)
     public void A_damaged_file_reaches_a_target_or_is_refused_by_name() =>
         Run(seed: 6, 300, file => EnginePromises.CheckReducer(file, new ReductionOptions { TargetScore = 70 }));
 
+    [Theory]
+    [InlineData(22_536)]
+    [InlineData(25_116)]
+    public void A_damaged_orientation_that_readers_understand_differently_ends_by_name(int index) =>
+        EnginePromises.CheckReducer(JpegMutator.Mutate(Sound, seed: 6, index), new ReductionOptions { TargetScore = 70 });
+
     [Fact]
     public void The_same_seed_and_index_make_the_same_damage()
     {
