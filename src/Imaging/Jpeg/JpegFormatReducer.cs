@@ -1,5 +1,6 @@
 using JpegReducer.Imaging.Jpeg.Estimation;
 using JpegReducer.Imaging.Jpeg.Quantization;
+using JpegReducer.Imaging.Jpeg.Refinement;
 using JpegReducer.Imaging.LibraryJpeg;
 using JpegReducer.Imaging.Reduction;
 using NetVips;
@@ -100,7 +101,9 @@ internal sealed class JpegFormatReducer : IFormatReducer
         if (requantization.InheritedErrors > UsedUp * allowed) return null;
 
         float scale = ScaleSearch.Find(requantization, allowed, cancellationToken);
-        using JpegImage coarser = requantization.Apply(scale, out double errors, cancellationToken);
+        using PictureRefinement? refinement = requantization.Refine(scale, allowed - requantization.InheritedErrors, options.Effort, cancellationToken);
+        double errors;
+        using JpegImage coarser = refinement?.Apply(price: 1, out errors, cancellationToken) ?? requantization.Apply(scale, price: 1, out errors, cancellationToken);
         byte[] file = JpegRepacker.Write(coarser, options.Metadata, cancellationToken);
         return new Candidate(file, Exact: false) { Score = new FidelityScore(ScoreEstimate.Score(errors), Measured: false), IsVerified = true };
     }

@@ -1,6 +1,7 @@
 using JpegReducer.Imaging.Fidelity;
 using JpegReducer.Imaging.Jpeg.Estimation;
 using JpegReducer.Imaging.Jpeg.Quantization;
+using JpegReducer.Imaging.Jpeg.Refinement;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Jpeg;
@@ -16,10 +17,11 @@ internal static class TargetSearch
     /// <summary>A file no further above the target than this is small enough.</summary>
     private const double NearEnough = 0.7;
 
-    // Errors grow about so with the scale, in powers of two; two measurements tell better, within reason.
-    private const float UsualSlope = 0.8f;
-    private const float LeastSlope = 0.4f;
-    private const float MostSlope = 1.6f;
+    /// <summary>Above this a score tells nothing of the slope.</summary>
+    private const double MostMeasured = 99;
+
+    /// <summary>What is farther off than this, in powers of two of the errors, is mended by the scale; else by the price of bits.</summary>
+    private const float PriceReach = 0.15f;
 
     /// <summary>Searches from the scale at which the estimate meets the target.</summary>
     /// <param name="source">The source, for its pixels.</param>
@@ -32,38 +34,34 @@ internal static class TargetSearch
     {
         double target = options.TargetScore!.Value;
         double aim = Math.Min(target + Margin, (target + 100) / 2);
-        float aimed = PortableMath.Log2((float)ScoreEstimate.Errors(aim));
-        float place = PortableMath.Log2(ScaleSearch.Find(requantization, ScoreEstimate.Errors(aim), cancellationToken));
+        double allowed = ScoreEstimate.Errors(aim);
+        float aimed = PortableMath.Log2((float)allowed);
+        float start = ScaleSearch.Find(requantization, allowed, cancellationToken);
+        using PictureRefinement? refinement = requantization.Refine(start, allowed, options.Effort, cancellationToken);
         DecodedPicture reference = DecodedPicture.Decode(source.Bytes, ImageFormat.Jpeg, cancellationToken);
 
+        // Steps are whole numbers, so that the scale makes jumps; the price of bits does not.
+        Lever scale = new(PortableMath.Log2(start), usualSlope: 0.8f, leastSlope: 0.4f, mostSlope: 1.6f);
+        Lever price = new(0, usualSlope: 0.22f, leastSlope: 0.1f, mostSlope: 0.5f);
         Candidate? smallest = null;
-        (float Place, float Height)? before = null;
-        float slope = UsualSlope;
         for (int i = 0; i < MostMeasurements; i++)
         {
-            if (Measure(requantization, PortableMath.Exp2(place), reference, options, cancellationToken) is not { } candidate) return null;
+            using JpegImage coarser = refinement?.Apply(price.Factor, out _, cancellationToken) ?? requantization.Apply(ScaleSearch.Clamped(scale.Factor), price.Factor, out _, cancellationToken);
+            if (Measure(coarser, reference, options, cancellationToken) is not { } candidate) return null;
             double score = candidate.Score!.Value.Value;
             if (score >= target && !(smallest?.Bytes.Length < candidate.Bytes.Length)) smallest = candidate;
             if (score >= target && score <= target + NearEnough) break;
 
             float height = PortableMath.Log2((float)ScoreEstimate.Errors(Math.Min(score, MostMeasured)));
-            if (before is { } other && other.Place != place)
-                slope = Math.Clamp((height - other.Height) / (place - other.Place), LeastSlope, MostSlope);
-
-            before = (place, height);
-            place = ScaleSearch.Clamp(place + ((aimed - height) / slope));
+            Lever lever = refinement is not null || MathF.Abs(aimed - height) < PriceReach ? price : scale;
+            lever.Turn(height, aimed);
         }
 
         return smallest;
     }
 
-    /// <summary>Above this a score tells nothing of the slope.</summary>
-    private const double MostMeasured = 99;
-
-    private static Candidate? Measure(
-        LossyRequantization requantization, float scale, DecodedPicture reference, ReductionOptions options, CancellationToken cancellationToken)
+    private static Candidate? Measure(JpegImage coarser, DecodedPicture reference, ReductionOptions options, CancellationToken cancellationToken)
     {
-        using JpegImage coarser = requantization.Apply(scale, out _, cancellationToken);
         byte[] file = JpegRepacker.Write(coarser, options.Metadata, cancellationToken);
         DecodedPicture picture = DecodedPicture.Decode(file, ImageFormat.Jpeg, cancellationToken);
 
@@ -72,5 +70,24 @@ internal static class TargetSearch
 
         FidelityScore score = new(Ssimulacra2.Measure(reference.AsRgb(), picture.AsRgb()), Measured: true);
         return new Candidate(file, Exact: false) { Score = score, IsVerified = true };
+    }
+
+    /// <summary>Something that errors grow with, turned by secants on logarithms.</summary>
+    private sealed class Lever(float place, float usualSlope, float leastSlope, float mostSlope)
+    {
+        private float _place = place;
+        private (float Place, float Height)? _before;
+
+        public float Factor => PortableMath.Exp2(_place);
+
+        /// <summary>Goes from the errors found where it stands to those aimed at.</summary>
+        public void Turn(float height, float aimed)
+        {
+            float slope = _before is { } before && before.Place != _place
+                ? Math.Clamp((height - before.Height) / (_place - before.Place), leastSlope, mostSlope)
+                : usualSlope;
+            _before = (_place, height);
+            _place += (aimed - height) / slope;
+        }
     }
 }
