@@ -20,8 +20,23 @@ internal static class TargetSearch
     /// <summary>Above this a score tells nothing of the slope.</summary>
     private const double MostMeasured = 99;
 
-    /// <summary>What is farther off than this, in powers of two of the errors, is mended by the scale; else by the price of bits.</summary>
-    private const float PriceReach = 0.15f;
+    /// <summary>Errors grow about so with the scale, in powers of two; two measurements tell better, within reason.</summary>
+    private const float UsualSlope = 0.8f;
+    private const float LeastSlope = 0.4f;
+    private const float MostSlope = 1.6f;
+
+    /// <summary>The same for the price of bits.</summary>
+    private const float PriceSlope = 0.2f;
+
+    /// <summary>
+    /// What is no farther off than this, in powers of two of the errors, is mended by the price of bits: steps are whole
+    /// numbers, so that the scale makes jumps. What is farther off, or does not heed the price, by the scale.
+    /// </summary>
+    private const float PriceReach = 0.08f;
+
+    /// <summary>How many fewer errors the last attempt allows where none has reached the target yet: by scale, and by price.</summary>
+    private const float LastMargin = 0.07f;
+    private const float LastPriceMargin = 0.03f;
 
     /// <summary>Searches from the scale at which the estimate meets the target.</summary>
     /// <param name="source">The source, for its pixels.</param>
@@ -34,27 +49,34 @@ internal static class TargetSearch
     {
         double target = options.TargetScore!.Value;
         double aim = Math.Min(target + Margin, (target + 100) / 2);
-        double allowed = ScoreEstimate.Errors(aim);
-        float aimed = PortableMath.Log2((float)allowed);
-        float start = ScaleSearch.Find(requantization, allowed, cancellationToken);
-        using PictureRefinement? refinement = requantization.Refine(start, allowed, options.Effort, cancellationToken);
+        float aimed = PortableMath.Log2((float)ScoreEstimate.Errors(aim));
         DecodedPicture reference = DecodedPicture.Decode(source.Bytes, ImageFormat.Jpeg, cancellationToken);
 
-        // Steps are whole numbers, so that the scale makes jumps; the price of bits does not.
-        Lever scale = new(PortableMath.Log2(start), usualSlope: 0.8f, leastSlope: 0.4f, mostSlope: 1.6f);
-        Lever price = new(0, usualSlope: 0.22f, leastSlope: 0.1f, mostSlope: 0.5f);
+        using Attempts attempts = new(requantization, options.Effort, ScoreEstimate.Errors(aim), cancellationToken);
         Candidate? smallest = null;
+        (float Scale, float Height)? before = null;
+        float slope = UsualSlope;
         for (int i = 0; i < MostMeasurements; i++)
         {
-            using JpegImage coarser = refinement?.Apply(price.Factor, out _, cancellationToken) ?? requantization.Apply(ScaleSearch.Clamped(scale.Factor), price.Factor, out _, cancellationToken);
+            using JpegImage coarser = attempts.Make(cancellationToken);
             if (Measure(coarser, reference, options, cancellationToken) is not { } candidate) return null;
             double score = candidate.Score!.Value.Value;
             if (score >= target && !(smallest?.Bytes.Length < candidate.Bytes.Length)) smallest = candidate;
             if (score >= target && score <= target + NearEnough) break;
 
             float height = PortableMath.Log2((float)ScoreEstimate.Errors(Math.Min(score, MostMeasured)));
-            Lever lever = refinement is not null || MathF.Abs(aimed - height) < PriceReach ? price : scale;
-            lever.Turn(height, aimed);
+            bool isLastChance = i == MostMeasurements - 2 && smallest is null;
+            if (attempts.Price == 0 && MathF.Abs(aimed - height) <= PriceReach)
+            {
+                attempts.Price = (aimed - height - (isLastChance ? LastPriceMargin : 0)) / PriceSlope;
+                continue;
+            }
+
+            if (before is { } other && other.Scale != attempts.Scale)
+                slope = Math.Clamp((height - other.Height) / (attempts.Scale - other.Scale), LeastSlope, MostSlope);
+
+            before = (attempts.Scale, height);
+            attempts.Scale += (aimed - height - (isLastChance ? LastMargin : 0)) / slope;
         }
 
         return smallest;
@@ -72,22 +94,43 @@ internal static class TargetSearch
         return new Candidate(file, Exact: false) { Score = score, IsVerified = true };
     }
 
-    /// <summary>Something that errors grow with, turned by secants on logarithms.</summary>
-    private sealed class Lever(float place, float usualSlope, float leastSlope, float mostSlope)
+    /// <summary>The picture at any scale and price of bits, refined anew where the effort says so and the scale has changed.</summary>
+    private sealed class Attempts : IDisposable
     {
-        private float _place = place;
-        private (float Place, float Height)? _before;
+        private readonly LossyRequantization _requantization;
+        private readonly Effort _effort;
+        private readonly double _allowed;
+        private readonly float _start;
+        private PictureRefinement? _refinement;
+        private float? _refinedScale;
 
-        public float Factor => PortableMath.Exp2(_place);
-
-        /// <summary>Goes from the errors found where it stands to those aimed at.</summary>
-        public void Turn(float height, float aimed)
+        public Attempts(LossyRequantization requantization, Effort effort, double allowed, CancellationToken cancellationToken)
         {
-            float slope = _before is { } before && before.Place != _place
-                ? Math.Clamp((height - before.Height) / (_place - before.Place), leastSlope, mostSlope)
-                : usualSlope;
-            _before = (_place, height);
-            _place += (aimed - height) / slope;
+            (_requantization, _effort, _allowed) = (requantization, effort, allowed);
+            _start = Scale = PortableMath.Log2(ScaleSearch.Find(requantization, allowed, cancellationToken));
         }
+
+        /// <summary>The scale, as a power of two.</summary>
+        public float Scale { get; set; }
+
+        /// <summary>What bits cost against what they usually do, as a power of two.</summary>
+        public float Price { get; set; }
+
+        public JpegImage Make(CancellationToken cancellationToken)
+        {
+            float scale = ScaleSearch.Clamp(Scale);
+            if (_refinedScale != scale)
+            {
+                _refinement?.Dispose();
+                double allowed = _allowed * PortableMath.Exp2(UsualSlope * (scale - _start));
+                _refinement = _requantization.Refine(PortableMath.Exp2(scale), allowed, _effort, cancellationToken);
+                _refinedScale = scale;
+            }
+
+            float price = PortableMath.Exp2(Price);
+            return _refinement?.Apply(price, out _, cancellationToken) ?? _requantization.Apply(PortableMath.Exp2(scale), price, out _, cancellationToken);
+        }
+
+        public void Dispose() => _refinement?.Dispose();
     }
 }

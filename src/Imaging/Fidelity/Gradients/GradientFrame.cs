@@ -5,7 +5,7 @@ namespace JpegReducer.Imaging.Fidelity.Gradients;
 /// <param name="Height">The whole picture's.</param>
 /// <param name="Counted">The pixels of the part that no other part counts, in the part's own places.</param>
 /// <param name="Totals">Takes the part's errors.</param>
-/// <param name="Known">The totals that norms are taken from: those of an earlier look at the whole, or <see cref="Totals"/> themselves.</param>
+/// <param name="Known">The totals that norms are taken from: those of an earlier look at the whole, or <paramref name="Totals"/> themselves.</param>
 internal readonly record struct GradientFrame(int Width, int Height, GradientFrame.Part Counted, ErrorTotals Totals, ErrorTotals Known)
 {
     /// <summary>At how many sizes the whole picture is compared.</summary>

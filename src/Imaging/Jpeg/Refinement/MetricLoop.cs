@@ -14,7 +14,7 @@ namespace JpegReducer.Imaging.Jpeg.Refinement;
 /// <param name="components">The components, whose levels are what is looked at.</param>
 internal sealed class MetricLoop(FrameHeader frame, PictureRenderer source, IReadOnlyList<RefinedComponent> components)
 {
-    /// <summary>The share of the way that aims go in the first round, and by what each later round goes less.</summary>
+    /// <summary>The share of the way that aims go in the first round, and what remains of it from round to round.</summary>
     private const float FirstRate = 0.08f;
 
     private const float Decay = 0.8f;
@@ -24,8 +24,8 @@ internal sealed class MetricLoop(FrameHeader frame, PictureRenderer source, IRea
     /// <summary>How much of what blocks turned out to cost becomes their weight.</summary>
     private const float WeightCorrection = 0.3f;
 
-    private ErrorTotals _known = new();
-    private int _rounds;
+    private RefinementStep _step = new(FirstRate, LongestWay, FarthestAim);
+    private ErrorTotals? _known;
 
     /// <summary>Looks at all tiles once, and moves aims.</summary>
     /// <param name="cancellationToken">Looked at before each tile.</param>
@@ -33,39 +33,37 @@ internal sealed class MetricLoop(FrameHeader frame, PictureRenderer source, IRea
     public double Improve(CancellationToken cancellationToken)
     {
         ErrorTotals totals = new();
-        RefinementStep step = new(FirstRate * Power(Decay, _rounds), LongestWay, FarthestAim);
         PictureRenderer distorted = new(frame, [.. components.Select(component => (component.Levels, component.Steps))]);
-        foreach ((PicturePart counted, PicturePart seen) in TileGrid.Tiles(frame.Width, frame.Height))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            GradientFrame.Part inside = new(counted.Left - seen.Left, counted.Top - seen.Top, counted.Right - seen.Left, counted.Bottom - seen.Top);
-            GradientFrame tile = new(frame.Width, frame.Height, inside, totals, _rounds == 0 ? totals : _known);
-            using ErrorGradient gradient = new(seen.Width, seen.Height);
-            using (TilePixels reference = new(seen.Width, seen.Height))
-            using (TilePixels current = new(seen.Width, seen.Height))
-            {
-                source.Render(seen, reference);
-                distorted.Render(seen, current);
-                gradient.Compute(reference, current, tile);
-            }
 
-            for (int i = 0; i < components.Count; i++)
+        // Tiles of one size after each other: what they are worked on in is made once.
+        foreach (IGrouping<(int Width, int Height), Tile> tiles in TileGrid.Tiles(frame.Width, frame.Height).GroupBy(tile => (tile.Seen.Width, tile.Seen.Height)))
+        {
+            using ErrorGradient gradient = new(tiles.Key.Width, tiles.Key.Height);
+            using TilePixels reference = new(tiles.Key.Width, tiles.Key.Height);
+            using TilePixels current = new(tiles.Key.Width, tiles.Key.Height);
+            foreach (Tile tile in tiles)
             {
-                using ComponentDerivatives derivatives = new(
-                    gradient, seen, ComponentGeometry.Of(frame, frame.Components[i]), PictureRenderer.SharesOf(i, components.Count));
-                components[i].MoveAims(derivatives, counted, step);
+                cancellationToken.ThrowIfCancellationRequested();
+                source.Render(tile.Seen, reference);
+                distorted.Render(tile.Seen, current);
+                gradient.Compute(reference, current, new GradientFrame(frame.Width, frame.Height, tile.CountedInSeen, totals, _known ?? totals));
+                MoveAims(gradient, tile);
             }
         }
 
         foreach (RefinedComponent component in components) component.EndRound(WeightCorrection);
-        (_known, _rounds) = (totals, _rounds + 1);
+        _known = totals;
+        _step = _step with { Rate = Decay * _step.Rate };
         return Ssimulacra2.Bend(totals.WeightedErrors(ScoreWeights.CountScales(frame.Width, frame.Height)));
     }
 
-    private static float Power(float value, int exponent)
+    private void MoveAims(ErrorGradient gradient, Tile tile)
     {
-        float result = 1;
-        for (; exponent > 0; exponent--) result *= value;
-        return result;
+        for (int i = 0; i < components.Count; i++)
+        {
+            using ComponentDerivatives derivatives = new(
+                gradient, tile.Seen, ComponentGeometry.Of(frame, frame.Components[i]), PictureRenderer.SharesOf(i, components.Count));
+            components[i].MoveAims(derivatives, tile.Counted, _step);
+        }
     }
 }

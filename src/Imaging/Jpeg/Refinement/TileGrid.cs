@@ -1,3 +1,4 @@
+using JpegReducer.Imaging.Fidelity.Gradients;
 using JpegReducer.Imaging.Jpeg.Rendering;
 
 namespace JpegReducer.Imaging.Jpeg.Refinement;
@@ -17,8 +18,8 @@ internal static class TileGrid
     /// <summary>Tiles begin on whole blocks of each component, whatever its sampling factors are.</summary>
     private const int Granule = 96;
 
-    /// <summary>All tiles, row by row: what each counts, and what it sees.</summary>
-    public static IEnumerable<(PicturePart Counted, PicturePart Seen)> Tiles(int width, int height)
+    /// <summary>All tiles, row by row.</summary>
+    public static IEnumerable<Tile> Tiles(int width, int height)
     {
         int across = SideOf(width);
         int down = SideOf(height);
@@ -27,7 +28,7 @@ internal static class TileGrid
             for (int left = 0; left < width; left += across)
             {
                 PicturePart counted = new(left, top, Math.Min(left + across, width), Math.Min(top + down, height));
-                yield return (counted, new PicturePart(
+                yield return new Tile(counted, new PicturePart(
                     Math.Max(left - Surroundings, 0), Math.Max(top - Surroundings, 0),
                     Math.Min(counted.Right + Surroundings, width), Math.Min(counted.Bottom + Surroundings, height)));
             }
@@ -39,4 +40,14 @@ internal static class TileGrid
         int count = (length + MostSide - 1) / MostSide;
         return (((length + count - 1) / count) + Granule - 1) / Granule * Granule;
     }
+}
+
+/// <summary>A part of a picture that is worked on at a time.</summary>
+/// <param name="Counted">What no other tile counts.</param>
+/// <param name="Seen">That and its surroundings.</param>
+internal readonly record struct Tile(PicturePart Counted, PicturePart Seen)
+{
+    /// <summary>The counted part in the places of the seen one.</summary>
+    public GradientFrame.Part CountedInSeen =>
+        new(Counted.Left - Seen.Left, Counted.Top - Seen.Top, Counted.Right - Seen.Left, Counted.Bottom - Seen.Top);
 }
