@@ -1,3 +1,5 @@
+using JpegReducer.Imaging.Reduction;
+
 namespace JpegReducer.Benchmarks.RateQuality.Encoders;
 
 /// <summary>A way to make a JPEG smaller at a chosen quality.</summary>
@@ -22,7 +24,9 @@ internal abstract class Encoder
         new TurboEncoder(),
         .. JpegliEncoder.Find(),
         .. JpegoptimEncoder.Find(),
-        new ReducerEncoder(measured: false),
-        new ReducerEncoder(measured: true),
+        new ReducerEncoder(Effort.Normal),
+        new ReducerEncoder(Effort.Normal, measured: true),
+        new ReducerEncoder(Effort.High),
+        new ReducerEncoder(Effort.Thorough),
     ];
 }

@@ -3,17 +3,22 @@ using JpegReducer.Imaging.Reduction;
 namespace JpegReducer.Benchmarks.RateQuality.Encoders;
 
 /// <summary>Our own engine, at its quality scale by estimate, or at measured targets.</summary>
-internal sealed class ReducerEncoder(bool measured) : Encoder
+internal sealed class ReducerEncoder(Effort effort, bool measured = false) : Encoder
 {
     private readonly Reducer _reducer = new(new ReductionLimits());
 
-    public override string Name => measured ? "JpegReducer, measured target" : "JpegReducer";
+    public override string Name => (effort, measured) switch
+    {
+        (_, true) => "JpegReducer, measured target",
+        (Effort.Normal, _) => "JpegReducer",
+        _ => $"JpegReducer, effort {effort.ToString().ToLowerInvariant()}",
+    };
 
     /// <summary>Scores of SSIMULACRA2, which is what its scale means.</summary>
     public override IReadOnlyList<int> Qualities { get; } = [45, 54, 60, 65, 70, 75, 80, 85, 88, 90, 92];
 
     public override byte[]? Encode(SourcePicture source, int quality) =>
-        _reducer.Reduce(source.Jpeg, measured ? new ReductionOptions { TargetScore = quality } : new ReductionOptions { Quality = quality }, CancellationToken.None) switch
+        _reducer.Reduce(source.Jpeg, measured ? new ReductionOptions { TargetScore = quality, Effort = effort } : new ReductionOptions { Quality = quality, Effort = effort }, CancellationToken.None) switch
         {
             ReductionOutcome.Reduced reduced => reduced.Bytes.ToArray(),
             ReductionOutcome.Kept => null,

@@ -21,6 +21,11 @@ internal static class ReduceCommand
         Option<ReductionMode> mode = CommonOptions.Mode();
         Option<int?> quality = CommonOptions.Quality();
         Option<double?> target = Target();
+        Option<Effort> effort = new("--effort")
+        {
+            Description = "How long lossy JPEG may take for smaller files of the same quality: normal (default), high (some ten times as long), thorough (some thirty times).",
+            HelpName = "normal|high|thorough",
+        };
         Option<MetadataPolicy> metadata = CommonOptions.Metadata();
         Option<bool> json = CommonOptions.Json();
         Option<int> jobs = new("--jobs", "-j") { Description = "How many images at once.", DefaultValueFactory = _ => Environment.ProcessorCount };
@@ -33,13 +38,14 @@ internal static class ReduceCommand
               jpegreducer reduce photo.jpg --output smaller.jpg
               jpegreducer reduce photos --output optimized --mode glossy
               jpegreducer reduce photos --output optimized --target 80
+              jpegreducer reduce photos --output optimized --effort high
               jpegreducer reduce photos --in-place --json
 
             Never bigger: what cannot be made smaller is copied as it is. One bad file does not stop the others.
             {ExitCodes.Help}
             """)
         {
-            inputs, output, inPlace, mode, quality, target, metadata, json, jobs,
+            inputs, output, inPlace, mode, quality, target, effort, metadata, json, jobs,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -51,6 +57,7 @@ internal static class ReduceCommand
                 Mode = Enum.Parse<EngineMode>(parsed.GetValue(mode).ToString()),
                 Quality = parsed.GetValue(quality),
                 TargetScore = parsed.GetValue(target),
+                Effort = parsed.GetValue(effort),
                 Metadata = parsed.GetValue(metadata) is MetadataPolicy.Keep ? EngineMetadata.Keep : EngineMetadata.Strip,
             };
             return RunAsync(plan, options, Math.Max(1, parsed.GetValue(jobs)), parsed.GetValue(json), cancellationToken);

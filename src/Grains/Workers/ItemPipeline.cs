@@ -5,13 +5,15 @@ using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using JpegReducer.Storage.Blobs;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using EngineMode = JpegReducer.Imaging.Reduction.ReductionMode;
 
 namespace JpegReducer.Grains.Workers;
 
 /// <summary>Takes one item from its source to its result: load, reduce on a lane, store.</summary>
 internal sealed partial class ItemPipeline(
-    SourceLoader loader, ReductionLanes lanes, Reducer reducer, IBlobStore blobs, WorkerInstruments instruments, ILogger<ItemPipeline> logger)
+    SourceLoader loader, ReductionLanes lanes, Reducer reducer, IBlobStore blobs, WorkerInstruments instruments, IOptions<WorkerOptions> options,
+    ILogger<ItemPipeline> logger)
 {
     /// <summary>Works on an item. Whatever is wrong with the image is a result; what is wrong with the machine is an exception.</summary>
     /// <exception cref="OperationCanceledException">Nobody waits for the item any more, or the node is stopping.</exception>
@@ -40,7 +42,7 @@ internal sealed partial class ItemPipeline(
         }
     }
 
-    private static ReductionOptions OptionsFor(ReductionSettings settings) => new()
+    private ReductionOptions OptionsFor(ReductionSettings settings) => new()
     {
         Mode = settings.Mode switch
         {
@@ -49,6 +51,7 @@ internal sealed partial class ItemPipeline(
             _ => EngineMode.Lossy,
         },
         Quality = settings.Quality,
+        Effort = options.Value.Effort,
         Metadata = settings.KeepMetadata ? MetadataPolicy.Keep : MetadataPolicy.Strip,
     };
 

@@ -11,12 +11,15 @@ namespace JpegReducer.Grains.Workers;
 
 /// <summary>Brings an item's source into memory, once its header has shown that it is worth it and there is room.</summary>
 internal sealed class SourceLoader(
-    IBlobStore blobs, SourceFetcher fetcher, MemoryGate memory, ReductionLimits limits, IOptions<RetentionOptions> retention, TimeProvider time)
+    IBlobStore blobs, SourceFetcher fetcher, MemoryGate memory, ReductionLimits limits, IOptions<RetentionOptions> retention, IOptions<WorkerOptions> worker, TimeProvider time)
 {
     private const int HeadBytes = 256 << 10;
 
     // What libvips and the engine hold per pixel at most while a frame is decoded, quantized and encoded.
     private const int BytesPerPixel = 8;
+
+    /// <summary>The same where pictures are looked at through the metric.</summary>
+    private const int RefinedBytesPerPixel = 16;
 
     /// <summary>Loads the source of an item.</summary>
     public async Task<LoadedSource> LoadAsync(JobId job, WorkItem item, CancellationToken cancellationToken)
@@ -60,7 +63,8 @@ internal sealed class SourceLoader(
         if (!isImage && !mayYetBe) return new LoadedSource.Refused(file, Reasons.For(failure!.Reason), failure.Detail);
 
         long pixels = Math.Min((long)info.Width * info.Height * Math.Max(1, info.Frames), limits.MaxPixels);
-        IDisposable room = await memory.EnterAsync((2 * file.Bytes) + (pixels * BytesPerPixel));
+        long perPixel = worker.Value.Effort == Effort.Normal ? BytesPerPixel : RefinedBytesPerPixel;
+        IDisposable room = await memory.EnterAsync((2 * file.Bytes) + (pixels * perPixel));
         try
         {
             byte[] bytes = head;

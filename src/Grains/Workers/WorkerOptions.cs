@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using JpegReducer.Imaging.Reduction;
 using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Grains.Workers;
@@ -26,6 +27,13 @@ public sealed class WorkerOptions
     /// </summary>
     [Range(64, 1 << 20, ErrorMessage = "Worker:MemoryMegabytes must be between 64 and 1,048,576.")]
     public int MemoryMegabytes { get; set; } = (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 21, 256, 1 << 20);
+
+    /// <summary>
+    /// How much time JPEG pictures of lossy modes may take for smaller files of the same visible quality: <c>Normal</c>,
+    /// <c>High</c> (some ten times as long) or <c>Thorough</c> (some thirty times). Default: Normal.
+    /// </summary>
+    [EnumDataType(typeof(Effort), ErrorMessage = "Worker:Effort must be Normal, High or Thorough.")]
+    public Effort Effort { get; set; } = Effort.Normal;
 
     /// <summary>How many customers' URLs are fetched at once. Default: 16.</summary>
     [Range(1, 1024, ErrorMessage = "Worker:Fetches must be between 1 and 1,024.")]

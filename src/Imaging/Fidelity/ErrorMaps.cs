@@ -10,7 +10,7 @@ namespace JpegReducer.Imaging.Fidelity;
 internal static class ErrorMaps
 {
     /// <summary>Steadies the quotient of structure where both pictures are flat (SSIM's C₂).</summary>
-    private const float Steadiness = 0.0009f;
+    public const float Steadiness = 0.0009f;
 
     /// <summary>
     /// Structure: 1 − (1 − (µ₁−µ₂)²)·(2σ₁₂ + C₂)/(σ₁² + σ₂² + C₂). It is SSIM without the denominator of its luminance

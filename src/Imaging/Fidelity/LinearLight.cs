@@ -11,6 +11,15 @@ internal static class LinearLight
 
     private static readonly float[] OfSample = [.. Enumerable.Range(0, 256).Select(sample => FromEncoded(sample * OneStep))];
 
+    private static readonly float[] SlopeOfSample =
+        [.. Enumerable.Range(0, 256).Select(sample => (FromEncoded((sample + 0.5f) * OneStep) - FromEncoded(MathF.Max(sample - 0.5f, 0) * OneStep)) / (sample == 0 ? 0.5f : 1))];
+
+    /// <summary>The linear light of each 8-bit sample.</summary>
+    public static ReadOnlySpan<float> Table => OfSample;
+
+    /// <summary>How linear light grows with each 8-bit sample.</summary>
+    public static ReadOnlySpan<float> Slopes => SlopeOfSample;
+
     /// <summary>
     /// Converts a row, and repeats its last pixel where the targets are longer.
     /// </summary>

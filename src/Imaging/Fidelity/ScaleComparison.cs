@@ -11,9 +11,6 @@ internal sealed class ScaleComparison<TLanes> : IDisposable
     private const int Pictures = 2;
     private const int Colors = 3;
 
-    /// <summary>Below this side a picture is not halved any more.</summary>
-    private const int MinSide = 8;
-
     private readonly int _width;
     private readonly int _height;
     private readonly int _scale;
@@ -25,7 +22,7 @@ internal sealed class ScaleComparison<TLanes> : IDisposable
 
     /// <summary>The first scale, at full size, which brings all others with it.</summary>
     public ScaleComparison(int width, int height)
-        : this(width, height, 0, CountScales(width, height))
+        : this(width, height, 0, ScoreWeights.CountScales(width, height))
     {
     }
 
@@ -87,14 +84,6 @@ internal sealed class ScaleComparison<TLanes> : IDisposable
         _linear.Dispose();
         foreach (ComponentComparison<TLanes>? component in _components) component?.Dispose();
         _next?.Dispose();
-    }
-
-    /// <summary>A scale is looked at as long as the one before it has eight pixels a side.</summary>
-    private static int CountScales(int width, int height)
-    {
-        int scales = 1;
-        for (int side = Math.Min(width, height); scales < ScoreWeights.MaxScales && side >= MinSide; side = (side + 1) / 2) scales++;
-        return scales;
     }
 
     private void CompareRow()

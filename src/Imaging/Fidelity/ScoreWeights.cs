@@ -18,6 +18,9 @@ internal static class ScoreWeights
     /// <summary>The errors of one component at one scale, in the order of <see cref="ErrorNorm"/>.</summary>
     public const int Norms = 6;
 
+    /// <summary>Below this side a picture is not halved any more.</summary>
+    private const int MinSide = 8;
+
     /// <summary>Weights below this are not computed.</summary>
     private const double Negligible = 0.01;
 
@@ -27,6 +30,14 @@ internal static class ScoreWeights
     /// </summary>
     public static ReadOnlySpan<double> Of(int component, int scale, int scales) =>
         All.Slice(((component * scales) + scale) * Norms, Norms);
+
+    /// <summary>At how many sizes a picture is compared: as long as the one before has eight pixels a side.</summary>
+    public static int CountScales(int width, int height)
+    {
+        int scales = 1;
+        for (int side = Math.Min(width, height); scales < MaxScales && side >= MinSide; side = (side + 1) / 2) scales++;
+        return scales;
+    }
 
     /// <summary>Whether a weight is worth computing its error for.</summary>
     public static bool Counts(double weight) => weight >= Negligible;

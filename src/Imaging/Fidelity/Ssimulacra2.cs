@@ -67,13 +67,14 @@ public static class Ssimulacra2
         return ScoreOf(fullSize.WeightedErrors());
     }
 
-    /// <summary>Bends the sum of errors so that equal steps of the score look equally large.</summary>
-    private static double ScoreOf(double errors)
+    private static double ScoreOf(double errors) => Bend(errors) is > 0 and var bent ? 100.0 - (10.0 * Math.Pow(bent, 0.6276336467831387)) : 100.0;
+
+    /// <summary>Bends the weighted sum of errors so that a power of it makes equal steps of the score look equally large.</summary>
+    internal static double Bend(double errors)
     {
         double scaled = errors * 0.9562382616834844;
-        double bent = (2.326765642916932 * scaled)
+        return (2.326765642916932 * scaled)
             - (0.020884521182843837 * scaled * scaled)
             + (6.248496625763138e-05 * scaled * scaled * scaled);
-        return bent > 0 ? 100.0 - (10.0 * Math.Pow(bent, 0.6276336467831387)) : 100.0;
     }
 }

@@ -1,12 +1,12 @@
 using JpegReducer.Imaging.Jpeg.Estimation;
 using JpegReducer.Imaging.Jpeg.Quantization;
-using JpegReducer.Imaging.LibraryJpeg;
+using JpegReducer.Imaging.Jpeg.Refinement;
 using JpegReducer.Imaging.Reduction;
 using NetVips;
 
 namespace JpegReducer.Imaging.Jpeg;
 
-/// <summary>JPEG by our own codec, on coefficients throughout; what it does not read (arithmetic coding among it) goes to libraries.</summary>
+/// <summary>JPEG by our own codec, on coefficients throughout.</summary>
 internal sealed class JpegFormatReducer : IFormatReducer
 {
     /// <summary>A coarser picture above this share of the source is held against the source repacked.</summary>
@@ -24,8 +24,6 @@ internal sealed class JpegFormatReducer : IFormatReducer
     /// <summary>The caller has held the header against the limits that are in force.</summary>
     private static readonly ReductionLimits CheckedBefore = new() { MaxPixels = long.MaxValue, MaxScans = int.MaxValue };
 
-    private static readonly LibraryJpegReducer Fallback = new();
-
     public ImageFormat Format => ImageFormat.Jpeg;
 
     public bool ChecksSource => true;
@@ -33,7 +31,7 @@ internal sealed class JpegFormatReducer : IFormatReducer
     public CandidateSet Encode(SourceImage source, ReductionOptions options, CancellationToken cancellationToken)
     {
         if (!JpegDecoder.TryReadCoefficients(source.Bytes, CheckedBefore, out JpegImage? image, out JpegFault fault, cancellationToken))
-            return Refuse(fault) is { } failure ? new CandidateSet([]) { Failure = failure } : FallBack(source, options, cancellationToken);
+            return new CandidateSet([]) { Failure = Refuse(fault) };
 
         using (image)
         {
@@ -49,25 +47,21 @@ internal sealed class JpegFormatReducer : IFormatReducer
     }
 
     /// <summary>
-    /// Names the failure of a damaged file; <see langword="null"/> for a process that is not decoded here. Libraries guess at
-    /// damaged files without a word, and write what they guessed: no damaged file goes to native code.
+    /// Names the failure. Libraries guess at damaged files without a word, and write what they guessed; processes that are not
+    /// decoded here are those that no browser shows: neither goes to native code.
     /// </summary>
-    private static ReductionOutcome.Failed? Refuse(JpegFault fault)
+    private static ReductionOutcome.Failed Refuse(JpegFault fault)
     {
         string detail = $"{fault.Detail.TrimEnd('.')} (byte {fault.Position}).";
-        return fault.Kind switch
+        FailureReason reason = fault.Kind switch
         {
-            JpegFaultKind.Unsupported => null,
-            JpegFaultKind.Truncated => new ReductionOutcome.Failed(FailureReason.Truncated, detail),
-            JpegFaultKind.TooLarge => new ReductionOutcome.Failed(FailureReason.TooLarge, detail),
-            _ => new ReductionOutcome.Failed(FailureReason.Corrupt, detail),
+            JpegFaultKind.Unsupported => FailureReason.UnsupportedFormat,
+            JpegFaultKind.Truncated => FailureReason.Truncated,
+            JpegFaultKind.TooLarge => FailureReason.TooLarge,
+            _ => FailureReason.Corrupt,
         };
+        return new ReductionOutcome.Failed(reason, detail);
     }
-
-    private static CandidateSet FallBack(SourceImage source, ReductionOptions options, CancellationToken cancellationToken) =>
-        SourceCheck.Refuse(source, cancellationToken) is { } failure
-            ? new CandidateSet([]) { Failure = failure }
-            : Fallback.Encode(source, options.TargetScore is null ? options : options with { Mode = ReductionMode.Lossless }, cancellationToken);
 
     private static CandidateSet ReachTarget(SourceImage source, JpegImage image, double target, ReductionOptions options, CancellationToken cancellationToken)
     {
@@ -100,7 +94,9 @@ internal sealed class JpegFormatReducer : IFormatReducer
         if (requantization.InheritedErrors > UsedUp * allowed) return null;
 
         float scale = ScaleSearch.Find(requantization, allowed, cancellationToken);
-        using JpegImage coarser = requantization.Apply(scale, out double errors, cancellationToken);
+        using PictureRefinement? refinement = requantization.Refine(scale, allowed - requantization.InheritedErrors, options.Effort, cancellationToken);
+        double errors;
+        using JpegImage coarser = refinement?.Apply(price: 1, out errors, cancellationToken) ?? requantization.Apply(scale, price: 1, out errors, cancellationToken);
         byte[] file = JpegRepacker.Write(coarser, options.Metadata, cancellationToken);
         return new Candidate(file, Exact: false) { Score = new FidelityScore(ScoreEstimate.Score(errors), Measured: false), IsVerified = true };
     }

@@ -2,18 +2,20 @@ using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Container;
 using JpegReducer.Imaging.Jpeg.Estimation;
 using JpegReducer.Imaging.Jpeg.Quantization;
+using JpegReducer.Imaging.Jpeg.Refinement;
 using JpegReducer.Imaging.Jpeg.Transform;
+using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Jpeg;
 
 /// <summary>Quantizes a picture anew on its coefficients, as often as asked: no pixels, no colour conversion, no second generation of either.</summary>
 internal sealed class LossyRequantization : IDisposable
 {
-    private readonly JpegImage _source;
-    private readonly Recipes _recipes;
+    private const int HighRounds = 2;
+    private const int ThoroughRounds = 8;
+
     private readonly bool _hasColorDifferences;
-    private readonly FrameHeader _frame;
-    private readonly ComponentSource[] _components;
+    private readonly QuantizedSource[] _components;
     private readonly Distortion _inherited;
     private bool _hasEstimated;
 
@@ -23,19 +25,34 @@ internal sealed class LossyRequantization : IDisposable
     /// <param name="recipes">What steers the choices.</param>
     public LossyRequantization(JpegImage image, bool halvesChroma, Recipes recipes)
     {
-        (_source, _recipes) = (image, recipes);
+        (Source, Recipes) = (image, recipes);
         _hasColorDifferences = ColorModel.HasColorDifferences(image);
         (bool across, bool down) = halvesChroma && _hasColorDifferences ? ChromaSubsampling.HalvingOf(image.Frame) : default;
-        _frame = new(JpegProcess.Baseline, image.Frame.Width, image.Frame.Height,
+        Frame = new(JpegProcess.Baseline, image.Frame.Width, image.Frame.Height,
         [
             .. image.Frame.Components.Select((component, i) => i == 0
                 ? component with { Horizontal = component.Horizontal * (across ? 2 : 1), Vertical = component.Vertical * (down ? 2 : 1) }
                 : component),
         ]);
-        _components = new ComponentSource[image.Components.Count];
+        _components = new QuantizedSource[image.Components.Count];
         for (int i = 0; i < _components.Length; i++) _components[i] = Prepare(i, i > 0 && (across || down) ? (across, down) : null);
         _inherited = _components[0].Quantizer.InheritedDistortion;
     }
+
+    /// <summary>The picture as it came.</summary>
+    public JpegImage Source { get; }
+
+    /// <summary>The frame of the coarser picture.</summary>
+    public FrameHeader Frame { get; }
+
+    /// <summary>What is quantized, component by component.</summary>
+    public IReadOnlyList<QuantizedSource> Components => _components;
+
+    /// <summary>What steers the choices.</summary>
+    public Recipes Recipes { get; }
+
+    /// <summary>Whether the picture can be looked at through the metric: it is gray, or has colour differences.</summary>
+    public bool CanBeRefined => _hasColorDifferences || _components.Length == 1;
 
     /// <summary>The variance of Cr that halving took away.</summary>
     public double LostChroma => _hasColorDifferences ? _components[^1].Lost : 0;
@@ -52,55 +69,67 @@ internal sealed class LossyRequantization : IDisposable
     public double EstimateErrors(float scale, CancellationToken cancellationToken)
     {
         _hasEstimated = true;
-        Recipe recipe = _recipes.At(scale);
-        return Errors([.. _components.Select((component, i) => component.Quantizer.QuantizeSample(Steps(i, scale, recipe), recipe, cancellationToken))], CountsInheritedErrors ? _inherited : default);
+        Recipe recipe = Recipes.At(scale);
+        return Errors([.. _components.Select((component, i) => component.Quantizer.QuantizeSample(StepsOf(i, scale, recipe), recipe, cancellationToken))], CountsInheritedErrors ? _inherited : default);
     }
 
     /// <summary>Makes the coarser picture.</summary>
     /// <param name="scale">How coarse: factor on the recipes' tables.</param>
+    /// <param name="price">What bits cost, as a factor on the recipes' own.</param>
     /// <param name="errors">The estimated sum of errors against the source.</param>
     /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
-    public JpegImage Apply(float scale, out double errors, CancellationToken cancellationToken)
+    public JpegImage Apply(float scale, float price, out double errors, CancellationToken cancellationToken)
     {
-        if (!_hasEstimated) EstimateErrors(scale, cancellationToken); // learns what symbols cost
-
-        Recipe recipe = _recipes.At(scale);
+        LearnCosts(scale, cancellationToken);
+        Recipe recipe = Recipes.At(scale).AtPrice(price);
         JpegComponent[] components = new JpegComponent[_components.Length];
         Distortion[] distortions = new Distortion[_components.Length];
         for (int i = 0; i < components.Length; i++)
         {
-            components[i] = new JpegComponent(_frame.Components[i], NewPlane(i), Steps(i, scale, recipe));
+            components[i] = new JpegComponent(Frame.Components[i], NewPlane(i), StepsOf(i, scale, recipe));
             distortions[i] = _components[i].Quantizer.Quantize(components[i].Steps, components[i].Plane, recipe, cancellationToken);
         }
 
         errors = Errors(distortions, inherited: default);
-        return new JpegImage(_frame, components) { Metadata = _source.Metadata, Trailer = _source.Trailer, Scans = 1 };
+        return Finish(components);
     }
 
-    public void Dispose()
+    /// <summary>Refines the picture as long as an effort allows.</summary>
+    /// <param name="scale">The scale that is expected to make the errors allowed, without refinement.</param>
+    /// <param name="allowed">The metric's errors against the source to end with.</param>
+    /// <param name="effort">How long it may take.</param>
+    /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The refinement, all rounds done; <see langword="null"/> where the effort or the picture has none.</returns>
+    public PictureRefinement? Refine(float scale, double allowed, Effort effort, CancellationToken cancellationToken)
     {
-        foreach (ComponentSource component in _components) component.Halved?.Dispose();
+        int rounds = effort switch { Effort.High => HighRounds, Effort.Thorough => ThoroughRounds, _ => 0 };
+        if (rounds == 0 || !CanBeRefined || allowed <= 0) return null;
+
+        PictureRefinement refinement = new(this, scale, allowed, rounds);
+        try
+        {
+            refinement.Run(cancellationToken);
+            return refinement;
+        }
+        catch
+        {
+            refinement.Dispose();
+            throw;
+        }
     }
 
-    private double Errors(Distortion[] distortions, Distortion inherited) => _hasColorDifferences
-        ? ScoreEstimate.OfLuma(distortions[0] + inherited) + ScoreEstimate.OfChroma(distortions[1], distortions[2], LostChroma)
-        : distortions.Average(distortion => ScoreEstimate.OfLuma(distortion + inherited));
-
-    private ComponentSource Prepare(int index, (bool Across, bool Down)? halving)
+    /// <summary>Learns what symbols cost, where that is not known yet.</summary>
+    public void LearnCosts(float scale, CancellationToken cancellationToken)
     {
-        JpegComponent component = _source.Components[index];
-        float threshold = _hasColorDifferences && index > 0 ? ScoreEstimate.ChromaThreshold : ScoreEstimate.LumaThreshold;
-        float[] steps = Array.ConvertAll(component.Steps, step => (float)step);
-        if (halving is not var (across, down)) return new ComponentSource(new ComponentQuantizer(component.Plane, steps, _recipes.Masking, threshold), null, 0);
-
-        CoefficientPlane halved = NewPlane(index);
-        double lost = ChromaSubsampling.Halve(component.Plane, component.Steps, across, down, halved);
-        float[] fine = new float[CoefficientPlane.BlockLength];
-        fine.AsSpan().Fill(ChromaSubsampling.ResultStep);
-        return new ComponentSource(new ComponentQuantizer(halved, fine, _recipes.Masking, threshold), halved, lost);
+        if (!_hasEstimated) EstimateErrors(scale, cancellationToken);
     }
 
-    private ushort[] Steps(int index, float scale, Recipe recipe)
+    /// <summary>The picture that new components make.</summary>
+    public JpegImage Finish(JpegComponent[] components) =>
+        new(Frame, components) { Metadata = Source.Metadata, Trailer = Source.Trailer, Scans = 1 };
+
+    /// <summary>The table of a component.</summary>
+    public ushort[] StepsOf(int index, float scale, Recipe recipe)
     {
         ushort[] steps = (_hasColorDifferences ? index : 0) switch
         {
@@ -108,26 +137,65 @@ internal sealed class LossyRequantization : IDisposable
             1 => recipe.BlueChroma.Steps(scale),
             _ => recipe.RedChroma.Steps(scale),
         };
-        if (_components[index].Halved is null)
+        if (!_components[index].IsHalved)
         {
             // Finer steps than the source's would code nothing but its steps.
-            for (int k = 0; k < steps.Length; k++) steps[k] = Math.Max(steps[k], _source.Components[index].Steps[k]);
+            for (int k = 0; k < steps.Length; k++) steps[k] = Math.Max(steps[k], Source.Components[index].Steps[k]);
         }
 
         return steps;
     }
 
-    private CoefficientPlane NewPlane(int index)
+    /// <summary>An empty plane for a component.</summary>
+    public CoefficientPlane NewPlane(int index)
     {
-        FrameComponent component = _frame.Components[index];
+        FrameComponent component = Frame.Components[index];
         return new CoefficientPlane(
-            _frame.BlocksAcross(component), _frame.BlocksDown(component),
-            _frame.McusAcross * component.Horizontal, _frame.McusDown * component.Vertical);
+            Frame.BlocksAcross(component), Frame.BlocksDown(component),
+            Frame.McusAcross * component.Horizontal, Frame.McusDown * component.Vertical);
     }
 
-    /// <summary>What a component is quantized from.</summary>
-    /// <param name="Quantizer">Its quantizer.</param>
-    /// <param name="Halved">Its plane of half the resolution, where it was halved.</param>
-    /// <param name="Lost">The variance that halving took away.</param>
-    private sealed record ComponentSource(ComponentQuantizer Quantizer, CoefficientPlane? Halved, double Lost);
+    public void Dispose()
+    {
+        foreach (QuantizedSource component in _components)
+        {
+            if (component.IsHalved) component.Plane.Dispose();
+        }
+    }
+
+    private double Errors(Distortion[] distortions, Distortion inherited) => _hasColorDifferences
+        ? ScoreEstimate.OfLuma(distortions[0] + inherited) + ScoreEstimate.OfChroma(distortions[1], distortions[2], LostChroma)
+        : distortions.Average(distortion => ScoreEstimate.OfLuma(distortion + inherited));
+
+    private QuantizedSource Prepare(int index, (bool Across, bool Down)? halving)
+    {
+        JpegComponent component = Source.Components[index];
+        float threshold = _hasColorDifferences && index > 0 ? ScoreEstimate.ChromaThreshold : ScoreEstimate.LumaThreshold;
+        if (halving is not var (across, down))
+        {
+            float[] steps = Array.ConvertAll(component.Steps, step => (float)step);
+            return new QuantizedSource(component.Plane, steps, new ComponentQuantizer(component.Plane, steps, Recipes.Masking, threshold));
+        }
+
+        CoefficientPlane halved = NewPlane(index);
+        double lost = ChromaSubsampling.Halve(component.Plane, component.Steps, across, down, halved);
+        return new QuantizedSource(halved, ChromaSubsampling.ResultSteps, new ComponentQuantizer(halved, ChromaSubsampling.ResultSteps, Recipes.Masking, threshold))
+        {
+            IsHalved = true,
+            Lost = lost,
+        };
+    }
+}
+
+/// <summary>What a component is quantized from.</summary>
+/// <param name="Plane">Its coefficients, at the resolution of the result.</param>
+/// <param name="Steps">What one unit of them means, in zigzag order.</param>
+/// <param name="Quantizer">Its quantizer.</param>
+internal sealed record QuantizedSource(CoefficientPlane Plane, float[] Steps, ComponentQuantizer Quantizer)
+{
+    /// <summary>Whether the plane is one of half the source's resolution, made for this.</summary>
+    public bool IsHalved { get; init; }
+
+    /// <summary>The variance that halving took away.</summary>
+    public double Lost { get; init; }
 }

@@ -1,6 +1,7 @@
 using JpegReducer.Imaging.Fidelity;
 using JpegReducer.Imaging.Jpeg.Estimation;
 using JpegReducer.Imaging.Jpeg.Quantization;
+using JpegReducer.Imaging.Jpeg.Refinement;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Jpeg;
@@ -16,10 +17,26 @@ internal static class TargetSearch
     /// <summary>A file no further above the target than this is small enough.</summary>
     private const double NearEnough = 0.7;
 
-    // Errors grow about so with the scale, in powers of two; two measurements tell better, within reason.
+    /// <summary>Above this a score tells nothing of the slope.</summary>
+    private const double MostMeasured = 99;
+
+    /// <summary>Errors grow about so with the scale, in powers of two; two measurements tell better, within reason.</summary>
     private const float UsualSlope = 0.8f;
     private const float LeastSlope = 0.4f;
     private const float MostSlope = 1.6f;
+
+    /// <summary>The same for the price of bits.</summary>
+    private const float PriceSlope = 0.2f;
+
+    /// <summary>
+    /// What is no farther off than this, in powers of two of the errors, is mended by the price of bits: steps are whole
+    /// numbers, so that the scale makes jumps. What is farther off, or does not heed the price, by the scale.
+    /// </summary>
+    private const float PriceReach = 0.08f;
+
+    /// <summary>How many fewer errors the last attempt allows where none has reached the target yet: by scale, and by price.</summary>
+    private const float LastMargin = 0.07f;
+    private const float LastPriceMargin = 0.03f;
 
     /// <summary>Searches from the scale at which the estimate meets the target.</summary>
     /// <param name="source">The source, for its pixels.</param>
@@ -33,37 +50,40 @@ internal static class TargetSearch
         double target = options.TargetScore!.Value;
         double aim = Math.Min(target + Margin, (target + 100) / 2);
         float aimed = PortableMath.Log2((float)ScoreEstimate.Errors(aim));
-        float place = PortableMath.Log2(ScaleSearch.Find(requantization, ScoreEstimate.Errors(aim), cancellationToken));
         DecodedPicture reference = DecodedPicture.Decode(source.Bytes, ImageFormat.Jpeg, cancellationToken);
 
+        using Attempts attempts = new(requantization, options.Effort, ScoreEstimate.Errors(aim), cancellationToken);
         Candidate? smallest = null;
-        (float Place, float Height)? before = null;
+        (float Scale, float Height)? before = null;
         float slope = UsualSlope;
         for (int i = 0; i < MostMeasurements; i++)
         {
-            if (Measure(requantization, PortableMath.Exp2(place), reference, options, cancellationToken) is not { } candidate) return null;
+            using JpegImage coarser = attempts.Make(cancellationToken);
+            if (Measure(coarser, reference, options, cancellationToken) is not { } candidate) return null;
             double score = candidate.Score!.Value.Value;
             if (score >= target && !(smallest?.Bytes.Length < candidate.Bytes.Length)) smallest = candidate;
             if (score >= target && score <= target + NearEnough) break;
 
             float height = PortableMath.Log2((float)ScoreEstimate.Errors(Math.Min(score, MostMeasured)));
-            if (before is { } other && other.Place != place)
-                slope = Math.Clamp((height - other.Height) / (place - other.Place), LeastSlope, MostSlope);
+            bool isLastChance = i == MostMeasurements - 2 && smallest is null;
+            if (attempts.Price == 0 && MathF.Abs(aimed - height) <= PriceReach)
+            {
+                attempts.Price = (aimed - height - (isLastChance ? LastPriceMargin : 0)) / PriceSlope;
+                continue;
+            }
 
-            before = (place, height);
-            place = ScaleSearch.Clamp(place + ((aimed - height) / slope));
+            if (before is { } other && other.Scale != attempts.Scale)
+                slope = Math.Clamp((height - other.Height) / (attempts.Scale - other.Scale), LeastSlope, MostSlope);
+
+            before = (attempts.Scale, height);
+            attempts.Scale += (aimed - height - (isLastChance ? LastMargin : 0)) / slope;
         }
 
         return smallest;
     }
 
-    /// <summary>Above this a score tells nothing of the slope.</summary>
-    private const double MostMeasured = 99;
-
-    private static Candidate? Measure(
-        LossyRequantization requantization, float scale, DecodedPicture reference, ReductionOptions options, CancellationToken cancellationToken)
+    private static Candidate? Measure(JpegImage coarser, DecodedPicture reference, ReductionOptions options, CancellationToken cancellationToken)
     {
-        using JpegImage coarser = requantization.Apply(scale, out _, cancellationToken);
         byte[] file = JpegRepacker.Write(coarser, options.Metadata, cancellationToken);
         DecodedPicture picture = DecodedPicture.Decode(file, ImageFormat.Jpeg, cancellationToken);
 
@@ -72,5 +92,45 @@ internal static class TargetSearch
 
         FidelityScore score = new(Ssimulacra2.Measure(reference.AsRgb(), picture.AsRgb()), Measured: true);
         return new Candidate(file, Exact: false) { Score = score, IsVerified = true };
+    }
+
+    /// <summary>The picture at any scale and price of bits, refined anew where the effort says so and the scale has changed.</summary>
+    private sealed class Attempts : IDisposable
+    {
+        private readonly LossyRequantization _requantization;
+        private readonly Effort _effort;
+        private readonly double _allowed;
+        private readonly float _start;
+        private PictureRefinement? _refinement;
+        private float? _refinedScale;
+
+        public Attempts(LossyRequantization requantization, Effort effort, double allowed, CancellationToken cancellationToken)
+        {
+            (_requantization, _effort, _allowed) = (requantization, effort, allowed);
+            _start = Scale = PortableMath.Log2(ScaleSearch.Find(requantization, allowed, cancellationToken));
+        }
+
+        /// <summary>The scale, as a power of two.</summary>
+        public float Scale { get; set; }
+
+        /// <summary>What bits cost against what they usually do, as a power of two.</summary>
+        public float Price { get; set; }
+
+        public JpegImage Make(CancellationToken cancellationToken)
+        {
+            float scale = ScaleSearch.Clamp(Scale);
+            if (_refinedScale != scale)
+            {
+                _refinement?.Dispose();
+                double allowed = _allowed * PortableMath.Exp2(UsualSlope * (scale - _start));
+                _refinement = _requantization.Refine(PortableMath.Exp2(scale), allowed, _effort, cancellationToken);
+                _refinedScale = scale;
+            }
+
+            float price = PortableMath.Exp2(Price);
+            return _refinement?.Apply(price, out _, cancellationToken) ?? _requantization.Apply(PortableMath.Exp2(scale), price, out _, cancellationToken);
+        }
+
+        public void Dispose() => _refinement?.Dispose();
     }
 }

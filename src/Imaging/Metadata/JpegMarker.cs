@@ -6,19 +6,10 @@ internal static class JpegMarker
     public const byte StartOfImage = 0xD8;
     public const byte EndOfImage = 0xD9;
     public const byte StartOfScan = 0xDA;
-    public const byte QuantizationTables = 0xDB;
-    public const byte App0 = 0xE0;
     public const byte App1 = 0xE1;
-    public const byte App2 = 0xE2;
-    public const byte App13 = 0xED;
-    public const byte App14 = 0xEE;
-    public const byte Comment = 0xFE;
 
     /// <summary>SOF0 to SOF15; C4, C8 and CC among them are other things. F7 is the frame header of JPEG-LS.</summary>
     public static bool IsStartOfFrame(byte marker) => marker is (>= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC)) or 0xF7;
-
-    /// <summary>APP0 to APP15 and COM: what does not say how to decode.</summary>
-    public static bool IsApplicationOrComment(byte marker) => marker is (>= 0xE0 and <= 0xEF) or Comment;
 
     /// <summary>Markers that stand alone, without a length (T.81, B.1.1.3).</summary>
     public static bool StandsAlone(byte marker) => marker is 0x01 or (>= 0xD0 and <= 0xD9);

@@ -24,6 +24,20 @@ public enum MetadataPolicy
     Keep,
 }
 
+/// <summary>How much time a reduction may take for a smaller file of the same visible quality.</summary>
+/// <remarks>JPEG in lossy modes only; other work is the same at each effort. What it brings is in docs/engine.md.</remarks>
+public enum Effort
+{
+    /// <summary>A picture is quantized once, by what its coefficients tell. The default.</summary>
+    Normal,
+
+    /// <summary>The result is looked at through the metric twice, and bits are moved to where they show: some ten times as long.</summary>
+    High,
+
+    /// <summary>The same, eight times: some thirty times as long.</summary>
+    Thorough,
+}
+
 /// <summary>What a caller asks of one reduction.</summary>
 public sealed record ReductionOptions
 {
@@ -66,6 +80,9 @@ public sealed record ReductionOptions
             field = value;
         }
     }
+
+    /// <summary>How much time it may take. Default: <see cref="Effort.Normal"/>.</summary>
+    public Effort Effort { get; init; } = Effort.Normal;
 
     /// <summary>What happens to metadata. Default: <see cref="MetadataPolicy.Strip"/>.</summary>
     public MetadataPolicy Metadata { get; init; } = MetadataPolicy.Strip;

@@ -93,7 +93,7 @@ internal sealed record TestPicture(byte[] Pixels, int Width, int Height, bool Ha
         return new TestPicture(pixels, width, height);
     }
 
-    private TestPicture Map(Func<int, int, int, int, int> change)
+    public TestPicture Map(Func<int, int, int, int, int> change)
     {
         byte[] changed = [.. Pixels];
         for (int i = 0; i < Width * Height; i++)

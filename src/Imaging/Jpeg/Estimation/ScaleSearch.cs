@@ -46,5 +46,4 @@ internal static class ScaleSearch
 
     /// <summary>Keeps the logarithm of a scale within what makes sense.</summary>
     public static float Clamp(float logarithm) => Math.Clamp(logarithm, PortableMath.Log2(Finest), PortableMath.Log2(Coarsest));
-
 }

@@ -34,8 +34,23 @@ internal sealed class ComponentQuantizer
         _weights = BlockMasking.Weights(_variances, source.BlocksAcross, masking);
     }
 
+    private ComponentQuantizer(ComponentQuantizer learned, CoefficientPlane source, float[] sourceSteps)
+    {
+        (_source, _sourceSteps, _threshold) = (source, sourceSteps, learned._threshold);
+        (_variances, _weights) = (learned._variances, [.. learned._weights]);
+        (_acSymbols, _dcSizes) = (learned._acSymbols, learned._dcSizes);
+    }
+
+    /// <summary>What distortion costs in each block, row by row: 1 where it is flat. May be changed from call to call.</summary>
+    public Span<float> Weights => _weights;
+
     /// <summary>What the source's own quantization is estimated to have cost.</summary>
     public Distortion InheritedDistortion => Estimation.InheritedDistortion.Of(_source, _sourceSteps, _variances, _threshold);
+
+    /// <summary>A quantizer of other coefficients of the same picture, which knows what this one has learned.</summary>
+    /// <param name="source">The coefficients.</param>
+    /// <param name="sourceSteps">What one unit of them means, in zigzag order.</param>
+    public ComponentQuantizer Over(CoefficientPlane source, float[] sourceSteps) => new(this, source, sourceSteps);
 
     /// <summary>Quantizes a sample of the blocks, and forgets it but for what symbols cost.</summary>
     /// <param name="steps">The steps to quantize with, in zigzag order; none finer than the source's.</param>

@@ -8,6 +8,9 @@ namespace JpegReducer.Imaging.Jpeg.Quantization;
 /// <param name="DcLambda">What one bit of DC coefficients costs.</param>
 internal sealed record Recipe(TableShape Luma, TableShape BlueChroma, TableShape RedChroma, float Lambda, float DcLambda)
 {
+    /// <summary>The same with dearer or cheaper bits.</summary>
+    public Recipe AtPrice(float factor) => this with { Lambda = factor * Lambda, DcLambda = factor * DcLambda };
+
     /// <summary>A recipe between two.</summary>
     public static Recipe Mix(Recipe first, Recipe second, float share) => new(
         TableShape.Mix(first.Luma, second.Luma, share),

@@ -9,14 +9,7 @@ namespace JpegReducer.Imaging.Jpeg.Transform;
 /// </summary>
 internal static class BlockHalving
 {
-    private const int Side = 8;
-
-    // Of multiples of π/16.
-    private static readonly double[] Cosines =
-    [
-        1, 0.98078528040323043, 0.92387953251128674, 0.83146961230254524, 0.70710678118654757,
-        0.55557023301960229, 0.38268343236508984, 0.19509032201612833, 0,
-    ];
+    private const int Side = DctBasis.Side;
 
     // Rows: the frequency in the new block. Columns: the frequency in the first old block, then in the second.
     private static readonly float[] First = Matrix(0);
@@ -66,8 +59,8 @@ internal static class BlockHalving
                 double sum = 0;
                 for (int pair = 0; pair < Side / 2; pair++)
                 {
-                    double mean = (Basis(from, 2 * pair) + Basis(from, (2 * pair) + 1)) / 2;
-                    sum += mean * Basis(to, offset + pair);
+                    double mean = (DctBasis.At(from, 2 * pair) + DctBasis.At(from, (2 * pair) + 1)) / 2;
+                    sum += mean * DctBasis.At(to, offset + pair);
                 }
 
                 matrix[(to * Side) + from] = (float)sum;
@@ -79,16 +72,4 @@ internal static class BlockHalving
 
     private static float[] Transpose(float[] matrix) =>
         [.. Enumerable.Range(0, matrix.Length).Select(place => matrix[(place % Side * Side) + (place / Side)])];
-
-    // The orthonormal cosine of a frequency at a sample (T.81, A.3.3, one dimension). Cosines are constants: those of the
-    // platform need not be the same on each machine.
-    private static double Basis(int frequency, int sample)
-    {
-        if (frequency == 0) return Math.Sqrt(1.0 / Side);
-
-        int sixteenths = ((2 * sample) + 1) * frequency % 32;
-        if (sixteenths > 16) sixteenths = 32 - sixteenths;
-        double cosine = sixteenths <= 8 ? Cosines[sixteenths] : -Cosines[16 - sixteenths];
-        return cosine / 2;
-    }
 }

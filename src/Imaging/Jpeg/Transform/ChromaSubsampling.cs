@@ -11,6 +11,9 @@ internal static class ChromaSubsampling
     /// <summary>What one unit of the result's coefficients means: fine enough that this rounding is none.</summary>
     public const float ResultStep = 1f / 16;
 
+    /// <summary>The same for each place of a block.</summary>
+    public static float[] ResultSteps { get; } = [.. Enumerable.Repeat(ResultStep, BlockLength)];
+
     private const int BlockLength = CoefficientPlane.BlockLength;
 
     /// <summary>Tells which sides of the chroma planes are longer than those of 4:2:0 have to be.</summary>

@@ -71,7 +71,7 @@ public sealed class LossyRequantizationTests
         {
             using JpegImage image = Coefficients.Read(source);
             using LossyRequantization requantization = new(image, halvesChroma, Recipes.Default);
-            using JpegImage coarser = requantization.Apply(2, out _, CancellationToken.None);
+            using JpegImage coarser = requantization.Apply(2, 1, out _, CancellationToken.None);
             return coarser.Frame.MaxHorizontal;
         }
     }
@@ -80,7 +80,7 @@ public sealed class LossyRequantizationTests
     {
         using JpegImage image = Coefficients.Read(source);
         using LossyRequantization requantization = new(image, halvesChroma: true, Recipes.Default);
-        using JpegImage coarser = requantization.Apply(scale, out _, CancellationToken.None);
+        using JpegImage coarser = requantization.Apply(scale, 1, out _, CancellationToken.None);
         return JpegRepacker.Write(coarser, MetadataPolicy.Strip, CancellationToken.None);
     }
 

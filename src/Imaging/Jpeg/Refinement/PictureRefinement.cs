@@ -1,0 +1,80 @@
+using JpegReducer.Imaging.Jpeg.Quantization;
+using JpegReducer.Imaging.Jpeg.Rendering;
+
+namespace JpegReducer.Imaging.Jpeg.Refinement;
+
+/// <summary>A picture that is quantized in rounds, each of which looks at the last one's result through the metric.</summary>
+internal sealed class PictureRefinement : IDisposable
+{
+    private readonly LossyRequantization _requantization;
+    private readonly RefinedComponent[] _components;
+    private readonly RefinementPace _pace;
+    private readonly int _rounds;
+
+    /// <param name="requantization">The picture; <see cref="LossyRequantization.CanBeRefined"/>. It stays the caller's.</param>
+    /// <param name="scale">The scale that is expected to make the errors allowed, without refinement.</param>
+    /// <param name="allowed">The metric's errors against the source to end with.</param>
+    /// <param name="rounds">How often to look, at least once.</param>
+    public PictureRefinement(LossyRequantization requantization, float scale, double allowed, int rounds)
+    {
+        (_requantization, _rounds) = (requantization, rounds);
+        _pace = new RefinementPace(scale, allowed, rounds);
+        _components = [.. requantization.Components.Select((component, i) => new RefinedComponent(
+            component, requantization.NewPlane(i), ComponentGeometry.Of(requantization.Frame, requantization.Frame.Components[i])))];
+    }
+
+    /// <summary>Goes through all rounds.</summary>
+    /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
+    public void Run(CancellationToken cancellationToken)
+    {
+        _requantization.LearnCosts(_pace.Scale, cancellationToken);
+        MetricLoop loop = NewLoop();
+        double errors = Look(loop, cancellationToken);
+        if (_pace.IsFarOff(errors))
+        {
+            _pace.BeginAgain(errors);
+            foreach (RefinedComponent component in _components) component.BeginAgain();
+            loop = NewLoop();
+            errors = Look(loop, cancellationToken);
+        }
+
+        _pace.Follow(0, errors);
+        for (int round = 1; round < _rounds; round++) _pace.Follow(round, Look(loop, cancellationToken));
+    }
+
+    /// <summary>Makes the picture that the rounds have led to.</summary>
+    /// <param name="price">What bits cost, as a factor on what the rounds have come to.</param>
+    /// <param name="errors">The errors expected of it at a factor of 1.</param>
+    /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
+    public JpegImage Apply(float price, out double errors, CancellationToken cancellationToken)
+    {
+        errors = _pace.Expected;
+        Recipe recipe = _requantization.Recipes.At(_pace.Scale).AtPrice(price * _pace.Price);
+        JpegComponent[] components = new JpegComponent[_components.Length];
+        for (int i = 0; i < components.Length; i++)
+        {
+            components[i] = new JpegComponent(_requantization.Frame.Components[i], _requantization.NewPlane(i), _requantization.StepsOf(i, _pace.Scale, recipe));
+            _components[i].QuantizeTo(components[i].Plane, components[i].Steps, recipe, cancellationToken);
+        }
+
+        return _requantization.Finish(components);
+    }
+
+    public void Dispose()
+    {
+        foreach (RefinedComponent component in _components) component.Dispose();
+    }
+
+    private MetricLoop NewLoop()
+    {
+        JpegImage source = _requantization.Source;
+        return new MetricLoop(_requantization.Frame, new PictureRenderer(source.Frame, [.. source.Components.Select(component => (component.Plane, component.Steps))]), _components);
+    }
+
+    private double Look(MetricLoop loop, CancellationToken cancellationToken)
+    {
+        Recipe recipe = _requantization.Recipes.At(_pace.Scale).AtPrice(_pace.Price);
+        for (int i = 0; i < _components.Length; i++) _components[i].Quantize(_requantization.StepsOf(i, _pace.Scale, recipe), recipe, cancellationToken);
+        return loop.Improve(cancellationToken);
+    }
+}

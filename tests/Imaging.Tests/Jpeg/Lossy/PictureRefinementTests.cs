@@ -1,0 +1,80 @@
+using JpegReducer.Imaging.Fidelity;
+using JpegReducer.Imaging.Reduction;
+
+namespace JpegReducer.Imaging.Tests.Jpeg.Lossy;
+
+public sealed class PictureRefinementTests
+{
+    private static readonly byte[] Photo = TestPictures.Vips(512, 384, quality: 95);
+
+    public static TheoryData<string, byte[]> Pictures => new()
+    {
+        { "gray", TestPictures.Vips(bands: 1, quality: 95) },
+        { "4:4:4", TestPictures.Vips(quality: 95) },
+        { "4:2:0", TestPictures.Vips(subsample: true, quality: 95) },
+        { "4:1:1", TestPictures.Magick("4x1,1x1,1x1", quality: 95) },
+        { "mixed factors", TestPictures.Magick("2x2,2x1,1x2", quality: 95) },
+        { "CMYK", TestPictures.Vips(bands: 4, quality: 95) },
+        { "narrow", TestPictures.Vips(11, 300, quality: 95) },
+        { "more than a tile", TestPictures.Vips(700, 501, quality: 95) },
+    };
+
+    [Fact]
+    public void More_effort_makes_a_smaller_file_that_reaches_the_same_target()
+    {
+        int normal = Reduce(Photo, new ReductionOptions { TargetScore = 75 }).Bytes.Length;
+        int high = Reduce(Photo, new ReductionOptions { TargetScore = 75, Effort = Effort.High }).Bytes.Length;
+        int thorough = Reduce(Photo, new ReductionOptions { TargetScore = 75, Effort = Effort.Thorough }).Bytes.Length;
+
+        Assert.InRange(high, 1, 0.98 * normal);
+        Assert.InRange(thorough, 1, 0.98 * high);
+    }
+
+    [Theory, MemberData(nameof(Pictures))]
+    public void Two_decoders_show_the_result(string name, byte[] source)
+    {
+        ReductionOutcome.Reduced reduced = Reduce(source, new ReductionOptions { Quality = 70, Effort = Effort.High });
+
+        Assert.Equal(TestPictures.DecodeByVips(source).Length, TestPictures.DecodeByVips(reduced.Bytes).Length);
+        Assert.Equal(TestPictures.DecodeByMagick(source).Length, TestPictures.DecodeByMagick(reduced.Bytes).Length);
+        Assert.True(reduced.Bytes.Length < source.Length, name);
+    }
+
+    [Fact]
+    public void The_score_comes_near_the_quality()
+    {
+        ReductionOutcome.Reduced reduced = Reduce(Photo, new ReductionOptions { Quality = 75, Effort = Effort.High });
+
+        double score = Assert.IsType<ComparisonOutcome.Scored>(new ImageComparer(new ReductionLimits()).Compare(Photo, reduced.Bytes, CancellationToken.None)).Score.Value;
+        Assert.InRange(score, 72, 79);
+        Assert.InRange(reduced.Score!.Value.Value, score - 2, score + 2);
+    }
+
+    [Fact]
+    public void The_same_source_gives_the_same_bytes()
+    {
+        ReductionOptions options = new() { Quality = 75, Effort = Effort.High };
+
+        Assert.True(Reduce(Photo, options).Bytes.Span.SequenceEqual(Reduce([.. Photo], options).Bytes.Span));
+    }
+
+    [Fact]
+    public void Effort_changes_nothing_without_loss()
+    {
+        ReductionOptions options = new() { Mode = ReductionMode.Lossless };
+
+        Assert.True(Reduce(Photo, options).Bytes.Span.SequenceEqual(Reduce(Photo, options with { Effort = Effort.Thorough }).Bytes.Span));
+    }
+
+    [Fact]
+    public void It_ends_when_it_is_told_to()
+    {
+        using CancellationTokenSource soon = new(TimeSpan.FromMilliseconds(1));
+        byte[] large = TestPictures.Vips(2400, 1800, quality: 95);
+
+        Assert.Throws<OperationCanceledException>(() => new Reducer(new ReductionLimits()).Reduce(large, new ReductionOptions { Effort = Effort.Thorough }, soon.Token));
+    }
+
+    private static ReductionOutcome.Reduced Reduce(byte[] source, ReductionOptions options) =>
+        Assert.IsType<ReductionOutcome.Reduced>(new Reducer(new ReductionLimits()).Reduce(source, options, CancellationToken.None));
+}
