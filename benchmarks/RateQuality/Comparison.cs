@@ -39,7 +39,7 @@ internal sealed record Comparison(
                 byte[]? result = encoder.Encode(source, quality);
                 spent += CpuClock.UserTime - before;
                 megapixels += source.Megapixels;
-                if (result is not null) points.Add((metric.Score(source.Jpeg, result), result.Length));
+                if (result is not null) points.Add((metric.Score(source.File, result), result.Length));
             }
 
             curves.Add(new Curve(points));
@@ -54,7 +54,7 @@ internal sealed record Comparison(
         encoder.Encode(sources[0]);
 
         TimeSpan before = CpuClock.UserTime;
-        List<double> ratios = [.. sources.Select(source => encoder.Encode(source).Length / (double)source.Jpeg.Length)];
+        List<double> ratios = [.. sources.Select(source => encoder.Encode(source).Length / (double)source.File.Length)];
         return new LosslessResult(encoder.Name, ratios, (CpuClock.UserTime - before).TotalSeconds / sources.Sum(source => source.Megapixels));
     }
 }

@@ -20,6 +20,10 @@ Option<FileHalf> half = new("--half")
     Description = "Which files: reporting or tuning (told apart by a hash of the name, so that what was tuned on one half is judged on the other), or both.",
     DefaultValueFactory = _ => FileHalf.Reporting,
 };
+Option<bool> pixels = new("--pixels")
+{
+    Description = "Encoders begin with pixels: the files decoded and drawn together to half their size before they are cropped.",
+};
 Option<string> metricName = new("--metric")
 {
     Description = "What equal quality means: ssimulacra2 (ours), ssimulacra2-reference or butteraugli (where those tools are on PATH).",
@@ -38,7 +42,7 @@ RootCommand root = new(
     Every reducer turns the same source JPEG into a JPEG at many qualities. Bytes at a score are interpolated for each
     picture on its own; the table shows the geometric mean of ratios to mozjpeg 4:2:0. Peers found on PATH take part:
     cjpegli, jpegoptim, jpegtran.
-    """) { folders, crop, half, metricName, results };
+    """) { folders, crop, half, pixels, metricName, results };
 
 root.SetAction(parsed =>
 {
@@ -46,19 +50,23 @@ root.SetAction(parsed =>
         return Refuse($"There is no metric {parsed.GetRequiredValue(metricName)} here.");
 
     DirectoryInfo[] given = parsed.GetValue(folders) ?? [];
-    if (given.Length > 0 && ExternalTool.Find("jpegtran") is null)
+    bool fromPixels = parsed.GetValue(pixels);
+    if (fromPixels && given.Length == 0) return Refuse("Say which folder the pixels are to come from.");
+    if (given.Length > 0 && !fromPixels && ExternalTool.Find("jpegtran") is null)
         return Refuse("jpegtran, which crops files without loss, is not on PATH.");
 
-    IReadOnlyList<SourcePicture> sources = Sources.Load(given, parsed.GetRequiredValue(crop), parsed.GetRequiredValue(half));
+    IReadOnlyList<SourcePicture> sources = fromPixels
+        ? Sources.LoadPixels(given, parsed.GetRequiredValue(crop), parsed.GetRequiredValue(half))
+        : Sources.Load(given, parsed.GetRequiredValue(crop), parsed.GetRequiredValue(half));
     if (sources.Count == 0) return Refuse("There is no JPEG file to compare on.");
 
-    Comparison comparison = Comparison.Run(sources, Encoder.All(), LosslessEncoder.All(), metric);
+    Comparison comparison = Comparison.Run(sources, Encoder.All(fromPixels), fromPixels ? [] : LosslessEncoder.All(), metric);
     string report = Report.Write(comparison, parsed.GetRequiredValue(half));
     Console.WriteLine(report);
 
     DirectoryInfo target = parsed.GetRequiredValue(results);
     target.Create();
-    File.WriteAllText(Path.Combine(target.FullName, $"rate-quality-{metric.Name}-{DateTime.UtcNow:yyyy-MM-dd}.md"), report);
+    File.WriteAllText(Path.Combine(target.FullName, $"rate-quality-{(fromPixels ? "pixels-" : "")}{metric.Name}-{DateTime.UtcNow:yyyy-MM-dd}.md"), report);
     return 0;
 });
 return root.Parse(args).Invoke();

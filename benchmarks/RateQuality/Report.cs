@@ -15,8 +15,12 @@ internal static class Report
         text.AppendLine(CultureInfo.InvariantCulture, $"{Processor()}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSArchitecture}. {Pictures(comparison, half)}");
         text.AppendLine();
         WriteLossy(text, comparison);
-        text.AppendLine();
-        WriteLossless(text, comparison);
+        if (comparison.Lossless.Count > 0)
+        {
+            text.AppendLine();
+            WriteLossless(text, comparison);
+        }
+
         return text.ToString();
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ImageMagick;
+using NetVips;
 
 namespace JpegReducer.Benchmarks.RateQuality;
 
@@ -32,6 +33,28 @@ internal static class Sources
                 .OrderBy(file => file.Name, StringComparer.Ordinal)
                 .Select(file => Describe(file.Name, Crop(jpegtran, file, crop))),
         ];
+    }
+
+    /// <summary>
+    /// The same files decoded, drawn together to half their size, which leaves little of what their own coding did, and cropped
+    /// around the centre: as PNG.
+    /// </summary>
+    public static IReadOnlyList<SourcePicture> LoadPixels(DirectoryInfo[] folders, CropSize crop, FileHalf half) =>
+    [
+        .. folders.SelectMany(folder => folder.EnumerateFiles())
+            .Where(file => file.Extension.ToLowerInvariant() is ".jpg" or ".jpeg" && BelongsTo(half, file.Name))
+            .OrderBy(file => file.Name, StringComparer.Ordinal)
+            .Select(file => Halve(file, crop)),
+    ];
+
+    private static SourcePicture Halve(FileInfo file, CropSize crop)
+    {
+        using Image whole = Image.NewFromFile(file.FullName);
+        using Image halved = whole.Shrink(2, 2);
+        int width = Math.Min(crop.Width, halved.Width);
+        int height = Math.Min(crop.Height, halved.Height);
+        using Image part = halved.Crop((halved.Width - width) / 2, (halved.Height - height) / 2, width, height);
+        return new SourcePicture(file.Name, part.PngsaveBuffer(compression: 1, keep: Enums.ForeignKeep.None), width, height, "4:4:4");
     }
 
     private static byte[] Crop(ExternalTool jpegtran, FileInfo file, CropSize crop)

@@ -17,16 +17,16 @@ internal abstract class Encoder
     public abstract byte[]? Encode(SourcePicture source, int quality);
 
     /// <summary>All that can run here. The first is what the others are compared with.</summary>
-    public static IReadOnlyList<Encoder> All() =>
+    /// <param name="fromPixels">Whether they begin with pixels instead of JPEG files.</param>
+    public static IReadOnlyList<Encoder> All(bool fromPixels) =>
     [
         new MozjpegEncoder(fullChroma: false),
         new MozjpegEncoder(fullChroma: true),
         new TurboEncoder(),
         .. JpegliEncoder.Find(),
-        .. JpegoptimEncoder.Find(),
-        new ReducerEncoder(Effort.Normal),
-        new ReducerEncoder(Effort.Normal, measured: true),
-        new ReducerEncoder(Effort.High),
-        new ReducerEncoder(Effort.Thorough),
+        .. fromPixels ? [] : JpegoptimEncoder.Find(),
+        .. ((Effort Effort, bool Measured)[])[(Effort.Normal, false), (Effort.Normal, true), (Effort.High, false), (Effort.Thorough, false)] is var ways && fromPixels
+            ? ways.Select(way => (Encoder)new PixelEncoder(way.Effort, way.Measured))
+            : ways.Select(way => (Encoder)new ReducerEncoder(way.Effort, way.Measured)),
     ];
 }

@@ -19,7 +19,7 @@ internal sealed class JpegliEncoder : Encoder
     public override byte[]? Encode(SourcePicture source, int quality)
     {
         string sampling = _keepsSampling ? source.Sampling.Replace(":", "", StringComparison.Ordinal) : "420";
-        return _cjpegli.Transform(source.Jpeg, ".jpg", (input, output) =>
+        return _cjpegli.Transform(source.File, source.Extension, (input, output) =>
             [input, output, "-q", $"{quality}", $"--chroma_subsampling={sampling}"]);
     }
 }

@@ -14,12 +14,12 @@ internal sealed class JpegoptimEncoder : Encoder
 
     public override byte[]? Encode(SourcePicture source, int quality)
     {
-        byte[] result = _jpegoptim.Transform(source.Jpeg, ".jpg", (input, output) =>
+        byte[] result = _jpegoptim.Transform(source.File, ".jpg", (input, output) =>
         {
             // It works in place, and leaves a file that would not become smaller as it is.
             File.Copy(input, output);
             return ["--quiet", "--strip-all", "--all-progressive", $"--max={quality}", output];
         });
-        return result.Length < source.Jpeg.Length ? result : null;
+        return result.Length < source.File.Length ? result : null;
     }
 }

@@ -14,18 +14,18 @@ internal sealed record LosslessEncoder(string Name, Func<SourcePicture, byte[]> 
         List<LosslessEncoder> all =
         [
             new("JpegReducer, lossless", source =>
-                reducer.Reduce(source.Jpeg, new ReductionOptions { Mode = ReductionMode.Lossless }, CancellationToken.None)
-                    is ReductionOutcome.Reduced reduced ? reduced.Bytes.ToArray() : source.Jpeg),
+                reducer.Reduce(source.File, new ReductionOptions { Mode = ReductionMode.Lossless }, CancellationToken.None)
+                    is ReductionOutcome.Reduced reduced ? reduced.Bytes.ToArray() : source.File),
         ];
         if (ExternalTool.Find("jpegtran") is { } jpegtran)
         {
-            all.Add(new("jpegtran on PATH, -optimize -progressive", source => jpegtran.Transform(source.Jpeg, ".jpg", (input, output) =>
+            all.Add(new("jpegtran on PATH, -optimize -progressive", source => jpegtran.Transform(source.File, ".jpg", (input, output) =>
                 ["-copy", "none", "-optimize", "-progressive", "-outfile", output, input])));
         }
 
         if (ExternalTool.Find("jpegoptim") is { } jpegoptim)
         {
-            all.Add(new("jpegoptim, --all-progressive", source => jpegoptim.Transform(source.Jpeg, ".jpg", (input, output) =>
+            all.Add(new("jpegoptim, --all-progressive", source => jpegoptim.Transform(source.File, ".jpg", (input, output) =>
             {
                 File.Copy(input, output);
                 return ["--quiet", "--strip-all", "--all-progressive", output];

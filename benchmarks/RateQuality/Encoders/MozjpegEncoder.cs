@@ -12,7 +12,7 @@ internal sealed class MozjpegEncoder(bool fullChroma) : Encoder
 
     public override byte[]? Encode(SourcePicture source, int quality)
     {
-        using Image image = Image.JpegloadBuffer(source.Jpeg, access: Enums.Access.Sequential);
+        using Image image = Image.NewFromBuffer(source.File, access: Enums.Access.Sequential);
         return image.JpegsaveBuffer(
             q: quality,
             interlace: true,

@@ -7,18 +7,24 @@ internal sealed class ReducerEncoder(Effort effort, bool measured = false) : Enc
 {
     private readonly Reducer _reducer = new(new ReductionLimits());
 
-    public override string Name => (effort, measured) switch
+    public override string Name => NameOf(effort, measured);
+
+    /// <summary>Scores of SSIMULACRA2, which is what its scale means.</summary>
+    public override IReadOnlyList<int> Qualities => Scores;
+
+    /// <inheritdoc cref="Qualities"/>
+    public static IReadOnlyList<int> Scores { get; } = [45, 54, 60, 65, 70, 75, 80, 85, 88, 90, 92];
+
+    /// <summary>How the table calls our engine.</summary>
+    public static string NameOf(Effort effort, bool measured) => (effort, measured) switch
     {
         (_, true) => "JpegReducer, measured target",
         (Effort.Normal, _) => "JpegReducer",
         _ => $"JpegReducer, effort {effort.ToString().ToLowerInvariant()}",
     };
 
-    /// <summary>Scores of SSIMULACRA2, which is what its scale means.</summary>
-    public override IReadOnlyList<int> Qualities { get; } = [45, 54, 60, 65, 70, 75, 80, 85, 88, 90, 92];
-
     public override byte[]? Encode(SourcePicture source, int quality) =>
-        _reducer.Reduce(source.Jpeg, measured ? new ReductionOptions { TargetScore = quality, Effort = effort } : new ReductionOptions { Quality = quality, Effort = effort }, CancellationToken.None) switch
+        _reducer.Reduce(source.File, measured ? new ReductionOptions { TargetScore = quality, Effort = effort } : new ReductionOptions { Quality = quality, Effort = effort }, CancellationToken.None) switch
         {
             ReductionOutcome.Reduced reduced => reduced.Bytes.ToArray(),
             ReductionOutcome.Kept => null,

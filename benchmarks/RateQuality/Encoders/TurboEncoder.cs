@@ -10,7 +10,7 @@ internal sealed class TurboEncoder : Encoder
 
     public override byte[]? Encode(SourcePicture source, int quality)
     {
-        using MagickImage image = new(source.Jpeg) { Quality = (uint)quality };
+        using MagickImage image = new(source.File) { Quality = (uint)quality };
         image.Strip();
         image.Settings.Interlace = Interlace.Jpeg;
         return image.ToByteArray(new JpegWriteDefines { SamplingFactor = JpegSamplingFactor.Ratio420, OptimizeCoding = true });

@@ -1,6 +1,5 @@
+using JpegReducer.Imaging.Fidelity;
 using JpegReducer.Imaging.Jpeg.Estimation;
-using JpegReducer.Imaging.Jpeg.Quantization;
-using JpegReducer.Imaging.Jpeg.Refinement;
 using JpegReducer.Imaging.Reduction;
 using NetVips;
 
@@ -14,12 +13,6 @@ internal sealed class JpegFormatReducer : IFormatReducer
 
     /// <summary>How much of the repacked source a coarser picture must save to be worth a second generation.</summary>
     private const double WorthAGeneration = 0.95;
-
-    /// <summary>A source that has used up this share of the errors its target allows has no room for a second generation.</summary>
-    private const double UsedUp = 0.42;
-
-    /// <summary>Where halving chroma would use up this share of the errors allowed, chroma stays whole.</summary>
-    private const double MostLostChroma = 0.3;
 
     /// <summary>The caller has held the header against the limits that are in force.</summary>
     private static readonly ReductionLimits CheckedBefore = new() { MaxPixels = long.MaxValue, MaxScans = int.MaxValue };
@@ -37,7 +30,7 @@ internal sealed class JpegFormatReducer : IFormatReducer
         {
             if (options.TargetScore is { } target) return ReachTarget(source, image, target, options, cancellationToken);
             if (options.Mode == ReductionMode.Lossless) return new CandidateSet([Repack(image, options, cancellationToken)]);
-            if (Coarsen(image, options, cancellationToken) is not { } coarser)
+            if (LossyEncoding.Encode(PictureSource.Of(image), ScoreEstimate.Errors(TargetScore.Of(options)), options, cancellationToken) is not { } coarser)
                 return new CandidateSet([Repack(image, options, cancellationToken)], AlreadyReduced: true);
             if (coarser.Bytes.Length < FarSmaller * source.FileLength) return new CandidateSet([coarser]);
 
@@ -65,7 +58,7 @@ internal sealed class JpegFormatReducer : IFormatReducer
 
     private static CandidateSet ReachTarget(SourceImage source, JpegImage image, double target, ReductionOptions options, CancellationToken cancellationToken)
     {
-        using LossyRequantization requantization = Prepare(image, ScoreEstimate.Errors(target), countsInheritedErrors: false);
+        using LossyRequantization requantization = LossyEncoding.Prepare(PictureSource.Of(image), ScoreEstimate.Errors(target));
         Candidate? smallest = FindSmallest(source, requantization, options, cancellationToken);
         return smallest?.Bytes.Length < FarSmaller * source.FileLength
             ? new CandidateSet([smallest])
@@ -77,37 +70,14 @@ internal sealed class JpegFormatReducer : IFormatReducer
     {
         try
         {
-            return TargetSearch.Find(source, requantization, options, cancellationToken);
+            DecodedPicture reference = DecodedPicture.Decode(source.Bytes, ImageFormat.Jpeg, cancellationToken);
+            return TargetSearch.Find(reference, requantization, options, cancellationToken);
         }
         catch (VipsException) when (!cancellationToken.IsCancellationRequested)
         {
             // Pixels for measuring come from a library, which stops at harmless oddities that our decoder passes over.
             return null;
         }
-    }
-
-    /// <summary>Makes the picture as coarse as its target allows; <see langword="null"/> where it is so already.</summary>
-    private static Candidate? Coarsen(JpegImage image, ReductionOptions options, CancellationToken cancellationToken)
-    {
-        double allowed = ScoreEstimate.Errors(TargetScore.Of(options));
-        using LossyRequantization requantization = Prepare(image, allowed, countsInheritedErrors: true);
-        if (requantization.InheritedErrors > UsedUp * allowed) return null;
-
-        float scale = ScaleSearch.Find(requantization, allowed, cancellationToken);
-        using PictureRefinement? refinement = requantization.Refine(scale, allowed - requantization.InheritedErrors, options.Effort, cancellationToken);
-        double errors;
-        using JpegImage coarser = refinement?.Apply(price: 1, out errors, cancellationToken) ?? requantization.Apply(scale, price: 1, out errors, cancellationToken);
-        byte[] file = JpegRepacker.Write(coarser, options.Metadata, cancellationToken);
-        return new Candidate(file, Exact: false) { Score = new FidelityScore(ScoreEstimate.Score(errors), Measured: false), IsVerified = true };
-    }
-
-    private static LossyRequantization Prepare(JpegImage image, double allowed, bool countsInheritedErrors)
-    {
-        LossyRequantization halved = new(image, halvesChroma: true, Recipes.Default) { CountsInheritedErrors = countsInheritedErrors };
-        if (ScoreEstimate.OfLostChroma(halved.LostChroma) <= MostLostChroma * allowed) return halved;
-
-        halved.Dispose();
-        return new LossyRequantization(image, halvesChroma: false, Recipes.Default) { CountsInheritedErrors = countsInheritedErrors };
     }
 
     private static Candidate Repack(JpegImage image, ReductionOptions options, CancellationToken cancellationToken) =>

@@ -14,33 +14,31 @@ internal sealed class LossyRequantization : IDisposable
     private const int HighRounds = 2;
     private const int ThoroughRounds = 8;
 
-    private readonly bool _hasColorDifferences;
     private readonly QuantizedSource[] _components;
     private readonly Distortion _inherited;
     private bool _hasEstimated;
 
     /// <summary>Prepares a picture: takes its chroma to half, and learns what its blocks hide.</summary>
-    /// <param name="image">The source, which stays the caller's.</param>
+    /// <param name="source">The source, which stays the caller's.</param>
     /// <param name="halvesChroma">Whether colour differences of full resolution are taken to 4:2:0.</param>
     /// <param name="recipes">What steers the choices.</param>
-    public LossyRequantization(JpegImage image, bool halvesChroma, Recipes recipes)
+    public LossyRequantization(PictureSource source, bool halvesChroma, Recipes recipes)
     {
-        (Source, Recipes) = (image, recipes);
-        _hasColorDifferences = ColorModel.HasColorDifferences(image);
-        (bool across, bool down) = halvesChroma && _hasColorDifferences ? ChromaSubsampling.HalvingOf(image.Frame) : default;
-        Frame = new(JpegProcess.Baseline, image.Frame.Width, image.Frame.Height,
+        (Source, Recipes) = (source, recipes);
+        (bool across, bool down) = halvesChroma && Source.HasColorDifferences ? ChromaSubsampling.HalvingOf(source.Frame) : default;
+        Frame = new(JpegProcess.Baseline, source.Frame.Width, source.Frame.Height,
         [
-            .. image.Frame.Components.Select((component, i) => i == 0
+            .. source.Frame.Components.Select((component, i) => i == 0
                 ? component with { Horizontal = component.Horizontal * (across ? 2 : 1), Vertical = component.Vertical * (down ? 2 : 1) }
                 : component),
         ]);
-        _components = new QuantizedSource[image.Components.Count];
+        _components = new QuantizedSource[source.Components.Count];
         for (int i = 0; i < _components.Length; i++) _components[i] = Prepare(i, i > 0 && (across || down) ? (across, down) : null);
-        _inherited = _components[0].Quantizer.InheritedDistortion;
+        _inherited = source.IsExact ? default : _components[0].Quantizer.InheritedDistortion;
     }
 
     /// <summary>The picture as it came.</summary>
-    public JpegImage Source { get; }
+    public PictureSource Source { get; }
 
     /// <summary>The frame of the coarser picture.</summary>
     public FrameHeader Frame { get; }
@@ -52,10 +50,10 @@ internal sealed class LossyRequantization : IDisposable
     public Recipes Recipes { get; }
 
     /// <summary>Whether the picture can be looked at through the metric: it is gray, or has colour differences.</summary>
-    public bool CanBeRefined => _hasColorDifferences || _components.Length == 1;
+    public bool CanBeRefined => Source.HasColorDifferences || _components.Length == 1;
 
     /// <summary>The variance of Cr that halving took away.</summary>
-    public double LostChroma => _hasColorDifferences ? _components[^1].Lost : 0;
+    public double LostChroma => Source.HasColorDifferences ? _components[^1].Lost : 0;
 
     /// <summary>The estimated sum of errors that the source's own quantization made.</summary>
     public double InheritedErrors => ScoreEstimate.OfLuma(_inherited);
@@ -131,16 +129,16 @@ internal sealed class LossyRequantization : IDisposable
     /// <summary>The table of a component.</summary>
     public ushort[] StepsOf(int index, float scale, Recipe recipe)
     {
-        ushort[] steps = (_hasColorDifferences ? index : 0) switch
+        ushort[] steps = (Source.HasColorDifferences ? index : 0) switch
         {
             0 => recipe.Luma.Steps(scale),
             1 => recipe.BlueChroma.Steps(scale),
             _ => recipe.RedChroma.Steps(scale),
         };
-        if (!_components[index].IsHalved)
+        if (!_components[index].IsHalved && !Source.IsExact)
         {
             // Finer steps than the source's would code nothing but its steps.
-            for (int k = 0; k < steps.Length; k++) steps[k] = Math.Max(steps[k], Source.Components[index].Steps[k]);
+            for (int k = 0; k < steps.Length; k++) steps[k] = (ushort)Math.Max(steps[k], Source.Components[index].Steps[k]);
         }
 
         return steps;
@@ -163,18 +161,17 @@ internal sealed class LossyRequantization : IDisposable
         }
     }
 
-    private double Errors(Distortion[] distortions, Distortion inherited) => _hasColorDifferences
+    private double Errors(Distortion[] distortions, Distortion inherited) => Source.HasColorDifferences
         ? ScoreEstimate.OfLuma(distortions[0] + inherited) + ScoreEstimate.OfChroma(distortions[1], distortions[2], LostChroma)
         : distortions.Average(distortion => ScoreEstimate.OfLuma(distortion + inherited));
 
     private QuantizedSource Prepare(int index, (bool Across, bool Down)? halving)
     {
-        JpegComponent component = Source.Components[index];
-        float threshold = _hasColorDifferences && index > 0 ? ScoreEstimate.ChromaThreshold : ScoreEstimate.LumaThreshold;
+        SourceComponent component = Source.Components[index];
+        float threshold = Source.HasColorDifferences && index > 0 ? ScoreEstimate.ChromaThreshold : ScoreEstimate.LumaThreshold;
         if (halving is not var (across, down))
         {
-            float[] steps = Array.ConvertAll(component.Steps, step => (float)step);
-            return new QuantizedSource(component.Plane, steps, new ComponentQuantizer(component.Plane, steps, Recipes.Masking, threshold));
+            return new QuantizedSource(component.Plane, component.Steps, new ComponentQuantizer(component.Plane, component.Steps, Recipes.Masking, threshold));
         }
 
         CoefficientPlane halved = NewPlane(index);

@@ -39,19 +39,17 @@ internal static class TargetSearch
     private const float LastPriceMargin = 0.03f;
 
     /// <summary>Searches from the scale at which the estimate meets the target.</summary>
-    /// <param name="source">The source, for its pixels.</param>
-    /// <param name="requantization">The source, for its coefficients.</param>
+    /// <param name="reference">The source's pixels.</param>
+    /// <param name="requantization">The source's coefficients.</param>
     /// <param name="options">The target and what else is carried over.</param>
     /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>The smallest file found, or <see langword="null"/> where none reached the target.</returns>
     public static Candidate? Find(
-        SourceImage source, LossyRequantization requantization, ReductionOptions options, CancellationToken cancellationToken)
+        DecodedPicture reference, LossyRequantization requantization, ReductionOptions options, CancellationToken cancellationToken)
     {
         double target = options.TargetScore!.Value;
         double aim = Math.Min(target + Margin, (target + 100) / 2);
         float aimed = PortableMath.Log2((float)ScoreEstimate.Errors(aim));
-        DecodedPicture reference = DecodedPicture.Decode(source.Bytes, ImageFormat.Jpeg, cancellationToken);
-
         using Attempts attempts = new(requantization, options.Effort, ScoreEstimate.Errors(aim), cancellationToken);
         Candidate? smallest = null;
         (float Scale, float Height)? before = null;

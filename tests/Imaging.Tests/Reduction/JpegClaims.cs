@@ -1,4 +1,5 @@
 using ImageMagick;
+using JpegReducer.Imaging.Jpeg.Container;
 using JpegReducer.Imaging.Metadata;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Support.Images;
@@ -72,7 +73,7 @@ public sealed class JpegClaims
     public void Stray_bytes_between_segments_do_not_stop_a_reduction()
     {
         byte[] source = TestImages.AnnotatedPhoto();
-        int second = source.AsSpan().IndexOf([(byte)0xFF, JpegMarker.QuantizationTables]);
+        int second = source.AsSpan().IndexOf([(byte)0xFF, Marker.QuantizationTables]);
         byte[] littered = [.. source[..second], 0, 0xFF, 0, 7, .. source[second..]];
 
         byte[] result = Engine.Smaller(littered, ReductionMode.Lossless);

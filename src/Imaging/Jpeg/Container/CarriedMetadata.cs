@@ -18,6 +18,9 @@ internal static class CarriedMetadata
 
     private static ReadOnlySpan<byte> MultiPictureName => "MPF\0"u8;
 
+    /// <summary>Says of a new picture that it is JFIF 1.02, without a resolution (T.871, 10.1).</summary>
+    public static MetadataSegment NewJfif { get; } = new(Marker.App0, (byte[])[.. JfifName, 1, 2, 0, 0, 1, 0, 1, 0, 0]);
+
     /// <summary>What the policy keeps. Whatever it is, what says how the picture looks stays: colour space, profile, orientation.</summary>
     public static IEnumerable<MetadataSegment> Of(JpegImage image, MetadataPolicy policy)
     {

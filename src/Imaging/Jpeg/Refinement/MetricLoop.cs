@@ -12,7 +12,7 @@ namespace JpegReducer.Imaging.Jpeg.Refinement;
 /// <param name="frame">The result's frame.</param>
 /// <param name="source">Shows the source.</param>
 /// <param name="components">The components, whose levels are what is looked at.</param>
-internal sealed class MetricLoop(FrameHeader frame, PictureRenderer source, IReadOnlyList<RefinedComponent> components)
+internal sealed class MetricLoop(FrameHeader frame, IPictureView source, IReadOnlyList<RefinedComponent> components)
 {
     /// <summary>The share of the way that aims go in the first round, and what remains of it from round to round.</summary>
     private const float FirstRate = 0.08f;

@@ -28,13 +28,13 @@ internal sealed class PictureRefinement : IDisposable
     public void Run(CancellationToken cancellationToken)
     {
         _requantization.LearnCosts(_pace.Scale, cancellationToken);
-        MetricLoop loop = NewLoop();
+        MetricLoop loop = new(_requantization.Frame, _requantization.Source.View, _components);
         double errors = Look(loop, cancellationToken);
         if (_pace.IsFarOff(errors))
         {
             _pace.BeginAgain(errors);
             foreach (RefinedComponent component in _components) component.BeginAgain();
-            loop = NewLoop();
+            loop = new MetricLoop(_requantization.Frame, _requantization.Source.View, _components);
             errors = Look(loop, cancellationToken);
         }
 
@@ -63,12 +63,6 @@ internal sealed class PictureRefinement : IDisposable
     public void Dispose()
     {
         foreach (RefinedComponent component in _components) component.Dispose();
-    }
-
-    private MetricLoop NewLoop()
-    {
-        JpegImage source = _requantization.Source;
-        return new MetricLoop(_requantization.Frame, new PictureRenderer(source.Frame, [.. source.Components.Select(component => (component.Plane, component.Steps))]), _components);
     }
 
     private double Look(MetricLoop loop, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ namespace JpegReducer.Imaging.Jpeg.Rendering;
 /// <summary>Shows parts of a picture as a usual decoder would: gray, or Y, Cb and Cr as T.871 has them, chroma smoothed.</summary>
 /// <param name="frame">How the components lie.</param>
 /// <param name="components">For each its coefficients, and what one unit of them means.</param>
-internal sealed class PictureRenderer(FrameHeader frame, IReadOnlyList<(CoefficientPlane Plane, ushort[] Steps)> components)
+internal sealed class PictureRenderer(FrameHeader frame, IReadOnlyList<(CoefficientPlane Plane, ushort[] Steps)> components) : IPictureView
 {
     // T.871, 7; in whole numbers of 1/65536.
     private const float RedOfCr = 1.402f, GreenOfCb = 0.344136286f, GreenOfCr = 0.714136286f, BlueOfCb = 1.772f;
@@ -16,9 +16,6 @@ internal sealed class PictureRenderer(FrameHeader frame, IReadOnlyList<(Coeffici
     private const int Half = 1 << (Bits - 1);
     private const int Middle = 128;
 
-    /// <summary>Shows a part.</summary>
-    /// <param name="part">The part.</param>
-    /// <param name="pixels">Takes it; of the same size.</param>
     public void Render(PicturePart part, TilePixels pixels)
     {
         ComponentSamples[] samples = [.. components.Select((component, i) =>

@@ -24,13 +24,13 @@ internal static class ChromaSubsampling
     }
 
     /// <summary>Halves a component.</summary>
-    /// <param name="source">The quantized coefficients.</param>
-    /// <param name="steps">Their steps in zigzag order.</param>
+    /// <param name="source">The coefficients.</param>
+    /// <param name="steps">What one unit of them means, in zigzag order.</param>
     /// <param name="across">Whether to halve the width.</param>
     /// <param name="down">Whether to halve the height.</param>
     /// <param name="result">An empty plane of the new size, for coefficients in units of <see cref="ResultStep"/>.</param>
     /// <returns>How much variance of the samples the halves have lost.</returns>
-    public static double Halve(CoefficientPlane source, ushort[] steps, bool across, bool down, CoefficientPlane result)
+    public static double Halve(CoefficientPlane source, float[] steps, bool across, bool down, CoefficientPlane result)
     {
         int columnStep = across ? 2 : 1;
         int rowStep = down ? 2 : 1;
@@ -87,7 +87,7 @@ internal static class ChromaSubsampling
     }
 
     /// <summary>The source's blocks, dequantized and halved across where that is asked for.</summary>
-    private sealed class SourceBlocks(CoefficientPlane source, ushort[] steps, bool across)
+    private sealed class SourceBlocks(CoefficientPlane source, float[] steps, bool across)
     {
         /// <summary>The squares of all values loaded so far, summed.</summary>
         public double Energy { get; private set; }

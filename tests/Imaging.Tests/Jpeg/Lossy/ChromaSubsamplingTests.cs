@@ -5,7 +5,7 @@ namespace JpegReducer.Imaging.Tests.Jpeg.Lossy;
 
 public sealed class ChromaSubsamplingTests
 {
-    private static readonly ushort[] Steps = [.. Enumerable.Repeat((ushort)2, CoefficientPlane.BlockLength)];
+    private static readonly float[] Steps = [.. Enumerable.Repeat(2f, CoefficientPlane.BlockLength)];
 
     [Fact]
     public void Flat_chroma_stays_as_it_is_and_loses_nothing()

@@ -1,0 +1,22 @@
+using JpegReducer.Imaging.Fidelity.Gradients;
+using JpegReducer.Imaging.Jpeg.Rendering;
+
+namespace JpegReducer.Imaging.Jpeg.Pixels;
+
+/// <summary>Pixels as they are.</summary>
+internal sealed class PixelView(PixelPicture picture) : IPictureView
+{
+    public void Render(PicturePart part, TilePixels pixels)
+    {
+        int bands = picture.Bands;
+        for (int y = 0; y < part.Height; y++)
+        {
+            ReadOnlySpan<byte> row = picture.Row(part.Top + y)[(part.Left * bands)..];
+            for (int primary = 0; primary < 3; primary++)
+            {
+                Span<byte> plane = pixels.Row(primary, y);
+                for (int x = 0; x < plane.Length; x++) plane[x] = row[(x * bands) + (bands == 1 ? 0 : primary)];
+            }
+        }
+    }
+}
