@@ -23,10 +23,12 @@ if ! command -v dotnet >/dev/null || ! [[ $'\n'$(dotnet --list-sdks) =~ $'\n'10\
   exit 1
 fi
 
-# What the tests use of the system: mount (util-linux) for a disk that is full, kill (procps) for a node that is stopped.
+# What the tests use of the system: mount (util-linux) for a disk that is full, kill (procps) for a node that is stopped, and a
+# real object store.
 missing=()
 command -v mount >/dev/null || missing+=(util-linux)
 command -v kill >/dev/null || [ -x /bin/kill ] || missing+=(procps)
+command -v radosgw >/dev/null || missing+=(radosgw ceph-mon ceph-osd ceph-common)
 if [ ${#missing[@]} -gt 0 ]; then
   as_root=(); [ "$(id -u)" = 0 ] || as_root=(sudo)
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq

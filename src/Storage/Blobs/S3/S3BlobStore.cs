@@ -1,0 +1,131 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Amazon.S3;
+using Amazon.S3.Model;
+using JpegReducer.Interfaces.Ids;
+
+namespace JpegReducer.Storage.Blobs.S3;
+
+/// <summary>Objects in a bucket, named as their keys: <c>files/{minute}/{job}/{name}</c>.</summary>
+/// <param name="client">Speaks to the store; disposed of with this.</param>
+/// <param name="bucket">The bucket, which exists.</param>
+internal sealed class S3BlobStore(IAmazonS3 client, string bucket) : IBlobStore, IDisposable
+{
+    private const string Minutes = BlobKey.Root + "/";
+
+    public async Task<BlobInfo> WriteAsync(BlobKey key, Stream content, long mostBytes, CancellationToken cancellationToken)
+    {
+        string name = NameOf(key);
+        S3Upload upload = new(client, bucket, name);
+        try
+        {
+            if (await upload.WriteAsync(content, mostBytes, cancellationToken).ConfigureAwait(false) is { } written)
+            {
+                BlobInstruments.OnWritten(written.Bytes);
+                return written;
+            }
+
+            return await DescribeAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AmazonS3Exception error) when (error.ErrorCode is "QuotaExceeded" || error.StatusCode == HttpStatusCode.InsufficientStorage)
+        {
+            throw new StorageFullException($"in bucket '{bucket}'", error);
+        }
+    }
+
+    public async Task<Stream?> OpenReadAsync(BlobKey key, CancellationToken cancellationToken)
+    {
+        Stream? content = await S3Download.OpenAsync(client, bucket, NameOf(key), cancellationToken).ConfigureAwait(false);
+        if (content is not null) BlobInstruments.OnOpened(content.Length);
+        return content;
+    }
+
+    public async Task DeleteAsync(BlobKey key, CancellationToken cancellationToken)
+    {
+        string name = NameOf(key);
+        if (await S3Objects.TryHeadAsync(client, bucket, name, cancellationToken).ConfigureAwait(false) is not { } present) return;
+
+        await client.DeleteObjectAsync(bucket, name, cancellationToken).ConfigureAwait(false);
+        BlobInstruments.OnDeleted(1, present.ContentLength);
+    }
+
+    public async IAsyncEnumerable<DeletedPrefix> DeleteDueAsync(DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await AbandonDueUploadsAsync(now, cancellationToken).ConfigureAwait(false);
+        await foreach (string folder in S3Objects.FoldersAsync(client, bucket, Minutes, cancellationToken).ConfigureAwait(false))
+        {
+            if (!BlobKey.TryParseMinute(folder, out DateTimeOffset minute) || minute > now) continue;
+
+            (long files, long bytes) = await DeleteAllAsync($"{Minutes}{folder}/", cancellationToken).ConfigureAwait(false);
+            BlobInstruments.OnDeleted(files, bytes);
+            yield return new DeletedPrefix($"{Minutes}{folder}", files, bytes);
+        }
+    }
+
+    public async Task<DateTimeOffset?> GetEarliestExpiryAsync(CancellationToken cancellationToken)
+    {
+        await foreach (string folder in S3Objects.FoldersAsync(client, bucket, Minutes, cancellationToken).ConfigureAwait(false))
+        {
+            if (BlobKey.TryParseMinute(folder, out DateTimeOffset minute)) return minute;
+        }
+
+        return null;
+    }
+
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        string probe = $"checks/{Guid.NewGuid():N}";
+        await client.PutObjectAsync(
+            new PutObjectRequest { BucketName = bucket, Key = probe, ContentBody = "", UseChunkEncoding = false }, cancellationToken).ConfigureAwait(false);
+        await client.DeleteObjectAsync(bucket, probe, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    public void Dispose() => client.Dispose();
+
+    /// <summary>Reads the key anew: one that came over the wire has not been through its parser.</summary>
+    private static string NameOf(BlobKey key) => BlobKey.Parse(key.Text ?? "").Text;
+
+    private async Task<BlobInfo> DescribeAsync(string name, CancellationToken cancellationToken)
+    {
+        if (await S3Objects.TryHeadAsync(client, bucket, name, cancellationToken).ConfigureAwait(false) is { } present
+            && present.Metadata[S3Upload.HashName] is { Length: > 0 } hash)
+        {
+            return new BlobInfo(present.ContentLength, hash);
+        }
+
+        // What came in parts does not carry its hash.
+        await using Stream content = await S3Download.OpenAsync(client, bucket, name, cancellationToken).ConfigureAwait(false)
+            ?? throw new IOException($"'{name}' was taken, and then gone.");
+        return new BlobInfo(content.Length, Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken).ConfigureAwait(false)));
+    }
+
+    private async Task<(long Files, long Bytes)> DeleteAllAsync(string prefix, CancellationToken cancellationToken)
+    {
+        (long files, long bytes) = (0, 0);
+        await foreach (IReadOnlyList<S3Object> page in S3Objects.PagesAsync(client, bucket, prefix, cancellationToken).ConfigureAwait(false))
+        {
+            await client.DeleteObjectsAsync(
+                new DeleteObjectsRequest { BucketName = bucket, Objects = [.. page.Select(found => new KeyVersion { Key = found.Key })], Quiet = true },
+                cancellationToken).ConfigureAwait(false);
+            (files, bytes) = (files + page.Count, bytes + page.Sum(found => found.Size ?? 0));
+        }
+
+        return (files, bytes);
+    }
+
+    // What a killed process had begun to send in parts.
+    private async Task AbandonDueUploadsAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ListMultipartUploadsResponse begun = await client.ListMultipartUploadsAsync(
+            new ListMultipartUploadsRequest { BucketName = bucket, Prefix = Minutes }, cancellationToken).ConfigureAwait(false);
+        foreach (MultipartUpload upload in begun.MultipartUploads ?? [])
+        {
+            if (upload.Key.Split('/') is [_, var folder, ..] && BlobKey.TryParseMinute(folder, out DateTimeOffset minute) && minute <= now)
+            {
+                await client.AbortMultipartUploadAsync(
+                    new AbortMultipartUploadRequest { BucketName = bucket, Key = upload.Key, UploadId = upload.UploadId }, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Amazon.Runtime;
+using Amazon.S3;
+
+namespace JpegReducer.Storage.Blobs.S3;
+
+/// <summary>Makes clients of object stores that need not be Amazon's.</summary>
+internal static class S3Clients
+{
+    /// <summary>How often a request is tried again that failed for a reason that may pass.</summary>
+    private const int Retries = 4;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public static AmazonS3Client Create(S3Options options) => new(
+        new BasicAWSCredentials(options.AccessKey, options.SecretKey),
+        new AmazonS3Config
+        {
+            ServiceURL = options.Endpoint!.ToString(),
+            AuthenticationRegion = options.Region,
+            ForcePathStyle = true,
+
+            // Stores other than Amazon's refuse checksums that they do not know.
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+            MaxErrorRetry = Retries,
+            Timeout = Patience,
+        });
+}

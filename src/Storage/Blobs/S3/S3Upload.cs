@@ -1,0 +1,120 @@
+using System.Buffers;
+using System.Net;
+using System.Security.Cryptography;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace JpegReducer.Storage.Blobs.S3;
+
+/// <summary>Brings one stream of unknown length into an object store: in one request where it is small, else in parts.</summary>
+internal sealed class S3Upload(IAmazonS3 client, string bucket, string key)
+{
+    /// <summary>The name of the object's metadata that holds the SHA-256 of its content.</summary>
+    public const string HashName = "sha256";
+
+    /// <summary>What is held in memory at a time; parts must have 5 MB at least, but for the last.</summary>
+    private const int PartBytes = 8 << 20;
+
+    /// <summary>Writes all of <paramref name="content"/>; <see langword="null"/> where the key was taken.</summary>
+    /// <exception cref="BlobTooLargeException">The content has more than <paramref name="mostBytes"/> bytes.</exception>
+    public async Task<BlobInfo?> WriteAsync(Stream content, long mostBytes, CancellationToken cancellationToken)
+    {
+        byte[] part = ArrayPool<byte>.Shared.Rent(PartBytes);
+        try
+        {
+            int filled = await ReadAsync(content, part, cancellationToken).ConfigureAwait(false);
+            if (filled > mostBytes) throw new BlobTooLargeException(mostBytes);
+            return filled < PartBytes
+                ? await PutAsync(part, filled, cancellationToken).ConfigureAwait(false)
+                : await PutPartsAsync(content, part, mostBytes, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(part);
+        }
+    }
+
+    /// <summary>Whether a store says that the key is taken: at once, or while another writer of it is at work.</summary>
+    private static bool IsTaken(AmazonS3Exception error) => error.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict;
+
+    private static async Task<int> ReadAsync(Stream content, byte[] part, CancellationToken cancellationToken) =>
+        await content.ReadAtLeastAsync(part.AsMemory(0, PartBytes), PartBytes, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+
+    private async Task<BlobInfo?> PutAsync(byte[] content, int length, CancellationToken cancellationToken)
+    {
+        BlobInfo info = new(length, Convert.ToHexStringLower(SHA256.HashData(content.AsSpan(0, length))));
+        PutObjectRequest request = new()
+        {
+            BucketName = bucket,
+            Key = key,
+            InputStream = new MemoryStream(content, 0, length, writable: false),
+            IfNoneMatch = "*",
+            UseChunkEncoding = false,
+        };
+        request.Metadata.Add(HashName, info.Sha256);
+        try
+        {
+            await client.PutObjectAsync(request, cancellationToken).ConfigureAwait(false);
+            return info;
+        }
+        catch (AmazonS3Exception error) when (IsTaken(error))
+        {
+            return null;
+        }
+    }
+
+    private async Task<BlobInfo?> PutPartsAsync(Stream content, byte[] part, long mostBytes, CancellationToken cancellationToken)
+    {
+        InitiateMultipartUploadResponse upload = await client.InitiateMultipartUploadAsync(
+            new InitiateMultipartUploadRequest { BucketName = bucket, Key = key }, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            List<PartETag> parts = [];
+            long length = 0;
+            for (int filled = PartBytes; filled > 0; filled = await ReadAsync(content, part, cancellationToken).ConfigureAwait(false))
+            {
+                length += filled;
+                if (length > mostBytes) throw new BlobTooLargeException(mostBytes);
+
+                hash.AppendData(part, 0, filled);
+                UploadPartResponse sent = await client.UploadPartAsync(
+                    new UploadPartRequest
+                    {
+                        BucketName = bucket,
+                        Key = key,
+                        UploadId = upload.UploadId,
+                        PartNumber = parts.Count + 1,
+                        InputStream = new MemoryStream(part, 0, filled, writable: false),
+                        PartSize = filled,
+                        UseChunkEncoding = false,
+                    },
+                    cancellationToken).ConfigureAwait(false);
+                parts.Add(new PartETag(parts.Count + 1, sent.ETag));
+                if (filled < PartBytes) break;
+            }
+
+            // Not every store knows conditions here. Of two writers between these lines the later one wins; both have the same bytes,
+            // for keys that two may write are those of results.
+            if (await S3Objects.TryHeadAsync(client, bucket, key, cancellationToken).ConfigureAwait(false) is not null)
+            {
+                await AbortAsync(upload.UploadId).ConfigureAwait(false);
+                return null;
+            }
+
+            await client.CompleteMultipartUploadAsync(
+                new CompleteMultipartUploadRequest { BucketName = bucket, Key = key, UploadId = upload.UploadId, PartETags = parts },
+                cancellationToken).ConfigureAwait(false);
+            return new BlobInfo(length, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        }
+        catch
+        {
+            await AbortAsync(upload.UploadId).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    // Even if the caller no longer waits: parts that belong to nothing would be paid for.
+    private Task AbortAsync(string uploadId) =>
+        client.AbortMultipartUploadAsync(new AbortMultipartUploadRequest { BucketName = bucket, Key = key, UploadId = uploadId }, CancellationToken.None);
+}

@@ -1,0 +1,102 @@
+using Amazon.S3;
+using Amazon.S3.Model;
+using JpegReducer.Interfaces.Ids;
+using JpegReducer.Storage.Blobs;
+using JpegReducer.Storage.Blobs.S3;
+using JpegReducer.Support.ObjectStore;
+
+namespace JpegReducer.Storage.Tests.Blobs;
+
+[Trait("Category", "Process")]
+public sealed class S3BlobStoreTests(CephFixture ceph) : BlobStoreContract, IClassFixture<CephFixture>, IAsyncLifetime
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly string _bucket = $"test-{Guid.NewGuid():N}";
+    private AmazonS3Client _client = null!;
+    private S3BlobStore _store = null!;
+
+    protected override IBlobStore Store => _store;
+
+    public async Task InitializeAsync()
+    {
+        _client = S3Clients.Create(ceph.Options(_bucket));
+        await _client.PutBucketAsync(_bucket);
+        _store = new S3BlobStore(_client, _bucket);
+    }
+
+    public Task DisposeAsync()
+    {
+        _store.Dispose();
+        return Task.CompletedTask;
+    }
+
+    [Theory]
+    [InlineData(8 << 20)]
+    [InlineData((8 << 20) + 1)]
+    [InlineData((20 << 20) + 7)]
+    public async Task A_large_file_goes_in_parts_and_comes_back_whole(int length)
+    {
+        byte[] content = new byte[length];
+        new Random(1).NextBytes(content);
+        BlobKey key = BlobKey.ForItem(JobId.New(Noon), 1, BlobKind.Result, Noon);
+
+        BlobInfo first = await _store.WriteAsync(key, new MemoryStream(content), length, default);
+        BlobInfo second = await _store.WriteAsync(key, new MemoryStream(content), length, default);
+
+        Assert.Equal(first, second);
+        Assert.Equal(content, await ReadAsync(key));
+        AssertNothingIsLeftBehind();
+    }
+
+    [Fact]
+    public async Task Parts_of_a_killed_process_go_when_their_minute_is_due()
+    {
+        string key = BlobKey.ForUpload(JobId.New(Noon), Noon).Text;
+        await _client.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = _bucket, Key = key });
+
+        await foreach (DeletedPrefix _ in _store.DeleteDueAsync(Noon, default)) Assert.Fail("There is no file.");
+
+        AssertNothingIsLeftBehind();
+    }
+
+    [Fact]
+    public async Task More_files_than_a_page_holds_go_at_once()
+    {
+        JobId job = JobId.New(Noon);
+        await Parallel.ForAsync(0, 1100, async (i, cancellationToken) =>
+            await _store.WriteAsync(BlobKey.ForItem(job, i, BlobKind.Result, Noon), new MemoryStream([1, 2]), 2, cancellationToken));
+
+        List<DeletedPrefix> receipts = [];
+        await foreach (DeletedPrefix receipt in _store.DeleteDueAsync(Noon, default)) receipts.Add(receipt);
+
+        Assert.Equal([new DeletedPrefix(BlobKey.Prefix(Noon), 1100, 2200)], receipts);
+        Assert.Null(await _store.GetEarliestExpiryAsync(default));
+    }
+
+    protected override void AssertNothingIsLeftBehind()
+    {
+        ListMultipartUploadsResponse uploads = _client.ListMultipartUploadsAsync(_bucket).GetAwaiter().GetResult();
+        ListObjectsV2Response probes = _client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = _bucket, Prefix = "checks/" }).GetAwaiter().GetResult();
+        Assert.Empty(uploads.MultipartUploads ?? []);
+        Assert.Empty(probes.S3Objects ?? []);
+    }
+}
+
+/// <summary>An object store for all tests of a class.</summary>
+public sealed class CephFixture : IAsyncLifetime
+{
+    private CephObjectStore _ceph = null!;
+
+    public S3Options Options(string bucket) => new()
+    {
+        Endpoint = _ceph.Endpoint,
+        Bucket = bucket,
+        AccessKey = CephObjectStore.AccessKey,
+        SecretKey = CephObjectStore.SecretKey,
+    };
+
+    public async Task InitializeAsync() => _ceph = await CephObjectStore.StartAsync();
+
+    public async Task DisposeAsync() => await _ceph.DisposeAsync();
+}
