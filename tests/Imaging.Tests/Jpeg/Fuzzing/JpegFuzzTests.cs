@@ -53,6 +53,10 @@ public sealed class JpegFuzzTests(ITestOutputHelper output)
     public void A_damaged_file_reaches_a_target_or_is_refused_by_name() =>
         Run(seed: 6, 300, file => EnginePromises.CheckReducer(file, new ReductionOptions { TargetScore = 70 }));
 
+    [Fact]
+    public void A_damaged_file_is_refined_or_refused_by_name() =>
+        Run(seed: 7, 300, file => EnginePromises.CheckReducer(file, new ReductionOptions { Effort = Effort.High, Quality = 60 }));
+
     [Theory]
     [InlineData(22_536)]
     [InlineData(25_116)]
