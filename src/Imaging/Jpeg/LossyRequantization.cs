@@ -117,13 +117,7 @@ internal sealed class LossyRequantization : IDisposable
         return steps;
     }
 
-    private CoefficientPlane NewPlane(int index)
-    {
-        FrameComponent component = _frame.Components[index];
-        return new CoefficientPlane(
-            _frame.BlocksAcross(component), _frame.BlocksDown(component),
-            _frame.McusAcross * component.Horizontal, _frame.McusDown * component.Vertical);
-    }
+    private CoefficientPlane NewPlane(int index) => CoefficientPlane.For(_frame, _frame.Components[index]);
 
     /// <summary>What a component is quantized from.</summary>
     /// <param name="Quantizer">Its quantizer.</param>

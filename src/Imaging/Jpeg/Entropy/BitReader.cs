@@ -15,6 +15,15 @@ internal ref struct BitReader(ReadOnlySpan<byte> bytes, int start)
     private int _valid;
     private int _next = start;
 
+    /// <summary>A reader that goes on where another one stood.</summary>
+    public static BitReader At(ReadOnlySpan<byte> bytes, long bitPosition)
+    {
+        BitReader reader = new(bytes, (int)(bitPosition / 8));
+        reader.Ensure32();
+        reader.Skip((int)(bitPosition & 7));
+        return reader;
+    }
+
     /// <summary>How many bits have been read since the first byte.</summary>
     public readonly long BitPosition => ((long)_next * 8) - _valid;
 
