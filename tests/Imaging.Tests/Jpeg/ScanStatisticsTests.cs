@@ -16,7 +16,6 @@ public sealed class ScanStatisticsTests
     {
         using JpegImage image = Coefficients.Read(TestPictures.Vips(quality: quality));
         CoefficientPlane[] planes = [.. image.Components.Select(component => component.Plane)];
-        ScanEncoder encoder = new(image.Frame, planes, default);
         for (int low = 0; low <= 3; low++)
         {
             int bands = 0;
@@ -25,9 +24,7 @@ public sealed class ScanStatisticsTests
                 (first, last, histogram) =>
                 {
                     bands++;
-                    SymbolHistogram expected = new();
-                    encoder.Count(Band(BandStatistics.Starts[first], BandStatistics.Starts[last + 1] - 1, low), true, [expected]);
-                    Assert.Equal(expected.Counts, histogram.Counts);
+                    Assert.Equal(Encoded(image, planes, Band(BandStatistics.Starts[first], BandStatistics.Starts[last + 1] - 1, low)), histogram.Counts);
                 },
                 default);
 
@@ -40,17 +37,13 @@ public sealed class ScanStatisticsTests
     {
         using JpegImage image = Coefficients.Read(TestPictures.Vips(quality: 90));
         CoefficientPlane[] planes = [.. image.Components.Select(component => component.Plane)];
-        ScanEncoder encoder = new(image.Frame, planes, default);
         ScanHeader[] scans = [Band(1, 5, 1), Band(6, 6, 1), Band(7, 63, 1)];
 
-        SymbolHistogram[] counted = BandCounter.Count(planes[0], scans, default);
+        BandCounter counter = new(planes[0], image.Components[0].Header.Vertical, scans);
+        RowPasses.Run([counter], image.Frame, default);
 
-        foreach ((ScanHeader scan, SymbolHistogram histogram) in scans.Zip(counted))
-        {
-            SymbolHistogram expected = new();
-            encoder.Count(scan, true, [expected]);
-            Assert.Equal(expected.Counts, histogram.Counts);
-        }
+        Assert.Equal(scans, counter.Planned.Select(scan => scan.Header));
+        Assert.All(counter.Planned, scan => Assert.Equal(Encoded(image, planes, scan.Header), scan.AcTables.Single().Counts));
     }
 
     [Fact]
@@ -59,11 +52,21 @@ public sealed class ScanStatisticsTests
         using CoefficientPlane plane = new(300, 300, 300, 300);
         plane.Block(120, 7)[63] = 1;
 
-        SymbolHistogram[] counted = BandCounter.Count(plane, [Band(1, 63, 0)], default);
+        BandCounter counter = new(plane, 1, [Band(1, 63, 0)]);
+        for (int row = 0; row < plane.Rows; row++) counter.Pass(row);
+        counter.Finish();
 
         // 36,007 blocks before the one with a coefficient, 53,992 behind it; EOB14 ends 16,384 to 32,767.
-        Assert.Equal(2, counted[0].Counts[0xE0] - 1);
-        Assert.Equal(1, counted[0].Counts[HuffmanSymbol.EndOfBand(36_007 - 32_767)]);
+        int[] counts = counter.Planned.Single().AcTables.Single().Counts;
+        Assert.Equal(2, counts[0xE0] - 1);
+        Assert.Equal(1, counts[HuffmanSymbol.EndOfBand(36_007 - 32_767)]);
+    }
+
+    private static int[] Encoded(JpegImage image, CoefficientPlane[] planes, ScanHeader scan)
+    {
+        ScanCount count = new(image.Frame, planes, scan, isProgressive: true);
+        RowPasses.Run([count], image.Frame, default);
+        return count.Scan.AcTables.Single().Counts;
     }
 
     private static ScanHeader Band(int start, int end, int low) => new([new ScanComponent(0, 0, 0)], start, end, 0, low);

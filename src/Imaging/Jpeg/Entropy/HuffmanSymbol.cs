@@ -14,6 +14,9 @@ internal static class HuffmanSymbol
     /// <summary>The most blocks that one EOBn can end (T.81, table G.1).</summary>
     public const int MaxEmptyBlocks = 0x7FFF;
 
+    /// <summary>The magnitude of a value, without the look at overflow that <see cref="Math.Abs(int)"/> takes.</summary>
+    public static int Magnitude(int value) => (value ^ (value >> 31)) - (value >> 31);
+
     /// <summary>The size of a value: how many bits its magnitude takes (T.81, tables F.1 and F.2).</summary>
     public static int Size(int magnitude) => 32 - BitOperations.LeadingZeroCount((uint)magnitude);
 

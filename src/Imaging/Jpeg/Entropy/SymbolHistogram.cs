@@ -18,6 +18,19 @@ internal sealed class SymbolHistogram
         }
     }
 
+    /// <summary>Takes counts of several tables, one behind the other, apart.</summary>
+    public static SymbolHistogram[] Split(ReadOnlySpan<int> counts)
+    {
+        SymbolHistogram[] histograms = new SymbolHistogram[counts.Length / Symbols];
+        for (int i = 0; i < histograms.Length; i++)
+        {
+            histograms[i] = new SymbolHistogram();
+            histograms[i].Add(counts.Slice(i * Symbols, Symbols));
+        }
+
+        return histograms;
+    }
+
     public void Add(SymbolHistogram other) => Add(other.Counts);
 
     public void Add(ReadOnlySpan<int> counts)

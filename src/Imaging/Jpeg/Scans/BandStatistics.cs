@@ -95,7 +95,7 @@ internal sealed class BandStatistics
         {
             int place = BitOperations.TrailingZeroCount(rest);
             int segment = SegmentOf[place];
-            int size = HuffmanSymbol.Size(Math.Abs((int)block[place]) >> low);
+            int size = HuffmanSymbol.Size(HuffmanSymbol.Magnitude(block[place]) >> low);
             if (segment != segmentBefore)
             {
                 shape |= 1 << segment;
