@@ -21,7 +21,7 @@ internal static class HuffmanSymbol
     public static int Size(int magnitude) => 32 - BitOperations.LeadingZeroCount((uint)magnitude);
 
     /// <summary>The bits that follow the code of a size: negative values are one less (T.81, F.1.2.1).</summary>
-    public static int ValueOf(int value, int magnitude, int size) => (value < 0 ? ~magnitude : magnitude) & ((1 << size) - 1);
+    public static int ValueOf(int value, int magnitude, int size) => ((value >> 31) ^ magnitude) & ((1 << size) - 1);
 
     /// <summary>EOBn for a number of empty blocks (T.81, table G.1); its n low bits follow the code.</summary>
     public static int EndOfBand(int emptyBlocks) => BitOperations.Log2((uint)emptyBlocks) << 4;

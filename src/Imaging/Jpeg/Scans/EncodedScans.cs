@@ -40,7 +40,7 @@ internal sealed class EncodedScans : IDisposable
                 encoders[i] = ScanEncoder<BitWriter>.Create(frame, planes, scan.Header, plan.IsProgressive, new BitWriter(encoded._scans[i], codes));
             }
 
-            RowPasses.Run(encoders, frame, cancellationToken);
+            RowPasses.Run([.. encoders.Reverse()], frame, cancellationToken);
             foreach (ScanEncoder<BitWriter> encoder in encoders) encoder.Sink.Flush();
             return encoded;
         }

@@ -15,7 +15,7 @@ internal sealed class ScanPlanner(FrameHeader frame, CoefficientPlane[] planes, 
     {
         IScanCount[][] dcWays = DcWays();
         IScanCount[] ac = [.. _all.SelectMany(component => new AcSearch(frame, planes, component, cancellationToken).FindCheapest())];
-        RowPasses.Run([.. dcWays.SelectMany(way => way), .. ac], frame, cancellationToken);
+        RowPasses.Run([.. ac, .. dcWays.SelectMany(way => way)], frame, cancellationToken);
 
         // The picture builds up evenly: first scans before refinements, low frequencies before high ones.
         ScanPlan progressive = new(true,
