@@ -62,6 +62,43 @@ public sealed class ScanStatisticsTests
         Assert.Equal(1, counts[HuffmanSymbol.EndOfBand(36_007 - 32_767)]);
     }
 
+    [Theory]
+    [InlineData(0.02)]
+    [InlineData(0.3)]
+    [InlineData(0.9)]
+    public void Runs_of_empty_blocks_counted_by_words_are_those_found_block_by_block(double occupied)
+    {
+        const int FirstSegment = 1, LastSegment = 3;
+        Random random = new(5);
+        ushort[] shapes = new ushort[1000];
+        foreach (ref ushort shape in shapes.AsSpan())
+        {
+            // A segment whose last coefficient is not zero is not empty.
+            int filled = random.NextDouble() < occupied ? random.Next(1, 1 << BandStatistics.Segments) : 0;
+            shape = (ushort)(filled | ((random.Next() & filled) << BandStatistics.Segments));
+        }
+
+        int[] counts = new int[SymbolHistogram.Symbols];
+        new EmptyBlockRuns(shapes).Count(FirstSegment, LastSegment, counts);
+
+        int[] expected = new int[SymbolHistogram.Symbols];
+        int run = 0;
+        foreach (ushort shape in shapes)
+        {
+            if ((shape & 0b1110) != 0)
+            {
+                if (run > 0) expected[HuffmanSymbol.EndOfBand(run)]++;
+                run = 0;
+                if ((shape & (1 << (BandStatistics.Segments + LastSegment))) != 0) continue;
+            }
+
+            run++;
+        }
+
+        if (run > 0) expected[HuffmanSymbol.EndOfBand(run)]++;
+        Assert.Equal(expected, counts);
+    }
+
     private static int[] Encoded(JpegImage image, CoefficientPlane[] planes, ScanHeader scan)
     {
         ScanCount count = new(image.Frame, planes, scan, isProgressive: true);
