@@ -24,6 +24,9 @@ internal sealed class JpegDecoder
     private readonly HuffmanDecoder?[] _acTables = new HuffmanDecoder?[4];
     private readonly List<MetadataSegment> _metadata = [];
 
+    // The scans that are decoded later; null where each is decoded as it comes.
+    private readonly List<ScanDecoder>? _deferred;
+
     private FrameHeader? _frame;
     private CoefficientPlane[] _planes = [];
     private ushort[]?[] _steps = [];
@@ -32,8 +35,8 @@ internal sealed class JpegDecoder
     private int _scans;
     private JpegFault _fault;
 
-    private JpegDecoder(ReadOnlyMemory<byte> source, ReductionLimits limits, CancellationToken cancellationToken) =>
-        (_source, _limits, _cancellationToken) = (source, limits, cancellationToken);
+    private JpegDecoder(ReadOnlyMemory<byte> source, ReductionLimits limits, List<ScanDecoder>? deferred, CancellationToken cancellationToken) =>
+        (_source, _limits, _deferred, _cancellationToken) = (source, limits, deferred, cancellationToken);
 
     /// <summary>Reads a whole stream.</summary>
     /// <param name="source">The file. The image keeps slices of it.</param>
@@ -45,11 +48,11 @@ internal sealed class JpegDecoder
         ReadOnlyMemory<byte> source, ReductionLimits limits,
         [NotNullWhen(true)] out JpegImage? image, out JpegFault fault, CancellationToken cancellationToken = default)
     {
-        JpegDecoder decoder = new(source, limits, cancellationToken);
+        JpegDecoder decoder = new(source, limits, deferred: null, cancellationToken);
         image = null;
         try
         {
-            image = decoder.Read();
+            if (decoder.TryRead(out int end)) image = decoder.CompleteImage(end);
         }
         finally
         {
@@ -60,13 +63,40 @@ internal sealed class JpegDecoder
         return image is not null;
     }
 
+    /// <summary>Reads a whole stream up to its coefficients, which are left to the caller to decode.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="limits">What the picture may cost.</param>
+    /// <param name="scans">The scans, to be disposed by the caller.</param>
+    /// <param name="fault">Why there are none.</param>
+    /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
+    public static bool TryReadScans(
+        ReadOnlyMemory<byte> source, ReductionLimits limits,
+        [NotNullWhen(true)] out JpegScans? scans, out JpegFault fault, CancellationToken cancellationToken)
+    {
+        List<ScanDecoder> deferred = [];
+        JpegDecoder decoder = new(source, limits, deferred, cancellationToken);
+        scans = null;
+        try
+        {
+            if (decoder.TryRead(out _)) scans = new JpegScans(decoder._frame!, decoder._steps!, deferred);
+        }
+        finally
+        {
+            if (scans is null) deferred.ForEach(scan => scan.Dispose());
+        }
+
+        fault = decoder._fault;
+        return scans is not null;
+    }
+
     private void ReleasePlanes()
     {
         foreach (CoefficientPlane? plane in _planes) plane?.Dispose();
     }
 
-    private JpegImage? Read()
+    private bool TryRead(out int end)
     {
+        end = 0;
         SegmentReader reader = new(_source.Span);
         if (!_source.Span.StartsWith([Marker.Prefix, Marker.StartOfImage]))
             return Refuse(new JpegFault(JpegFaultKind.NotJpeg, 0, "The file does not begin as a JPEG does."));
@@ -85,10 +115,15 @@ internal sealed class JpegDecoder
 
             if (!reader.TryReadSegment(out Range content))
                 return Refuse(JpegFault.Truncated(position, "A segment is longer than the file."));
-            if (!TryReadSegment(marker, content, position, ref reader)) return null;
+            if (!TryReadSegment(marker, content, position, ref reader)) return false;
         }
 
-        return Complete(reader.Position);
+        end = reader.Position;
+        if (_frame is null || _scans == 0)
+            return Refuse(JpegFault.Truncated(end, "The file ends before a picture begins."));
+        if (!_progression!.IsComplete)
+            return Refuse(JpegFault.Truncated(end, "The file ends before its last scans."));
+        return true;
     }
 
     private bool TryReadSegment(byte marker, Range content, int position, ref SegmentReader reader)
@@ -179,25 +214,43 @@ internal sealed class JpegDecoder
             return false;
         }
 
-        if (_planes.Length == 0) AllocatePlanes(_frame);
-
-        ReadOnlySpan<byte> source = _source.Span;
-        using EntropyCodedData data = EntropyCodedData.Read(source, reader.Position);
+        EntropyCodedData data = EntropyCodedData.Read(_source.Span, reader.Position);
+        ScanDecoder decoder = ScanDecoder.Create(_frame, scan, _restartInterval, data, dcTables, acTables);
         reader.Position = data.SourceEnd;
+        if (_deferred is not null)
+        {
+            _deferred.Add(decoder);
+            return true;
+        }
+
+        using (decoder) return TryDecode(decoder, data);
+    }
+
+    private bool TryDecode(ScanDecoder scan, EntropyCodedData data)
+    {
         if (_restartInterval > 0 && data.MisnumberedRestart >= 0)
         {
             _fault = JpegFault.Corrupt(data.MisnumberedRestart, "A restart marker is out of turn.");
             return false;
         }
 
-        int failure = new ScanDecoder(_frame, _planes, scan, _restartInterval).Decode(data, dcTables, acTables, _cancellationToken);
+        if (_planes.Length == 0) _planes = [.. _frame!.Components.Select(component => CoefficientPlane.For(_frame, component))];
+
+        int failure = -1;
+        for (int row = 0; row < _frame!.McusDown && failure < 0; row++)
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            failure = scan.DecodeRow(row, _planes, row);
+        }
+
         if (failure < 0) return true;
 
         // A code and its value take up to 31 bits: what fails within the last four bytes of a file fails for want of more.
-        int failurePosition = data.SourcePosition(source, failure);
-        _fault = data.SourceEnd == source.Length && failurePosition >= source.Length - 4
-            ? JpegFault.Truncated(failurePosition, $"The file ends within scan {_scans}.")
-            : JpegFault.Corrupt(failurePosition, $"The data of scan {_scans} is damaged.");
+        ReadOnlySpan<byte> source = _source.Span;
+        int position = data.SourcePosition(source, failure);
+        _fault = data.SourceEnd == source.Length && position >= source.Length - 4
+            ? JpegFault.Truncated(position, $"The file ends within scan {_scans}.")
+            : JpegFault.Corrupt(position, $"The data of scan {_scans} is damaged.");
         return false;
     }
 
@@ -222,33 +275,16 @@ internal sealed class JpegDecoder
         return dcTables.All(table => table is not null) && acTables.All(table => table is not null);
     }
 
-    private void AllocatePlanes(FrameHeader frame)
+    private JpegImage CompleteImage(int end)
     {
-        _planes = new CoefficientPlane[frame.Components.Length];
-        for (int i = 0; i < _planes.Length; i++)
-        {
-            FrameComponent component = frame.Components[i];
-            _planes[i] = new CoefficientPlane(
-                frame.BlocksAcross(component), frame.BlocksDown(component),
-                frame.McusAcross * component.Horizontal, frame.McusDown * component.Vertical);
-        }
-    }
-
-    private JpegImage? Complete(int end)
-    {
-        if (_frame is null || _scans == 0)
-            return Refuse(JpegFault.Truncated(end, "The file ends before a picture begins."));
-        if (!_progression!.IsComplete)
-            return Refuse(JpegFault.Truncated(end, "The file ends before its last scans."));
-
         JpegComponent[] components =
-            [.. _frame.Components.Select((header, i) => new JpegComponent(header, _planes[i], _steps[i]!))];
+            [.. _frame!.Components.Select((header, i) => new JpegComponent(header, _planes[i], _steps[i]!))];
         return new JpegImage(_frame, components) { Metadata = _metadata, Trailer = _source[end..], Scans = _scans };
     }
 
-    private JpegImage? Refuse(JpegFault fault)
+    private bool Refuse(JpegFault fault)
     {
         _fault = fault;
-        return null;
+        return false;
     }
 }

@@ -16,25 +16,14 @@ internal static class JpegRepacker
     {
         byte[] file = JpegWriter.Write(image, CarriedMetadata.Of(image, metadata), cancellationToken);
         ReductionLimits unlimited = new() { MaxPixels = long.MaxValue, MaxScans = int.MaxValue };
-        if (!JpegDecoder.TryReadCoefficients(file, unlimited, out JpegImage? written, out JpegFault fault, cancellationToken))
+        if (!JpegDecoder.TryReadScans(file, unlimited, out JpegScans? scans, out JpegFault fault, cancellationToken))
             throw new InvalidOperationException($"The written file cannot be read: {fault}.");
 
-        using (written)
+        using (scans)
         {
-            if (!IsSame(image, written)) throw new InvalidOperationException("The written file holds other coefficients.");
+            if (!scans.Hold(image, cancellationToken)) throw new InvalidOperationException("The written file holds other coefficients.");
         }
 
         return file;
-    }
-
-    private static bool IsSame(JpegImage expected, JpegImage actual)
-    {
-        if ((expected.Frame.Width, expected.Frame.Height, expected.Components.Count) != (actual.Frame.Width, actual.Frame.Height, actual.Components.Count))
-            return false;
-
-        return expected.Components.Zip(actual.Components).All(pair =>
-            pair.First.Header with { QuantizationSlot = 0 } == pair.Second.Header with { QuantizationSlot = 0 }
-            && pair.First.Steps.AsSpan().SequenceEqual(pair.Second.Steps)
-            && pair.First.Plane.HasSamePixelsAs(pair.Second.Plane));
     }
 }

@@ -24,7 +24,7 @@ internal static class JpegWriter
 
         int[] slots = WriteQuantizationTables(image.Components, output, out bool hasWideSteps);
         WriteFrameHeader(frame, slots, plan.IsProgressive, hasWideSteps, output);
-        WriteScans(plan, frame, new ScanEncoder(frame, planes, cancellationToken), output);
+        WriteScans(plan, frame, planes, output, cancellationToken);
         output.WriteMarker(Marker.EndOfImage);
         return output.ToArray();
     }
@@ -80,37 +80,39 @@ internal static class JpegWriter
         }
     }
 
-    private static void WriteScans(ScanPlan plan, FrameHeader frame, ScanEncoder encoder, OutputBuffer output)
+    // All scans are encoded side by side, and then written one after the other.
+    private static void WriteScans(ScanPlan plan, FrameHeader frame, CoefficientPlane[] planes, OutputBuffer output, CancellationToken cancellationToken)
     {
         // Baseline decoders have room for two tables of each class (T.81, table B.5).
         int most = plan.IsProgressive ? int.MaxValue : 2;
         HuffmanCode[] dcCodes = TableSharing.Share([.. plan.Scans.SelectMany(scan => scan.DcTables)], most);
         HuffmanCode[] acCodes = TableSharing.Share([.. plan.Scans.SelectMany(scan => scan.AcTables)], most);
+        using EncodedScans encoded = EncodedScans.Encode(plan, frame, planes, dcCodes, acCodes, cancellationToken);
+
         TableSlots dcSlots = new(dcCodes);
         TableSlots acSlots = new(acCodes);
         int dcUses = 0;
         int acUses = 0;
-        foreach (PlannedScan scan in plan.Scans)
+        for (int i = 0; i < plan.Scans.Count; i++)
         {
-            HuffmanCode[] dc = dcCodes[dcUses..(dcUses + scan.DcTables.Length)];
-            HuffmanCode[] ac = acCodes[acUses..(acUses + scan.AcTables.Length)];
+            PlannedScan scan = plan.Scans[i];
             List<(HuffmanCode Code, int Slot, bool IsAc)> newTables = [];
-            int[] dcPlaces = Place(dc, dcSlots, dcUses, isAc: false);
-            int[] acPlaces = Place(ac, acSlots, acUses, isAc: true);
-            dcUses += dc.Length;
-            acUses += ac.Length;
+            int[] dcPlaces = Place(dcCodes.AsSpan(dcUses, scan.DcTables.Length), dcSlots, dcUses, isAc: false);
+            int[] acPlaces = Place(acCodes.AsSpan(acUses, scan.AcTables.Length), acSlots, acUses, isAc: true);
+            dcUses += dcPlaces.Length;
+            acUses += acPlaces.Length;
 
             WriteHuffmanTables(newTables, output);
             WriteScanHeader(scan.Header, frame, dcPlaces, acPlaces, output);
-            encoder.Write(scan.Header, plan.IsProgressive, [.. dc, .. ac], output);
+            output.Write(encoded[i]);
 
-            int[] Place(HuffmanCode[] codes, TableSlots slots, int firstUse, bool isAc)
+            int[] Place(ReadOnlySpan<HuffmanCode> codes, TableSlots slots, int firstUse, bool isAc)
             {
                 int[] places = new int[codes.Length];
-                for (int i = 0; i < codes.Length; i++)
+                for (int j = 0; j < codes.Length; j++)
                 {
-                    places[i] = slots.Use(firstUse, out bool isNew);
-                    if (isNew) newTables.Add((codes[i], places[i], isAc));
+                    places[j] = slots.Use(firstUse, out bool isNew);
+                    if (isNew) newTables.Add((codes[j], places[j], isAc));
                 }
 
                 return places;

@@ -145,13 +145,7 @@ internal sealed class LossyRequantization : IDisposable
     }
 
     /// <summary>An empty plane for a component.</summary>
-    public CoefficientPlane NewPlane(int index)
-    {
-        FrameComponent component = Frame.Components[index];
-        return new CoefficientPlane(
-            Frame.BlocksAcross(component), Frame.BlocksDown(component),
-            Frame.McusAcross * component.Horizontal, Frame.McusDown * component.Vertical);
-    }
+    public CoefficientPlane NewPlane(int index) => CoefficientPlane.For(Frame, Frame.Components[index]);
 
     public void Dispose()
     {

@@ -22,6 +22,24 @@ public sealed class HuffmanCodeTests
     }
 
     [Fact]
+    public void Bits_of_all_codes_are_what_their_lengths_come_to_whether_the_limit_binds_or_not()
+    {
+        Random random = new(3);
+        for (int round = 0; round < 200; round++)
+        {
+            // With the spread grows the length of the longest code, from few bits to more than the limit.
+            int[] counts = new int[256];
+            double spread = 25.0 * round / 200;
+            for (int i = random.Next(1, 256); i > 0; i--) counts[random.Next(256)] = (int)Math.Pow(2, random.NextDouble() * spread);
+
+            byte[] lengths = new byte[256];
+            HuffmanCode.FindLengths(counts, lengths);
+
+            Assert.Equal(counts.Zip(lengths, (count, length) => (long)count * length).Sum(), HuffmanCode.CodeBits(counts));
+        }
+    }
+
+    [Fact]
     public void No_code_is_longer_than_sixteen_bits_and_none_is_of_ones_only()
     {
         // Fibonacci counts make the longest codes.

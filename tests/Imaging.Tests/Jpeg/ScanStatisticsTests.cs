@@ -16,7 +16,6 @@ public sealed class ScanStatisticsTests
     {
         using JpegImage image = Coefficients.Read(TestPictures.Vips(quality: quality));
         CoefficientPlane[] planes = [.. image.Components.Select(component => component.Plane)];
-        ScanEncoder encoder = new(image.Frame, planes, default);
         for (int low = 0; low <= 3; low++)
         {
             int bands = 0;
@@ -25,9 +24,7 @@ public sealed class ScanStatisticsTests
                 (first, last, histogram) =>
                 {
                     bands++;
-                    SymbolHistogram expected = new();
-                    encoder.Count(Band(BandStatistics.Starts[first], BandStatistics.Starts[last + 1] - 1, low), true, [expected]);
-                    Assert.Equal(expected.Counts, histogram.Counts);
+                    Assert.Equal(Encoded(image, planes, Band(BandStatistics.Starts[first], BandStatistics.Starts[last + 1] - 1, low)), histogram.Counts);
                 },
                 default);
 
@@ -40,17 +37,13 @@ public sealed class ScanStatisticsTests
     {
         using JpegImage image = Coefficients.Read(TestPictures.Vips(quality: 90));
         CoefficientPlane[] planes = [.. image.Components.Select(component => component.Plane)];
-        ScanEncoder encoder = new(image.Frame, planes, default);
         ScanHeader[] scans = [Band(1, 5, 1), Band(6, 6, 1), Band(7, 63, 1)];
 
-        SymbolHistogram[] counted = BandCounter.Count(planes[0], scans, default);
+        BandCounter counter = new(planes[0], image.Components[0].Header.Vertical, scans);
+        RowPasses.Run([counter], image.Frame, default);
 
-        foreach ((ScanHeader scan, SymbolHistogram histogram) in scans.Zip(counted))
-        {
-            SymbolHistogram expected = new();
-            encoder.Count(scan, true, [expected]);
-            Assert.Equal(expected.Counts, histogram.Counts);
-        }
+        Assert.Equal(scans, counter.Planned.Select(scan => scan.Header));
+        Assert.All(counter.Planned, scan => Assert.Equal(Encoded(image, planes, scan.Header), scan.AcTables.Single().Counts));
     }
 
     [Fact]
@@ -59,11 +52,58 @@ public sealed class ScanStatisticsTests
         using CoefficientPlane plane = new(300, 300, 300, 300);
         plane.Block(120, 7)[63] = 1;
 
-        SymbolHistogram[] counted = BandCounter.Count(plane, [Band(1, 63, 0)], default);
+        BandCounter counter = new(plane, 1, [Band(1, 63, 0)]);
+        for (int row = 0; row < plane.Rows; row++) counter.Pass(row);
+        counter.Finish();
 
         // 36,007 blocks before the one with a coefficient, 53,992 behind it; EOB14 ends 16,384 to 32,767.
-        Assert.Equal(2, counted[0].Counts[0xE0] - 1);
-        Assert.Equal(1, counted[0].Counts[HuffmanSymbol.EndOfBand(36_007 - 32_767)]);
+        int[] counts = counter.Planned.Single().AcTables.Single().Counts;
+        Assert.Equal(2, counts[0xE0] - 1);
+        Assert.Equal(1, counts[HuffmanSymbol.EndOfBand(36_007 - 32_767)]);
+    }
+
+    [Theory]
+    [InlineData(0.02)]
+    [InlineData(0.3)]
+    [InlineData(0.9)]
+    public void Runs_of_empty_blocks_counted_by_words_are_those_found_block_by_block(double occupied)
+    {
+        const int FirstSegment = 1, LastSegment = 3;
+        Random random = new(5);
+        ushort[] shapes = new ushort[1000];
+        foreach (ref ushort shape in shapes.AsSpan())
+        {
+            // A segment whose last coefficient is not zero is not empty.
+            int filled = random.NextDouble() < occupied ? random.Next(1, 1 << BandStatistics.Segments) : 0;
+            shape = (ushort)(filled | ((random.Next() & filled) << BandStatistics.Segments));
+        }
+
+        int[] counts = new int[SymbolHistogram.Symbols];
+        new EmptyBlockRuns(shapes).Count(FirstSegment, LastSegment, counts);
+
+        int[] expected = new int[SymbolHistogram.Symbols];
+        int run = 0;
+        foreach (ushort shape in shapes)
+        {
+            if ((shape & 0b1110) != 0)
+            {
+                if (run > 0) expected[HuffmanSymbol.EndOfBand(run)]++;
+                run = 0;
+                if ((shape & (1 << (BandStatistics.Segments + LastSegment))) != 0) continue;
+            }
+
+            run++;
+        }
+
+        if (run > 0) expected[HuffmanSymbol.EndOfBand(run)]++;
+        Assert.Equal(expected, counts);
+    }
+
+    private static int[] Encoded(JpegImage image, CoefficientPlane[] planes, ScanHeader scan)
+    {
+        ScanCount count = new(image.Frame, planes, scan, isProgressive: true);
+        RowPasses.Run([count], image.Frame, default);
+        return count.Scan.AcTables.Single().Counts;
     }
 
     private static ScanHeader Band(int start, int end, int low) => new([new ScanComponent(0, 0, 0)], start, end, 0, low);

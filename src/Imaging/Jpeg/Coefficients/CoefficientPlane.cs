@@ -1,4 +1,5 @@
 using System.Buffers;
+using JpegReducer.Imaging.Jpeg.Container;
 
 namespace JpegReducer.Imaging.Jpeg.Coefficients;
 
@@ -20,10 +21,18 @@ internal sealed class CoefficientPlane : IDisposable
     public CoefficientPlane(int blocksAcross, int blocksDown, int stride, int rows)
     {
         (BlocksAcross, BlocksDown, Stride, Rows) = (blocksAcross, blocksDown, stride, rows);
-        int length = checked(stride * rows * BlockLength);
-        _coefficients = ArrayPool<short>.Shared.Rent(length);
-        _coefficients.AsSpan(0, length).Clear();
+        _coefficients = ArrayPool<short>.Shared.Rent(checked(stride * rows * BlockLength));
+        Clear();
     }
+
+    /// <summary>An empty plane for a component of a picture.</summary>
+    public static CoefficientPlane For(FrameHeader frame, FrameComponent component) => new(
+        frame.BlocksAcross(component), frame.BlocksDown(component),
+        frame.McusAcross * component.Horizontal, frame.McusDown * component.Vertical);
+
+    /// <summary>An empty plane for one row of MCUs of a component.</summary>
+    public static CoefficientPlane ForRow(FrameHeader frame, FrameComponent component) => new(
+        frame.BlocksAcross(component), component.Vertical, frame.McusAcross * component.Horizontal, component.Vertical);
 
     public int BlocksAcross { get; }
 
@@ -42,6 +51,9 @@ internal sealed class CoefficientPlane : IDisposable
     /// <summary>The blocks of one row that hold pixels.</summary>
     public Span<short> Row(int row) => Coefficients.AsSpan(row * Stride * BlockLength, BlocksAcross * BlockLength);
 
+    /// <summary>Sets all coefficients to zero.</summary>
+    public void Clear() => Coefficients.AsSpan(0, Stride * Rows * BlockLength).Clear();
+
     /// <summary>Whether all blocks that hold pixels are the same in both.</summary>
     public bool HasSamePixelsAs(CoefficientPlane other)
     {
@@ -50,6 +62,17 @@ internal sealed class CoefficientPlane : IDisposable
         for (int row = 0; row < BlocksDown; row++)
         {
             if (!Row(row).SequenceEqual(other.Row(row))) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether the rows from one on are those of a shorter plane, as far as both hold pixels.</summary>
+    public bool HasRows(int first, CoefficientPlane rows)
+    {
+        for (int row = first; row < Math.Min(first + rows.BlocksDown, BlocksDown); row++)
+        {
+            if (!Row(row).SequenceEqual(rows.Row(row - first))) return false;
         }
 
         return true;

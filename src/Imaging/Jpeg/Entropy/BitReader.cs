@@ -15,14 +15,21 @@ internal ref struct BitReader(ReadOnlySpan<byte> bytes, int start)
     private int _valid;
     private int _next = start;
 
+    /// <summary>A reader that goes on where another one stood.</summary>
+    public static BitReader At(ReadOnlySpan<byte> bytes, long bitPosition)
+    {
+        BitReader reader = new(bytes, (int)(bitPosition / 8));
+        reader.Refill();
+        reader.Skip((int)(bitPosition & 7));
+        return reader;
+    }
+
     /// <summary>How many bits have been read since the first byte.</summary>
     public readonly long BitPosition => ((long)_next * 8) - _valid;
 
-    /// <summary>Makes at least 32 bits valid: a code and its value, whatever they are.</summary>
-    public void Ensure32()
+    /// <summary>Makes at least 56 bits valid: a code and its value, whatever they are. Without a branch, which would be guessed wrongly too often.</summary>
+    public void Refill()
     {
-        if (_valid >= 32) return;
-
         _window |= BinaryPrimitives.ReadUInt64BigEndian(_bytes[_next..]) >> _valid;
         _next += (63 - _valid) >> 3;
         _valid |= 56;
@@ -31,13 +38,17 @@ internal ref struct BitReader(ReadOnlySpan<byte> bytes, int start)
     /// <summary>The next bits, without reading them; the count is 1 to 32.</summary>
     public readonly int Peek(int count) => (int)(_window >> (64 - count));
 
+    /// <summary>The signed value behind the code of an entry (T.81, F.2.2.1), without reading either.</summary>
+    public readonly int PeekValue(HuffmanEntry entry) =>
+        HuffmanDecoder.Extend((int)((_window << entry.CodeLength) >> (64 - entry.Size)), entry.Size);
+
     public void Skip(int count)
     {
         _window <<= count;
         _valid -= count;
     }
 
-    /// <summary>Reads 1 to 31 bits that <see cref="Ensure32"/> made valid.</summary>
+    /// <summary>Reads 1 to 31 bits that <see cref="Refill"/> made valid.</summary>
     public int Read(int count)
     {
         int bits = Peek(count);
@@ -45,10 +56,18 @@ internal ref struct BitReader(ReadOnlySpan<byte> bytes, int start)
         return bits;
     }
 
-    /// <summary>Reads the symbol that comes next; -1 where no code begins with these bits. Ensures its bits itself.</summary>
+    /// <summary>Reads 0 to 31 bits that <see cref="Refill"/> made valid.</summary>
+    public int ReadSome(int count)
+    {
+        int bits = (int)((_window >> 1) >> (63 - count));
+        Skip(count);
+        return bits;
+    }
+
+    /// <summary>Reads the symbol that comes next; -1 where no code begins with these bits. Refills itself.</summary>
     public int ReadSymbol(HuffmanDecoder table)
     {
-        Ensure32();
+        Refill();
         HuffmanEntry entry = table.Lookup[Peek(HuffmanDecoder.LookaheadBits)];
         if (entry.CodeLength != 0)
         {

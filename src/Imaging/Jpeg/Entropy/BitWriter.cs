@@ -10,14 +10,19 @@ namespace JpegReducer.Imaging.Jpeg.Entropy;
 /// </summary>
 internal struct BitWriter(OutputBuffer output, HuffmanCode[] tables) : ISymbolSink
 {
-    // Bits that wait, in the low end; fewer than 32 of them between calls.
+    private const int Room = 64;
+
+    // The codes of all tables, one behind the other.
+    private readonly int[] _codes = tables is [HuffmanCode only] ? only.Packed : [.. tables.SelectMany(table => table.Packed)];
+
+    // Bits that wait, in the low end, and how many more there is room for. What stands above them is shifted out.
     private ulong _waiting;
-    private int _count;
+    private int _room = Room;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Put(int table, int symbol, int bits, int count)
     {
-        int packed = tables[table].Packed[symbol];
+        int packed = _codes[(table * SymbolHistogram.Symbols) + symbol];
         PutBits(((uint)(packed >> 5) << count) | (uint)bits, (packed & 31) + count);
     }
 
@@ -32,20 +37,25 @@ internal struct BitWriter(OutputBuffer output, HuffmanCode[] tables) : ISymbolSi
     /// <summary>Fills the last byte with ones and writes what waits.</summary>
     public void Flush()
     {
-        int spare = -_count & 7;
+        int spare = _room & 7;
         PutBits((1U << spare) - 1, spare);
-        for (; _count > 0; _count -= 8) output.WriteStuffed((byte)(_waiting >> (_count - 8)));
+        for (; _room < Room; _room += 8) output.WriteStuffed((byte)(_waiting >> (Room - 8 - _room)));
     }
 
     // At most 32 bits, and nothing above them.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void PutBits(uint bits, int count)
     {
-        _waiting = (_waiting << count) | bits;
-        _count += count;
-        if (_count < 32) return;
+        _room -= count;
+        if (_room > 0)
+        {
+            _waiting = (_waiting << count) | bits;
+            return;
+        }
 
-        _count -= 32;
-        output.WriteStuffed((uint)(_waiting >> _count));
+        // Some of the bits, perhaps all, make the word full; the rest of them waits.
+        output.WriteStuffed((_waiting << (count + _room)) | (bits >> -_room));
+        _waiting = bits;
+        _room += Room;
     }
 }

@@ -48,11 +48,42 @@ internal sealed class HuffmanCode
     /// <summary>The bits that a scan of these symbols takes, and its table.</summary>
     public static long CostBits(SymbolHistogram histogram)
     {
-        Span<byte> lengths = stackalloc byte[SymbolHistogram.Symbols];
-        FindLengths(histogram.Counts, lengths);
-        long bits = histogram.ValueBits + TableBits(histogram);
-        for (int symbol = 0; symbol < lengths.Length; symbol++) bits += (long)histogram.Counts[symbol] * lengths[symbol];
+        long bits = TableBits(histogram) + CodeBits(histogram.Counts);
+        for (int symbol = 0; symbol < SymbolHistogram.Symbols; symbol++) bits += (long)histogram.Counts[symbol] * HuffmanSymbol.ValueBits(symbol);
         return bits;
+    }
+
+    /// <summary>The bits of all codes: what the lengths of <see cref="FindLengths"/> come to, found faster where the limit does not bind.</summary>
+    internal static long CodeBits(ReadOnlySpan<int> counts)
+    {
+        Span<long> leaves = stackalloc long[SymbolHistogram.Symbols + 1];
+        leaves = leaves[..SortLeaves(counts, leaves)];
+
+        // Huffman's own method: the two lightest become one, again and again. Nodes come in the order of their weights; below
+        // a weight stands how high the tree under it is. What each node weighs is what one more bit costs below it.
+        Span<long> nodes = stackalloc long[SymbolHistogram.Symbols];
+        int leaf = 0;
+        int node = 0;
+        long bits = 0;
+        for (int made = 0; made < leaves.Length - 1; made++)
+        {
+            long first = TakeLightest(leaves, nodes[..made], ref leaf, ref node);
+            long second = TakeLightest(leaves, nodes[..made], ref leaf, ref node);
+            long weight = (first >> 8) + (second >> 8);
+            nodes[made] = (weight << 8) | (Math.Max(first & 0xFF, second & 0xFF) + 1);
+            bits += weight;
+        }
+
+        if (leaves.Length == 1 || (nodes[leaves.Length - 2] & 0xFF) <= MaxLength) return bits;
+
+        Span<byte> lengths = stackalloc byte[SymbolHistogram.Symbols];
+        FindLengths(counts, lengths);
+        bits = 0;
+        for (int symbol = 0; symbol < lengths.Length; symbol++) bits += (long)counts[symbol] * lengths[symbol];
+        return bits;
+
+        static long TakeLightest(ReadOnlySpan<long> leaves, ReadOnlySpan<long> nodes, ref int leaf, ref int node) =>
+            leaf < leaves.Length && (node == nodes.Length || leaves[leaf] >> 8 <= nodes[node] >> 8) ? leaves[leaf++] & ~0xFFL : nodes[node++];
     }
 
     /// <summary>Writes the table as a DHT segment holds it.</summary>
@@ -72,18 +103,9 @@ internal sealed class HuffmanCode
     {
         lengths.Clear();
 
-        // A symbol that never comes takes the code of ones only, which T.81, C.2 reserves. As the lightest it stands
-        // first, gets a longest code, and the last of these once the others are numbered before it.
         Span<long> leaves = stackalloc long[SymbolHistogram.Symbols + 1];
-        int n = 1;
-        leaves[0] = 0;
-        for (int symbol = 0; symbol < counts.Length; symbol++)
-        {
-            if (counts[symbol] > 0) leaves[n++] = ((long)counts[symbol] << 8) | (uint)symbol;
-        }
-
+        int n = SortLeaves(counts, leaves);
         leaves = leaves[..n];
-        leaves[1..].Sort();
 
         // Each list merges the leaves with the pairs of the list before; only which items are leaves is remembered.
         Span<bool> isLeaf = stackalloc bool[MaxLength * 2 * (SymbolHistogram.Symbols + 1)];
@@ -125,5 +147,20 @@ internal sealed class HuffmanCode
         }
 
         return n - 1;
+    }
+    // The symbols that occur, the lightest first: (count << 8) | symbol.
+    private static int SortLeaves(ReadOnlySpan<int> counts, Span<long> leaves)
+    {
+        // A symbol that never comes takes the code of ones only, which T.81, C.2 reserves. As the lightest it stands
+        // first, gets a longest code, and the last of these once the others are numbered before it.
+        int n = 1;
+        leaves[0] = 0;
+        for (int symbol = 0; symbol < counts.Length; symbol++)
+        {
+            if (counts[symbol] > 0) leaves[n++] = ((long)counts[symbol] << 8) | (uint)symbol;
+        }
+
+        leaves[1..n].Sort();
+        return n;
     }
 }

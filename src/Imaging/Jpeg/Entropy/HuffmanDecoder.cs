@@ -62,39 +62,30 @@ internal sealed class HuffmanDecoder
     private void FillLookup(int code, int length, byte symbol)
     {
         int spare = LookaheadBits - length;
-        int size = symbol & 15;
-        for (int rest = 0; rest < 1 << spare; rest++)
-        {
-            // Where the bits of the value fit as well, the look-up already holds it (T.81, F.2.2.1: EXTEND).
-            HuffmanEntry entry = size > 0 && size <= spare
-                ? HuffmanEntry.WithValue(symbol, length, length + size, Extend(rest >> (spare - size), size))
-                : HuffmanEntry.WithoutValue(symbol, length);
-            Lookup[(code << spare) | rest] = entry;
-        }
+        Lookup.AsSpan(code << spare, 1 << spare).Fill(HuffmanEntry.Of(symbol, length));
     }
 
-    /// <summary>EXTEND of T.81, figure F.12: the signed value that <paramref name="size"/> bits mean; the size is not 0.</summary>
+    /// <summary>EXTEND of T.81, figure F.12: the signed value that <paramref name="size"/> bits mean; no bits mean 0.</summary>
     public static int Extend(int bits, int size) => bits + (((bits >> (size - 1)) - 1) & (1 - (1 << size)));
 }
 
 /// <summary>One entry of the look-up, packed: all zero where the code is longer than the look-up.</summary>
-/// <param name="Packed">Bits 0–4 code length, 5–9 length with value or 0, 10–17 symbol, 18–31 value.</param>
+/// <param name="Packed">Bits 0–4 code length, 5–9 length with the value's bits, 10–17 symbol.</param>
 internal readonly record struct HuffmanEntry(int Packed)
 {
     /// <summary>The length of the code alone; 0 where it is longer than the look-up.</summary>
     public int CodeLength => Packed & 31;
 
-    /// <summary>The length of the code and its value; 0 where the value does not fit in the look-up.</summary>
+    /// <summary>The length of the code and of the bits behind it, as many as <see cref="Size"/> says.</summary>
     public int FullLength => (Packed >> 5) & 31;
 
     public int Symbol => (Packed >> 10) & 255;
 
-    public int Run => (Packed >> 14) & 15;
+    /// <summary>The symbol's low half: how many bits of a value follow.</summary>
+    public int Size => (Packed >> 10) & 15;
 
-    public int Value => Packed >> 18;
+    /// <summary>The symbol's high half.</summary>
+    public int Run => Packed >> 14;
 
-    public static HuffmanEntry WithValue(byte symbol, int codeLength, int fullLength, int value) =>
-        new((value << 18) | (symbol << 10) | (fullLength << 5) | codeLength);
-
-    public static HuffmanEntry WithoutValue(byte symbol, int codeLength) => new((symbol << 10) | codeLength);
+    public static HuffmanEntry Of(byte symbol, int codeLength) => new((symbol << 10) | ((codeLength + (symbol & 15)) << 5) | codeLength);
 }

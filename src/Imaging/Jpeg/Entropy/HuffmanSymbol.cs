@@ -14,11 +14,14 @@ internal static class HuffmanSymbol
     /// <summary>The most blocks that one EOBn can end (T.81, table G.1).</summary>
     public const int MaxEmptyBlocks = 0x7FFF;
 
+    /// <summary>The magnitude of a value, without the look at overflow that <see cref="Math.Abs(int)"/> takes.</summary>
+    public static int Magnitude(int value) => (value ^ (value >> 31)) - (value >> 31);
+
     /// <summary>The size of a value: how many bits its magnitude takes (T.81, tables F.1 and F.2).</summary>
     public static int Size(int magnitude) => 32 - BitOperations.LeadingZeroCount((uint)magnitude);
 
     /// <summary>The bits that follow the code of a size: negative values are one less (T.81, F.1.2.1).</summary>
-    public static int ValueOf(int value, int magnitude, int size) => (value < 0 ? ~magnitude : magnitude) & ((1 << size) - 1);
+    public static int ValueOf(int value, int magnitude, int size) => ((value >> 31) ^ magnitude) & ((1 << size) - 1);
 
     /// <summary>EOBn for a number of empty blocks (T.81, table G.1); its n low bits follow the code.</summary>
     public static int EndOfBand(int emptyBlocks) => BitOperations.Log2((uint)emptyBlocks) << 4;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace JpegReducer.Imaging.Jpeg.Entropy;
 
@@ -20,12 +21,14 @@ internal interface ISymbolSink
 }
 
 /// <summary>Counts symbols.</summary>
-internal struct CountingSink(SymbolHistogram[] tables) : ISymbolSink
+/// <param name="counts">The counts of all tables, one behind the other.</param>
+internal struct CountingSink(int[] counts) : ISymbolSink
 {
     /// <summary>The bits that followed no code.</summary>
     public long PlainBits { get; private set; }
 
-    public readonly void Put(int table, int symbol, int bits, int count) => tables[table].Counts[symbol]++;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Put(int table, int symbol, int bits, int count) => counts[(table * SymbolHistogram.Symbols) + symbol]++;
 
     public void PutPlaces(ulong bits, ulong places) => PlainBits += BitOperations.PopCount(places);
 }

@@ -43,20 +43,20 @@ internal sealed class OutputBuffer(int capacity) : IDisposable
         Write(content);
     }
 
-    /// <summary>Writes four bytes of entropy-coded data, the highest first, and a zero behind each byte of ones (T.81, F.1.2.3).</summary>
-    public void WriteStuffed(uint word)
+    /// <summary>Writes eight bytes of entropy-coded data, the highest first, and a zero behind each byte of ones (T.81, F.1.2.3).</summary>
+    public void WriteStuffed(ulong word)
     {
         // A byte of ones is a zero byte of the complement. The usual test for one may find what is none as well, which
         // only costs the slower way.
-        uint complement = ~word;
-        if (((complement - 0x01010101) & ~complement & 0x80808080) == 0)
+        ulong complement = ~word;
+        if (((complement - 0x01010101_01010101) & ~complement & 0x80808080_80808080) == 0)
         {
-            BinaryPrimitives.WriteUInt32BigEndian(Reserve(sizeof(uint)), word);
-            Length += sizeof(uint);
+            BinaryPrimitives.WriteUInt64BigEndian(Reserve(sizeof(ulong)), word);
+            Length += sizeof(ulong);
             return;
         }
 
-        for (int shift = 24; shift >= 0; shift -= 8) WriteStuffed((byte)(word >> shift));
+        for (int shift = 56; shift >= 0; shift -= 8) WriteStuffed((byte)(word >> shift));
     }
 
     /// <summary>Writes one byte of entropy-coded data.</summary>
@@ -65,6 +65,9 @@ internal sealed class OutputBuffer(int capacity) : IDisposable
         WriteByte(value);
         if (value == Marker.Prefix) WriteByte(0);
     }
+
+    /// <summary>What has been written so far.</summary>
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
     public byte[] ToArray() => _bytes.AsSpan(0, Length).ToArray();
 

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace JpegReducer.Imaging.Jpeg.Entropy;
 
 /// <summary>How often each symbol of one Huffman table comes.</summary>
@@ -7,21 +9,27 @@ internal sealed class SymbolHistogram
 
     public int[] Counts { get; } = new int[Symbols];
 
-    /// <summary>The bits that follow the codes: values, and the low bits of runs of empty blocks.</summary>
-    public long ValueBits
+    /// <summary>Takes counts of several tables, one behind the other, apart.</summary>
+    public static SymbolHistogram[] Split(ReadOnlySpan<int> counts)
     {
-        get
+        SymbolHistogram[] histograms = new SymbolHistogram[counts.Length / Symbols];
+        for (int i = 0; i < histograms.Length; i++)
         {
-            long bits = 0;
-            for (int symbol = 0; symbol < Symbols; symbol++) bits += (long)Counts[symbol] * HuffmanSymbol.ValueBits(symbol);
-            return bits;
+            histograms[i] = new SymbolHistogram();
+            histograms[i].Add(counts.Slice(i * Symbols, Symbols));
         }
+
+        return histograms;
     }
 
     public void Add(SymbolHistogram other) => Add(other.Counts);
 
-    public void Add(ReadOnlySpan<int> counts)
+    public void Add(ReadOnlySpan<int> counts) => Add(Counts, counts);
+
+    /// <summary>Adds the counts of one table to those of another.</summary>
+    public static void Add(Span<int> sums, ReadOnlySpan<int> counts)
     {
-        for (int symbol = 0; symbol < Symbols; symbol++) Counts[symbol] += counts[symbol];
+        for (int symbol = 0; symbol < Symbols; symbol += Vector256<int>.Count)
+            (Vector256.Create<int>(sums[symbol..]) + Vector256.Create(counts[symbol..])).CopyTo(sums[symbol..]);
     }
 }

@@ -29,7 +29,7 @@ internal static class PixelTransform
         bool isGray = picture.IsGray();
         FrameHeader frame = new(JpegProcess.Baseline, picture.Width, picture.Height, isGray ? [Component(1)] : [Component(1), Component(2), Component(3)]);
         int across = frame.McusAcross;
-        CoefficientPlane[] planes = [.. frame.Components.Select(_ => new CoefficientPlane(across, frame.McusDown, across, frame.McusDown))];
+        CoefficientPlane[] planes = [.. frame.Components.Select(component => CoefficientPlane.For(frame, component))];
         float[] rows = new float[planes.Length * Side * across * Side];
         for (int row = 0; row < frame.McusDown; row++)
         {

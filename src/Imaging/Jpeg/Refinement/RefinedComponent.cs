@@ -57,7 +57,7 @@ internal sealed class RefinedComponent : IDisposable
     /// <summary>Chooses levels for the aims as they are now.</summary>
     public void Quantize(ushort[] steps, Recipe recipe, CancellationToken cancellationToken)
     {
-        for (int row = 0; row < Levels.BlocksDown; row++) Levels.Row(row).Clear();
+        Levels.Clear();
         QuantizeTo(Levels, steps, recipe, cancellationToken);
     }
 

@@ -70,7 +70,7 @@ internal struct AcRefinementEncoder(int start, int end, int low) : IBlockEncoder
                 passed &= rest;
             }
 
-            sink.Put(0, (run << 4) | 1, block[place] < 0 ? 0 : 1, 1);
+            sink.Put(0, (run << 4) | 1, 1 - ((ushort)block[place] >> 15), 1);
             sink.PutPlaces(bits, passed & begun);
             left = _band & behind;
             beginning &= behind;

@@ -1,6 +1,5 @@
 using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Container;
-using JpegReducer.Imaging.Jpeg.Entropy;
 
 namespace JpegReducer.Imaging.Jpeg.Scans;
 
@@ -23,18 +22,16 @@ internal sealed class AcSearch(FrameHeader frame, CoefficientPlane[] planes, int
     private const int RefinementPrice = 1000;
 
     private readonly CoefficientPlane _plane = planes[component];
-    private readonly ScanEncoder _encoder = new(frame, planes, cancellationToken);
     private readonly int _rowStep = Math.Clamp(planes[component].BlocksAcross * planes[component].BlocksDown / SampleBlocks, 1, 64);
 
-    /// <summary>The first scans of the cheapest way, then its refinements.</summary>
-    public PlannedScan[] FindCheapest()
+    /// <summary>The first scans of the cheapest way, then its refinements, to be counted.</summary>
+    public IScanCount[] FindCheapest()
     {
         (ScanHeader[] bands, int low) = ChooseScans();
-        SymbolHistogram[] histograms = BandCounter.Count(_plane, bands, cancellationToken);
         return
         [
-            .. bands.Zip(histograms, (header, histogram) => new PlannedScan(header, [], [histogram])),
-            .. Enumerable.Range(0, low).Reverse().Select(bit => CountRefinement(bit, 1)),
+            new BandCounter(_plane, frame.Components[component].Vertical, bands),
+            .. Enumerable.Range(0, low).Reverse().Select(Refinement),
         ];
     }
 
@@ -55,7 +52,7 @@ internal sealed class AcSearch(FrameHeader frame, CoefficientPlane[] planes, int
             }
 
             // The bits that this point transform still holds must be refined with the next one.
-            if (low < MaxLow) refinementBits += Scale(CountRefinement(low, _rowStep));
+            if (low < MaxLow) refinementBits += Scale(SampleRefinement(low));
         }
 
         return best;
@@ -94,13 +91,23 @@ internal sealed class AcSearch(FrameHeader frame, CoefficientPlane[] planes, int
         [new ScanComponent(component, 0, 0)],
         BandStatistics.Starts[firstSegment], BandStatistics.Starts[lastSegment + 1] - 1, 0, low);
 
-    private PlannedScan CountRefinement(int low, int rowStep)
+    private PlannedScan SampleRefinement(int low)
     {
-        ScanHeader header = new([new ScanComponent(component, 0, 0)], 1, CoefficientPlane.BlockLength - 1, low + 1, low);
-        SymbolHistogram table = new();
-        long plainBits = _encoder.Count(header, isProgressive: true, [table], rowStep);
-        return new PlannedScan(header, [], [table]) { PlainBits = plainBits };
+        ScanCount count = Refinement(low);
+        for (int row = 0; row < _plane.BlocksDown; row += _rowStep)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            count.CountBlocks(row);
+        }
+
+        count.Finish();
+        return count.Scan;
     }
+
+    private ScanCount Refinement(int low) => new(
+        frame, planes,
+        new ScanHeader([new ScanComponent(component, 0, 0)], 1, CoefficientPlane.BlockLength - 1, low + 1, low),
+        isProgressive: true);
 
     // From the sampled rows to all of them; the tables stay what they are.
     private long Scale(PlannedScan sampled) => sampled.FixedBits + ((sampled.Bits - sampled.FixedBits) * _rowStep);

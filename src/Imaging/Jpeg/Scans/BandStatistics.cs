@@ -52,6 +52,7 @@ internal sealed class BandStatistics
         {
             BandStatistics statistics = new();
             statistics.Gather(plane, low, rowStep, shapes, cancellationToken);
+            EmptyBlockRuns runs = new(shapes.AsSpan(0, blocks));
             for (int first = 0; first < Segments; first++)
             {
                 int[] counts = new int[Symbols];
@@ -60,7 +61,7 @@ internal sealed class BandStatistics
                     statistics.AddSegment(counts, first, last);
                     SymbolHistogram band = new();
                     band.Add(counts);
-                    CountEmptyBlocks(band.Counts, shapes.AsSpan(0, blocks), first, last);
+                    runs.Count(first, last, band.Counts);
                     visit(first, last, band);
                 }
             }
@@ -95,7 +96,7 @@ internal sealed class BandStatistics
         {
             int place = BitOperations.TrailingZeroCount(rest);
             int segment = SegmentOf[place];
-            int size = HuffmanSymbol.Size(Math.Abs((int)block[place]) >> low);
+            int size = HuffmanSymbol.Size(HuffmanSymbol.Magnitude(block[place]) >> low);
             if (segment != segmentBefore)
             {
                 shape |= 1 << segment;
@@ -130,37 +131,7 @@ internal sealed class BandStatistics
         Add(counts, _firsts, first, segment);
         for (int before = first; before <= segment; before++) Add(counts, _links, before, segment);
 
-        static void Add(Span<int> counts, int[] tables, int from, int to)
-        {
-            ReadOnlySpan<int> table = tables.AsSpan(((from * Segments) + to) * Symbols, Symbols);
-            for (int symbol = 0; symbol < Symbols; symbol++) counts[symbol] += table[symbol];
-        }
-    }
-
-    private static void CountEmptyBlocks(Span<int> counts, ReadOnlySpan<ushort> shapes, int first, int last)
-    {
-        int occupied = ((2 << last) - 1) & ~((1 << first) - 1);
-        int full = 1 << (Segments + last);
-        int run = 0;
-        foreach (ushort shape in shapes)
-        {
-            if ((shape & occupied) != 0)
-            {
-                if (run > 0) counts[HuffmanSymbol.EndOfBand(run)]++;
-                run = (shape & full) != 0 ? 0 : 1;
-            }
-            else
-            {
-                run++;
-            }
-
-            if (run == HuffmanSymbol.MaxEmptyBlocks)
-            {
-                counts[HuffmanSymbol.EndOfBand(run)]++;
-                run = 0;
-            }
-        }
-
-        if (run > 0) counts[HuffmanSymbol.EndOfBand(run)]++;
+        static void Add(Span<int> counts, int[] tables, int from, int to) =>
+            SymbolHistogram.Add(counts, tables.AsSpan(((from * Segments) + to) * Symbols, Symbols));
     }
 }

@@ -14,7 +14,7 @@ internal struct DcDifference
     {
         int value = block.IsEmpty ? _previous[component] : block[0] >> low;
         int difference = value - _previous[component];
-        int magnitude = Math.Abs(difference);
+        int magnitude = HuffmanSymbol.Magnitude(difference);
         int size = HuffmanSymbol.Size(magnitude);
         sink.Put(table, size, HuffmanSymbol.ValueOf(difference, magnitude, size), size);
         _previous[component] = value;

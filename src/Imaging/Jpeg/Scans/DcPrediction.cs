@@ -20,8 +20,7 @@ internal struct DcPrediction
         int size = reader.ReadSymbol(table);
         if (size < 0) return false;
 
-        int difference = size == 0 ? 0 : HuffmanDecoder.Extend(reader.Read(size), size);
-        value = _values[component] += difference;
+        value = _values[component] += HuffmanDecoder.Extend(reader.ReadSome(size), size);
         return value is >= -Limit and <= Limit;
     }
 

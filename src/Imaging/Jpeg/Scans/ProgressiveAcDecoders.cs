@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Entropy;
 
@@ -25,13 +26,13 @@ internal struct AcFirstDecoder(HuffmanDecoder table, int start, int end, int low
         int k = start;
         while (k <= end)
         {
-            bits.Ensure32();
+            bits.Refill();
             HuffmanEntry entry = lookup[bits.Peek(HuffmanDecoder.LookaheadBits)];
-            if (entry.FullLength != 0)
+            if (entry.Size != 0)
             {
                 k += entry.Run;
-                if (k > end) return false;
-                block[k++] = (short)(entry.Value << low);
+                if (k > end || entry.Size + low > 15) return false;
+                block[k++] = (short)(bits.PeekValue(entry) << low);
                 bits.Skip(entry.FullLength);
                 continue;
             }
@@ -88,9 +89,9 @@ internal struct AcRefinementDecoder(HuffmanDecoder table, int start, int end, in
 
         BitReader bits = reader;
         ulong zeros = ~begun & _band;
+        ulong uncorrected = begun;
 
-        // Turned round, so that the bits of the stream come in the order of the places.
-        ulong uncorrected = BitPlaces.Turn(begun);
+        // The correction bits in the order of the stream, the last one lowest: in the end one for each that has begun.
         ulong corrections = 0;
         while (_emptyBlocks == 0)
         {
@@ -108,7 +109,7 @@ internal struct AcRefinementDecoder(HuffmanDecoder table, int start, int end, in
                 case 0:
                     break;
                 case 1:
-                    value = bits.Read(1) == 0 ? -1 << low : 1 << low;
+                    value = ((bits.Read(1) * 2) - 1) << low;
                     break;
                 default:
                     return false;
@@ -119,43 +120,45 @@ internal struct AcRefinementDecoder(HuffmanDecoder table, int start, int end, in
             int place = BitPlaces.Find(zeros, run);
             if (place == CoefficientPlane.BlockLength && value != 0) return false;
 
-            ulong behind = place == CoefficientPlane.BlockLength ? 0 : (ulong.MaxValue >> 1) >> place;
-            corrections |= ReadCorrections(ref bits, uncorrected & ~behind);
+            ulong behind = place == CoefficientPlane.BlockLength ? 0 : ulong.MaxValue << place;
+            corrections = ReadCorrections(ref bits, corrections, BitOperations.PopCount(uncorrected & ~behind));
             uncorrected &= behind;
-            zeros &= place == CoefficientPlane.BlockLength ? 0 : ulong.MaxValue << place << 1;
+            zeros &= behind << 1;
             if (value != 0) block[place] = (short)value;
             if ((uncorrected | zeros) == 0)
             {
-                Correct(block, corrections);
+                Correct(block, begun, corrections);
                 reader = bits;
                 return true;
             }
         }
 
-        Correct(block, corrections | ReadCorrections(ref bits, uncorrected));
+        Correct(block, begun, ReadCorrections(ref bits, corrections, BitOperations.PopCount(uncorrected)));
         reader = bits;
         _emptyBlocks--;
         return true;
     }
 
-    private static ulong ReadCorrections(ref BitReader reader, ulong places)
+    // Appends so many bits, at most 63, to those read before.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong ReadCorrections(ref BitReader reader, ulong before, int count)
     {
-        int count = BitOperations.PopCount(places);
-        if (count == 0) return 0;
-
-        ulong bits = 0;
-        for (; count > 16; count -= 16)
+        for (; count > 31; count -= 31)
         {
-            reader.Ensure32();
-            bits = (bits << 16) | (uint)reader.Read(16);
+            reader.Refill();
+            before = (before << 31) | (uint)reader.Read(31);
         }
 
-        reader.Ensure32();
-        return BitPlaces.Scatter((bits << count) | (uint)reader.Read(count), places);
+        reader.Refill();
+        return (before << count) | (uint)reader.ReadSome(count);
     }
 
-    private readonly void Correct(Span<short> block, ulong corrections)
+    private readonly void Correct(Span<short> block, ulong begun, ulong corrections)
     {
-        if (corrections != 0) BitPlaces.Grow(block, BitPlaces.Turn(corrections), (short)(1 << low));
+        if (corrections == 0) return;
+
+        // Turned round, so that the first bit of the stream is the lowest, as the first place is.
+        ulong ordered = BitPlaces.Turn(corrections << (64 - BitOperations.PopCount(begun)));
+        BitPlaces.Grow(block, BitPlaces.Scatter(ordered, begun), (short)(1 << low));
     }
 }

@@ -28,7 +28,7 @@ internal readonly struct DcRefinementDecoder(int low) : IBlockDecoder
 
     public bool TryDecode(ref BitReader reader, Span<short> block, int component)
     {
-        reader.Ensure32();
+        reader.Refill();
         block[0] |= (short)(reader.Read(1) << low);
         return true;
     }

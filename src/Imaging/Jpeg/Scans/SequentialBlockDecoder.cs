@@ -20,13 +20,13 @@ internal struct SequentialBlockDecoder(HuffmanDecoder[] dcTables, HuffmanDecoder
         int k = 1;
         while (k < block.Length)
         {
-            bits.Ensure32();
+            bits.Refill();
             HuffmanEntry entry = lookup[bits.Peek(HuffmanDecoder.LookaheadBits)];
-            if (entry.FullLength != 0)
+            if (entry.Size != 0)
             {
                 k += entry.Run;
                 if (k >= block.Length) return false;
-                block[k++] = (short)entry.Value;
+                block[k++] = (short)bits.PeekValue(entry);
                 bits.Skip(entry.FullLength);
                 continue;
             }

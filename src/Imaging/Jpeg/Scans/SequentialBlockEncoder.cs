@@ -41,7 +41,7 @@ internal static class AcSymbols
             for (; run > 15; run -= 16) local.Put(table, HuffmanSymbol.ZeroRun, 0, 0);
 
             int value = block[place];
-            int magnitude = Math.Abs(value) >> low;
+            int magnitude = HuffmanSymbol.Magnitude(value) >> low;
             int size = HuffmanSymbol.Size(magnitude);
             local.Put(table, (run << 4) | size, HuffmanSymbol.ValueOf(value, magnitude, size), size);
             start = place + 1;
