@@ -81,5 +81,5 @@ internal sealed class JpegFormatReducer : IFormatReducer
     }
 
     private static Candidate Repack(JpegImage image, ReductionOptions options, CancellationToken cancellationToken) =>
-        new(JpegRepacker.Write(image, options.Metadata, cancellationToken), Exact: true) { Score = new FidelityScore(100, Measured: true), IsVerified = true };
+        new(JpegRepacker.Write(image, options with { Effort = Effort.Normal }, cancellationToken), Exact: true) { Score = new FidelityScore(100, Measured: true), IsVerified = true };
 }
