@@ -2,6 +2,7 @@ using JpegReducer.Imaging.Jpeg.Estimation;
 using JpegReducer.Imaging.Jpeg.Quantization;
 using JpegReducer.Imaging.LibraryJpeg;
 using JpegReducer.Imaging.Reduction;
+using JpegReducer.Imaging.Vips;
 using NetVips;
 
 namespace JpegReducer.Imaging.Jpeg;
@@ -33,7 +34,12 @@ internal sealed class JpegFormatReducer : IFormatReducer
     public CandidateSet Encode(SourceImage source, ReductionOptions options, CancellationToken cancellationToken)
     {
         if (!JpegDecoder.TryReadCoefficients(source.Bytes, CheckedBefore, out JpegImage? image, out JpegFault fault, cancellationToken))
-            return Refuse(fault) is { } failure ? new CandidateSet([]) { Failure = failure } : FallBack(source, options, cancellationToken);
+        {
+            // Whatever else is wrong with a file that does not reach its end: it is for want of it.
+            return (source.IsComplete ? Refuse(fault) : DecodeFailure.Truncated) is { } failure
+                ? new CandidateSet([]) { Failure = failure }
+                : FallBack(source, options, cancellationToken);
+        }
 
         using (image)
         {

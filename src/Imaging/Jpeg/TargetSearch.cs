@@ -1,4 +1,5 @@
 using JpegReducer.Imaging.Fidelity;
+using JpegReducer.Imaging.Jpeg.Container;
 using JpegReducer.Imaging.Jpeg.Estimation;
 using JpegReducer.Imaging.Jpeg.Quantization;
 using JpegReducer.Imaging.Reduction;
@@ -34,7 +35,7 @@ internal static class TargetSearch
         double aim = Math.Min(target + Margin, (target + 100) / 2);
         float aimed = PortableMath.Log2((float)ScoreEstimate.Errors(aim));
         float place = PortableMath.Log2(ScaleSearch.Find(requantization, ScoreEstimate.Errors(aim), cancellationToken));
-        DecodedPicture reference = DecodedPicture.Decode(source.Bytes, ImageFormat.Jpeg, cancellationToken);
+        DecodedPicture reference = DecodedPicture.Decode(Ended(source), ImageFormat.Jpeg, cancellationToken);
 
         Candidate? smallest = null;
         (float Place, float Height)? before = null;
@@ -59,6 +60,10 @@ internal static class TargetSearch
 
     /// <summary>Above this a score tells nothing of the slope.</summary>
     private const double MostMeasured = 99;
+
+    // The coefficients were all there; the library would complain where only the end marker is missing.
+    private static byte[] Ended(SourceImage source) =>
+        source.IsComplete ? source.Bytes : [.. source.Bytes, Marker.Prefix, Marker.EndOfImage];
 
     private static Candidate? Measure(
         LossyRequantization requantization, float scale, DecodedPicture reference, ReductionOptions options, CancellationToken cancellationToken)
