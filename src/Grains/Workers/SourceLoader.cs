@@ -63,7 +63,7 @@ internal sealed class SourceLoader(
         if (!isImage && !mayYetBe) return new LoadedSource.Refused(file, Reasons.For(failure!.Reason), failure.Detail);
 
         long pixels = Math.Min((long)info.Width * info.Height * Math.Max(1, info.Frames), limits.MaxPixels);
-        long perPixel = worker.Value.Effort == Effort.Normal ? BytesPerPixel : RefinedBytesPerPixel;
+        long perPixel = worker.Value.Effort <= Effort.Normal ? BytesPerPixel : RefinedBytesPerPixel;
         IDisposable room = await memory.EnterAsync((2 * file.Bytes) + (pixels * perPixel));
         try
         {

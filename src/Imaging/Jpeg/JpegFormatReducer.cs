@@ -1,6 +1,8 @@
 using JpegReducer.Imaging.Fidelity;
+using JpegReducer.Imaging.Jpeg.Container;
 using JpegReducer.Imaging.Jpeg.Estimation;
 using JpegReducer.Imaging.Reduction;
+using JpegReducer.Imaging.Vips;
 using NetVips;
 
 namespace JpegReducer.Imaging.Jpeg;
@@ -24,7 +26,10 @@ internal sealed class JpegFormatReducer : IFormatReducer
     public CandidateSet Encode(SourceImage source, ReductionOptions options, CancellationToken cancellationToken)
     {
         if (!JpegDecoder.TryReadCoefficients(source.Bytes, CheckedBefore, out JpegImage? image, out JpegFault fault, cancellationToken))
-            return new CandidateSet([]) { Failure = Refuse(fault) };
+        {
+            // Whatever else is wrong with a file that does not reach its end: it is for want of it.
+            return new CandidateSet([]) { Failure = source.IsComplete ? Refuse(fault) : DecodeFailure.Truncated };
+        }
 
         using (image)
         {
@@ -70,7 +75,7 @@ internal sealed class JpegFormatReducer : IFormatReducer
     {
         try
         {
-            DecodedPicture reference = DecodedPicture.Decode(source.Bytes, ImageFormat.Jpeg, cancellationToken);
+            DecodedPicture reference = DecodedPicture.Decode(Ended(source), ImageFormat.Jpeg, cancellationToken);
             return TargetSearch.Find(reference, requantization, options, cancellationToken);
         }
         catch (VipsException) when (!cancellationToken.IsCancellationRequested)
@@ -80,6 +85,10 @@ internal sealed class JpegFormatReducer : IFormatReducer
         }
     }
 
+    // The coefficients were all there; the library would complain where only the end marker is missing.
+    private static byte[] Ended(SourceImage source) =>
+        source.IsComplete ? source.Bytes : [.. source.Bytes, Marker.Prefix, Marker.EndOfImage];
+
     private static Candidate Repack(JpegImage image, ReductionOptions options, CancellationToken cancellationToken) =>
-        new(JpegRepacker.Write(image, options.Metadata, cancellationToken), Exact: true) { Score = new FidelityScore(100, Measured: true), IsVerified = true };
+        new(JpegRepacker.Write(image, options with { Effort = Effort.Normal }, cancellationToken), Exact: true) { Score = new FidelityScore(100, Measured: true), IsVerified = true };
 }

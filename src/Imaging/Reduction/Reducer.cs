@@ -38,8 +38,10 @@ public sealed class Reducer(ReductionLimits limits, TimeProvider? time = null)
         HeaderSurvey survey = ImageHeader.Survey(source.Span);
         if (survey.Failure is { } unreadable) return unreadable;
 
+        // Where the format finds out by itself, a file that only lacks its end marker is not given up.
+        bool mayBeWhole = survey.Complete || Formats[survey.Info.Format].ChecksSource;
         ReductionOutcome outcome = LimitCheck.Refuse(survey, limits)
-            ?? (survey.Complete ? WithinTime(new SourceImage(source, survey), options, cancellationToken) : DecodeFailure.Truncated);
+            ?? (mayBeWhole ? WithinTime(new SourceImage(source, survey), options, cancellationToken) : DecodeFailure.Truncated);
         return outcome with { Source = survey.Info };
     }
 

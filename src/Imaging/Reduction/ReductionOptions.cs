@@ -28,13 +28,16 @@ public enum MetadataPolicy
 /// <remarks>JPEG in lossy modes only; other work is the same at each effort. What it brings is in docs/engine.md.</remarks>
 public enum Effort
 {
+    /// <summary>One sequential scan instead of the cheapest progressive ones: a fifth of the time less, a few per cent more bytes.</summary>
+    Fast,
+
     /// <summary>A picture is quantized once, by what its coefficients tell. The default.</summary>
     Normal,
 
-    /// <summary>The result is looked at through the metric twice, and bits are moved to where they show: some ten times as long.</summary>
+    /// <summary>The result is looked at through the metric twice, and bits are moved to where they show: some fifteen times as long.</summary>
     High,
 
-    /// <summary>The same, eight times: some thirty times as long.</summary>
+    /// <summary>The same, eight times: some fifty times as long.</summary>
     Thorough,
 }
 

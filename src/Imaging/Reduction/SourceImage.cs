@@ -10,6 +10,9 @@ internal sealed class SourceImage(ReadOnlyMemory<byte> file, HeaderSurvey survey
     /// <summary>The image as decoders take it: mostly the very file.</summary>
     public byte[] Bytes { get; } = survey.HasStrayBytes ? JpegMetadata.WithoutStrayBytes(file.Span) : AsArray(file);
 
+    /// <summary>Whether the walk over its blocks reached the place where the format says that the image ends.</summary>
+    public bool IsComplete => survey.Complete;
+
     /// <summary>The size of the file that came in, in bytes: what a result has to beat.</summary>
     public int FileLength => file.Length;
 

@@ -8,7 +8,9 @@ internal static class Engine
     private static readonly Reducer Default = new(new ReductionLimits());
 
     public static ReductionOutcome Reduce(byte[] source, ReductionMode mode = ReductionMode.Lossy, MetadataPolicy metadata = MetadataPolicy.Strip) =>
-        Default.Reduce(source, new ReductionOptions { Mode = mode, Metadata = metadata }, CancellationToken.None);
+        Reduce(source, new ReductionOptions { Mode = mode, Metadata = metadata });
+
+    public static ReductionOutcome Reduce(byte[] source, ReductionOptions options) => Default.Reduce(source, options, CancellationToken.None);
 
     /// <summary>The smaller file; the test fails where there is none.</summary>
     public static byte[] Smaller(byte[] source, ReductionMode mode = ReductionMode.Lossy, MetadataPolicy metadata = MetadataPolicy.Strip)

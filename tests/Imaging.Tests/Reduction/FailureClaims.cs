@@ -33,11 +33,29 @@ public sealed class FailureClaims
     {
         Assert.IsNotType<ReductionOutcome.Failed>(Engine.Reduce(source));
 
-        for (int missing = 1; missing < source.Length; missing += Math.Max(1, source.Length / 60))
+        // A JPEG that lacks nothing but its end marker, two bytes, is whole.
+        for (int missing = format == "JPEG" ? 3 : 1; missing < source.Length; missing += Math.Max(1, source.Length / 60))
         {
             ReductionOutcome outcome = Engine.Reduce(source[..^missing]);
 
             Assert.True(outcome is ReductionOutcome.Failed { Reason: FailureReason.Truncated }, $"{format} without its last {missing} bytes: {outcome}");
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_jpeg_that_only_lacks_its_end_marker_is_read_completely_and_gets_one(int missing)
+    {
+        byte[] source = TestImages.Photo(320, 240);
+
+        foreach (ReductionOptions options in (ReductionOptions[])[new() { Mode = ReductionMode.Lossless }, new() { Mode = ReductionMode.Lossy }, new() { TargetScore = 80 }])
+        {
+            ReductionOutcome.Reduced whole = Assert.IsType<ReductionOutcome.Reduced>(Engine.Reduce(source, options));
+            ReductionOutcome.Reduced reduced = Assert.IsType<ReductionOutcome.Reduced>(Engine.Reduce(source[..^missing], options));
+
+            Assert.Equal(whole.Bytes.ToArray(), reduced.Bytes.ToArray());
+            Assert.Equal([0xFF, 0xD9], reduced.Bytes.ToArray()[^2..]);
         }
     }
 

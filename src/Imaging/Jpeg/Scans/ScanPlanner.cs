@@ -11,6 +11,7 @@ internal sealed class ScanPlanner(FrameHeader frame, CoefficientPlane[] planes, 
 
     private readonly int[] _all = [.. Enumerable.Range(0, planes.Length)];
 
+    /// <summary>The cheapest scans.</summary>
     public ScanPlan Plan()
     {
         IScanCount[][] dcWays = DcWays();
@@ -31,6 +32,9 @@ internal sealed class ScanPlanner(FrameHeader frame, CoefficientPlane[] planes, 
 
         static PlannedScan[] Planned(IScanCount[] counts) => [.. counts.SelectMany(count => count.Planned)];
     }
+
+    /// <summary>One sequential scan, without a search; the cheapest scans where one cannot hold all components.</summary>
+    public ScanPlan PlanWithoutSearch() => FitsOneMcu ? CountSequential() : Plan();
 
     // T.81, B.2.3: an MCU has at most ten blocks.
     private bool FitsOneMcu => frame.Components.Sum(component => component.Horizontal * component.Vertical) <= 10;
