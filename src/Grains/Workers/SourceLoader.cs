@@ -15,12 +15,6 @@ internal sealed class SourceLoader(
 {
     private const int HeadBytes = 256 << 10;
 
-    // What libvips and the engine hold per pixel at most while a frame is decoded, quantized and encoded.
-    private const int BytesPerPixel = 8;
-
-    /// <summary>The same where pictures are looked at through the metric.</summary>
-    private const int RefinedBytesPerPixel = 16;
-
     /// <summary>Loads the source of an item.</summary>
     public async Task<LoadedSource> LoadAsync(JobId job, WorkItem item, CancellationToken cancellationToken)
     {
@@ -62,9 +56,7 @@ internal sealed class SourceLoader(
         bool mayYetBe = failure is { Reason: FailureReason.Truncated } && head.Length < file.Bytes;
         if (!isImage && !mayYetBe) return new LoadedSource.Refused(file, Reasons.For(failure!.Reason), failure.Detail);
 
-        long pixels = Math.Min((long)info.Width * info.Height * Math.Max(1, info.Frames), limits.MaxPixels);
-        long perPixel = worker.Value.Effort <= Effort.Normal ? BytesPerPixel : RefinedBytesPerPixel;
-        IDisposable room = await memory.EnterAsync((2 * file.Bytes) + (pixels * perPixel));
+        IDisposable room = await memory.EnterAsync((2 * file.Bytes) + WorkingMemory.Needed(info, worker.Value.Effort));
         try
         {
             byte[] bytes = head;

@@ -63,6 +63,7 @@ internal static class JpegHeader
         if (width == 0) return HeaderSurvey.Refused(FailureReason.Corrupt, "The JPEG is 0 pixels wide.");
         if (frame[5] is not (1 or 3 or 4)) return HeaderSurvey.Refused(FailureReason.UnsupportedFormat, $"JPEG of {frame[5]} components is not handled.");
 
+        (int samples, int mostAcross, int mostDown) = (0, 1, 1);
         for (int component = 0; component < frame[5]; component++)
         {
             byte sampling = frame[7 + (3 * component)];
@@ -70,9 +71,14 @@ internal static class JpegHeader
             {
                 return HeaderSurvey.Refused(FailureReason.Corrupt, "A sampling factor of the JPEG is outside 1 to 4.");
             }
+
+            samples += (sampling >> 4) * (sampling & 15);
+            (mostAcross, mostDown) = (Math.Max(mostAcross, sampling >> 4), Math.Max(mostDown, sampling & 15));
         }
 
-        return new HeaderSurvey { Info = new ImageInfo(ImageFormat.Jpeg, width, height) };
+        // The factors of a single component say nothing (T.81, A.2.2).
+        float samplesPerPixel = frame[5] == 1 ? 1 : samples / (float)(mostAcross * mostDown);
+        return new HeaderSurvey { Info = new ImageInfo(ImageFormat.Jpeg, width, height) { SamplesPerPixel = samplesPerPixel } };
     }
 
     /// <summary>T.81, table B.1: the processes no browser decodes; <see langword="null"/> for those that all do.</summary>

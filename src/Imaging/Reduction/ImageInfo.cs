@@ -31,6 +31,9 @@ public readonly record struct ImageInfo(ImageFormat Format, int Width, int Heigh
     /// <summary>How many pictures an animation holds; 1 for a still one.</summary>
     public int Frames { get; init; } = 1;
 
+    /// <summary>Samples stored for each pixel, by the header: for JPEG 1.5 at 4:2:0, 3 at 4:4:4. Other formats are decoded to four at most.</summary>
+    public float SamplesPerPixel { get; init; } = 4;
+
     /// <summary>The media type, as RFC 6838 registers it.</summary>
     public string MediaType => Format switch
     {

@@ -12,7 +12,7 @@ public static class JpegEncoder
     /// <param name="picture">The pixels; where none has a colour the file has one component.</param>
     /// <param name="options">The quality, mode or target, and the effort.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>The file, without metadata, and its score: measured where there is a target, else estimated.</returns>
+    /// <returns>The file, without metadata, and its score: measured where a target was reached, else estimated. Where none can be, the file is one of the best score that is aimed at instead.</returns>
     /// <exception cref="ArgumentException">The mode is <see cref="ReductionMode.Lossless"/>, which no baseline or progressive JPEG of pixels is.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public static EncodedJpeg Encode(PixelPicture picture, ReductionOptions options, CancellationToken cancellationToken)

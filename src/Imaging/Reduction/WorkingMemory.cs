@@ -1,0 +1,29 @@
+namespace JpegReducer.Imaging.Reduction;
+
+/// <summary>What a reduction takes in memory at its peak, told by the header alone, so that whoever runs many can make room before.</summary>
+public static class WorkingMemory
+{
+    /// <summary>For JPEG: two bytes for each coefficient of the source, of chroma at half its resolution, and of the result, and what goes with them.</summary>
+    private const int BytesPerSample = 8;
+
+    /// <summary>With more effort as much again: what quantization aims at, and the levels of a round.</summary>
+    private const int RefinedBytesPerSample = 14;
+
+    /// <summary>What the metric is looked at through, tile by tile, whatever the picture's size.</summary>
+    private const long TileBytes = 160 << 20;
+
+    /// <summary>For other formats: pixels as they are decoded, and as they are encoded.</summary>
+    private const int BytesPerPixel = 8;
+
+    /// <summary>The bytes needed besides those of the source's file and the result's.</summary>
+    /// <param name="image">What the header says.</param>
+    /// <param name="effort">How much time the reduction may take.</param>
+    public static long Needed(ImageInfo image, Effort effort)
+    {
+        double pixels = (double)image.Width * image.Height * Math.Max(1, image.Frames);
+        if (image.Format != ImageFormat.Jpeg) return (long)(pixels * BytesPerPixel);
+
+        double samples = pixels * image.SamplesPerPixel;
+        return effort <= Effort.Normal ? (long)(samples * BytesPerSample) : (long)(samples * RefinedBytesPerSample) + TileBytes;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using JpegReducer.Cli.Tests.Running;
+using JpegReducer.Imaging.Reduction;
+using JpegReducer.Support.Images;
+
+namespace JpegReducer.Cli.Tests;
+
+[Trait("Category", "Process")]
+public sealed class MemoryTests : IAsyncLifetime
+{
+    private const int Width = 2400;
+    private const int Height = 1800;
+
+    /// <summary>What a program that does nothing has on its heap, and room to collect garbage in.</summary>
+    private const long Idle = 48 << 20;
+
+    private readonly Workplace _place = new();
+
+    [Theory]
+    [InlineData("normal", Effort.Normal, false)]
+    [InlineData("normal", Effort.Normal, true)]
+    [InlineData("high", Effort.High, true)]
+    public async Task A_large_picture_takes_no_more_than_its_header_tells_before(string word, Effort effort, bool halfChroma)
+    {
+        byte[] photo = TestImages.Photo(Width, Height, halfChroma: halfChroma);
+        _place.Put("photo.jpg", photo);
+        ImageInfo header = new(ImageFormat.Jpeg, Width, Height) { SamplesPerPixel = halfChroma ? 1.5f : 3 };
+        long most = WorkingMemory.Needed(header, effort) + (2 * photo.Length) + Idle;
+
+        // With less than it needs the runtime ends the program.
+        _place.Environment["DOTNET_GCHeapHardLimit"] = most.ToString("x", CultureInfo.InvariantCulture);
+        EndedProgram ended = await _place.RunAsync("reduce", "photo.jpg", "--output", "smaller.jpg", "--effort", word, "--jobs", "1", "--json");
+
+        ended.Expect(ExitCodes.Success);
+        Assert.Equal("reduced", ended.Report("photo.jpg", "outcome"));
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _place.DisposeAsync();
+}
