@@ -39,7 +39,7 @@ public sealed class PostgresStorage : IAsyncDisposable
         {
             await database.DisposeAsync().ConfigureAwait(false);
             if (error is NpgsqlException or IOException or InvalidDataException or UnauthorizedAccessException)
-                throw new PostgresStorageException($"The database {database.Name} cannot be used: {error.Message}", error);
+                throw new PostgresStorageException($"The database {database.Name} cannot be used: {error.GetBaseException().Message}", error);
             throw;
         }
     }

@@ -13,6 +13,7 @@ namespace JpegReducer.Support.Postgres;
 public sealed class PostgresServer : IAsyncDisposable
 {
     private const string User = "app";
+    private const string Password = "not a secret";
     private const int SecondsToStart = 60;
 
     private readonly string _programs;
@@ -21,6 +22,9 @@ public sealed class PostgresServer : IAsyncDisposable
     private int _databases;
 
     private PostgresServer(string programs, string folder) => (_programs, _folder) = (programs, folder);
+
+    /// <summary>A file that holds the password of the connection strings.</summary>
+    public string PasswordFile => Path.Combine(_folder, "password");
 
     private string Data => Path.Combine(_folder, "data");
 
@@ -33,9 +37,11 @@ public sealed class PostgresServer : IAsyncDisposable
         AppDomain.CurrentDomain.ProcessExit += server.StopAtExit;
         try
         {
-            if (Environment.IsPrivilegedProcess) await RunAsync("chown", "postgres:", server._folder); // PostgreSQL does not run as root
+            await OwnAsync(server._folder);
+            await File.WriteAllTextAsync(server.PasswordFile, Password);
             await server.RunAsServerAsync(
-                "initdb", "--pgdata", server.Data, "--username", User, "--auth=trust", "--no-sync", "--no-instructions", "--encoding=UTF8", "--locale=C.UTF-8");
+                "initdb", "--pgdata", server.Data, "--username", User, "--pwfile", server.PasswordFile, "--auth-host=scram-sha-256", "--auth-local=trust",
+                "--no-sync", "--no-instructions", "--encoding=UTF8", "--locale=C.UTF-8");
             await server.ConfigureAsync(
                 [
                     $"port={server._port}", "listen_addresses='127.0.0.1'", $"unix_socket_directories='{server._folder}'", "max_connections=200",
@@ -59,14 +65,38 @@ public sealed class PostgresServer : IAsyncDisposable
     public Task CrashAsync() => RunAsServerAsync("pg_ctl", "stop", "-D", Data, "-m", "immediate", "-s");
 
     /// <summary>Makes an empty database; the answer is its connection string.</summary>
-    public async Task<string> CreateDatabaseAsync()
+    /// <param name="folder">Where its tables go, if not to the server's own folder.</param>
+    public async Task<string> CreateDatabaseAsync(string? folder = null)
     {
         string name = $"test_{Interlocked.Increment(ref _databases)}";
-        await using NpgsqlConnection connection = new(ConnectionString("postgres"));
-        await connection.OpenAsync();
-        await using NpgsqlCommand create = new($"CREATE DATABASE {name}", connection);
-        await create.ExecuteNonQueryAsync();
+        if (folder is not null) await ExecuteAsync($"CREATE TABLESPACE {name} LOCATION '{folder}'");
+        await ExecuteAsync($"CREATE DATABASE {name}{(folder is null ? "" : $" TABLESPACE {name}")}");
         return ConnectionString(name);
+    }
+
+    /// <summary>Drops a database that has a folder of its own.</summary>
+    public async Task DropDatabaseAsync(string connectionString)
+    {
+        string name = new NpgsqlConnectionStringBuilder(connectionString).Database!;
+        await ExecuteAsync($"DROP DATABASE {name} WITH (FORCE)");
+        await ExecuteAsync($"DROP TABLESPACE {name}");
+    }
+
+    /// <summary>Makes a folder that is the server's, below its own.</summary>
+    public async Task<string> MakeFolderAsync(string name)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
+        await OwnAsync(folder);
+        return folder;
+    }
+
+    /// <summary>Runs a statement as the server's administrator.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using NpgsqlConnection connection = new(ConnectionString("postgres") + ";Pooling=false");
+        await connection.OpenAsync();
+        await using NpgsqlCommand command = new(sql, connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <inheritdoc/>
@@ -97,9 +127,12 @@ public sealed class PostgresServer : IAsyncDisposable
                 "PostgreSQL's server is not installed, and tests need it: apt-get install postgresql (Debian, Ubuntu), or put its initdb and pg_ctl on the PATH.");
     }
 
+    /// <summary>PostgreSQL does not run as root.</summary>
+    private static Task OwnAsync(string folder) => Environment.IsPrivilegedProcess ? RunAsync("chown", "postgres:", folder) : Task.CompletedTask;
+
     private static async Task RunAsync(string program, params string[] arguments)
     {
-        // Its error output goes to a file's end, so to speak: the server inherits it, and would keep a pipe open.
+        // Nothing is redirected: the server inherits what its starter has, and would hold a pipe open.
         ProcessStartInfo start = new(program, arguments) { WorkingDirectory = Path.GetTempPath() };
         using Process process = Process.Start(start)!;
         await process.WaitForExitAsync();
@@ -117,7 +150,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private Task ConfigureAsync(IEnumerable<string> settings) => File.AppendAllLinesAsync(Path.Combine(Data, "postgresql.conf"), settings);
 
     private string ConnectionString(string database) =>
-        $"Host=127.0.0.1;Port={_port.ToString(CultureInfo.InvariantCulture)};Username={User};Database={database}";
+        $"Host=127.0.0.1;Port={_port.ToString(CultureInfo.InvariantCulture)};Username={User};Password={Password};Database={database}";
 
     private Process? ServerProcess()
     {

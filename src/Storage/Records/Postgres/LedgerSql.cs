@@ -17,12 +17,6 @@ internal static class LedgerSql
 
     private const string ItemColumns = "sequence, name, client_ref, address, upload_key, upload_bytes, upload_sha256, upload_expires_at";
 
-    /// <summary>Whether the source that an item (<c>item</c>) ended with (<c>e</c>) is the upload that it began with.</summary>
-    private const string SourceIsUpload = """
-        (e.source_key IS NOT NULL AND (e.source_key, e.source_bytes, e.source_sha256, e.source_expires_at)
-            IS NOT DISTINCT FROM (item.upload_key, item.upload_bytes, item.upload_sha256, item.upload_expires_at))
-        """;
-
     /// <summary>Whether a job is complete, and nothing of it is pending after <c>sums</c>.</summary>
     private const string IsLast = "job.state = 1 AND job.items = job.reduced + job.kept + job.failed + job.cancelled + sums.ended";
 
@@ -65,28 +59,38 @@ internal static class LedgerSql
         """;
 
     /// <summary>
-    /// Ends items of a job ($1, $2) at $3, those that are pending; $4 and on are their columns. That the sequence numbers are also named by
-    /// ANY keeps it a look-up for each, even when the planner knows nothing yet of a day that has just begun.
+    /// Ends items of a job ($1, $2) at $3, those that are pending; $4 and on are their columns. OFFSET 0 makes the join a look-up for each
+    /// ending whatever the planner believes: of a day that has just begun it knows nothing, and would read the whole job instead. The rows
+    /// stay where they were found: they change under the lock of their job alone.
     /// </summary>
     public const string EndItems = $"""
-        WITH ended AS (
+        WITH given AS (
+            SELECT * FROM unnest($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+                AS given (sequence, state, charged, reason, detail, source_key, source_bytes, source_sha256, source_expires_at,
+                    output_is_source, output_key, output_bytes, output_sha256, output_expires_at,
+                    source_type, output_type, width, height, score, score_is_measured, engine_ms)
+            WHERE EXISTS (SELECT FROM job WHERE number = $1 AND state IN (0, 1))),
+        e AS MATERIALIZED (
+            SELECT given.*, pending.ctid AS place, source_key IS NOT NULL
+                AND (source_key, source_bytes, source_sha256, source_expires_at)
+                    IS NOT DISTINCT FROM (upload_key, upload_bytes, upload_sha256, upload_expires_at) AS source_is_upload
+            FROM given CROSS JOIN LATERAL (
+                SELECT ctid, upload_key, upload_bytes, upload_sha256, upload_expires_at FROM item
+                WHERE item.job = $1 AND item.day = $2 AND item.sequence = given.sequence AND item.ended_at IS NULL
+                OFFSET 0) AS pending),
+        ended AS (
             UPDATE item SET
                 state = e.state, charged = e.charged, ended_at = $3, reason = e.reason, detail = e.detail,
-                source_is_upload = {SourceIsUpload},
-                source_key = CASE WHEN {SourceIsUpload} THEN NULL ELSE e.source_key END,
-                source_bytes = CASE WHEN {SourceIsUpload} THEN NULL ELSE e.source_bytes END,
-                source_sha256 = CASE WHEN {SourceIsUpload} THEN NULL ELSE e.source_sha256 END,
-                source_expires_at = CASE WHEN {SourceIsUpload} THEN NULL ELSE e.source_expires_at END,
+                source_is_upload = e.source_is_upload,
+                source_key = CASE WHEN NOT e.source_is_upload THEN e.source_key END,
+                source_bytes = CASE WHEN NOT e.source_is_upload THEN e.source_bytes END,
+                source_sha256 = CASE WHEN NOT e.source_is_upload THEN e.source_sha256 END,
+                source_expires_at = CASE WHEN NOT e.source_is_upload THEN e.source_expires_at END,
                 output_is_source = e.output_is_source, output_key = e.output_key, output_bytes = e.output_bytes,
                 output_sha256 = e.output_sha256, output_expires_at = e.output_expires_at,
                 source_type = e.source_type, output_type = e.output_type, width = e.width, height = e.height,
                 score = e.score, score_is_measured = e.score_is_measured, engine_ms = e.engine_ms
-            FROM unnest($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
-                AS e (sequence, state, charged, reason, detail, source_key, source_bytes, source_sha256, source_expires_at,
-                    output_is_source, output_key, output_bytes, output_sha256, output_expires_at,
-                    source_type, output_type, width, height, score, score_is_measured, engine_ms)
-            WHERE EXISTS (SELECT FROM job WHERE number = $1 AND state IN (0, 1))
-                AND item.job = $1 AND item.day = $2 AND item.sequence = ANY ($4) AND item.sequence = e.sequence AND item.state = 0
+            FROM e WHERE item.day = $2 AND item.ctid = e.place
             RETURNING e.state, e.charged, e.source_bytes,
                 CASE WHEN e.output_is_source THEN e.source_bytes ELSE e.output_bytes END AS output_bytes),
         sums AS (
