@@ -1,3 +1,5 @@
+using JpegReducer.Storage.GrainState;
+using JpegReducer.Storage.GrainState.Postgres;
 using JpegReducer.Storage.Records;
 using JpegReducer.Storage.Records.Postgres;
 using Npgsql;
@@ -5,17 +7,25 @@ using Npgsql;
 namespace JpegReducer.Storage.Postgres;
 
 /// <summary>
-/// What the nodes of a cluster keep in one PostgreSQL database: jobs and items. Opened before a node is built, so that a database
+/// What the nodes of a cluster keep in one PostgreSQL database: records, and Orleans' own tables. Opened before a node is built, so that a database
 /// that cannot be used ends the start with a sentence; disposed after the node has stopped.
 /// </summary>
 public sealed class PostgresStorage : IAsyncDisposable
 {
     private readonly PostgresDatabase _database;
 
-    private PostgresStorage(PostgresDatabase database, IItemLedger ledger) => (_database, Ledger) = (database, ledger);
+    private PostgresStorage(PostgresDatabase database, IItemLedger ledger)
+    {
+        _database = database;
+        Ledger = ledger;
+        GrainState = new PostgresGrainStateDatabase(database);
+    }
 
     /// <summary>Jobs and items.</summary>
     public IItemLedger Ledger { get; }
+
+    /// <summary>Membership, grain state and reminders.</summary>
+    public IGrainStateDatabase GrainState { get; }
 
     /// <summary>Connects, and brings the database to the schema of this program; of nodes that start at once, one does and the others wait.</summary>
     /// <param name="options">Where it is.</param>
