@@ -4,6 +4,8 @@ using JpegReducer.Storage.Postgres;
 using JpegReducer.Storage.Tests.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
+using NpgsqlTypes;
 using Orleans.Configuration;
 
 namespace JpegReducer.Storage.Tests.GrainState;
@@ -34,6 +36,38 @@ public sealed class PostgresGrainStateDatabaseTests(PostgresFixture postgres) : 
         Assert.All(sums, sum => Assert.Equal(2, sum));
         await using DbCommand count = storage.GrainState.DataSource.CreateCommand("SELECT count(*) FROM OrleansMembershipTable");
         Assert.Equal(2L, await count.ExecuteScalarAsync());
+    }
+
+    [Theory]
+    [InlineData("CleanupDefunctSiloEntriesKey")]
+    [InlineData("CleanupDefunctSiloEntryKey")]
+    public async Task Of_silos_long_silent_only_the_dead_are_forgotten(string key)
+    {
+        await using PostgresStorage storage = await OpenAsync();
+        DateTime then = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        NpgsqlDataSource source = (NpgsqlDataSource)storage.GrainState.DataSource;
+        await using NpgsqlCommand insert = source.CreateCommand("""
+            INSERT INTO OrleansMembershipTable (DeploymentId, Address, Port, Generation, SiloName, HostName, Status, StartTime, IAmAliveTime)
+            SELECT 'c', '10.0.0.1', 1, status, 's', 'h', status, $1, $1 FROM generate_series(1, 6) AS status
+            """);
+        insert.Parameters.AddWithValue(then);
+        await insert.ExecuteNonQueryAsync();
+        await using NpgsqlCommand read = source.CreateCommand("SELECT QueryText FROM OrleansQuery WHERE QueryKey = $1");
+        read.Parameters.AddWithValue(key);
+
+        await using NpgsqlCommand clean = source.CreateCommand((string)(await read.ExecuteScalarAsync())!);
+        clean.Parameters.AddWithValue("DeploymentId", "c");
+        clean.Parameters.AddWithValue("IAmAliveTime", key == "CleanupDefunctSiloEntryKey" ? then : then.AddDays(1));
+        clean.Parameters.AddWithValue("StartTime", then);
+        clean.Parameters.AddWithValue("Address", "10.0.0.1");
+        clean.Parameters.AddWithValue("Port", 1);
+        clean.Parameters.AddWithValue("Generation", 6);
+        clean.Parameters.AddWithValue("SuspectTimes", NpgsqlDbType.Text, DBNull.Value);
+        int deleted = await clean.ExecuteNonQueryAsync();
+
+        Assert.Equal(1, deleted);
+        await using NpgsqlCommand left = source.CreateCommand("SELECT count(*) FROM OrleansMembershipTable WHERE Status < 6");
+        Assert.Equal(5L, await left.ExecuteScalarAsync());
     }
 
     protected override async Task RunAsync(Func<IGrainFactory, Task> body)

@@ -23,7 +23,7 @@ CREATE TABLE OrleansMembershipTable
     Generation   integer     NOT NULL,
     SiloName     text        NOT NULL,
     HostName     text        NOT NULL,
-    Status       integer     NOT NULL, -- as in Orleans' SiloStatus: 3 is active
+    Status       integer     NOT NULL, -- as in Orleans' SiloStatus: 3 is active, 6 dead
     ProxyPort    integer,
     SuspectTimes text,
     StartTime    timestamptz NOT NULL,
@@ -81,10 +81,12 @@ $$),
 ('UpdateMembershipKey', $$
     WITH next_version AS (
         UPDATE OrleansMembershipVersionTable SET Timestamp = now(), Version = Version + 1
-        WHERE DeploymentId = @DeploymentId AND Version = @Version
+        WHERE DeploymentId = @DeploymentId AND Version = @Version AND EXISTS (
+            SELECT FROM OrleansMembershipTable
+            WHERE DeploymentId = @DeploymentId AND Address = @Address AND Port = @Port AND Generation = @Generation)
         RETURNING 1),
     changed AS (
-        UPDATE OrleansMembershipTable SET Status = @Status, SuspectTimes = @SuspectTimes, IAmAliveTime = @IAmAliveTime
+        UPDATE OrleansMembershipTable SET Status = @Status, SuspectTimes = @SuspectTimes, IAmAliveTime = greatest(IAmAliveTime, @IAmAliveTime)
         FROM next_version
         WHERE DeploymentId = @DeploymentId AND Address = @Address AND Port = @Port AND Generation = @Generation
         RETURNING 1)
@@ -115,8 +117,16 @@ $$),
     WITH gone AS (DELETE FROM OrleansMembershipTable WHERE DeploymentId = @DeploymentId)
     DELETE FROM OrleansMembershipVersionTable WHERE DeploymentId = @DeploymentId
 $$),
+-- Of dead silos alone. The second names a row as it was read, so that one that has changed since stays.
 ('CleanupDefunctSiloEntriesKey', $$
-    DELETE FROM OrleansMembershipTable WHERE DeploymentId = @DeploymentId AND IAmAliveTime < @IAmAliveTime AND Status <> 3
+    DELETE FROM OrleansMembershipTable
+    WHERE DeploymentId = @DeploymentId AND Status = 6 AND IAmAliveTime < @IAmAliveTime AND StartTime < @IAmAliveTime
+      AND coalesce(SuspectTimes, '') = ''
+$$),
+('CleanupDefunctSiloEntryKey', $$
+    DELETE FROM OrleansMembershipTable
+    WHERE DeploymentId = @DeploymentId AND Address = @Address AND Port = @Port AND Generation = @Generation AND Status = 6
+      AND IAmAliveTime = @IAmAliveTime AND StartTime = @StartTime AND coalesce(SuspectTimes, '') = coalesce(@SuspectTimes, '')
 $$),
 ('ReadFromStorageKey', $$
     SELECT PayloadBinary, Version FROM OrleansStorage
