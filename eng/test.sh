@@ -23,16 +23,17 @@ if ! command -v dotnet >/dev/null || ! [[ $'\n'$(dotnet --list-sdks) =~ $'\n'10\
   exit 1
 fi
 
-# What the tests use of the system: mount (util-linux) for a disk that is full, kill (procps) for a node that is stopped, and a
-# real object store.
+# What the tests use of the system: mount (util-linux) for a disk that is full, kill (procps) for a node that is stopped, PostgreSQL,
+# and Ceph's object store.
 missing=()
 command -v mount >/dev/null || missing+=(util-linux)
 command -v kill >/dev/null || [ -x /bin/kill ] || missing+=(procps)
+compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || missing+=(postgresql)
 command -v radosgw >/dev/null || missing+=(radosgw ceph-mon ceph-osd ceph-common)
 if [ ${#missing[@]} -gt 0 ]; then
   as_root=(); [ "$(id -u)" = 0 ] || as_root=(sudo)
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" || exit 1
+  "${as_root[@]}" env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" || exit 1
 fi
 
 dotnet build JpegReducer.Orleans.sln -c Release --nologo -v quiet || { echo "The build failed." >&2; exit 1; }

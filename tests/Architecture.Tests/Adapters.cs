@@ -8,6 +8,7 @@ public sealed partial class Adapters
     [Theory]
     [InlineData("src/Storage/Blobs/FileSystem")]
     [InlineData("src/Storage/Records/Sqlite")]
+    [InlineData("src/Storage/Records/Postgres")]
     public void An_adapter_is_internal(string folder)
     {
         string[] sources = Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories);

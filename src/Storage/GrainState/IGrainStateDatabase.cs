@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace JpegReducer.Storage.GrainState;
 
-/// <summary>Where Orleans' AdoNet providers keep grain state and reminders. The schema stands when a silo gets to see this.</summary>
+/// <summary>Where Orleans' AdoNet providers keep grain state and reminders, and the membership of a cluster. The schema stands when a silo gets to see this.</summary>
 public interface IGrainStateDatabase
 {
     /// <summary>The provider's name, as Orleans knows it (<c>AdoNetInvariants</c>).</summary>

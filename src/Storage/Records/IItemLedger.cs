@@ -6,8 +6,10 @@ namespace JpegReducer.Storage.Records;
 
 /// <summary>
 /// The truth about jobs and items. Every method that returns has made its change durable; every change may be repeated
-/// without effect. The cost of a call depends on what it is given or asked for, never on the size of the job.
+/// without effect. The cost of a call depends on what it is given or asked for, never on the size of the job. Moments are kept
+/// to the microsecond at least; of text, U+0000 and halves of surrogate pairs may come back as U+FFFD.
 /// </summary>
+/// <remarks>Every method throws <see cref="StorageUnavailableException"/> where the ledger does not answer for now.</remarks>
 public interface IItemLedger
 {
     /// <summary>
@@ -66,7 +68,11 @@ public interface IItemLedger
     /// <summary>All items of a job in order, from the one after <paramref name="afterSequence"/> (-1 for the first).</summary>
     Task<IReadOnlyList<ItemRecord>> ReadItemsAsync(JobId job, int afterSequence, int most, CancellationToken cancellationToken);
 
-    /// <summary>Deletes up to <paramref name="most"/> items of jobs that were opened before <paramref name="moment"/>, and such jobs as have none left.</summary>
+    /// <summary>
+    /// Deletes items of jobs that were opened before <paramref name="moment"/>, and such jobs as have none left: up to
+    /// <paramref name="most"/> rows one by one, or whole days in one go. A ledger that keeps each day on its own does so when the day is over,
+    /// counted from <paramref name="moment"/>: up to a day later.
+    /// </summary>
     /// <returns>How many rows went; 0 when nothing is due any more.</returns>
     Task<int> DeleteOpenedBeforeAsync(DateTimeOffset moment, int most, CancellationToken cancellationToken);
 

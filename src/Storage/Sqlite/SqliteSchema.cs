@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 
 namespace JpegReducer.Storage.Sqlite;
 
@@ -11,7 +10,7 @@ internal static class SqliteSchema
     public static void Migrate(SqliteSession session, string file, string scripts)
     {
         (long Number, string Text)[] migrations =
-            [.. ReadScripts(scripts).Select(script => (long.Parse(script.Name.AsSpan(0, 4), CultureInfo.InvariantCulture), script.Text))];
+            [.. SqlScripts.Read(scripts).Select(script => (long.Parse(script.Name.AsSpan(0, 4), CultureInfo.InvariantCulture), script.Text))];
         long newest = migrations[^1].Number;
         long current = session.QueryNumber("PRAGMA user_version") ?? 0;
         if (current > newest)
@@ -20,16 +19,5 @@ internal static class SqliteSchema
 
         string missing = string.Join('\n', migrations.Where(migration => migration.Number > current).Select(migration => migration.Text));
         session.ExecuteScript($"BEGIN IMMEDIATE;\n{missing}\nPRAGMA user_version = {newest};\nCOMMIT;");
-    }
-
-    /// <summary>The embedded <c>.sql</c> files whose resource names begin with <paramref name="prefix"/>, by name.</summary>
-    public static IEnumerable<(string Name, string Text)> ReadScripts(string prefix)
-    {
-        Assembly assembly = typeof(SqliteSchema).Assembly;
-        foreach (string resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
-        {
-            using StreamReader reader = new(assembly.GetManifestResourceStream(resource)!);
-            yield return (resource[prefix.Length..^".sql".Length], reader.ReadToEnd());
-        }
     }
 }

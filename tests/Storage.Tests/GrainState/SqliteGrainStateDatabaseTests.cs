@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using JpegReducer.Storage.Embedded;
 using JpegReducer.Support.Files;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,91 +5,17 @@ using Microsoft.Extensions.Hosting;
 
 namespace JpegReducer.Storage.Tests.GrainState;
 
-/// <summary>A real silo on the embedded database, stopped and started again.</summary>
-public sealed class SqliteGrainStateDatabaseTests : IDisposable
+public sealed class SqliteGrainStateDatabaseTests : GrainStateContract, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    [Fact]
-    public async Task State_and_reminders_are_there_after_a_restart()
-    {
-        await RunAsync(async grains =>
-        {
-            ICounterGrain grain = grains.GetGrain<ICounterGrain>("u-one");
-            await grain.AddAsync(40);
-            await grain.AddAsync(2);
-            await grain.RemindAsync("stays");
-            await grain.RemindAsync("goes");
-            await grain.RemindAsync("stays");
-            await grain.ForgetAsync("goes");
-        });
-
-        await RunAsync(async grains =>
-        {
-            ICounterGrain grain = grains.GetGrain<ICounterGrain>("u-one");
-
-            Assert.Equal(42, await grain.GetAsync());
-            Assert.Equal(["stays"], await grain.GetRemindersAsync());
-            Assert.Equal(43, await grain.AddAsync(1));
-        });
-    }
-
-    [Fact]
-    public async Task State_that_was_cleared_is_gone_and_may_be_written_anew()
-    {
-        await RunAsync(async grains =>
-        {
-            ICounterGrain grain = grains.GetGrain<ICounterGrain>("u-one");
-            await grain.AddAsync(5);
-            await grain.ClearAsync();
-            Assert.Equal(7, await grain.AddAsync(7));
-        });
-
-        await RunAsync(async grains => Assert.Equal(7, await grains.GetGrain<ICounterGrain>("u-one").GetAsync()));
-    }
-
-    [Fact]
-    public async Task Many_grains_write_at_once_and_nothing_is_lost()
-    {
-        const int Grains = 50;
-        await RunAsync(grains => Task.WhenAll(
-            Enumerable.Range(0, Grains * 10).Select(i => grains.GetGrain<ICounterGrain>($"u-{i % Grains}").AddAsync(1))));
-
-        await RunAsync(async grains =>
-        {
-            int[] sums = await Task.WhenAll(Enumerable.Range(0, Grains).Select(i => grains.GetGrain<ICounterGrain>($"u-{i}").GetAsync()));
-            Assert.All(sums, sum => Assert.Equal(10, sum));
-        });
-    }
-
     public void Dispose() => _folder.Dispose();
 
-    private async Task RunAsync(Func<IGrainFactory, Task> body)
+    protected override async Task RunAsync(Func<IGrainFactory, Task> body)
     {
         await using EmbeddedStorage storage = await EmbeddedStorage.OpenAsync(new EmbeddedStorageOptions { DataFolder = _folder.Path }, default);
-        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(settings: null);
-        builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(FreePort(), FreePort())
-            .AddAdoNetGrainStorageAsDefault(options =>
-            {
-                options.Invariant = storage.GrainState.Invariant;
-                options.DataSource = storage.GrainState.DataSource;
-            })
-            .UseAdoNetReminderService(options =>
-            {
-                options.Invariant = storage.GrainState.Invariant;
-                options.DataSource = storage.GrainState.DataSource;
-            }));
-        using IHost host = builder.Build();
-        await host.StartAsync();
-        await body(host.Services.GetRequiredService<IGrainFactory>());
-        await host.StopAsync();
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        using IHost silo = await StartSiloAsync(storage.GrainState, (builder, port, gatewayPort) => builder.UseLocalhostClustering(port, gatewayPort));
+        await body(silo.Services.GetRequiredService<IGrainFactory>());
+        await silo.StopAsync();
     }
 }

@@ -105,6 +105,20 @@ public sealed class SqliteItemLedgerTests : ItemLedgerContract, IAsyncDisposable
     }
 
     [Fact]
+    public async Task Old_jobs_go_in_slices()
+    {
+        JobId old = JobId.New(Now);
+        await Ledger.OpenJobAsync(old, Spec, Now.AddDays(-41), Batch(250), isComplete: false, default);
+        await Ledger.AppendAsync(old, Batch(50), default);
+
+        List<int> slices = [];
+        while (await Ledger.DeleteOpenedBeforeAsync(Now.AddDays(-40), 100, default) is > 0 and var deleted) slices.Add(deleted);
+
+        Assert.All(slices, slice => Assert.InRange(slice, 1, 100));
+        Assert.InRange(slices.Count, 3, 5);
+    }
+
+    [Fact]
     public async Task The_file_shrinks_when_old_jobs_go()
     {
         JobId old = JobId.New(Now);

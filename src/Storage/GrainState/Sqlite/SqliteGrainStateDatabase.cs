@@ -25,7 +25,7 @@ internal sealed class SqliteGrainStateDatabase : IGrainStateDatabase, IAsyncDisp
         SqliteSchema.Migrate(session, file, $"{scripts}.Migrations.");
 
         session.Execute("BEGIN IMMEDIATE");
-        foreach ((string key, string text) in SqliteSchema.ReadScripts($"{scripts}.Queries."))
+        foreach ((string key, string text) in SqlScripts.Read($"{scripts}.Queries."))
         {
             session.Execute(
                 "INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ($key, $text) ON CONFLICT DO UPDATE SET QueryText = excluded.QueryText",

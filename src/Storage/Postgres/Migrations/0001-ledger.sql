@@ -1,0 +1,94 @@
+-- readable from 1
+-- Jobs, their items, and how these ended. States are numbered as in JobState and ItemState.
+-- Columns go from wide to narrow, so that no byte of a row is padding.
+
+-- Not partitioned: a job is looked up by its id, which tells no day, and must be the only one of that id.
+CREATE TABLE job
+(
+    number        bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY, -- short, because every item repeats it
+    id            uuid        NOT NULL UNIQUE,
+    account       uuid        NOT NULL,
+    created_at    timestamptz NOT NULL,
+    closed_at     timestamptz,
+
+    -- What its items add up to, kept by the transactions that write them.
+    bytes_in      bigint      NOT NULL DEFAULT 0,
+    bytes_out     bigint      NOT NULL DEFAULT 0,
+    items         integer     NOT NULL DEFAULT 0,
+    reduced       integer     NOT NULL DEFAULT 0,
+    kept          integer     NOT NULL DEFAULT 0,
+    failed        integer     NOT NULL DEFAULT 0,
+    cancelled     integer     NOT NULL DEFAULT 0,
+    charged       integer     NOT NULL DEFAULT 0,
+
+    day           date        NOT NULL, -- of created_at, in UTC: where its items are
+    priority      smallint    NOT NULL,
+    mode          smallint    NOT NULL,
+    quality       smallint,
+    state         smallint    NOT NULL,
+    keep_metadata boolean     NOT NULL,
+    settled       boolean     NOT NULL DEFAULT false,
+    label         text
+) WITH (fillfactor = 50); -- the sums are rewritten with every batch, and none of their columns is in an index: in place (HOT)
+CREATE INDEX job_of_account ON job (account, created_at, id);
+CREATE INDEX job_unsettled ON job (created_at, number) WHERE NOT settled;
+CREATE INDEX job_by_day ON job (day);
+
+-- What was asked, and how it ended: written twice, when it is accepted and when it has ended.
+CREATE TABLE item
+(
+    job               bigint   NOT NULL,
+    sequence          integer  NOT NULL,
+    day               date     NOT NULL, -- of its job
+    upload_bytes      bigint,
+    upload_expires_at timestamptz,
+    state             smallint NOT NULL DEFAULT 0,
+
+    -- Empty until it has ended. One that has no ending ended with its job.
+    charged           boolean,
+    source_is_upload  boolean, -- then the columns of the source are empty
+    output_is_source  boolean, -- then the columns of the output are empty
+    score_is_measured boolean,
+    width             integer,
+    height            integer,
+    ended_at          timestamptz,
+    source_bytes      bigint,
+    source_expires_at timestamptz,
+    output_bytes      bigint,
+    output_expires_at timestamptz,
+    score             double precision,
+    engine_ms         double precision,
+
+    name              text     NOT NULL,
+    client_ref        text,
+    address           text, -- of a remote source; else there is an upload
+    upload_key        text,
+    upload_sha256     bytea,
+    reason            text,
+    detail            text,
+    source_key        text,
+    source_sha256     bytea,
+    output_key        text,
+    output_sha256     bytea,
+    source_type       text,
+    output_type       text,
+    PRIMARY KEY (job, sequence, day)
+) PARTITION BY RANGE (day);
+CREATE INDEX item_pending ON item (job, sequence) WHERE state = 0;
+
+-- The batches that a job has seen, so that one that comes again is answered as before.
+CREATE TABLE batch
+(
+    id             uuid    NOT NULL,
+    job            bigint  NOT NULL,
+    day            date    NOT NULL, -- of its job
+    first_sequence integer NOT NULL,
+    PRIMARY KEY (job, id, day)
+) PARTITION BY RANGE (day);
+
+-- One row, rewritten by health checks.
+CREATE TABLE health_check
+(
+    id     integer PRIMARY KEY CHECK (id = 1),
+    checks bigint  NOT NULL
+);

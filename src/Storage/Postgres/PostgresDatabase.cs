@@ -1,0 +1,96 @@
+using Npgsql;
+
+namespace JpegReducer.Storage.Postgres;
+
+/// <summary>The one pool of connections of a process, and how often it is tried.</summary>
+internal sealed class PostgresDatabase : IAsyncDisposable
+{
+    private const int DefaultPoolSize = 20;
+
+    /// <summary>More than the statements of all stores together, so that each is planned once a connection.</summary>
+    private const int PreparedStatements = 64;
+
+    /// <summary>Enough for a restart of the server that drops every connection at once; a longer absence is the caller's to wait for.</summary>
+    private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(100)];
+
+    private readonly TimeProvider _time;
+
+    private PostgresDatabase(NpgsqlDataSource source, string name, TimeProvider time) => (Source, Name, _time) = (source, name, time);
+
+    public NpgsqlDataSource Source { get; }
+
+    /// <summary>Which database on which server: what an operator may read.</summary>
+    public string Name { get; }
+
+    /// <exception cref="PostgresStorageException">The settings are not such as Npgsql can use.</exception>
+    public static PostgresDatabase Create(PostgresStorageOptions options, TimeProvider time)
+    {
+        NpgsqlConnectionStringBuilder settings = Parse(options.ConnectionString);
+        NpgsqlDataSourceBuilder builder = new(settings.ConnectionString) { Name = "jpegreducer" };
+        if (options.PasswordFile is { Length: > 0 } file)
+        {
+            builder.UsePasswordProvider(
+                _ => File.ReadAllText(file).Trim(),
+                async (_, cancellationToken) => (await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false)).Trim());
+        }
+
+        return new PostgresDatabase(builder.Build(), $"'{settings.Database}' on {settings.Host}:{settings.Port}", time);
+    }
+
+    /// <summary>
+    /// Runs <paramref name="body"/>, which is one transaction, on a connection; runs it again where the connection was lost or another
+    /// transaction stood in its way. So it must be such as may be repeated.
+    /// </summary>
+    /// <exception cref="StorageUnavailableException">That did not help.</exception>
+    /// <exception cref="Blobs.StorageFullException">There is no room left.</exception>
+    public async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> body, CancellationToken cancellationToken)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                await using NpgsqlConnection connection = await Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+                return await body(connection).ConfigureAwait(false);
+            }
+            catch (Exception error) when (attempt < Pauses.Length && PostgresErrors.IsOfConnection(error))
+            {
+                Source.Clear(); // where one connection is dead, those that idle are too
+            }
+            catch (Exception error) when (attempt < Pauses.Length && PostgresErrors.IsOfConcurrency(error))
+            {
+            }
+            catch (Exception error) when (PostgresErrors.Translate(error) is var translated && translated != error)
+            {
+                throw translated;
+            }
+
+            await Task.Delay(Pauses[attempt], _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public ValueTask DisposeAsync() => Source.DisposeAsync();
+
+    private static NpgsqlConnectionStringBuilder Parse(string text)
+    {
+        // The text is not repeated in any message: it may hold the password.
+        NpgsqlConnectionStringBuilder settings;
+        try
+        {
+            settings = new NpgsqlConnectionStringBuilder(text);
+        }
+        catch (ArgumentException)
+        {
+            throw new PostgresStorageException("The connection string of PostgreSQL is not one (ConnectionString).");
+        }
+
+        if (string.IsNullOrWhiteSpace(settings.Host)) throw new PostgresStorageException("No server is named in the connection string of PostgreSQL (ConnectionString).");
+        if (!settings.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = DefaultPoolSize;
+        if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = PreparedStatements;
+        settings.AutoPrepareMinUsages = 2;
+        settings.Multiplexing = false; // it neither prepares what is sent as a batch nor keeps to one connection
+        settings.Enlist = false;
+        settings.ApplicationName ??= "jpegreducer";
+        return settings;
+    }
+}

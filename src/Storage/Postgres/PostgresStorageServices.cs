@@ -1,0 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JpegReducer.Storage.Postgres;
+
+/// <summary>Registers storage.</summary>
+public static class PostgresStorageServices
+{
+    /// <summary>Registers the ports of a storage that is open. It stays the caller's to dispose, after the host has stopped.</summary>
+    public static IServiceCollection AddPostgresStorage(this IServiceCollection services, PostgresStorage storage) => services
+        .AddSingleton(storage.Ledger)
+        .AddSingleton(storage.GrainState);
+}

@@ -1,0 +1,163 @@
+namespace JpegReducer.Storage.Records.Postgres;
+
+/// <summary>
+/// What the ledger says to PostgreSQL. Statements that change a job's rows are sent together as one transaction, and begin by
+/// locking the job's row; each of them takes its own snapshot, and so sees all that came before it under that lock. Every
+/// statement on items names their day, so that one partition is touched.
+/// </summary>
+internal static class LedgerSql
+{
+    private const string JobColumns = """
+        number, id, account, priority, mode, quality, keep_metadata, label, state, created_at, closed_at, settled,
+        items, reduced, kept, failed, cancelled, charged, bytes_in, bytes_out, day
+        """;
+
+    private const string ItemArrays =
+        "(name, client_ref, address, upload_key, upload_bytes, upload_sha256, upload_expires_at, place)";
+
+    private const string ItemColumns = "sequence, name, client_ref, address, upload_key, upload_bytes, upload_sha256, upload_expires_at";
+
+    /// <summary>Whether a job is complete, and nothing of it is pending after <c>sums</c>.</summary>
+    private const string IsLast = "job.state = 1 AND job.items = job.reduced + job.kept + job.failed + job.cancelled + sums.ended";
+
+    public const string FindJob = $"SELECT {JobColumns} FROM job WHERE id = $1";
+
+    /// <summary>The job ($1), and the first sequence number of one of its batches ($2, $3, $4) where it has seen it.</summary>
+    public const string FindJobAndBatch = $"""
+        SELECT {JobColumns}, (SELECT first_sequence FROM batch WHERE job = $2 AND id = $3 AND day = $4) FROM job WHERE id = $1
+        """;
+
+    public const string FindPlace = "SELECT number, day FROM job WHERE id = $1";
+
+    public const string LockJob = "SELECT number, day FROM job WHERE id = $1 FOR UPDATE";
+
+    /// <summary>A job with its first batch ($13, or NULL) and that one's items; nothing, where the job is there.</summary>
+    public const string OpenJob = $"""
+        WITH opened AS (
+            INSERT INTO job (id, account, priority, mode, quality, keep_metadata, label, created_at, day, state, closed_at, items)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            ON CONFLICT (id) DO NOTHING
+            RETURNING number, day),
+        first_batch AS (
+            INSERT INTO batch (job, day, id, first_sequence) SELECT number, day, $13, 0 FROM opened WHERE $13 IS NOT NULL)
+        INSERT INTO item (job, day, {ItemColumns})
+        SELECT opened.number, opened.day, place - 1, name, client_ref, address, upload_key, upload_bytes, upload_sha256, upload_expires_at
+        FROM opened, unnest($14, $15, $16, $17, $18, $19, $20) WITH ORDINALITY AS given {ItemArrays}
+        """;
+
+    /// <summary>A batch ($3) of a job ($1, $2) and its items; nothing, where the batch is there or the job is not open.</summary>
+    public const string AppendBatch = $"""
+        WITH new_batch AS (
+            INSERT INTO batch (job, day, id, first_sequence) SELECT number, $2, $3, items FROM job WHERE number = $1 AND state = 0
+            ON CONFLICT DO NOTHING
+            RETURNING first_sequence),
+        new_items AS (
+            INSERT INTO item (job, day, {ItemColumns})
+            SELECT $1, $2, first_sequence + place - 1, name, client_ref, address, upload_key, upload_bytes, upload_sha256, upload_expires_at
+            FROM new_batch, unnest($4, $5, $6, $7, $8, $9, $10) WITH ORDINALITY AS given {ItemArrays})
+        UPDATE job SET items = items + cardinality($4) FROM new_batch WHERE number = $1
+        """;
+
+    /// <summary>
+    /// Ends items of a job ($1, $2) at $3, those that are pending; $4 and on are their columns. OFFSET 0 makes the join a look-up for each
+    /// ending whatever the planner believes: of a day that has just begun it knows nothing, and would read the whole job instead. The rows
+    /// stay where they were found, for they change under the lock of their job alone; ANY makes going there no scan of the day.
+    /// </summary>
+    public const string EndItems = $"""
+        WITH given AS (
+            SELECT * FROM unnest($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+                AS given (sequence, state, charged, reason, detail, source_key, source_bytes, source_sha256, source_expires_at,
+                    output_is_source, output_key, output_bytes, output_sha256, output_expires_at,
+                    source_type, output_type, width, height, score, score_is_measured, engine_ms)
+            WHERE EXISTS (SELECT FROM job WHERE number = $1 AND state IN (0, 1))),
+        e AS MATERIALIZED (
+            SELECT given.*, pending.ctid AS place, source_key IS NOT NULL
+                AND (source_key, source_bytes, source_sha256, source_expires_at)
+                    IS NOT DISTINCT FROM (upload_key, upload_bytes, upload_sha256, upload_expires_at) AS source_is_upload
+            FROM given CROSS JOIN LATERAL (
+                SELECT ctid, upload_key, upload_bytes, upload_sha256, upload_expires_at FROM item
+                WHERE item.job = $1 AND item.day = $2 AND item.sequence = given.sequence AND item.ended_at IS NULL
+                OFFSET 0) AS pending),
+        ended AS (
+            UPDATE item SET
+                state = e.state, charged = e.charged, ended_at = $3, reason = e.reason, detail = e.detail,
+                source_is_upload = e.source_is_upload,
+                source_key = CASE WHEN NOT e.source_is_upload THEN e.source_key END,
+                source_bytes = CASE WHEN NOT e.source_is_upload THEN e.source_bytes END,
+                source_sha256 = CASE WHEN NOT e.source_is_upload THEN e.source_sha256 END,
+                source_expires_at = CASE WHEN NOT e.source_is_upload THEN e.source_expires_at END,
+                output_is_source = e.output_is_source, output_key = e.output_key, output_bytes = e.output_bytes,
+                output_sha256 = e.output_sha256, output_expires_at = e.output_expires_at,
+                source_type = e.source_type, output_type = e.output_type, width = e.width, height = e.height,
+                score = e.score, score_is_measured = e.score_is_measured, engine_ms = e.engine_ms
+            FROM e WHERE item.day = $2 AND item.ctid = ANY (ARRAY(SELECT place FROM e)) AND item.ctid = e.place
+            RETURNING e.state, e.charged, e.source_bytes,
+                CASE WHEN e.output_is_source THEN e.source_bytes ELSE e.output_bytes END AS output_bytes),
+        sums AS (
+            SELECT count(*) AS ended,
+                count(*) FILTER (WHERE state = 1) AS reduced,
+                count(*) FILTER (WHERE state = 2) AS kept,
+                count(*) FILTER (WHERE state = 3) AS failed,
+                count(*) FILTER (WHERE state = 4) AS cancelled,
+                count(*) FILTER (WHERE charged) AS charged,
+                coalesce(sum(source_bytes) FILTER (WHERE state IN (1, 2)), 0) AS bytes_in,
+                coalesce(sum(output_bytes) FILTER (WHERE state IN (1, 2)), 0) AS bytes_out
+            FROM ended)
+        UPDATE job SET
+            reduced = job.reduced + sums.reduced, kept = job.kept + sums.kept, failed = job.failed + sums.failed,
+            cancelled = job.cancelled + sums.cancelled, charged = job.charged + sums.charged,
+            bytes_in = job.bytes_in + sums.bytes_in, bytes_out = job.bytes_out + sums.bytes_out,
+            state = CASE WHEN {IsLast} THEN 2 ELSE job.state END, closed_at = CASE WHEN {IsLast} THEN $3 ELSE job.closed_at END
+        FROM sums WHERE job.number = $1 AND sums.ended > 0
+        """;
+
+    public const string SealJob = """
+        UPDATE job SET
+            state = CASE WHEN items = reduced + kept + failed + cancelled THEN 2 ELSE 1 END,
+            closed_at = CASE WHEN items = reduced + kept + failed + cancelled THEN $2 END
+        WHERE id = $1 AND state = 0
+        """;
+
+    public const string CancelJob = """
+        UPDATE job SET state = 3, cancelled = items - reduced - kept - failed, closed_at = $2 WHERE id = $1 AND state IN (0, 1)
+        """;
+
+    public const string SettleJob = "UPDATE job SET settled = true WHERE id = $1 AND state IN (2, 3) AND NOT settled";
+
+    public const string ReadUnsettledJobs = $"""
+        SELECT {JobColumns} FROM job WHERE NOT settled AND (created_at, number) > ($1, $2) ORDER BY created_at, number LIMIT $3
+        """;
+
+    public const string ReadJobsOfAccount = $"""
+        SELECT {JobColumns} FROM job WHERE account = $1 AND (created_at, id) < ($2, $3) ORDER BY created_at DESC, id DESC LIMIT $4
+        """;
+
+    public const string ReadPending = $"""
+        SELECT {ItemColumns} FROM item
+        WHERE job = $1 AND day = $2 AND sequence > $3 AND state = 0 AND EXISTS (SELECT FROM job WHERE number = $1 AND state IN (0, 1))
+        ORDER BY sequence LIMIT $4
+        """;
+
+    public const string ReadItems = $"""
+        SELECT {ItemColumns},
+            item.state, item.charged, ended_at, reason, detail,
+            source_is_upload, source_key, source_bytes, source_sha256, source_expires_at,
+            output_is_source, output_key, output_bytes, output_sha256, output_expires_at,
+            source_type, output_type, width, height, score, score_is_measured, engine_ms,
+            job.state, job.closed_at
+        FROM item, job
+        WHERE item.job = $1 AND item.day = $2 AND sequence > $3 AND job.number = $1
+        ORDER BY sequence LIMIT $4
+        """;
+
+    /// <summary>Deletes up to $2 jobs that were opened before the day $1; says how many rows went, with those of their items.</summary>
+    public const string DeleteJobsBefore = """
+        WITH gone AS (
+            DELETE FROM job WHERE number IN (SELECT number FROM job WHERE day < $1 ORDER BY day LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING items)
+        SELECT coalesce(sum(items + 1), 0)::integer FROM gone
+        """;
+
+    public const string CheckHealth = """
+        INSERT INTO health_check AS row (id, checks) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET checks = row.checks + 1
+        """;
+}

@@ -1,0 +1,269 @@
+using System.Runtime.CompilerServices;
+using JpegReducer.Interfaces.Ids;
+using JpegReducer.Interfaces.Jobs;
+using JpegReducer.Interfaces.Records;
+using JpegReducer.Storage.Postgres;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace JpegReducer.Storage.Records.Postgres;
+
+/// <summary>The ledger in PostgreSQL, for any number of processes. A change is one transaction and one round trip.</summary>
+internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider time) : IItemLedger
+{
+    private const int JobsOfOnePage = 256;
+
+    private readonly JobPlaces _places = new();
+    private readonly DayPartitions _partitions = new(database, time);
+
+    /// <summary>Makes the partitions of the next days.</summary>
+    public Task PrepareAsync(CancellationToken cancellationToken) => _partitions.KeepAheadAsync(cancellationToken);
+
+    public async Task<LedgerJob> OpenJobAsync(
+        JobId job, JobSpec spec, DateTimeOffset now, ItemBatch? first, bool isComplete, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<NewItem> items = first?.Items ?? [];
+        JobState state = (isComplete, items.Count) switch { (false, _) => JobState.Open, (true, 0) => JobState.Done, _ => JobState.Running };
+        DateOnly day = DateOnly.FromDateTime(now.UtcDateTime);
+        LedgerJob? opened = await ChangeAsync(
+            batch =>
+            {
+                batch.Add(LedgerSql.OpenJob)
+                    .With(job.Value)
+                    .With(spec.Account.Value)
+                    .With((short)spec.Priority)
+                    .With((short)spec.Settings.Mode)
+                    .With((short?)spec.Settings.Quality, NpgsqlDbType.Smallint)
+                    .With(spec.Settings.KeepMetadata)
+                    .With(LedgerParameters.ToText(spec.Label), NpgsqlDbType.Text)
+                    .With(now.UtcDateTime)
+                    .With(day)
+                    .With((short)state)
+                    .With(state is JobState.Done ? now.UtcDateTime : (DateTime?)null, NpgsqlDbType.TimestampTz)
+                    .With(items.Count)
+                    .With(first?.Id, NpgsqlDbType.Uuid)
+                    .WithItems(items);
+                batch.Add(LedgerSql.FindJob).With(job.Value);
+            },
+            day,
+            ReadJobAsync,
+            cancellationToken).ConfigureAwait(false);
+        return opened!;
+    }
+
+    public async Task<AppendedItems> AppendAsync(JobId job, ItemBatch batch, CancellationToken cancellationToken)
+    {
+        (LedgerJob? after, int? first) = await ChangeAtPlaceAsync(
+            job,
+            (statements, place) =>
+            {
+                statements.Add(LedgerSql.AppendBatch).With(place.Number).With(place.Day).With(batch.Id).WithItems(batch.Items);
+                statements.Add(LedgerSql.FindJobAndBatch).With(job.Value).With(place.Number).With(batch.Id).With(place.Day);
+            },
+            row => row.GetFieldValue<int?>(21),
+            cancellationToken).ConfigureAwait(false);
+        if (after is null) throw new InvalidOperationException($"There is no {job}.");
+        return new AppendedItems(first ?? throw new InvalidOperationException($"{job} takes no more items."), after);
+    }
+
+    public async Task<LedgerJob> CommitAsync(JobId job, IReadOnlyList<ItemEnding> endings, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (ItemEnding ending in endings)
+        {
+            if (ending.Result.State is not (ItemState.Reduced or ItemState.Kept or ItemState.Failed or ItemState.Cancelled))
+                throw new ArgumentException($"An item cannot end as {ending.Result.State}.", nameof(endings));
+        }
+
+        // An UPDATE that meets a row twice takes either: of an item named twice, the first is to count.
+        ItemEnding[] distinct = [.. endings.DistinctBy(ending => ending.Sequence)];
+        (LedgerJob? after, _) = await ChangeAtPlaceAsync(
+            job,
+            (statements, place) =>
+            {
+                statements.Add(LedgerSql.EndItems).With(place.Number).With(place.Day).With(now.UtcDateTime).WithEndings(distinct);
+                statements.Add(LedgerSql.FindJob).With(job.Value);
+            },
+            _ => true,
+            cancellationToken).ConfigureAwait(false);
+        return after ?? throw new InvalidOperationException($"There is no {job}.");
+    }
+
+    public Task<LedgerJob> SealAsync(JobId job, DateTimeOffset now, CancellationToken cancellationToken) =>
+        CloseAsync(LedgerSql.SealJob, job, now, cancellationToken);
+
+    public Task<LedgerJob> CancelAsync(JobId job, DateTimeOffset now, CancellationToken cancellationToken) =>
+        CloseAsync(LedgerSql.CancelJob, job, now, cancellationToken);
+
+    public Task MarkSettledAsync(JobId job, CancellationToken cancellationToken) =>
+        ChangeAsync(batch => batch.Add(LedgerSql.SettleJob).With(job.Value), day: null, _ => Task.FromResult(true), cancellationToken);
+
+    public async Task<LedgerJob?> FindJobAsync(JobId job, CancellationToken cancellationToken) =>
+        await ReadAsync(LedgerSql.FindJob, parameters => parameters.With(job.Value), ReadJob, cancellationToken).ConfigureAwait(false) is [var found] ? found : null;
+
+    public async IAsyncEnumerable<LedgerJob> ReadUnsettledJobsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        (DateTime createdAt, long number) = (DateTimeOffset.MinValue.UtcDateTime, 0);
+        while (true)
+        {
+            List<(JobPlace Place, LedgerJob Job)> page = await ReadAsync(
+                LedgerSql.ReadUnsettledJobs,
+                parameters => parameters.With(createdAt).With(number).With(JobsOfOnePage),
+                LedgerRows.ReadJob,
+                cancellationToken).ConfigureAwait(false);
+            foreach ((_, LedgerJob job) in page) yield return job;
+            if (page.Count < JobsOfOnePage) yield break;
+            (createdAt, number) = (page[^1].Job.CreatedAt.UtcDateTime, page[^1].Place.Number);
+        }
+    }
+
+    public async Task<IReadOnlyList<LedgerJob>> ReadJobsAsync(AccountId account, JobCursor? before, int most, CancellationToken cancellationToken) =>
+        await ReadAsync(
+            LedgerSql.ReadJobsOfAccount,
+            parameters => parameters
+                .With(account.Value)
+                .With((before?.CreatedAt ?? DateTimeOffset.MaxValue).UtcDateTime)
+                .With(before?.Job.Value ?? Guid.AllBitsSet)
+                .With(most),
+            row => LedgerRows.ReadJob(row).Job,
+            cancellationToken).ConfigureAwait(false);
+
+    public Task<IReadOnlyList<WorkItem>> ReadPendingAsync(JobId job, int afterSequence, int most, CancellationToken cancellationToken) =>
+        ReadItemsAsync(LedgerSql.ReadPending, job, afterSequence, most, LedgerRows.ReadWorkItem, cancellationToken);
+
+    public Task<IReadOnlyList<ItemRecord>> ReadItemsAsync(JobId job, int afterSequence, int most, CancellationToken cancellationToken) =>
+        ReadItemsAsync(LedgerSql.ReadItems, job, afterSequence, most, LedgerRows.ReadItem, cancellationToken);
+
+    public async Task<int> DeleteOpenedBeforeAsync(DateTimeOffset moment, int most, CancellationToken cancellationToken)
+    {
+        DateOnly day = DateOnly.FromDateTime(moment.UtcDateTime);
+        await _partitions.KeepAheadAsync(cancellationToken).ConfigureAwait(false);
+        await _partitions.DropBeforeAsync(day, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(LedgerSql.DeleteJobsBefore, parameters => parameters.With(day).With(most), row => row.GetInt32(0), cancellationToken)
+            .ConfigureAwait(false) is [var rows] ? rows : 0;
+    }
+
+    public Task CheckAsync(CancellationToken cancellationToken) =>
+        ReadAsync(LedgerSql.CheckHealth, _ => { }, _ => true, cancellationToken);
+
+    private async Task<LedgerJob> CloseAsync(string sql, JobId job, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        LedgerJob? after = await ChangeAsync(
+            batch =>
+            {
+                batch.Add(sql).With(job.Value).With(now.UtcDateTime);
+                batch.Add(LedgerSql.FindJob).With(job.Value);
+            },
+            day: null,
+            ReadJobAsync,
+            cancellationToken).ConfigureAwait(false);
+        return after ?? throw new InvalidOperationException($"There is no {job}.");
+    }
+
+    /// <summary>Makes a change that needs to know where the job's rows are, and reads the job and an answer from its last statement.</summary>
+    private async Task<(LedgerJob? Job, T? Answer)> ChangeAtPlaceAsync<T>(
+        JobId job, Action<NpgsqlBatch, JobPlace> fill, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        while (await FindPlaceAsync(job, cancellationToken).ConfigureAwait(false) is { } place)
+        {
+            (JobPlace? Truth, LedgerJob? Job, T? Answer) after = await ChangeAsync(
+                batch =>
+                {
+                    batch.Add(LedgerSql.LockJob).With(job.Value);
+                    fill(batch, place);
+                },
+                place.Day,
+                async rows =>
+                {
+                    if (!await rows.ReadAsync(cancellationToken).ConfigureAwait(false)) return default;
+                    JobPlace truth = LedgerRows.ReadPlace(rows);
+                    await rows.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                    await rows.ReadAsync(cancellationToken).ConfigureAwait(false);
+                    return (truth, LedgerRows.ReadJob(rows).Job, read(rows));
+                },
+                cancellationToken).ConfigureAwait(false);
+            if (after.Truth is not { } found) break;
+            if (found == place) return (after.Job, after.Answer);
+            _places.Keep(job, found); // its records went, and it was opened anew: nothing was changed
+        }
+
+        return default;
+    }
+
+    private async Task<JobPlace?> FindPlaceAsync(JobId job, CancellationToken cancellationToken)
+    {
+        if (_places.Find(job) is { } known) return known;
+        if (await ReadPlaceAsync(job, cancellationToken).ConfigureAwait(false) is not { } place) return null;
+        _places.Keep(job, place);
+        return place;
+    }
+
+    private async Task<JobPlace?> ReadPlaceAsync(JobId job, CancellationToken cancellationToken) =>
+        await ReadAsync(LedgerSql.FindPlace, parameters => parameters.With(job.Value), LedgerRows.ReadPlace, cancellationToken).ConfigureAwait(false)
+            is [var place] ? place : null;
+
+    private async Task<LedgerJob?> ReadJobAsync(NpgsqlDataReader rows) => await rows.ReadAsync().ConfigureAwait(false) ? ReadJob(rows) : null;
+
+    private LedgerJob ReadJob(NpgsqlDataReader row)
+    {
+        (JobPlace place, LedgerJob job) = LedgerRows.ReadJob(row);
+        _places.Keep(job.Id, place);
+        return job;
+    }
+
+    private async Task<IReadOnlyList<T>> ReadItemsAsync<T>(
+        string sql, JobId job, int afterSequence, int most, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
+        await ReadPlaceAsync(job, cancellationToken).ConfigureAwait(false) is { } place
+            ? await ReadAsync(
+                sql, parameters => parameters.With(place.Number).With(place.Day).With(afterSequence).With(most), read, cancellationToken).ConfigureAwait(false)
+            : [];
+
+    /// <summary>Makes a change: all that <paramref name="fill"/> adds, in one transaction and one round trip.</summary>
+    /// <param name="fill">Adds the statements.</param>
+    /// <param name="day">Whose partition the statements need; made, where it is missing.</param>
+    /// <param name="read">Reads the answer, from the first result on.</param>
+    /// <param name="cancellationToken">Cancelled, it may have been done or not.</param>
+    private async Task<T> ChangeAsync<T>(
+        Action<NpgsqlBatch> fill, DateOnly? day, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await database.RunAsync(RunAsync, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException error) when (day is not null && PostgresErrors.IsOfMissingPartition(error))
+        {
+            await _partitions.EnsureAsync(day.Value, cancellationToken).ConfigureAwait(false);
+            return await database.RunAsync(RunAsync, cancellationToken).ConfigureAwait(false);
+        }
+
+        async Task<T> RunAsync(NpgsqlConnection connection)
+        {
+            // Statements that are sent together without a BEGIN are one transaction, durable when the last of their results is here.
+            await using NpgsqlBatch batch = new(connection);
+            fill(batch);
+            T answer;
+            await using (NpgsqlDataReader rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+            {
+                answer = await read(rows).ConfigureAwait(false);
+                while (await rows.NextResultAsync(cancellationToken).ConfigureAwait(false))
+                {
+                }
+            }
+
+            LedgerInstruments.OnCommitted(1);
+            return answer;
+        }
+    }
+
+    private Task<List<T>> ReadAsync<T>(
+        string sql, Action<NpgsqlParameterCollection> fill, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) => database.RunAsync(
+        async connection =>
+        {
+            await using NpgsqlCommand select = new(sql, connection);
+            fill(select.Parameters);
+            await using NpgsqlDataReader rows = await select.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            List<T> all = [];
+            while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false)) all.Add(read(rows));
+            return all;
+        },
+        cancellationToken);
+}
