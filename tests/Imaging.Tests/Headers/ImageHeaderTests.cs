@@ -9,7 +9,8 @@ public sealed class ImageHeaderTests
     [Fact]
     public void Format_size_and_frames_are_told_from_the_bytes()
     {
-        Assert.Equal(new ImageInfo(ImageFormat.Jpeg, 50, 40), Identified(TestImages.Photo(50, 40)));
+        Assert.Equal(new ImageInfo(ImageFormat.Jpeg, 50, 40) { SamplesPerPixel = 3 }, Identified(TestImages.Photo(50, 40)));
+        Assert.Equal(new ImageInfo(ImageFormat.Jpeg, 50, 40) { SamplesPerPixel = 1.5f }, Identified(TestImages.Photo(50, 40, halfChroma: true)));
         Assert.Equal(new ImageInfo(ImageFormat.Png, 50, 40), Identified(TestImages.PhotoPng(50, 40)));
         Assert.Equal(new ImageInfo(ImageFormat.Gif, 50, 40), Identified(TestImages.Gif(50, 40)));
         Assert.Equal(new ImageInfo(ImageFormat.WebP, 50, 40), Identified(TestImages.WebP(50, 40)));
