@@ -24,8 +24,8 @@ internal sealed record Comparison(
     private static LossyResult Sweep(Encoder encoder, IReadOnlyList<SourcePicture> sources, Metric metric)
     {
         Console.Error.WriteLine(encoder.Name);
-        // Once unmeasured, so that libraries are loaded and code is compiled.
-        encoder.Encode(sources[0], encoder.Qualities[0]);
+        // Once through unmeasured, so that libraries are loaded and code is compiled as for a long run.
+        foreach (SourcePicture source in sources) encoder.Encode(source, encoder.Qualities[^1]);
 
         TimeSpan spent = TimeSpan.Zero;
         double megapixels = 0;
@@ -51,7 +51,7 @@ internal sealed record Comparison(
     private static LosslessResult Repack(LosslessEncoder encoder, IReadOnlyList<SourcePicture> sources)
     {
         Console.Error.WriteLine(encoder.Name);
-        encoder.Encode(sources[0]);
+        foreach (SourcePicture source in sources) encoder.Encode(source);
 
         TimeSpan before = CpuClock.UserTime;
         List<double> ratios = [.. sources.Select(source => encoder.Encode(source).Length / (double)source.File.Length)];

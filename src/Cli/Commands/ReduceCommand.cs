@@ -23,9 +23,8 @@ internal static class ReduceCommand
         Option<double?> target = Target();
         Option<Effort> effort = new("--effort")
         {
-            Description = "How long lossy JPEG may take for smaller files of the same quality: fast, normal (default), high (some fifteen times as long as normal), thorough (some fifty times).",
-            HelpName = "fast|normal|high|thorough",
-            DefaultValueFactory = _ => Effort.Normal,
+            Description = "How long lossy JPEG may take for smaller files of the same quality: normal (default), high (some fifteen times as long), thorough (some fifty times).",
+            HelpName = "normal|high|thorough",
         };
         Option<MetadataPolicy> metadata = CommonOptions.Metadata();
         Option<bool> json = CommonOptions.Json();

@@ -29,10 +29,10 @@ public sealed class WorkerOptions
     public int MemoryMegabytes { get; set; } = (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 21, 256, 1 << 20);
 
     /// <summary>
-    /// How much time JPEG pictures of lossy modes may take for smaller files of the same visible quality: <c>Fast</c>, <c>Normal</c>,
-    /// <c>High</c> (some fifteen times as long as normal) or <c>Thorough</c> (some fifty times). Default: Normal.
+    /// How much time JPEG pictures of lossy modes may take for smaller files of the same visible quality: <c>Normal</c>,
+    /// <c>High</c> (some fifteen times as long) or <c>Thorough</c> (some fifty times). Default: Normal.
     /// </summary>
-    [EnumDataType(typeof(Effort), ErrorMessage = "Worker:Effort must be Fast, Normal, High or Thorough.")]
+    [EnumDataType(typeof(Effort), ErrorMessage = "Worker:Effort must be Normal, High or Thorough.")]
     public Effort Effort { get; set; } = Effort.Normal;
 
     /// <summary>How many customers' URLs are fetched at once. Default: 16.</summary>

@@ -90,5 +90,5 @@ internal sealed class JpegFormatReducer : IFormatReducer
         source.IsComplete ? source.Bytes : [.. source.Bytes, Marker.Prefix, Marker.EndOfImage];
 
     private static Candidate Repack(JpegImage image, ReductionOptions options, CancellationToken cancellationToken) =>
-        new(JpegRepacker.Write(image, options with { Effort = Effort.Normal }, cancellationToken), Exact: true) { Score = new FidelityScore(100, Measured: true), IsVerified = true };
+        new(JpegRepacker.Write(image, options.Metadata, cancellationToken), Exact: true) { Score = new FidelityScore(100, Measured: true), IsVerified = true };
 }

@@ -8,13 +8,13 @@ internal static class JpegRepacker
 {
     /// <summary>Writes a picture and checks that what was written is that picture.</summary>
     /// <param name="image">The picture.</param>
-    /// <param name="options">What else is carried over, and the effort. What stood behind the picture is not carried over.</param>
+    /// <param name="metadata">What else is carried over. What stood behind the picture is not.</param>
     /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>The file; may be larger than the source where that carries less than the policy keeps.</returns>
     /// <exception cref="InvalidOperationException">The result is not what was to be written: a fault of this codec.</exception>
-    public static byte[] Write(JpegImage image, ReductionOptions options, CancellationToken cancellationToken)
+    public static byte[] Write(JpegImage image, MetadataPolicy metadata, CancellationToken cancellationToken)
     {
-        byte[] file = JpegWriter.Write(image, CarriedMetadata.Of(image, options.Metadata), searchesScans: options.Effort != Effort.Fast, cancellationToken);
+        byte[] file = JpegWriter.Write(image, CarriedMetadata.Of(image, metadata), cancellationToken);
         ReductionLimits unlimited = new() { MaxPixels = long.MaxValue, MaxScans = int.MaxValue };
         if (!JpegDecoder.TryReadScans(file, unlimited, out JpegScans? scans, out JpegFault fault, cancellationToken))
             throw new InvalidOperationException($"The written file cannot be read: {fault}.");

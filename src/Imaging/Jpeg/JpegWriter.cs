@@ -5,20 +5,18 @@ using JpegReducer.Imaging.Jpeg.Scans;
 
 namespace JpegReducer.Imaging.Jpeg;
 
-/// <summary>Writes a picture's coefficients as a JPEG stream.</summary>
+/// <summary>Writes a picture's coefficients as a JPEG stream, by the cheapest scans.</summary>
 internal static class JpegWriter
 {
     /// <summary>Writes a whole stream, and nothing behind its end.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="metadata">The segments to write before it.</param>
-    /// <param name="searchesScans">Whether to look for the cheapest scans.</param>
     /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
-    public static byte[] Write(JpegImage image, IEnumerable<MetadataSegment> metadata, bool searchesScans, CancellationToken cancellationToken)
+    public static byte[] Write(JpegImage image, IEnumerable<MetadataSegment> metadata, CancellationToken cancellationToken)
     {
         FrameHeader frame = image.Frame;
         CoefficientPlane[] planes = [.. image.Components.Select(component => component.Plane)];
-        ScanPlanner planner = new(frame, planes, cancellationToken);
-        ScanPlan plan = searchesScans ? planner.Plan() : planner.PlanWithoutSearch();
+        ScanPlan plan = new ScanPlanner(frame, planes, cancellationToken).Plan();
 
         using OutputBuffer output = new(checked((int)(plan.Bits / 8) + 4096));
         output.WriteMarker(Marker.StartOfImage);

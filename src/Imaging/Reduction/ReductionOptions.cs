@@ -28,9 +28,6 @@ public enum MetadataPolicy
 /// <remarks>JPEG in lossy modes only; other work is the same at each effort. What it brings is in docs/engine.md.</remarks>
 public enum Effort
 {
-    /// <summary>One sequential scan instead of the cheapest progressive ones: a fifth of the time less, a few per cent more bytes.</summary>
-    Fast,
-
     /// <summary>A picture is quantized once, by what its coefficients tell. The default.</summary>
     Normal,
 

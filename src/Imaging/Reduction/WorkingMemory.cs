@@ -24,6 +24,6 @@ public static class WorkingMemory
         if (image.Format != ImageFormat.Jpeg) return (long)(pixels * BytesPerPixel);
 
         double samples = pixels * image.SamplesPerPixel;
-        return effort <= Effort.Normal ? (long)(samples * BytesPerSample) : (long)(samples * RefinedBytesPerSample) + TileBytes;
+        return effort == Effort.Normal ? (long)(samples * BytesPerSample) : (long)(samples * RefinedBytesPerSample) + TileBytes;
     }
 }

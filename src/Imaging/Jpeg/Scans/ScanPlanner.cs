@@ -33,9 +33,6 @@ internal sealed class ScanPlanner(FrameHeader frame, CoefficientPlane[] planes, 
         static PlannedScan[] Planned(IScanCount[] counts) => [.. counts.SelectMany(count => count.Planned)];
     }
 
-    /// <summary>One sequential scan, without a search; the cheapest scans where one cannot hold all components.</summary>
-    public ScanPlan PlanWithoutSearch() => FitsOneMcu ? CountSequential() : Plan();
-
     // T.81, B.2.3: an MCU has at most ten blocks.
     private bool FitsOneMcu => frame.Components.Sum(component => component.Horizontal * component.Vertical) <= 10;
 
