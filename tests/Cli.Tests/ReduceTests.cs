@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using JpegReducer.Cli.Output;
 using JpegReducer.Cli.Tests.Running;
@@ -50,6 +51,21 @@ public sealed class ReduceTests : IAsyncLifetime
 
         Assert.Equal("kept", again.Report("once.jpg", "outcome"));
         Assert.Equal(File.ReadAllBytes(_place["once.jpg"]), File.ReadAllBytes(_place["twice.jpg"]));
+    }
+
+    [Fact]
+    public async Task A_score_is_estimated_or_on_request_measured()
+    {
+        _place.Put("photo.jpg", Photo);
+
+        EndedProgram estimated = (await _place.RunAsync("reduce", "photo.jpg", "--output", "a.jpg", "--json")).Expect(ExitCodes.Success);
+        EndedProgram measured = (await _place.RunAsync("reduce", "photo.jpg", "--output", "b.jpg", "--measure", "--json")).Expect(ExitCodes.Success);
+        EndedProgram compared = (await _place.RunAsync("compare", "photo.jpg", "b.jpg")).Expect(ExitCodes.Success);
+
+        Assert.Equal("estimated", estimated.Report("photo.jpg", "scoreBasis"));
+        Assert.Equal("measured", measured.Report("photo.jpg", "scoreBasis"));
+        double score = measured.Report("photo.jpg").GetProperty("score").GetDouble();
+        Assert.Equal(compared.Output.Trim(), score.ToString("F2", CultureInfo.InvariantCulture));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using JpegReducer.Cli.Files;
 using JpegReducer.Cli.Output;
+using JpegReducer.Imaging.Fidelity;
 using JpegReducer.Imaging.Reduction;
 using EngineMetadata = JpegReducer.Imaging.Reduction.MetadataPolicy;
 using EngineMode = JpegReducer.Imaging.Reduction.ReductionMode;
@@ -26,6 +27,7 @@ internal static class ReduceCommand
             Description = "How long lossy JPEG may take for smaller files of the same quality: normal (default), high (some fifteen times as long), thorough (some fifty times).",
             HelpName = "normal|high|thorough",
         };
+        Option<bool> measure = new("--measure") { Description = "Measure how like its source each result looks, instead of telling it by estimate." };
         Option<MetadataPolicy> metadata = CommonOptions.Metadata();
         Option<bool> json = CommonOptions.Json();
         Option<int> jobs = new("--jobs", "-j") { Description = "How many images at once.", DefaultValueFactory = _ => Environment.ProcessorCount };
@@ -45,7 +47,7 @@ internal static class ReduceCommand
             {ExitCodes.Help}
             """)
         {
-            inputs, output, inPlace, mode, quality, target, effort, metadata, json, jobs,
+            inputs, output, inPlace, mode, quality, target, effort, measure, metadata, json, jobs,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -60,7 +62,7 @@ internal static class ReduceCommand
                 Effort = parsed.GetValue(effort),
                 Metadata = parsed.GetValue(metadata) is MetadataPolicy.Keep ? EngineMetadata.Keep : EngineMetadata.Strip,
             };
-            return RunAsync(plan, options, Math.Max(1, parsed.GetValue(jobs)), parsed.GetValue(json), cancellationToken);
+            return RunAsync(plan, options, parsed.GetValue(measure), Math.Max(1, parsed.GetValue(jobs)), parsed.GetValue(json), cancellationToken);
         });
         return command;
     }
@@ -79,14 +81,16 @@ internal static class ReduceCommand
         return target;
     }
 
-    private static async Task<int> RunAsync(OutputPlan plan, ReductionOptions options, int jobs, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(OutputPlan plan, ReductionOptions options, bool measures, int jobs, bool json, CancellationToken cancellationToken)
     {
-        Reducer reducer = new(new ReductionLimits());
+        ReductionLimits limits = new();
+        Reducer reducer = new(limits);
+        ImageComparer? comparer = measures ? new ImageComparer(limits) : null;
         ResultTable table = new(json, Console.Out);
         try
         {
             ParallelOptions parallel = new() { MaxDegreeOfParallelism = jobs, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(plan.Files, parallel, async (file, cancelled) => table.Add(await ReduceAsync(reducer, file, options, cancelled)));
+            await Parallel.ForEachAsync(plan.Files, parallel, async (file, cancelled) => table.Add(await ReduceAsync(reducer, comparer, file, options, cancelled)));
         }
         finally
         {
@@ -96,7 +100,7 @@ internal static class ReduceCommand
         return table.Failed == 0 ? ExitCodes.Success : ExitCodes.SomeFailed;
     }
 
-    private static async Task<FileReport> ReduceAsync(Reducer reducer, PlannedFile file, ReductionOptions options, CancellationToken cancellationToken)
+    private static async Task<FileReport> ReduceAsync(Reducer reducer, ImageComparer? comparer, PlannedFile file, ReductionOptions options, CancellationToken cancellationToken)
     {
         long before = 0;
         try
@@ -107,7 +111,8 @@ internal static class ReduceCommand
             {
                 case ReductionOutcome.Reduced reduced:
                     await ResultFile.WriteAsync(file, reduced.Bytes, cancellationToken);
-                    return new FileReport(file.Source, file.Destination, before, reduced.Bytes.Length, "reduced", Score: reduced.Score?.Value, ScoreBasis: Basis(reduced.Score));
+                    FidelityScore? score = reduced.Score is { Measured: true } || comparer is null ? reduced.Score : Measure(comparer, source, reduced, cancellationToken);
+                    return new FileReport(file.Source, file.Destination, before, reduced.Bytes.Length, "reduced", Score: score?.Value, ScoreBasis: Basis(score));
                 case ReductionOutcome.Kept kept:
                     await ResultFile.CopySourceAsync(file, cancellationToken);
                     return new FileReport(file.Source, file.Destination, before, before, "kept", Word(kept.Reason));
@@ -122,6 +127,10 @@ internal static class ReduceCommand
             return new FileReport(file.Source, null, before, null, "failed", "file-error", exception.Message);
         }
     }
+
+    /// <summary>The score as measured; where the two cannot be compared, the estimate.</summary>
+    private static FidelityScore? Measure(ImageComparer comparer, byte[] source, ReductionOutcome.Reduced reduced, CancellationToken cancellationToken) =>
+        comparer.Compare(source, reduced.Bytes, cancellationToken) is ComparisonOutcome.Scored scored ? scored.Score : reduced.Score;
 
     private static string? Basis(FidelityScore? score) => score is null ? null : score.Value.Measured ? "measured" : "estimated";
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 
 namespace JpegReducer.Cli.Output;
@@ -83,9 +84,16 @@ internal sealed class ResultTable(bool json, TextWriter output)
         return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 
+    private static string Score(FileReport report) => report switch
+    {
+        { Score: null } => "",
+        { ScoreBasis: "measured" } => string.Create(CultureInfo.InvariantCulture, $", score {report.Score:F1}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $", score ≈ {report.Score:F0}"),
+    };
+
     private static string Words(FileReport report) => (report.Outcome, report.Reason, report.Detail) switch
     {
-        (var outcome, null, _) => outcome,
+        (var outcome, null, _) => outcome + Score(report),
         (var outcome, var reason, null) => $"{outcome}: {reason}",
         (var outcome, var reason, var detail) => $"{outcome}: {reason} ({detail})",
     };
