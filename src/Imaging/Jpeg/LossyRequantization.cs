@@ -11,9 +11,6 @@ namespace JpegReducer.Imaging.Jpeg;
 /// <summary>Quantizes a picture anew on its coefficients, as often as asked: no pixels, no colour conversion, no second generation of either.</summary>
 internal sealed class LossyRequantization : IDisposable
 {
-    private const int HighRounds = 2;
-    private const int ThoroughRounds = 8;
-
     private readonly QuantizedSource[] _components;
     private readonly Distortion _inherited;
     private bool _hasEstimated;
@@ -100,7 +97,7 @@ internal sealed class LossyRequantization : IDisposable
     /// <returns>The refinement, all rounds done; <see langword="null"/> where the effort or the picture has none.</returns>
     public PictureRefinement? Refine(float scale, double allowed, Effort effort, CancellationToken cancellationToken)
     {
-        int rounds = effort switch { Effort.High => HighRounds, Effort.Thorough => ThoroughRounds, _ => 0 };
+        int rounds = EffortRounds.Of(effort, (long)Frame.Width * Frame.Height);
         if (rounds == 0 || !CanBeRefined || allowed <= 0) return null;
 
         PictureRefinement refinement = new(this, scale, allowed, rounds);

@@ -1,4 +1,5 @@
 using JpegReducer.Imaging.Fidelity;
+using JpegReducer.Imaging.Jpeg.Refinement;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Tests.Jpeg.Lossy;
@@ -65,6 +66,16 @@ public sealed class PictureRefinementTests
 
         Assert.True(Reduce(Photo, options).Bytes.Span.SequenceEqual(Reduce(Photo, options with { Effort = Effort.Thorough }).Bytes.Span));
     }
+
+    [Theory]
+    [InlineData(Effort.Normal, 1, 0)]
+    [InlineData(Effort.High, 24_000_000, 2)]
+    [InlineData(Effort.Thorough, 24_000_000, 8)]
+    [InlineData(Effort.Thorough, 50_000_000, 4)]
+    [InlineData(Effort.High, 120_000_000, 1)]
+    [InlineData(Effort.Thorough, 1_000_000_000, 1)]
+    public void Large_pictures_have_fewer_rounds_so_that_their_time_does_not_run_out(Effort effort, long pixels, int rounds) =>
+        Assert.Equal(rounds, EffortRounds.Of(effort, pixels));
 
     [Fact]
     public void It_ends_when_it_is_told_to()
