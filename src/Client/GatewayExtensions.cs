@@ -6,15 +6,10 @@ using JpegReducer.Client.Pages;
 using JpegReducer.Client.Problems;
 using JpegReducer.Client.Security;
 using JpegReducer.Client.Uploads;
-using JpegReducer.ServiceDefaults.Health;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Client;
 
@@ -27,17 +22,10 @@ public static class GatewayExtensions
     public static void AddGateway(this WebApplicationBuilder builder, string mode)
     {
         IServiceCollection services = builder.Services;
-        services.AddOptions<GatewayOptions>().Bind(builder.Configuration.GetSection(GatewayOptions.Section)).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>());
+        services.AddApiKeys(builder.Configuration);
         services.AddSingleton(new NodeIdentity(mode, TimeProvider.System.GetUtcNow()));
         services.AddSingleton<UploadReceiver>();
         services.AddSingleton<OwnJobs>();
-
-        services.AddSingleton<ApiKeyResolver>();
-        services.AddAuthentication(ApiKeyAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
-        services.AddAuthorizationBuilder()
-            .AddPolicy(GatewayPolicies.Optimize, policy => policy.RequireRole(GatewayPolicies.Optimize))
-            .AddPolicy(GatewayPolicies.Admin, policy => policy.RequireRole(GatewayPolicies.Admin));
 
         services.AddProblemDetails();
         services.AddExceptionHandler<GatewayExceptionHandler>();
@@ -53,9 +41,7 @@ public static class GatewayExtensions
             kestrel.Limits.MaxRequestBodySize = null; // bodies are streamed, and bounded file by file
         });
         services.AddApiDocument();
-        services.AddHealthChecks()
-            .AddCheck<StorageCheck>("storage", tags: [HealthTags.Ready])
-            .AddCheck<ClusterCheck>("cluster", tags: [HealthTags.Ready]);
+        services.AddReadinessChecks();
     }
 
     /// <summary>Maps the API, its description, and the page at <c>/</c>.</summary>

@@ -1,10 +1,8 @@
 using JpegReducer.Client;
 using JpegReducer.Client.Security;
-using JpegReducer.Grains;
 using JpegReducer.ServiceDefaults;
+using JpegReducer.ServiceDefaults.Hosting;
 using JpegReducer.Storage.Embedded;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
 
 namespace JpegReducer.Silo;
@@ -37,12 +35,14 @@ public sealed class EmbeddedNode : IAsyncDisposable
     /// <param name="configure">Changes what is registered, last of all: for tests.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="NodeStartException">The node cannot start, for a reason that its operator can mend.</exception>
-    public static async Task<EmbeddedNode> StartAsync(string[] args, Action<IServiceCollection>? configure, CancellationToken cancellationToken)
+    public static Task<EmbeddedNode> StartAsync(string[] args, Action<IServiceCollection>? configure, CancellationToken cancellationToken) =>
+        StartAsync(NodeHost.CreateBuilder(args), configure, cancellationToken);
+
+    /// <summary>Starts a node from what has been set so far.</summary>
+    /// <exception cref="NodeStartException">The node cannot start, for a reason that its operator can mend.</exception>
+    internal static async Task<EmbeddedNode> StartAsync(WebApplicationBuilder builder, Action<IServiceCollection>? configure, CancellationToken cancellationToken)
     {
-        // The content root is where the program lies: settings come from there and from the environment, not from wherever it is called.
-        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.GetSection("urls").Value ??= "http://127.0.0.1:8080";
-        ListenAddresses.Check(builder.Configuration["urls"]!);
+        builder.ListenAt("http://127.0.0.1:8080");
         string folder = builder.Configuration["Storage:DataFolder"] ?? DefaultDataFolder();
 
         EmbeddedStorage storage = await OpenStorageAsync(folder, cancellationToken);
@@ -50,7 +50,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
         try
         {
             WebApplication app = Compose(builder, storage, configure);
-            await StartAsync(app, cancellationToken);
+            await app.StartNodeAsync(cancellationToken);
             EmbeddedNode node = new(app, storage, file);
             file.Write(node.Url.ToString().TrimEnd('/'), TimeProvider.System.GetUtcNow());
             return node;
@@ -91,16 +91,9 @@ public sealed class EmbeddedNode : IAsyncDisposable
 
     private static WebApplication Compose(WebApplicationBuilder builder, EmbeddedStorage storage, Action<IServiceCollection>? configure)
     {
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.AddServiceDefaults();
         builder.AddEmbeddedSilo(storage.GrainState);
         builder.Services.AddEmbeddedStorage(storage);
-        builder.Services.AddReductionGrains(builder.Configuration);
-        builder.Services.AddOptions<NodeOptions>().Bind(builder.Configuration.GetSection(NodeOptions.Section)).ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<NodeOptions>, NodeOptionsValidator>();
-        builder.Services.AddSingleton<FirstKey>();
-        builder.Services.AddHostedService(provider => provider.GetRequiredService<FirstKey>());
-        builder.Services.AddHostedService<InputWatch>();
+        builder.AddNode();
         builder.AddGateway(mode: "embedded");
         configure?.Invoke(builder.Services);
 
@@ -110,27 +103,4 @@ public sealed class EmbeddedNode : IAsyncDisposable
         app.MapOrleansDashboard("/dashboard").RequireAuthorization(GatewayPolicies.Admin);
         return app;
     }
-
-    private static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await app.StartAsync(cancellationToken);
-        }
-        catch (Exception exception)
-        {
-            await app.DisposeAsync();
-            if (Explain(exception, app) is { } reason) throw new NodeStartException(reason, exception);
-            throw;
-        }
-    }
-
-    /// <summary>What the operator can mend, in a sentence; <see langword="null"/> for everything else.</summary>
-    private static string? Explain(Exception exception, WebApplication app) => exception switch
-    {
-        OptionsValidationException invalid => string.Join(' ', invalid.Failures),
-        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
-            $"{app.Configuration["urls"]} is taken by another program. Choose another address with --urls.",
-        _ => null,
-    };
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace JpegReducer.Silo;
 
 /// <summary>Sees to it that the person who runs the node can get in: the local account, and its first key.</summary>
-internal sealed class FirstKey(IGrainFactory grains, IOptions<NodeOptions> options) : IHostedService
+internal sealed partial class FirstKey(IGrainFactory grains, IOptions<NodeOptions> options, ILogger<FirstKey> logger) : IHostedService
 {
     private const ApiKeyScopes AllScopes = ApiKeyScopes.Optimize | ApiKeyScopes.Admin;
 
@@ -23,6 +23,11 @@ internal sealed class FirstKey(IGrainFactory grains, IOptions<NodeOptions> optio
         {
             await AddAsync(local, given, "command line");
         }
+        else if (profile.Keys.Length == 0 && options.Value.Mode is NodeMode.Cluster)
+        {
+            // Several silos start at once, and their output is a log.
+            LogNoKey();
+        }
         else if (profile.Keys.Length == 0)
         {
             Made = $"jr_live_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
@@ -35,4 +40,7 @@ internal sealed class FirstKey(IGrainFactory grains, IOptions<NodeOptions> optio
 
     private static Task AddAsync(IUserGrain local, string secret, string label) =>
         local.AddKeyAsync(ApiKeyHash.Of(secret), secret[^4..], label, AllScopes);
+
+    [LoggerMessage(LogLevel.Warning, "No API key is known: give the silos one through Node__ApiKey")]
+    private partial void LogNoKey();
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using JpegReducer.ServiceDefaults.Hosting;
 
 namespace JpegReducer.Silo;
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using JpegReducer.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Silo;
@@ -10,9 +11,19 @@ public sealed class NodeOptions
     public const string Section = "Node";
 
     /// <summary>
+    /// Whether the node is everything in one process (<c>Embedded</c>) or one silo of several (<c>Cluster</c>), which share a database
+    /// and their files. Default: Embedded.
+    /// </summary>
+    public NodeMode Mode { get; set; }
+
+    /// <summary>How long a node that was told to stop may bring its work to an end; what is left then, others do. Default: two minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Node:DrainTimeout must be between one second and one hour.")]
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
     /// A key that the node makes valid for its local account, with all scopes, at every start: at least 32 characters. For the
-    /// tool that starts the node; given through the environment (<c>Node__ApiKey</c>), never on a command line. Left out, a node
-    /// whose account has no key yet makes one and prints it once.
+    /// tool that starts the node, and for clusters; given through the environment (<c>Node__ApiKey</c>), never on a command line.
+    /// Left out, an embedded node whose account has no key yet makes one and prints it once; a silo of a cluster makes none.
     /// </summary>
     [MinLength(32, ErrorMessage = "Node:ApiKey must have at least 32 characters.")]
     public string? ApiKey { get; set; }
@@ -22,6 +33,23 @@ public sealed class NodeOptions
     /// that starts the node, so that no node stays behind when the tool is killed. Default: no.
     /// </summary>
     public bool EndsWithInput { get; set; }
+
+    /// <summary>What the node is to be: decided before anything else.</summary>
+    /// <exception cref="NodeStartException">The setting is wrong.</exception>
+    internal static NodeMode ReadMode(IConfiguration configuration) =>
+        Enum.TryParse(configuration[$"{Section}:{nameof(Mode)}"] ?? nameof(NodeMode.Embedded), ignoreCase: true, out NodeMode mode) && Enum.IsDefined(mode)
+            ? mode
+            : throw new NodeStartException("Node:Mode must be Embedded or Cluster.");
+}
+
+/// <summary>What a node is.</summary>
+public enum NodeMode
+{
+    /// <summary>Everything in one process.</summary>
+    Embedded = 0,
+
+    /// <summary>One silo of several.</summary>
+    Cluster = 1,
 }
 
 /// <summary>Checks <see cref="NodeOptions"/> when a node starts.</summary>

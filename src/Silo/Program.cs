@@ -1,18 +1,23 @@
+using JpegReducer.ServiceDefaults.Hosting;
 using JpegReducer.Silo;
 
-// Exit codes as sysexits.h names them.
-const int ConfigurationError = 78;
-
-try
+return await NodeHost.RunAsync(() =>
 {
-    await using EmbeddedNode node = await EmbeddedNode.StartAsync(args, configure: null, CancellationToken.None);
+    WebApplicationBuilder builder = NodeHost.CreateBuilder(args);
+    return NodeOptions.ReadMode(builder.Configuration) is NodeMode.Cluster ? RunSiloAsync(builder) : RunEmbeddedAsync(builder);
+});
+
+static async Task RunEmbeddedAsync(WebApplicationBuilder builder)
+{
+    await using EmbeddedNode node = await EmbeddedNode.StartAsync(builder, configure: null, CancellationToken.None);
     Console.WriteLine($"JpegReducer listens at {node.Url}");
     if (node.NewApiKey is { } key) Console.WriteLine($"The first API key, shown this once: {key}");
     await node.WaitForShutdownAsync();
-    return 0;
 }
-catch (NodeStartException exception)
+
+static async Task RunSiloAsync(WebApplicationBuilder builder)
 {
-    Console.Error.WriteLine(exception.Message);
-    return ConfigurationError;
+    await using ClusterNode node = await ClusterNode.StartAsync(builder, CancellationToken.None);
+    Console.WriteLine($"The silo is a member of its cluster; health and metrics are at {node.Url}");
+    await node.WaitForShutdownAsync();
 }

@@ -1,11 +1,14 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using JpegReducer.Client;
+using JpegReducer.Client.Cluster;
 using JpegReducer.Grains.Jobs;
 using JpegReducer.Grains.Workers;
 using JpegReducer.Grains.Workers.Fetching;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Interfaces.Retention;
+using JpegReducer.Storage.Blobs.S3;
+using JpegReducer.Storage.Postgres;
 
 namespace JpegReducer.Silo.Tests;
 
@@ -16,6 +19,9 @@ public sealed class OperationsManualTests
 
     [Theory]
     [InlineData(typeof(NodeOptions), NodeOptions.Section)]
+    [InlineData(typeof(ClusterOptions), ClusterOptions.Section)]
+    [InlineData(typeof(PostgresStorageOptions), PostgresStorageOptions.Section)]
+    [InlineData(typeof(S3Options), S3Options.Section)]
     [InlineData(typeof(GatewayOptions), GatewayOptions.Section)]
     [InlineData(typeof(WorkerOptions), WorkerOptions.Section)]
     [InlineData(typeof(FetchOptions), FetchOptions.Section)]
@@ -28,7 +34,7 @@ public sealed class OperationsManualTests
 
         string[] documented = [.. Manual.Split('\n')
             .Where(line => line.StartsWith($"| `{section}:", StringComparison.Ordinal))
-            .Select(line => line.Split('`')[1])
+            .SelectMany(line => line.Split('|')[1].Split('`').Where((_, index) => index % 2 == 1))
             .Order()];
 
         Assert.Equal(settings, documented);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using JpegReducer.ApiContracts;
+using JpegReducer.Storage;
 using JpegReducer.Storage.Blobs;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
@@ -42,6 +43,7 @@ internal sealed partial class GatewayExceptionHandler(ILogger<GatewayExceptionHa
         InvalidDataException bad => Problem.Of(ProblemCodes.InvalidRequest, bad.Message), // MultipartReader, beyond its limits
         BlobTooLargeException => Problem.Of(ProblemCodes.TooLarge, "The file is larger than it may be."),
         StorageFullException full => Problem.Of(ProblemCodes.StorageFull, full.Message),
+        StorageUnavailableException away => Problem.Of(ProblemCodes.Unavailable, $"{away.Message} Try again."),
         OrleansException or TimeoutException => Problem.Of(ProblemCodes.Unavailable, "The cluster is busy with itself. Try again."),
         _ => Problem.Of(ProblemCodes.Internal, "Something failed here that should not. The operator finds more in the log, under the trace id."),
     };

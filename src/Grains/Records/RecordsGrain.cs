@@ -24,5 +24,8 @@ internal sealed class RecordsGrain(IItemLedger ledger) : Grain, IRecordsGrain
     public async Task<JobStatus[]> GetJobsAsync(AccountId account, JobCursor? before, int most) =>
         [.. (await ledger.ReadJobsAsync(account, before, Math.Clamp(most, 1, LargestPage), CancellationToken.None)).Select(Status)];
 
+    /// <inheritdoc/>
+    public Task CheckAsync() => ledger.CheckAsync(CancellationToken.None);
+
     private static JobStatus Status(LedgerJob job) => new(job.Id, job.Spec, job.State, job.Totals, job.CreatedAt, job.ClosedAt, Version: 0);
 }

@@ -21,6 +21,10 @@ public interface IRecordsGrain : IGrainWithStringKey
     /// <summary>The jobs of an account, the newest first, from the one before <paramref name="before"/>.</summary>
     [Alias("jobs")]
     Task<JobStatus[]> GetJobsAsync(AccountId account, JobCursor? before, int most);
+
+    /// <summary>Throws an <see cref="IOException"/> where records cannot be written for now; its message says why.</summary>
+    [Alias("check")]
+    Task CheckAsync();
 }
 
 /// <summary>A place in the list of an account's jobs.</summary>

@@ -81,10 +81,10 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         }
         catch (ArgumentException)
         {
-            throw new PostgresStorageException("The connection string of PostgreSQL is not one (ConnectionString).");
+            throw new PostgresStorageException("The connection string of PostgreSQL is not one (Postgres:ConnectionString).");
         }
 
-        if (string.IsNullOrWhiteSpace(settings.Host)) throw new PostgresStorageException("No server is named in the connection string of PostgreSQL (ConnectionString).");
+        if (string.IsNullOrWhiteSpace(settings.Host)) throw new PostgresStorageException("No server is named in the connection string of PostgreSQL (Postgres:ConnectionString).");
         if (!settings.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = DefaultPoolSize;
         if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = PreparedStatements;
         settings.AutoPrepareMinUsages = 2;

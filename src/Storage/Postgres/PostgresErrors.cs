@@ -13,6 +13,7 @@ internal static class PostgresErrors
             PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
             or PostgresErrorCodes.TooManyConnections
             or PostgresErrorCodes.ReadOnlySqlTransaction, // a standby, until it is promoted
+        NpgsqlException { InnerException: FileNotFoundException or DirectoryNotFoundException } => false, // the password's
         NpgsqlException => error.InnerException is IOException or TimeoutException or System.Net.Sockets.SocketException,
         _ => false,
     };

@@ -31,8 +31,9 @@ public sealed class PostgresStorage : IAsyncDisposable
     /// <param name="options">Where it is.</param>
     /// <param name="time">Tells for which days to make partitions ahead.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StorageUnavailableException">The server cannot be reached, or takes no connections for now.</exception>
     /// <exception cref="PostgresStorageException">
-    /// The settings are wrong, the server cannot be reached or refuses, or a newer program has changed the database in a way that this one
+    /// The settings are wrong, the server refuses, or a newer program has changed the database in a way that this one
     /// cannot work with.
     /// </exception>
     public static async Task<PostgresStorage> OpenAsync(PostgresStorageOptions options, TimeProvider time, CancellationToken cancellationToken)
@@ -48,6 +49,7 @@ public sealed class PostgresStorage : IAsyncDisposable
         catch (Exception error)
         {
             await database.DisposeAsync().ConfigureAwait(false);
+            if (PostgresErrors.IsOfConnection(error)) throw new StorageUnavailableException($"The database {database.Name}", error);
             if (error is NpgsqlException or IOException or InvalidDataException or UnauthorizedAccessException)
                 throw new PostgresStorageException($"The database {database.Name} cannot be used: {error.GetBaseException().Message}", error);
             throw;

@@ -2,9 +2,12 @@ using System.ComponentModel.DataAnnotations;
 
 namespace JpegReducer.Storage.Postgres;
 
-/// <summary>Where the nodes of a cluster keep records and grain state.</summary>
+/// <summary>Where the nodes of a cluster keep records and grain state. Configuration section <c>Postgres</c>.</summary>
 public sealed class PostgresStorageOptions
 {
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Postgres";
+
     /// <summary>
     /// Npgsql's connection string, such as <c>Host=10.0.0.5;Database=jpegreducer;Username=jpegreducer;SSL Mode=VerifyFull</c>. Its pool is
     /// one for everything a node keeps there: <c>Maximum Pool Size</c>, times the nodes, must stay below the server's

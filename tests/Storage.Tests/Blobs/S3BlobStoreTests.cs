@@ -61,6 +61,21 @@ public sealed class S3BlobStoreTests(CephFixture ceph) : BlobStoreContract, ICla
     }
 
     [Fact]
+    public async Task A_store_that_is_away_is_named_so_and_serves_again_when_it_is_back()
+    {
+        BlobKey key = BlobKey.ForItem(JobId.New(Noon), 1, BlobKind.Result, Noon);
+        await _store.WriteAsync(key, new MemoryStream([1, 2, 3]), 3, default);
+
+        await ceph.Store.CrashAsync();
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => _store.WriteAsync(key, new MemoryStream([1, 2, 3]), 3, default));
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => _store.OpenReadAsync(key, default));
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => _store.CheckAsync(default));
+        await ceph.Store.StartAgainAsync();
+
+        Assert.Equal([1, 2, 3], await ReadAsync(key));
+    }
+
+    [Fact]
     public async Task More_files_than_a_page_holds_go_at_once()
     {
         JobId job = JobId.New(Noon);
@@ -87,6 +102,8 @@ public sealed class S3BlobStoreTests(CephFixture ceph) : BlobStoreContract, ICla
 public sealed class CephFixture : IAsyncLifetime
 {
     private CephObjectStore _ceph = null!;
+
+    public CephObjectStore Store => _ceph;
 
     public S3Options Options(string bucket) => new()
     {

@@ -49,13 +49,13 @@ public sealed class PostgresStorageTests(PostgresFixture postgres)
     }
 
     [Theory]
-    [InlineData("Host=127.0.0.1;Port=9;Username=u;Password=geheim;Database=d", "The database 'd' on 127.0.0.1:9 cannot be used")]
-    [InlineData("geheim", "(ConnectionString)")]
-    [InlineData("Port=geheim", "(ConnectionString)")]
-    [InlineData("Username=u;Password=geheim", "(ConnectionString)")]
+    [InlineData("Host=127.0.0.1;Port=9;Username=u;Password=geheim;Database=d", "The database 'd' on 127.0.0.1:9 does not answer")]
+    [InlineData("geheim", "(Postgres:ConnectionString)")]
+    [InlineData("Port=geheim", "(Postgres:ConnectionString)")]
+    [InlineData("Username=u;Password=geheim", "(Postgres:ConnectionString)")]
     public async Task What_cannot_be_used_is_named_without_its_password(string connectionString, string sentence)
     {
-        PostgresStorageException error = await Assert.ThrowsAsync<PostgresStorageException>(() => OpenAsync(connectionString));
+        IOException error = await Assert.ThrowsAnyAsync<IOException>(() => OpenAsync(connectionString));
 
         Assert.Contains(sentence, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("geheim", error.ToString(), StringComparison.Ordinal);

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Amazon.Runtime;
+using Amazon.S3;
 
 namespace JpegReducer.Support.ObjectStore;
 
@@ -20,6 +22,8 @@ public sealed class CephObjectStore : IAsyncDisposable
     private readonly List<Process> _daemons = [];
     private readonly int _monitorPort = FreePort();
     private readonly int _port = FreePort();
+
+    private Process? _gateway;
 
     private CephObjectStore() => AppDomain.CurrentDomain.ProcessExit += StopAtExit;
 
@@ -40,7 +44,7 @@ public sealed class CephObjectStore : IAsyncDisposable
             await store.RunAsync("ceph", "osd", "new", osd);
             await store.RunAsync("ceph-osd", "-i", "0", "--mkfs", "--osd-uuid", osd);
             store.StartDaemon("ceph-osd", "-i", "0");
-            store.StartDaemon("radosgw", "--name", "client.rgw");
+            store.StartGateway();
             await store.RunAsync(
                 "radosgw-admin", "--name", "client.rgw", "user", "create", "--uid=test", "--display-name=test", $"--access-key={AccessKey}", $"--secret-key={SecretKey}");
             await store.WaitUntilItAnswersAsync();
@@ -51,6 +55,33 @@ public sealed class CephObjectStore : IAsyncDisposable
             await store.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Makes an empty bucket; the answer is its name.</summary>
+    public async Task<string> CreateBucketAsync()
+    {
+        using AmazonS3Client client = new(
+            new BasicAWSCredentials(AccessKey, SecretKey),
+            new AmazonS3Config { ServiceURL = Endpoint.ToString(), AuthenticationRegion = "us-east-1", ForcePathStyle = true });
+        string name = $"test-{Guid.NewGuid():N}";
+        await client.PutBucketAsync(name);
+        return name;
+    }
+
+    /// <summary>Kills the gateway: what is stored stays, and nobody answers for it.</summary>
+    public async Task CrashAsync()
+    {
+        _gateway!.Kill();
+        await _gateway.WaitForExitAsync();
+        _daemons.Remove(_gateway);
+        _gateway.Dispose();
+    }
+
+    /// <summary>Starts the gateway again, at the same address.</summary>
+    public Task StartAgainAsync()
+    {
+        StartGateway();
+        return WaitUntilItAnswersAsync();
     }
 
     /// <inheritdoc/>
@@ -149,7 +180,18 @@ public sealed class CephObjectStore : IAsyncDisposable
 
         """;
 
-    private void StartDaemon(string program, params string[] arguments) => _daemons.Add(Launch(program, [.. arguments, "-f"]));
+    private void StartGateway() => _gateway = StartDaemon("radosgw", "--name", "client.rgw");
+
+    private Process StartDaemon(string program, params string[] arguments)
+    {
+        Process daemon = Launch(program, [.. arguments, "-f"]);
+        daemon.OutputDataReceived += (_, _) => { }; // read and dropped, so that it never waits for its reader
+        daemon.ErrorDataReceived += (_, _) => { };
+        daemon.BeginOutputReadLine();
+        daemon.BeginErrorReadLine();
+        _daemons.Add(daemon);
+        return daemon;
+    }
 
     private async Task RunAsync(string program, params string[] arguments)
     {

@@ -25,13 +25,22 @@ internal sealed class FolderBlobStore : IBlobStore, IDisposable
     }
 
     /// <summary>Opens the store in a folder that nobody else uses, and clears away what a killed process left half-written.</summary>
-    public static FolderBlobStore Open(string root)
+    public static FolderBlobStore Open(string root) => Open(root, abandonedFor: TimeSpan.Zero);
+
+    /// <summary>Opens the store in a folder that other nodes use too: what was last written to a day ago nobody is writing any more.</summary>
+    public static FolderBlobStore OpenShared(string root) => Open(root, abandonedFor: TimeSpan.FromDays(1));
+
+    private static FolderBlobStore Open(string root, TimeSpan abandonedFor)
     {
         FolderBlobStore store = new(Path.GetFullPath(root));
         Posix.CreateFolder(store._files);
         Posix.CreateFolder(store._incoming);
         Posix.CreateFolder(store._trash);
-        foreach (string leftover in Directory.EnumerateFiles(store._incoming)) File.Delete(leftover);
+        foreach (FileInfo leftover in new DirectoryInfo(store._incoming).EnumerateFiles())
+        {
+            if (leftover.LastWriteTimeUtc <= DateTime.UtcNow - abandonedFor) leftover.Delete();
+        }
+
         return store;
     }
 

@@ -17,16 +17,9 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket) : IBlobStore,
     public async Task<BlobInfo> WriteAsync(BlobKey key, Stream content, long mostBytes, CancellationToken cancellationToken)
     {
         string name = NameOf(key);
-        S3Upload upload = new(client, bucket, name);
         try
         {
-            if (await upload.WriteAsync(content, mostBytes, cancellationToken).ConfigureAwait(false) is { } written)
-            {
-                BlobInstruments.OnWritten(written.Bytes);
-                return written;
-            }
-
-            return await DescribeAsync(name, cancellationToken).ConfigureAwait(false);
+            return await S3Errors.GuardAsync(() => WriteAsync(name, content, mostBytes, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (AmazonS3Exception error) when (error.ErrorCode is "QuotaExceeded" || error.StatusCode == HttpStatusCode.InsufficientStorage)
         {
@@ -36,18 +29,25 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket) : IBlobStore,
 
     public async Task<Stream?> OpenReadAsync(BlobKey key, CancellationToken cancellationToken)
     {
-        Stream? content = await S3Download.OpenAsync(client, bucket, NameOf(key), cancellationToken).ConfigureAwait(false);
+        string name = NameOf(key);
+        Stream? content = await S3Errors.GuardAsync(() => S3Download.OpenAsync(client, bucket, name, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (content is not null) BlobInstruments.OnOpened(content.Length);
         return content;
     }
 
-    public async Task DeleteAsync(BlobKey key, CancellationToken cancellationToken)
+    public Task DeleteAsync(BlobKey key, CancellationToken cancellationToken)
     {
         string name = NameOf(key);
-        if (await S3Objects.TryHeadAsync(client, bucket, name, cancellationToken).ConfigureAwait(false) is not { } present) return;
+        return S3Errors.GuardAsync(
+            async () =>
+            {
+                if (await S3Objects.TryHeadAsync(client, bucket, name, cancellationToken).ConfigureAwait(false) is not { } present) return false;
 
-        await client.DeleteObjectAsync(bucket, name, cancellationToken).ConfigureAwait(false);
-        BlobInstruments.OnDeleted(1, present.ContentLength);
+                await client.DeleteObjectAsync(bucket, name, cancellationToken).ConfigureAwait(false);
+                BlobInstruments.OnDeleted(1, present.ContentLength);
+                return true;
+            },
+            cancellationToken);
     }
 
     public async IAsyncEnumerable<DeletedPrefix> DeleteDueAsync(DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -73,18 +73,31 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket) : IBlobStore,
         return null;
     }
 
-    public async Task CheckAsync(CancellationToken cancellationToken)
-    {
-        string probe = $"checks/{Guid.NewGuid():N}";
-        await client.PutObjectAsync(
-            new PutObjectRequest { BucketName = bucket, Key = probe, ContentBody = "", UseChunkEncoding = false }, cancellationToken).ConfigureAwait(false);
-        await client.DeleteObjectAsync(bucket, probe, CancellationToken.None).ConfigureAwait(false);
-    }
+    public Task CheckAsync(CancellationToken cancellationToken) => S3Errors.GuardAsync(
+        async () =>
+        {
+            string probe = $"checks/{Guid.NewGuid():N}";
+            await client.PutObjectAsync(
+                new PutObjectRequest { BucketName = bucket, Key = probe, ContentBody = "", UseChunkEncoding = false }, cancellationToken).ConfigureAwait(false);
+            return await client.DeleteObjectAsync(bucket, probe, CancellationToken.None).ConfigureAwait(false);
+        },
+        cancellationToken);
 
     public void Dispose() => client.Dispose();
 
     /// <summary>Reads the key anew: one that came over the wire has not been through its parser.</summary>
     private static string NameOf(BlobKey key) => BlobKey.Parse(key.Text ?? "").Text;
+
+    private async Task<BlobInfo> WriteAsync(string name, Stream content, long mostBytes, CancellationToken cancellationToken)
+    {
+        if (await new S3Upload(client, bucket, name).WriteAsync(content, mostBytes, cancellationToken).ConfigureAwait(false) is { } written)
+        {
+            BlobInstruments.OnWritten(written.Bytes);
+            return written;
+        }
+
+        return await DescribeAsync(name, cancellationToken).ConfigureAwait(false);
+    }
 
     private async Task<BlobInfo> DescribeAsync(string name, CancellationToken cancellationToken)
     {

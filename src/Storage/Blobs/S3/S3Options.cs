@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Storage.Blobs.S3;
 
-/// <summary>Where files are kept in an object store that speaks S3, such as Hetzner Object Storage or Ceph RGW.</summary>
+/// <summary>Where files are kept in an object store that speaks S3, such as Hetzner Object Storage or Ceph RGW. Configuration section <c>S3</c>.</summary>
 public sealed class S3Options
 {
     /// <summary>The configuration section.</summary>

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
 
-namespace JpegReducer.Silo;
+namespace JpegReducer.ServiceDefaults.Hosting;
 
 /// <summary>
 /// Where the gateway shall listen, tried before anything is started: an address that cannot be had ends the start with a

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace JpegReducer.Client.Health;
 
 /// <summary>Files can be written.</summary>
-internal sealed class StorageCheck(IBlobStore blobs) : IHealthCheck
+internal sealed class FilesCheck(IBlobStore blobs) : IHealthCheck
 {
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)

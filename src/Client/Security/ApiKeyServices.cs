@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace JpegReducer.Client.Security;
+
+/// <summary>Lets in those who have an API key.</summary>
+public static class ApiKeyServices
+{
+    /// <summary>Registers authentication by API key, and the policies of <see cref="GatewayPolicies"/>.</summary>
+    public static IServiceCollection AddApiKeys(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<GatewayOptions>().Bind(configuration.GetSection(GatewayOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>());
+        services.AddSingleton<ApiKeyResolver>();
+        services.AddAuthentication(ApiKeyAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
+        services.AddAuthorizationBuilder()
+            .AddPolicy(GatewayPolicies.Optimize, policy => policy.RequireRole(GatewayPolicies.Optimize))
+            .AddPolicy(GatewayPolicies.Admin, policy => policy.RequireRole(GatewayPolicies.Admin));
+        return services;
+    }
+}

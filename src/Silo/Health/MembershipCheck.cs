@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace JpegReducer.Silo.Health;
+
+/// <summary>The other silos count on this one.</summary>
+internal sealed class MembershipCheck(ISiloStatusOracle silos) : IHealthCheck
+{
+    /// <inheritdoc/>
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+        Task.FromResult(silos.CurrentStatus is SiloStatus.Active
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Unhealthy($"The silo is {silos.CurrentStatus}, not active."));
+}

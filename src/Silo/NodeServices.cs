@@ -1,0 +1,24 @@
+using JpegReducer.Grains;
+using JpegReducer.ServiceDefaults;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace JpegReducer.Silo;
+
+/// <summary>What embedded nodes and silos of a cluster have in common.</summary>
+internal static class NodeServices
+{
+    /// <summary>Registers grains, worker and what every node has. To be called after Orleans was added; storage is the caller's to register.</summary>
+    public static void AddNode(this WebApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddServiceDefaults();
+        builder.Services.AddReductionGrains(builder.Configuration);
+        builder.Services.AddOptions<NodeOptions>().Bind(builder.Configuration.GetSection(NodeOptions.Section)).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<NodeOptions>, NodeOptionsValidator>();
+        builder.Services.AddOptions<HostOptions>().Configure<IOptions<NodeOptions>>((host, node) => host.ShutdownTimeout = node.Value.DrainTimeout);
+        builder.Services.AddSingleton<FirstKey>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<FirstKey>());
+        builder.Services.AddHostedService<InputWatch>();
+    }
+}

@@ -1,6 +1,0 @@
-namespace JpegReducer.Silo;
-
-/// <summary>The node cannot start, for a reason that its operator can mend.</summary>
-/// <param name="message">One sentence that says what is wrong and what to do.</param>
-/// <param name="inner">What the system said.</param>
-public sealed class NodeStartException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,78 @@
+using JpegReducer.Storage.Blobs;
+using JpegReducer.Storage.Blobs.FileSystem;
+using JpegReducer.Storage.Blobs.S3;
+using JpegReducer.Storage.Postgres;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace JpegReducer.Storage.Cluster;
+
+/// <summary>
+/// What the nodes of a cluster share: a database, and files in an object store or a shared folder. Opened before a node is built, so
+/// that settings that are wrong end the start with a sentence; disposed after the node has stopped.
+/// </summary>
+public sealed class ClusterStorage : IAsyncDisposable
+{
+    private ClusterStorage(PostgresStorage database, IBlobStore blobs) => (Database, Blobs) = (database, blobs);
+
+    /// <summary>Jobs and items, grain state, membership.</summary>
+    public PostgresStorage Database { get; }
+
+    /// <summary>The files.</summary>
+    public IBlobStore Blobs { get; }
+
+    /// <summary>Connects to the database and brings it to the schema of this program. Whether the files can be reached shows at the first of them.</summary>
+    /// <param name="options">Where everything is.</param>
+    /// <param name="time">Tells for which days to make partitions ahead.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="OptionsValidationException">A setting is missing or wrong; it says which.</exception>
+    /// <exception cref="StorageUnavailableException">The database does not answer for now.</exception>
+    /// <exception cref="PostgresStorageException">The database cannot be used.</exception>
+    /// <exception cref="IOException">The shared folder cannot be used.</exception>
+    /// <exception cref="UnauthorizedAccessException">As before.</exception>
+    public static async Task<ClusterStorage> OpenAsync(ClusterStorageOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        IBlobStore blobs = OpenBlobs(options);
+        try
+        {
+            return new ClusterStorage(await PostgresStorage.OpenAsync(options.Postgres, time, cancellationToken).ConfigureAwait(false), blobs);
+        }
+        catch
+        {
+            (blobs as IDisposable)?.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        (Blobs as IDisposable)?.Dispose();
+        await Database.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static IBlobStore OpenBlobs(ClusterStorageOptions options)
+    {
+        if (options is { S3: null, SharedFolder: { Length: > 0 } folder }) return FolderBlobStore.OpenShared(folder);
+        if (options is not { S3: { } s3, SharedFolder: null or "" })
+        {
+            throw new OptionsValidationException(
+                nameof(ClusterStorageOptions), typeof(ClusterStorageOptions),
+                ["The nodes of a cluster share their files: set either S3:Endpoint and what belongs to it, or Storage:SharedFolder."]);
+        }
+
+        ValidateOptionsResult checkedOptions = new S3OptionsValidator().Validate(null, s3);
+        return checkedOptions.Failed
+            ? throw new OptionsValidationException(S3Options.Section, typeof(S3Options), checkedOptions.Failures)
+            : new S3BlobStore(S3Clients.Create(s3), s3.Bucket);
+    }
+}
+
+/// <summary>Registers storage.</summary>
+public static class ClusterStorageServices
+{
+    /// <summary>Registers the ports of a storage that is open. It stays the caller's to dispose, after the host has stopped.</summary>
+    public static IServiceCollection AddClusterStorage(this IServiceCollection services, ClusterStorage storage) => services
+        .AddPostgresStorage(storage.Database)
+        .AddSingleton(storage.Blobs);
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using JpegReducer.Support.ObjectStore;
+using JpegReducer.Support.Postgres;
+
+namespace JpegReducer.Support.Nodes;
+
+/// <summary>A cluster on this machine: silos and gateways in processes of their own, PostgreSQL and an object store. Stops what it started.</summary>
+public sealed class TestCluster : IAsyncDisposable
+{
+    private readonly List<ServiceProcess> _silos = [];
+    private readonly List<ServiceProcess> _gateways = [];
+    private readonly string[] _settings;
+    private readonly Dictionary<string, string> _secrets = [];
+
+    private TestCluster(PostgresServer postgres, CephObjectStore files, string[] settings)
+    {
+        (Postgres, Files, _settings) = (postgres, files, settings);
+        ApiKey = $"jr_test_{RandomNumberGenerator.GetHexString(48, lowercase: true)}";
+    }
+
+    /// <summary>The database of all.</summary>
+    public PostgresServer Postgres { get; }
+
+    /// <summary>The files of all.</summary>
+    public CephObjectStore Files { get; }
+
+    /// <summary>The silos that were started.</summary>
+    public IReadOnlyList<ServiceProcess> Silos => _silos;
+
+    /// <summary>The gateways that were started.</summary>
+    public IReadOnlyList<ServiceProcess> Gateways => _gateways;
+
+    /// <summary>A key that is valid for the cluster's local account, with all scopes.</summary>
+    public string ApiKey { get; }
+
+    /// <summary>Starts a cluster. It answers when this returns.</summary>
+    /// <param name="silos">How many silos; the first is up before the others start.</param>
+    /// <param name="gateways">How many gateways.</param>
+    /// <param name="settings">Settings of all, as on the command line.</param>
+    public static async Task<TestCluster> StartAsync(int silos, int gateways, params string[] settings)
+    {
+        PostgresServer postgres = await PostgresServer.StartAsync();
+        CephObjectStore? files = null;
+        TestCluster? cluster = null;
+        try
+        {
+            files = await CephObjectStore.StartAsync();
+            cluster = new TestCluster(postgres, files, settings);
+            await cluster.StartNodesAsync(silos, gateways);
+            return cluster;
+        }
+        catch
+        {
+            if (cluster is not null)
+            {
+                await cluster.DisposeAsync();
+                throw;
+            }
+
+            if (files is not null) await files.DisposeAsync();
+            await postgres.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Adds a silo; it is a member when this returns.</summary>
+    public async Task<ServiceProcess> AddSiloAsync(params string[] settings)
+    {
+        ServiceProcess silo = new(
+            "Silo",
+            [
+                "--Node:Mode", "Cluster", "--urls", "http://127.0.0.1:0", "--Cluster:Address", "127.0.0.1", "--Cluster:SiloPort", Port(), "--Cluster:GatewayPort", Port(),
+                .. _settings, .. settings,
+            ],
+            _secrets);
+        _silos.Add(silo);
+        await silo.StartAsync();
+        return silo;
+    }
+
+    /// <summary>Adds a gateway; it answers when this returns.</summary>
+    public async Task<ServiceProcess> AddGatewayAsync()
+    {
+        ServiceProcess gateway = new("Client", ["--urls", $"http://127.0.0.1:{Port()}", .. _settings], _secrets);
+        _gateways.Add(gateway);
+        await gateway.StartAsync();
+        return gateway;
+    }
+
+    /// <summary>A client of a gateway that is signed in.</summary>
+    public HttpClient CreateHttpClient(int gateway = 0) => new()
+    {
+        BaseAddress = _gateways[gateway].Url,
+        Timeout = TimeSpan.FromMinutes(5),
+        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", ApiKey) },
+    };
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (ServiceProcess node in _gateways.Concat(_silos)) await node.DisposeAsync();
+        await Files.DisposeAsync();
+        await Postgres.DisposeAsync();
+    }
+
+    private static string Port() => FreePorts.Next().ToString(CultureInfo.InvariantCulture);
+
+    private async Task StartNodesAsync(int silos, int gateways)
+    {
+        _secrets["Node__ApiKey"] = ApiKey;
+        _secrets["Postgres__ConnectionString"] = await Postgres.CreateDatabaseAsync();
+        _secrets["S3__Endpoint"] = Files.Endpoint.ToString();
+        _secrets["S3__Bucket"] = await Files.CreateBucketAsync();
+        _secrets["S3__AccessKey"] = CephObjectStore.AccessKey;
+        _secrets["S3__SecretKey"] = CephObjectStore.SecretKey;
+        for (int i = 0; i < silos; i++) await AddSiloAsync();
+        for (int i = 0; i < gateways; i++) await AddGatewayAsync();
+    }
+}
