@@ -165,6 +165,14 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
         _job is null || IsClosed(_job) ? sequences : _leases.Hold(worker, sequences, _time.GetUtcNow()));
 
     /// <inheritdoc/>
+    public Task ReleaseAsync(WorkerId worker, int[] sequences)
+    {
+        _window.PutBack(_leases.Release(worker, sequences));
+        Announce();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public async Task ReportAsync(WorkerId worker, ItemReport[] reports)
     {
         if (_job is null) return; // its records are gone: forty days are over

@@ -37,7 +37,7 @@ internal sealed partial class ReductionWorker(
         Task holding = HoldAsync(drained.Token);
         await Task.WhenAll(PullAsync(JobPriority.Bulk, stoppingToken), PullAsync(JobPriority.Interactive, stoppingToken));
 
-        // Draining: what has begun goes on to its result, what has not is given back by being named no more.
+        // Draining: what has begun goes on to its result, what has not is given back.
         lanes.Close();
         await _held.WhenEmptyAsync();
         await drained.CancelAsync();
@@ -103,19 +103,32 @@ internal sealed partial class ReductionWorker(
         }
         catch (OperationCanceledException)
         {
-            instruments.Dropped();
+            await GiveBackAsync(held);
         }
         catch (Exception exception)
         {
             // A fault of the machine, not of the image: storage is full or away. Held for a moment longer, so that a fault
-            // that stays does not turn into a storm, and then let go: the job gives the item out again.
-            instruments.Dropped();
+            // that stays does not turn into a storm.
             LogItemFailed(exception, held.Job.ToString(), item.Sequence);
             await Task.Delay(HoldPeriod, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await GiveBackAsync(held);
         }
         finally
         {
             _held.Remove(held);
+        }
+    }
+
+    private async Task GiveBackAsync(HeldItem held)
+    {
+        instruments.Dropped();
+        try
+        {
+            if (!held.Abandoned.IsCancellationRequested) await grains.GetGrain<IJobWork>(held.Job.Value).ReleaseAsync(Worker, [held.Sequence]);
+        }
+        catch (Exception exception)
+        {
+            LogNotGivenBack(held.Sequence, held.Job.ToString(), exception.Message); // named no more, it is taken back in a few seconds
         }
     }
 
@@ -156,6 +169,9 @@ internal sealed partial class ReductionWorker(
 
     [LoggerMessage(LogLevel.Warning, "{Job} could not be told what is in hand: {Why}")]
     private partial void LogHoldFailed(string job, string why);
+
+    [LoggerMessage(LogLevel.Warning, "Item {Sequence} of {Job} could not be given back: {Why}")]
+    private partial void LogNotGivenBack(int sequence, string job, string why);
 
     [LoggerMessage(LogLevel.Information, "The worker has drained")]
     private partial void LogDrained();

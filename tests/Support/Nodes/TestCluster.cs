@@ -89,13 +89,24 @@ public sealed class TestCluster : IAsyncDisposable
         return gateway;
     }
 
-    /// <summary>A client of a gateway that is signed in.</summary>
-    public HttpClient CreateHttpClient(int gateway = 0) => new()
+    /// <summary>A client that is signed in, speaks to any gateway that answers, and waits where it is asked to.</summary>
+    public NodeClient CreateClient() => new(SignIn(new HttpClient(new PatientHandler(() => [.. _gateways.Select(gateway => gateway.Url)]))
     {
-        BaseAddress = _gateways[gateway].Url,
-        Timeout = TimeSpan.FromMinutes(5),
-        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", ApiKey) },
-    };
+        BaseAddress = _gateways[0].Url,
+    }));
+
+    /// <summary>A client of one gateway that is signed in.</summary>
+    public HttpClient CreateHttpClient(int gateway = 0) => SignIn(new HttpClient { BaseAddress = _gateways[gateway].Url });
+
+    /// <summary>Waits until every silo and gateway says that it is ready.</summary>
+    public async Task WaitUntilReadyAsync()
+    {
+        foreach (ServiceProcess node in _silos.Concat(_gateways).Where(node => node.IsRunning))
+        {
+            using NodeClient client = new(new HttpClient { BaseAddress = node.Url });
+            while (!(await client.ReadyAsync()).IsReady) await Task.Yield();
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -103,6 +114,13 @@ public sealed class TestCluster : IAsyncDisposable
         foreach (ServiceProcess node in _gateways.Concat(_silos)) await node.DisposeAsync();
         await Files.DisposeAsync();
         await Postgres.DisposeAsync();
+    }
+
+    private HttpClient SignIn(HttpClient http)
+    {
+        http.Timeout = TimeSpan.FromMinutes(5);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ApiKey);
+        return http;
     }
 
     private static string Port() => FreePorts.Next().ToString(CultureInfo.InvariantCulture);
