@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace JpegReducer.Grains.Workers;
 
 /// <summary>
-/// Pulls work for this silo. Two lines ask the dispatcher: one for whatever is next while there is room for bulk, and one that
-/// takes interactive items alone and always has room left. What is in hand is named to its jobs every second.
+/// Pulls work for this silo. Two lines ask the dispatcher, one for bulk and one for interactive items, each as long as there
+/// is room for its own kind: neither fills the hands with more than the slots soon begin, and interactive ones always find room. What is in hand is named to its jobs every second.
 /// </summary>
 internal sealed partial class ReductionWorker(
     IGrainFactory grains,
@@ -52,7 +52,7 @@ internal sealed partial class ReductionWorker(
             try
             {
                 int free = await WaitForRoomAsync(line, stoppingToken);
-                WorkerPull pull = new(Worker, line is JobPriority.Bulk ? free : 0, free, _held.Summary());
+                WorkerPull pull = line is JobPriority.Bulk ? new(Worker, free, 0, _held.Summary()) : new(Worker, 0, free, _held.Summary());
                 foreach (WorkGrant grant in await Dispatch.PullAsync(pull)) await TakeAsync(grant, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
