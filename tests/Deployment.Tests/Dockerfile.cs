@@ -5,8 +5,8 @@ namespace JpegReducer.Deployment.Tests;
 /// <summary>What a Dockerfile says, by instruction.</summary>
 internal sealed class Dockerfile(string project)
 {
-    private readonly string[] _lines = [.. Regex.Replace(Repository.Read($"src/{project}/Dockerfile"), @"^#.*\n| *\\\n *", match => match.Value[0] == '#' ? "" : " ", RegexOptions.Multiline)
-        .Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+    // A backslash continues a line; comments begin with a word that is no instruction.
+    private readonly string[] _lines = Regex.Replace(Repository.Read($"src/{project}/Dockerfile"), @" *\\\n *", " ").Split('\n');
 
     /// <summary>The port of the URL that it listens at.</summary>
     public int HttpPort => int.Parse(Regex.Match(Assert.Single(All("ENV")), @"ASPNETCORE_URLS=http://\+:(\d+)").Groups[1].Value);
