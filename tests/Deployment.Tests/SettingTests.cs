@@ -17,6 +17,14 @@ public sealed partial class SettingTests
     }
 
     [Theory, MemberData(nameof(Files))]
+    public void A_path_of_health_that_is_named_is_one_of_the_program(string file)
+    {
+        IEnumerable<string> named = Regex.Matches(Repository.Read(file), "/health/[a-z]+").Select(match => match.Value);
+
+        Assert.Empty(named.Except(Repository.HealthPaths));
+    }
+
+    [Theory, MemberData(nameof(Files))]
     public void A_secret_is_named_and_never_said(string file)
     {
         string text = Repository.Read(file);
