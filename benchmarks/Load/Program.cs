@@ -7,6 +7,7 @@ const string Help = """
            Load latency                   POST /v1/optimize of a 10 KB JPEG over the engine's own time, idle node
            Load growth [MOST]             CPU and memory for each item of jobs of 1,000, 10,000, ... MOST (default: 100,000) tiny images
            Load all                       the three, one after another
+           Load records [ROWS]            a ledger in PostgreSQL of ROWS (default: 10,000,000) items of forty days: reads, writes, the drop of a day
 
     The report goes to the standard output as Markdown, with the machine and the date: keep it in benchmarks/results.
     """;
@@ -33,6 +34,12 @@ switch (args)
         await Coordination.RunAsync(report, Path.Combine(Repository.Root, "samples"));
         await Latency.RunAsync(report);
         await Growth.RunAsync(report, most: 100_000);
+        return 0;
+    case ["records"]:
+        await Records.RunAsync(report, rows: 10_000_000);
+        return 0;
+    case ["records", var rows] when int.TryParse(rows, out int items):
+        await Records.RunAsync(report, items);
         return 0;
     default:
         Console.Error.WriteLine(Help);

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using JpegReducer.ApiContracts;
@@ -44,6 +45,7 @@ internal sealed partial class GatewayExceptionHandler(ILogger<GatewayExceptionHa
         BlobTooLargeException => Problem.Of(ProblemCodes.TooLarge, "The file is larger than it may be."),
         StorageFullException full => Problem.Of(ProblemCodes.StorageFull, full.Message),
         StorageUnavailableException away => Problem.Of(ProblemCodes.Unavailable, $"{away.Message} Try again."),
+        DbException { IsTransient: true } => Problem.Of(ProblemCodes.Unavailable, "The database does not answer. Try again."), // from Orleans' own stores
         OrleansException or TimeoutException => Problem.Of(ProblemCodes.Unavailable, "The cluster is busy with itself. Try again."),
         _ => Problem.Of(ProblemCodes.Internal, "Something failed here that should not. The operator finds more in the log, under the trace id."),
     };

@@ -19,7 +19,7 @@ internal sealed class ApiKeyResolver(IGrainFactory grains, IOptions<GatewayOptio
         ApiKeyHash hash = ApiKeyHash.Of(secret);
         if (_known.TryGetValue(hash, out ApiKeyIdentity? identity)) return identity;
 
-        identity = await grains.GetGrain<IApiKeyGrain>(GrainKeys.ForApiKey(hash)).ResolveAsync();
+        identity = await GrainCalls.RetryAsync(() => grains.GetGrain<IApiKeyGrain>(GrainKeys.ForApiKey(hash)).ResolveAsync(), CancellationToken.None);
         using ICacheEntry entry = _known.CreateEntry(hash);
         entry.Value = identity;
         entry.Size = 1;

@@ -21,87 +21,65 @@ internal sealed partial class DispatchGrain(
     private static readonly TimeSpan WorkerSilence = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPull = TimeSpan.FromSeconds(1);
 
-    private readonly FairShare _shares = new();
-    private readonly LinkedList<TaskCompletionSource> _idle = new();
-    private WorkerBook _workers = null!;
+    private readonly Dispatcher _dispatcher = new();
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _workers = new WorkerBook(_shares);
-
         // The open jobs are in the ledger: each is taken to have all its items waiting until it has spoken for itself.
         await foreach (LedgerJob job in ledger.ReadUnsettledJobsAsync(cancellationToken))
         {
-            _shares.Update(new JobTicket(job.Id, job.Spec.Account, job.Spec.Priority, job.Totals.Pending, IsClosed: false), DateTimeOffset.MinValue);
+            _dispatcher.Announce(new JobTicket(job.Id, job.Spec.Account, job.Spec.Priority, job.Totals.Pending, IsClosed: false), DateTimeOffset.MinValue);
         }
 
-        LogRebuilt(_shares.Jobs.Count);
+        LogRebuilt(_dispatcher.Jobs.Count);
         this.RegisterGrainTimer(SweepAsync, new GrainTimerCreationOptions(TimeSpan.Zero, SweepPeriod) { KeepAlive = true });
     }
 
     /// <inheritdoc/>
     public Task AnnounceAsync(JobTicket ticket)
     {
-        if (_shares.Update(ticket, time.GetUtcNow())) WakeIdle();
+        _dispatcher.Announce(ticket, time.GetUtcNow());
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public async Task<WorkGrant[]> PullAsync(WorkerPull pull)
     {
-        _workers.Hear(pull.Worker, pull.Held, time.GetUtcNow());
-        WorkGrant[] grants = Grant(pull);
-        if (grants.Length > 0 || pull.FreeForInteractive == 0) return grants;
+        WorkGrant[] grants = _dispatcher.Pull(pull, time.GetUtcNow());
+        bool hasRoom = pull.Free > 0 || pull.FreeForInteractive > 0;
+        if (grants.Length > 0 || !hasRoom) return grants;
 
-        // Nothing waits: so does the worker, until something does.
-        LinkedListNode<TaskCompletionSource> place = _idle.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        using CancellationTokenSource enough = new(LongestPull, time);
-        using (enough.Token.Register(() => place.Value.TrySetResult())) await place.Value.Task;
-        if (place.List is not null) _idle.Remove(place);
-
-        return Grant(pull);
+        // Nothing waits: so does the worker, until something does. Grants are made and the time is up in turns of this grain, never
+        // at once: none is made for a worker that has gone on.
+        TaskCompletionSource<WorkGrant[]> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var place = _dispatcher.Wait(pull, answer.SetResult);
+        await ((Task)answer.Task).WaitAsync(LongestPull, time).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        _dispatcher.GiveUp(place);
+        return answer.Task.IsCompleted ? await answer.Task : [];
     }
 
     /// <inheritdoc/>
     public Task<DispatchLoad> GetLoadAsync() => Task.FromResult(new DispatchLoad(
-        _shares.Jobs.Count, _shares.Jobs.Sum(job => (long)job.Waiting), _workers.Items, _workers.Count));
-
-    private WorkGrant[] Grant(WorkerPull pull)
-    {
-        WorkGrant[] grants = _shares.Grant(pull.Free, pull.FreeForInteractive);
-        if (grants.Length > 0) _workers.Granted(pull.Worker, grants);
-        return grants;
-    }
-
-    private void WakeIdle()
-    {
-        while (_idle.First is { } first)
-        {
-            _idle.RemoveFirst();
-            first.Value.TrySetResult();
-        }
-    }
+        _dispatcher.Jobs.Count, _dispatcher.Waiting, _dispatcher.Workers.Items, _dispatcher.Workers.Count));
 
     private Task SweepAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
-        foreach (WorkerId worker in _workers.Workers.ToArray())
+        foreach (WorkerId worker in _dispatcher.Workers.Workers.ToArray())
         {
-            if (!silos.IsDeadSilo(worker.Silo) && _workers.HeardAt(worker) > now - WorkerSilence) continue;
+            if (!silos.IsDeadSilo(worker.Silo) && _dispatcher.Workers.HeardAt(worker) > now - WorkerSilence) continue;
 
-            _workers.Forget(worker);
+            _dispatcher.Forget(worker);
             LogWorkerLost(worker.Silo);
         }
 
-        long waiting = 0;
-        foreach (FairShare.QueuedJob job in _shares.Jobs)
+        foreach (QueuedJob job in _dispatcher.Jobs)
         {
-            waiting += job.Waiting;
             if (job.HeardAt < now - JobSilence) GrainFactory.GetGrain<IJobWork>(job.Id.Value).WakeAsync().Ignore();
         }
 
-        instruments.Observe(_shares.Jobs.Count, waiting, _workers.Items);
+        instruments.Observe(_dispatcher.Jobs.Count, _dispatcher.Waiting, _dispatcher.Workers.Items);
         return Task.CompletedTask;
     }
 

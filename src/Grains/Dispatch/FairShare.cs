@@ -7,16 +7,26 @@ namespace JpegReducer.Grains.Dispatch;
 
 /// <summary>
 /// Decides whose item is next: interactive before bulk, then the account with the fewest items at work (max-min fairness),
-/// then that account's jobs in turn. Never idle while anything waits. Not thread-safe: it lives inside a grain.
+/// of accounts with as many the one that has waited longest, then that account's jobs in turn. Not thread-safe: it lives inside a grain.
 /// </summary>
-/// <remarks>A choice costs a pass over the accounts that have work, of which there are few.</remarks>
+/// <remarks>
+/// Items at work are counted, not items done: an image that takes ten times as long keeps its account's place ten times as long, so
+/// that accounts share time. A choice costs O(log n) for n accounts with work (<c>benchmarks/results/dispatch-*.md</c>).
+/// </remarks>
 internal sealed class FairShare
 {
     private readonly Dictionary<JobId, QueuedJob> _jobs = [];
-    private readonly Dictionary<AccountId, AccountQueues> _accounts = [];
+    private readonly Dictionary<AccountId, AccountShare> _accounts = [];
+    private readonly Turns _interactive = new();
+    private readonly Turns _bulk = new();
+    private long _interactiveWaiting;
+    private long _bulkWaiting;
 
     /// <summary>The jobs that have not ended.</summary>
     public IReadOnlyCollection<QueuedJob> Jobs => _jobs.Values;
+
+    /// <summary>How many items wait.</summary>
+    public long Waiting => _interactiveWaiting + _bulkWaiting;
 
     /// <summary>Takes in what a job says of itself: the truth, whatever was counted here.</summary>
     /// <returns>Whether anything waits that did not before.</returns>
@@ -24,12 +34,7 @@ internal sealed class FairShare
     {
         if (ticket.IsClosed)
         {
-            if (_jobs.Remove(ticket.Job, out QueuedJob? gone) && _accounts.TryGetValue(gone.Account, out AccountQueues? queues))
-            {
-                TakeOut(gone, queues.Of(gone.Priority));
-                Prune(gone.Account, queues);
-            }
-
+            if (_jobs.Remove(ticket.Job, out QueuedJob? gone)) SetWaiting(gone, 0);
             return false;
         }
 
@@ -40,29 +45,36 @@ internal sealed class FairShare
         }
 
         bool more = ticket.Waiting > job.Waiting;
-        job.Waiting = ticket.Waiting;
         job.HeardAt = now;
-        LinkedList<QueuedJob> line = QueuesOf(job.Account).Of(job.Priority);
-        if (job.Waiting > 0 && job.Place is null) job.Place = line.AddLast(job);
-        if (job.Waiting == 0) TakeOut(job, line);
+        SetWaiting(job, ticket.Waiting);
         return more;
     }
 
     /// <summary>Counts items into or out of an account's hands.</summary>
     public void AddInHand(AccountId account, int items)
     {
-        AccountQueues queues = QueuesOf(account);
-        queues.InHand += items;
-        Prune(account, queues);
+        AccountShare share = ShareOf(account);
+        share.InHand += items;
+        _interactive.Changed(share.Interactive);
+        _bulk.Changed(share.Bulk);
+        Prune(account, share);
     }
 
     /// <summary>Grants up to <paramref name="free"/> items of any kind, and interactive ones up to <paramref name="freeForInteractive"/>.</summary>
-    public WorkGrant[] Grant(int free, int freeForInteractive)
+    /// <param name="free">How many items the worker can take.</param>
+    /// <param name="freeForInteractive">How many interactive ones.</param>
+    /// <param name="workers">
+    /// How many workers share what waits: none is granted more than an even part, so that nobody queues items before its slots that
+    /// another could begin at once.
+    /// </param>
+    public WorkGrant[] Grant(int free, int freeForInteractive, int workers = 1)
     {
         Dictionary<JobId, WorkGrant> grants = [];
         int granted = 0;
-        while (granted < freeForInteractive && Next(JobPriority.Interactive) is { } job) Add(job);
-        while (granted < free && Next(JobPriority.Bulk) is { } job) Add(job);
+        long mostInteractive = Math.Min(freeForInteractive, EvenPart(_interactiveWaiting, workers));
+        while (granted < mostInteractive) Add(Take(_interactive));
+        long mostBulk = Math.Min(free - granted, EvenPart(_bulkWaiting, workers));
+        for (long bulk = 0; bulk < mostBulk; bulk++) Add(Take(_bulk));
         return grants.Count == 0 ? [] : [.. grants.Values];
 
         void Add(QueuedJob job)
@@ -73,70 +85,55 @@ internal sealed class FairShare
         }
     }
 
-    private QueuedJob? Next(JobPriority priority)
+    private static long EvenPart(long waiting, int workers) => (waiting + workers - 1) / workers;
+
+    /// <summary>Takes the item that is next of a priority of which some wait.</summary>
+    private QueuedJob Take(Turns turns)
     {
-        AccountQueues? poorest = null;
-        foreach (AccountQueues queues in _accounts.Values)
-        {
-            if (queues.Of(priority).Count > 0 && (poorest is null || queues.InHand < poorest.InHand)) poorest = queues;
-        }
+        AccountLine line = turns.First!;
+        line.Account.InHand++; // first: an account that has nothing is forgotten
+        QueuedJob job = line.Jobs.First!.Value;
+        line.Jobs.RemoveFirst();
+        line.Jobs.AddLast(job.Place!);
+        SetWaiting(job, job.Waiting - 1);
 
-        if (poorest is null) return null;
-
-        LinkedList<QueuedJob> line = poorest.Of(priority);
-        QueuedJob job = line.First!.Value;
-        poorest.InHand++;
-        job.Waiting--;
-        line.RemoveFirst();
-        job.Place = job.Waiting > 0 ? line.AddLast(job) : null;
+        if (line.Place is not null) turns.Served(line);
+        if (turns == _bulk) _interactive.Changed(line.Account.Interactive);
+        else _bulk.Changed(line.Account.Bulk);
         return job;
     }
 
-    private static void TakeOut(QueuedJob job, LinkedList<QueuedJob> line)
+    private void SetWaiting(QueuedJob job, int waiting)
     {
-        if (job.Place is { } place) line.Remove(place);
-        job.Place = null;
+        (job.Priority is JobPriority.Interactive ? ref _interactiveWaiting : ref _bulkWaiting) += waiting - job.Waiting;
+        job.Waiting = waiting;
+
+        AccountShare share = ShareOf(job.Account);
+        AccountLine line = share.Of(job.Priority);
+        Turns turns = job.Priority is JobPriority.Interactive ? _interactive : _bulk;
+        if (waiting > 0 && job.Place is null)
+        {
+            job.Place = line.Jobs.AddLast(job);
+            if (line.Place is null) turns.Add(line);
+        }
+        else if (waiting == 0 && job.Place is { } place)
+        {
+            line.Jobs.Remove(place);
+            job.Place = null;
+            if (line.Jobs.Count == 0) turns.Remove(line);
+        }
+
+        Prune(job.Account, share);
     }
 
-    private AccountQueues QueuesOf(AccountId account)
+    private AccountShare ShareOf(AccountId account)
     {
-        ref AccountQueues? queues = ref CollectionsMarshal.GetValueRefOrAddDefault(_accounts, account, out _);
-        return queues ??= new AccountQueues();
+        ref AccountShare? share = ref CollectionsMarshal.GetValueRefOrAddDefault(_accounts, account, out _);
+        return share ??= new AccountShare();
     }
 
-    private void Prune(AccountId account, AccountQueues queues)
+    private void Prune(AccountId account, AccountShare share)
     {
-        if (queues is { InHand: 0, IsEmpty: true }) _accounts.Remove(account);
-    }
-
-    /// <summary>A job as the dispatcher sees it.</summary>
-    internal sealed class QueuedJob(JobId id, AccountId account, JobPriority priority)
-    {
-        public JobId Id => id;
-
-        public AccountId Account => account;
-
-        public JobPriority Priority => priority;
-
-        /// <summary>How many items it can hand out: what it said last, less what was granted since.</summary>
-        public int Waiting { get; set; }
-
-        /// <summary>When it was last heard of.</summary>
-        public DateTimeOffset HeardAt { get; set; }
-
-        /// <summary>Its place in its account's line; <see langword="null"/> where nothing waits.</summary>
-        public LinkedListNode<QueuedJob>? Place { get; set; }
-    }
-
-    private sealed class AccountQueues
-    {
-        private readonly LinkedList<QueuedJob> _interactive = new();
-        private readonly LinkedList<QueuedJob> _bulk = new();
-
-        public int InHand { get; set; }
-
-        public bool IsEmpty => _interactive.Count == 0 && _bulk.Count == 0;
-
-        public LinkedList<QueuedJob> Of(JobPriority priority) => priority is JobPriority.Interactive ? _interactive : _bulk;
+        if (share.IsEmpty) _accounts.Remove(account);
     }
 }

@@ -7,6 +7,7 @@ namespace JpegReducer.Grains.Dispatch;
 internal sealed class WorkerBook(FairShare shares)
 {
     private readonly Dictionary<WorkerId, Entry> _workers = [];
+    private Dictionary<AccountId, int> _said = [];
 
     /// <summary>How many workers there are.</summary>
     public int Count => _workers.Count;
@@ -21,13 +22,22 @@ internal sealed class WorkerBook(FairShare shares)
     public void Hear(WorkerId worker, HeldWork[] held, DateTimeOffset now)
     {
         if (!_workers.TryGetValue(worker, out Entry? entry)) _workers[worker] = entry = new Entry();
-        Clear(entry);
         entry.HeardAt = now;
-        foreach (HeldWork work in held)
+        foreach (HeldWork work in held) _said[work.Account] = _said.GetValueOrDefault(work.Account) + work.Items;
+
+        // Most of it is as it was: only what differs is counted anew.
+        foreach ((AccountId account, int items) in entry.InHand)
         {
-            entry.InHand[work.Account] = entry.InHand.GetValueOrDefault(work.Account) + work.Items;
-            shares.AddInHand(work.Account, work.Items);
+            if (_said.GetValueOrDefault(account) - items is not 0 and var more) shares.AddInHand(account, more);
         }
+
+        foreach ((AccountId account, int items) in _said)
+        {
+            if (!entry.InHand.ContainsKey(account)) shares.AddInHand(account, items);
+        }
+
+        (entry.InHand, _said) = (_said, entry.InHand);
+        _said.Clear();
     }
 
     /// <summary>A worker was granted items, already counted by <see cref="FairShare.Grant"/>.</summary>
@@ -43,18 +53,13 @@ internal sealed class WorkerBook(FairShare shares)
     /// <summary>A worker is gone, and with it all it held.</summary>
     public void Forget(WorkerId worker)
     {
-        if (_workers.Remove(worker, out Entry? entry)) Clear(entry);
-    }
-
-    private void Clear(Entry entry)
-    {
+        if (!_workers.Remove(worker, out Entry? entry)) return;
         foreach ((AccountId account, int items) in entry.InHand) shares.AddInHand(account, -items);
-        entry.InHand.Clear();
     }
 
     private sealed class Entry
     {
-        public Dictionary<AccountId, int> InHand { get; } = [];
+        public Dictionary<AccountId, int> InHand { get; set; } = [];
 
         public DateTimeOffset HeardAt { get; set; }
     }

@@ -103,6 +103,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
         }
         catch (InvalidOperationException)
         {
+            if (await _ledger.FindJobAsync(Id, CancellationToken.None) is { } known) Adopt(known); // sealed by another, when this silo was cut off
             return new AddItemsAnswer.Sealed();
         }
         finally
@@ -163,6 +164,14 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     /// <inheritdoc/>
     public Task<int[]> HoldAsync(WorkerId worker, int[] sequences) => Task.FromResult(
         _job is null || IsClosed(_job) ? sequences : _leases.Hold(worker, sequences, _time.GetUtcNow()));
+
+    /// <inheritdoc/>
+    public Task ReleaseAsync(WorkerId worker, int[] sequences)
+    {
+        _window.PutBack(_leases.Release(worker, sequences));
+        Announce();
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public async Task ReportAsync(WorkerId worker, ItemReport[] reports)

@@ -40,6 +40,21 @@ internal sealed class LeaseBook
         return [.. foreign];
     }
 
+    /// <summary>A worker gives items back; the answer is those that were its own.</summary>
+    public IReadOnlyList<WorkItem> Release(WorkerId worker, int[] sequences)
+    {
+        List<WorkItem> back = [];
+        foreach (int sequence in sequences)
+        {
+            if (!_leases.TryGetValue(sequence, out Lease? lease) || lease.Worker != worker) continue;
+
+            _leases.Remove(sequence);
+            back.Add(lease.Item);
+        }
+
+        return back;
+    }
+
     /// <summary>
     /// Takes back the items that nobody works on: their silo is dead, or their worker has not named them for
     /// <paramref name="silence"/>, because it lost them, or because the hand-out never reached it.

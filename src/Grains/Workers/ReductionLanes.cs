@@ -5,15 +5,19 @@ namespace JpegReducer.Grains.Workers;
 
 /// <summary>
 /// The threads that reduce: as many as there are slots, and none of the thread pool's, which Orleans, Kestrel and timers share
-/// (work of a second there delays a ping by seconds; here by milliseconds). Interactive work goes first.
+/// (work of a second there delays a ping by seconds; here by milliseconds). Interactive work goes first;
+/// but where it never ends, every eighth piece is bulk, which would wait for ever.
 /// </summary>
 internal sealed class ReductionLanes : IDisposable
 {
+    private const int InteractiveInARow = 7;
+
     private readonly Lock _gate = new();
     private readonly Queue<Action> _interactive = new();
     private readonly Queue<Action> _bulk = new();
     private readonly SemaphoreSlim _work = new(0);
     private readonly CancellationTokenSource _closing = new();
+    private int _passedBy;
 
     /// <summary>Starts <paramref name="slots"/> threads, ranked <paramref name="nice"/> below the rest of the process.</summary>
     public ReductionLanes(int slots, int nice)
@@ -93,11 +97,24 @@ internal sealed class ReductionLanes : IDisposable
             Action? next;
             lock (_gate)
             {
-                if (!_interactive.TryDequeue(out next)) _bulk.TryDequeue(out next);
+                next = Next();
             }
 
             next?.Invoke();
         }
+    }
+
+    private Action? Next()
+    {
+        bool isBulkDue = _passedBy >= InteractiveInARow;
+        if (!isBulkDue && _interactive.TryDequeue(out Action? interactive))
+        {
+            _passedBy = _bulk.Count > 0 ? _passedBy + 1 : 0;
+            return interactive;
+        }
+
+        _passedBy = 0;
+        return _bulk.TryDequeue(out Action? bulk) || _interactive.TryDequeue(out bulk) ? bulk : null;
     }
 
     [DllImport("libc", EntryPoint = "setpriority")]

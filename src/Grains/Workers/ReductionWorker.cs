@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace JpegReducer.Grains.Workers;
 
 /// <summary>
-/// Pulls work for this silo. Two lines ask the dispatcher: one for whatever is next while there is room for bulk, and one that
-/// takes interactive items alone and always has room left. What is in hand is named to its jobs every second.
+/// Pulls work for this silo. Two lines ask the dispatcher, one for bulk and one for interactive items, each as long as there
+/// is room for its own kind: neither fills the hands with more than the slots soon begin, and interactive ones always find room. What is in hand is named to its jobs every second.
 /// </summary>
 internal sealed partial class ReductionWorker(
     IGrainFactory grains,
@@ -37,7 +37,7 @@ internal sealed partial class ReductionWorker(
         Task holding = HoldAsync(drained.Token);
         await Task.WhenAll(PullAsync(JobPriority.Bulk, stoppingToken), PullAsync(JobPriority.Interactive, stoppingToken));
 
-        // Draining: what has begun goes on to its result, what has not is given back by being named no more.
+        // Draining: what has begun goes on to its result, what has not is given back.
         lanes.Close();
         await _held.WhenEmptyAsync();
         await drained.CancelAsync();
@@ -52,7 +52,7 @@ internal sealed partial class ReductionWorker(
             try
             {
                 int free = await WaitForRoomAsync(line, stoppingToken);
-                WorkerPull pull = new(Worker, line is JobPriority.Bulk ? free : 0, free, _held.Summary());
+                WorkerPull pull = line is JobPriority.Bulk ? new(Worker, free, 0, _held.Summary()) : new(Worker, 0, free, _held.Summary());
                 foreach (WorkGrant grant in await Dispatch.PullAsync(pull)) await TakeAsync(grant, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -103,19 +103,32 @@ internal sealed partial class ReductionWorker(
         }
         catch (OperationCanceledException)
         {
-            instruments.Dropped();
+            await GiveBackAsync(held);
         }
         catch (Exception exception)
         {
             // A fault of the machine, not of the image: storage is full or away. Held for a moment longer, so that a fault
-            // that stays does not turn into a storm, and then let go: the job gives the item out again.
-            instruments.Dropped();
+            // that stays does not turn into a storm.
             LogItemFailed(exception, held.Job.ToString(), item.Sequence);
             await Task.Delay(HoldPeriod, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await GiveBackAsync(held);
         }
         finally
         {
             _held.Remove(held);
+        }
+    }
+
+    private async Task GiveBackAsync(HeldItem held)
+    {
+        instruments.Dropped();
+        try
+        {
+            if (!held.Abandoned.IsCancellationRequested) await grains.GetGrain<IJobWork>(held.Job.Value).ReleaseAsync(Worker, [held.Sequence]);
+        }
+        catch (Exception exception)
+        {
+            LogNotGivenBack(held.Sequence, held.Job.ToString(), exception.Message); // named no more, it is taken back in a few seconds
         }
     }
 
@@ -156,6 +169,9 @@ internal sealed partial class ReductionWorker(
 
     [LoggerMessage(LogLevel.Warning, "{Job} could not be told what is in hand: {Why}")]
     private partial void LogHoldFailed(string job, string why);
+
+    [LoggerMessage(LogLevel.Warning, "Item {Sequence} of {Job} could not be given back: {Why}")]
+    private partial void LogNotGivenBack(int sequence, string job, string why);
 
     [LoggerMessage(LogLevel.Information, "The worker has drained")]
     private partial void LogDrained();

@@ -43,7 +43,7 @@ public sealed record JobTicket(
 /// <summary>A worker's request.</summary>
 /// <param name="Worker">Who asks.</param>
 /// <param name="Free">How many more items of any kind it can take now.</param>
-/// <param name="FreeForInteractive">How many more it can take of those that somebody waits for; never fewer than <paramref name="Free"/>.</param>
+/// <param name="FreeForInteractive">How many of those that somebody waits for, within <paramref name="Free"/> or beside it.</param>
 /// <param name="Held">What it holds: the truth that corrects the dispatcher's own count.</param>
 [GenerateSerializer, Immutable, Alias("jr.worker-pull")]
 public sealed record WorkerPull(

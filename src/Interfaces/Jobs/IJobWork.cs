@@ -22,6 +22,13 @@ public interface IJobWork : IGrainWithGuidKey
     Task<int[]> HoldAsync(WorkerId worker, int[] sequences);
 
     /// <summary>
+    /// Gives items back that were not worked on, so that another worker has them at once. One that is not the worker's any more stays
+    /// whose it is.
+    /// </summary>
+    [Alias("release")]
+    Task ReleaseAsync(WorkerId worker, int[] sequences);
+
+    /// <summary>
     /// Records how items ended; returns when that is durable. The first result of an item counts, whoever brings it;
     /// every later one changes nothing, so that repeating a report is harmless.
     /// </summary>

@@ -91,6 +91,86 @@ public sealed class FairShareTests
     }
 
     [Fact]
+    public void Where_there_are_more_accounts_than_slots_each_has_its_turn()
+    {
+        JobId[] jobs = [.. Enumerable.Range(0, 5).Select(_ => Open(new AccountId(Guid.NewGuid()), waiting: 100))];
+
+        List<JobId> served = [];
+        for (int i = 0; i < 15; i++)
+        {
+            WorkGrant grant = _shares.Grant(free: 1, freeForInteractive: 0).Single();
+            _shares.AddInHand(grant.Account, -1); // and has ended before the next
+            served.Add(grant.Job);
+        }
+
+        Assert.Equal([.. jobs, .. jobs, .. jobs], served);
+    }
+
+    [Fact]
+    public void Nobody_is_granted_more_than_an_even_part_of_what_waits()
+    {
+        Open(Ada, waiting: 10);
+
+        int[] parts = [.. Enumerable.Range(0, 3).Select(_ => _shares.Grant(free: 8, freeForInteractive: 8, workers: 3).Single().Items)];
+
+        Assert.Equal([4, 2, 2], parts);
+    }
+
+    [Fact]
+    public void Room_for_bulk_alone_is_not_given_to_interactive()
+    {
+        Open(Ada, waiting: 3, JobPriority.Interactive);
+        JobId bulk = Open(Bob, waiting: 3);
+
+        WorkGrant[] grants = _shares.Grant(free: 2, freeForInteractive: 0);
+
+        Assert.Equal([new WorkGrant(bulk, Bob, JobPriority.Bulk, 2)], grants);
+    }
+
+    [Fact]
+    public void Whatever_happens_the_poorest_account_with_work_is_next()
+    {
+        Random random = new(1);
+        AccountId[] accounts = [.. Enumerable.Range(0, 40).Select(_ => new AccountId(Guid.NewGuid()))];
+        JobTicket[] jobs = [.. Enumerable.Range(0, 120).Select(job => new JobTicket(new JobId(Guid.NewGuid()), accounts[job % 40], (JobPriority)(job % 2), 0, IsClosed: false))];
+        int[] waiting = new int[jobs.Length];
+        Dictionary<AccountId, int> inHand = accounts.ToDictionary(account => account, _ => 0);
+
+        for (int step = 0; step < 20_000; step++)
+        {
+            int job = random.Next(jobs.Length);
+            AccountId someone = accounts[random.Next(accounts.Length)];
+            switch (random.Next(4))
+            {
+                case 0:
+                    bool isClosed = random.Next(5) == 0;
+                    waiting[job] = isClosed ? 0 : random.Next(4);
+                    _shares.Update(jobs[job] with { Waiting = waiting[job], IsClosed = isClosed }, Now);
+                    break;
+                case 1 when inHand[someone] > 0:
+                    int ended = random.Next(inHand[someone]) + 1;
+                    inHand[someone] -= ended;
+                    _shares.AddInHand(someone, -ended);
+                    break;
+                default:
+                    JobPriority priority = (JobPriority)random.Next(2);
+                    int[] candidates = [.. Enumerable.Range(0, jobs.Length).Where(i => waiting[i] > 0 && jobs[i].Priority == priority)];
+
+                    WorkGrant[] grants = priority is JobPriority.Bulk ? _shares.Grant(1, 0) : _shares.Grant(0, 1);
+
+                    Assert.Equal(candidates.Length > 0, grants.Length > 0);
+                    if (grants is not [var grant]) break;
+                    Assert.Equal(candidates.Min(i => inHand[jobs[i].Account]), inHand[grant.Account]);
+                    inHand[grant.Account]++;
+                    waiting[Array.FindIndex(jobs, ticket => ticket.Job == grant.Job)]--;
+                    break;
+            }
+
+            Assert.Equal(waiting.Sum(), _shares.Waiting);
+        }
+    }
+
+    [Fact]
     public void What_a_job_says_of_itself_replaces_what_was_counted()
     {
         JobId job = Open(Ada, waiting: 5);

@@ -48,6 +48,18 @@ public sealed class LeaseBookTests
     }
 
     [Fact]
+    public void A_worker_gives_back_what_is_its_own_and_nothing_else()
+    {
+        _leases.Give(Item(0), One, Start);
+        _leases.Give(Item(1), Two, Start);
+
+        IReadOnlyList<WorkItem> back = _leases.Release(One, [0, 1, 2]);
+
+        Assert.Equal([0], back.Select(item => item.Sequence));
+        Assert.Equal(1, _leases.Count);
+    }
+
+    [Fact]
     public void A_worker_learns_what_has_become_somebody_elses()
     {
         _leases.Give(Item(0), One, Start);

@@ -56,6 +56,33 @@ public sealed class ReductionLanesTests
     }
 
     [Fact]
+    public async Task Interactive_work_without_end_lets_every_eighth_be_bulk()
+    {
+        using ReductionLanes lanes = new(slots: 1, nice: 0);
+        using ManualResetEventSlim began = new(), gate = new();
+        List<JobPriority> order = [];
+        Task<bool> first = lanes.RunAsync(JobPriority.Bulk, () =>
+        {
+            began.Set();
+            return gate.Wait(Timeout.Infinite);
+        });
+        began.Wait();
+
+        Task[] all = [.. Enumerable.Range(0, 40).Select(i => (JobPriority)(i % 2)).Select(priority => lanes.RunAsync(priority, () => Note(priority)))];
+        gate.Set();
+        await Task.WhenAll([first, .. all]);
+
+        Assert.Equal(2, order[..16].Count(priority => priority is JobPriority.Bulk));
+        Assert.Equal(20, order.Count(priority => priority is JobPriority.Interactive));
+
+        int Note(JobPriority priority)
+        {
+            order.Add(priority);
+            return 0;
+        }
+    }
+
+    [Fact]
     public async Task Closing_cancels_what_waits_and_lets_finish_what_runs()
     {
         using ReductionLanes lanes = new(slots: 1, nice: 0);

@@ -17,12 +17,19 @@ public sealed class NodeClient(HttpClient http) : IDisposable
         return (await ReadAsync(response, ApiJson.Default.JobView)).Id;
     }
 
-    /// <summary>Adds images to a job, as one multipart request.</summary>
+    /// <summary>Adds images to a job, as one multipart request that may be repeated.</summary>
     public async Task<AcceptedItems> UploadAsync(string job, IEnumerable<(string Name, byte[] Bytes)> files)
     {
         using MultipartFormDataContent content = [];
         foreach ((string name, byte[] bytes) in files) content.Add(new ByteArrayContent(bytes), "file", name);
-        using HttpResponseMessage response = await http.PostAsync($"/v1/jobs/{job}/items", content);
+        return await UploadAsync(job, content, Guid.NewGuid().ToString());
+    }
+
+    /// <summary>Adds images to a job: a body that the caller makes, under a key of its choice.</summary>
+    public async Task<AcceptedItems> UploadAsync(string job, HttpContent content, string idempotencyKey)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, $"/v1/jobs/{job}/items") { Content = content, Headers = { { "Idempotency-Key", idempotencyKey } } };
+        using HttpResponseMessage response = await http.SendAsync(request);
         return await ReadAsync(response, ApiJson.Default.AcceptedItems);
     }
 
@@ -65,6 +72,13 @@ public sealed class NodeClient(HttpClient http) : IDisposable
 
     /// <summary>What is handed out for an item.</summary>
     public Task<byte[]> ContentAsync(ManifestItem item) => http.GetByteArrayAsync(item.Links.Content);
+
+    /// <summary>Whether the node says that it is ready, and what it says.</summary>
+    public async Task<(bool IsReady, string Said)> ReadyAsync()
+    {
+        using HttpResponseMessage response = await http.GetAsync("/health/ready");
+        return (response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
 
     /// <summary>What the account has used.</summary>
     public async Task<UsageView> UsageAsync() => (await http.GetFromJsonAsync("/v1/usage", ApiJson.Default.UsageView))!;

@@ -66,15 +66,17 @@ public sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>Adds a silo; it is a member when this returns.</summary>
-    public async Task<ServiceProcess> AddSiloAsync(params string[] settings)
+    /// <param name="launcher">A program, with its arguments, that becomes the silo.</param>
+    public async Task<ServiceProcess> AddSiloAsync(IReadOnlyList<string>? launcher = null)
     {
         ServiceProcess silo = new(
             "Silo",
             [
                 "--Node:Mode", "Cluster", "--urls", "http://127.0.0.1:0", "--Cluster:Address", "127.0.0.1", "--Cluster:SiloPort", Port(), "--Cluster:GatewayPort", Port(),
-                .. _settings, .. settings,
+                .. _settings,
             ],
-            _secrets);
+            _secrets,
+            launcher);
         _silos.Add(silo);
         await silo.StartAsync();
         return silo;
@@ -89,13 +91,24 @@ public sealed class TestCluster : IAsyncDisposable
         return gateway;
     }
 
-    /// <summary>A client of a gateway that is signed in.</summary>
-    public HttpClient CreateHttpClient(int gateway = 0) => new()
+    /// <summary>A client that is signed in, speaks to any gateway that answers, and waits where it is asked to.</summary>
+    public NodeClient CreateClient() => new(SignIn(new HttpClient(new PatientHandler(() => [.. _gateways.Select(gateway => gateway.Url)]))
     {
-        BaseAddress = _gateways[gateway].Url,
-        Timeout = TimeSpan.FromMinutes(5),
-        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", ApiKey) },
-    };
+        BaseAddress = _gateways[0].Url,
+    }));
+
+    /// <summary>A client of one gateway that is signed in.</summary>
+    public HttpClient CreateHttpClient(int gateway = 0) => SignIn(new HttpClient { BaseAddress = _gateways[gateway].Url });
+
+    /// <summary>Waits until every silo and gateway says that it is ready.</summary>
+    public async Task WaitUntilReadyAsync()
+    {
+        foreach (ServiceProcess node in _silos.Concat(_gateways).Where(node => node.IsRunning))
+        {
+            using NodeClient client = new(new HttpClient { BaseAddress = node.Url });
+            while (!(await client.ReadyAsync()).IsReady) await Task.Yield();
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -103,6 +116,13 @@ public sealed class TestCluster : IAsyncDisposable
         foreach (ServiceProcess node in _gateways.Concat(_silos)) await node.DisposeAsync();
         await Files.DisposeAsync();
         await Postgres.DisposeAsync();
+    }
+
+    private HttpClient SignIn(HttpClient http)
+    {
+        http.Timeout = TimeSpan.FromMinutes(5);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ApiKey);
+        return http;
     }
 
     private static string Port() => FreePorts.Next().ToString(CultureInfo.InvariantCulture);

@@ -1,0 +1,82 @@
+using JpegReducer.Interfaces.Ids;
+using JpegReducer.Storage.Records;
+using Npgsql;
+
+namespace JpegReducer.Benchmarks.Load;
+
+/// <summary>
+/// Fills the ledger with days of ended jobs, as wide as real ones: of each day's items 40 % in one job, 50 % in jobs of 1,000, and 10 % in
+/// jobs of one, as an application makes them that reduces what its users upload.
+/// </summary>
+internal sealed class RecordsFill(IItemLedger ledger, NpgsqlDataSource database)
+{
+    public const int Days = 40;
+    private const int MidSize = 1_000;
+
+    /// <summary>Jobs of a day, at $1. Ids are UUIDv7; accounts are 1,000, of which the first have most jobs.</summary>
+    private const string InsertJobs = """
+        INSERT INTO job (id, account, created_at, closed_at, bytes_in, bytes_out, items, reduced, charged, day, priority, mode, state, keep_metadata, settled)
+        SELECT
+            (lpad(to_hex((extract(epoch FROM created_at) * 1000)::bigint), 12, '0') || '7' || substr(md5(random()::text), 1, 3) || 'b' || substr(md5(random()::text), 1, 15))::uuid,
+            ('00000000-0000-4000-8000-' || lpad(floor(1000 * random() ^ 3)::text, 12, '0'))::uuid,
+            created_at, created_at + interval '10 minutes', size * 300000::bigint, size * 120000::bigint, size, size, size,
+            ($1 AT TIME ZONE 'UTC')::date, 1, 0, 2, false, true
+        FROM (
+            SELECT $1 + random() * interval '6 hours' AS created_at, CASE WHEN n = 0 THEN $2 WHEN n <= $3 THEN 1000 ELSE 1 END AS size
+            FROM generate_series(0, $3 + $4) AS n ORDER BY 1) AS jobs
+        """;
+
+    /// <summary>The items of the jobs of a day that have none.</summary>
+    private const string InsertItems = """
+        INSERT INTO item (
+            job, sequence, day, upload_bytes, upload_expires_at, state, charged, source_is_upload, output_is_source, score_is_measured, width, height,
+            ended_at, output_bytes, output_expires_at, score, engine_ms, name, upload_key, upload_sha256, output_key, output_sha256, source_type, output_type)
+        SELECT
+            number, sequence, day, 300000, created_at + interval '2 hours', 1, true, true, false, false, 1600, 1200,
+            created_at + interval '5 minutes', 120000, created_at + interval '2 hours', 81.5, 48.7,
+            'IMG_' || to_char(created_at, 'YYYYMMDD') || '_' || lpad(sequence::text, 6, '0') || '.jpg',
+            folder || 'u-' || md5(number || '/' || sequence), sha256(int8send(number * 1000003 + sequence)),
+            folder || sequence || '-result', sha256(int8send(number * 1000033 + sequence)), 'image/jpeg', 'image/jpeg'
+        FROM (
+            SELECT number, day, created_at, items, 'files/' || to_char(created_at + interval '2 hours', 'YYYYMMDD"T"HH24MI') || '/job_' || replace(id::text, '-', '') || '/' AS folder
+            FROM job WHERE day = ($1 AT TIME ZONE 'UTC')::date AND number > $2) AS jobs, generate_series(0, items - 1) AS sequence
+        """;
+
+    /// <summary>Writes about <paramref name="rows"/> items on the forty days that end with that of <paramref name="now"/>.</summary>
+    public async Task RunAsync(int rows, DateTimeOffset now)
+    {
+        int perDay = rows / Days;
+        for (int day = Days - 1; day >= 0; day--)
+        {
+            DateTimeOffset midnight = new(now.UtcDateTime.Date.AddDays(-day), TimeSpan.Zero);
+            await OpenFirstJobAsync(midnight);
+            await using NpgsqlConnection connection = await database.OpenConnectionAsync();
+            await ExecuteAsync(connection, "SET synchronous_commit = off");
+            long before = (long)(await new NpgsqlCommand("SELECT max(number) FROM job", connection).ExecuteScalarAsync())!;
+            await ExecuteAsync(connection, InsertJobs, midnight.UtcDateTime, perDay * 2 / 5, perDay / 2 / MidSize, perDay / 10);
+            await ExecuteAsync(connection, InsertItems, midnight.UtcDateTime, before);
+            Console.Error.Write($"\r{Days - day} of {Days} days  ");
+        }
+
+        await using NpgsqlConnection last = await database.OpenConnectionAsync();
+        await ExecuteAsync(last, "VACUUM ANALYZE"); // what autovacuum does in time
+        await ExecuteAsync(last, "CHECKPOINT");
+        Console.Error.WriteLine();
+    }
+
+    /// <summary>A job by the ledger itself, which makes the partitions of its day.</summary>
+    private async Task OpenFirstJobAsync(DateTimeOffset midnight)
+    {
+        JobId job = JobId.New(midnight);
+        LedgerJob opened = await ledger.OpenJobAsync(job, Items.Spec(AccountId.Local), midnight, Items.Batch(job, 0, 1, midnight), isComplete: true, CancellationToken.None);
+        await ledger.CommitAsync(job, [Items.Ending(job, 0, midnight)], opened.CreatedAt, CancellationToken.None);
+        await ledger.MarkSettledAsync(job, CancellationToken.None);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, params object[] values)
+    {
+        await using NpgsqlCommand command = new(sql, connection) { CommandTimeout = 0 };
+        foreach (object value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,43 @@
+using System.Net;
+
+namespace JpegReducer.Support.Nodes;
+
+/// <summary>
+/// What a load balancer and a client that keeps to the rules do together: a gateway that does not answer is left for the next, and one that
+/// says 429 or 503 is asked again after the time it names. For requests that may be repeated.
+/// </summary>
+/// <param name="gateways">Where the gateways listen now.</param>
+internal sealed class PatientHandler(Func<Uri[]> gateways) : DelegatingHandler(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromSeconds(30) })
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    private int _turn;
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        string path = request.RequestUri!.PathAndQuery;
+        long began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            Uri[] all = gateways();
+            request.RequestUri = new Uri(all[(uint)_turn % all.Length], path);
+            TimeSpan pause = Pause;
+            try
+            {
+                HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+                if (response.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests)) return response;
+                if (TimeProvider.System.GetElapsedTime(began) > Patience) return response;
+
+                pause = response.Headers.RetryAfter?.Delta ?? Pause;
+                response.Dispose();
+            }
+            catch (HttpRequestException) when (TimeProvider.System.GetElapsedTime(began) < Patience)
+            {
+                _turn++;
+            }
+
+            await Task.Delay(pause, cancellationToken);
+        }
+    }
+}
