@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Client;
 
@@ -35,7 +34,3 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00", ErrorMessage = "Gateway:KeyCacheTime must be between a millisecond and one hour.")]
     public TimeSpan KeyCacheTime { get; set; } = TimeSpan.FromSeconds(30);
 }
-
-/// <summary>Checks <see cref="GatewayOptions"/> when a gateway starts.</summary>
-[OptionsValidator]
-internal sealed partial class GatewayOptionsValidator : IValidateOptions<GatewayOptions>;

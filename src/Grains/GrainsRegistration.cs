@@ -5,6 +5,7 @@ using JpegReducer.Grains.Workers;
 using JpegReducer.Grains.Workers.Fetching;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Interfaces.Retention;
+using JpegReducer.Interfaces.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,10 +26,10 @@ public static class GrainsRegistration
     /// <param name="configuration">Sections <c>Jobs</c>, <c>Worker</c>, <c>Fetch</c>, <c>Retention</c> and <c>Limits</c>.</param>
     public static IServiceCollection AddReductionGrains(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddChecked<JobOptions, JobOptionsValidator>(configuration.GetSection(JobOptions.Section));
-        services.AddChecked<WorkerOptions, WorkerOptionsValidator>(configuration.GetSection(WorkerOptions.Section));
-        services.AddChecked<FetchOptions, FetchOptionsValidator>(configuration.GetSection(FetchOptions.Section));
-        services.AddChecked<RetentionOptions, RetentionOptionsValidator>(configuration.GetSection(RetentionOptions.Section));
+        services.AddChecked<JobOptions>(configuration.GetSection(JobOptions.Section));
+        services.AddChecked<WorkerOptions>(configuration.GetSection(WorkerOptions.Section));
+        services.AddChecked<FetchOptions>(configuration.GetSection(FetchOptions.Section));
+        services.AddChecked<RetentionOptions>(configuration.GetSection(RetentionOptions.Section));
 
         services.AddSingleton<JobInstruments>();
         services.AddSingleton<DispatchInstruments>();
@@ -81,12 +82,11 @@ public static class GrainsRegistration
         }));
 
     /// <summary>Binds options; a wrong value stops the start with a sentence that names the setting.</summary>
-    private static void AddChecked<TOptions, TValidator>(this IServiceCollection services, IConfigurationSection section)
+    private static void AddChecked<TOptions>(this IServiceCollection services, IConfigurationSection section)
         where TOptions : class
-        where TValidator : class, IValidateOptions<TOptions>
     {
         services.AddOptions<TOptions>().Bind(section).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, SettingsValidator<TOptions>>());
     }
 
     private static WorkerOptions Settings(IServiceProvider provider) => provider.GetRequiredService<IOptions<WorkerOptions>>().Value;

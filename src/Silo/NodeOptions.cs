@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using JpegReducer.ServiceDefaults.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Silo;
 
@@ -51,7 +50,3 @@ public enum NodeMode
     /// <summary>One silo of several.</summary>
     Cluster = 1,
 }
-
-/// <summary>Checks <see cref="NodeOptions"/> when a node starts.</summary>
-[OptionsValidator]
-internal sealed partial class NodeOptionsValidator : IValidateOptions<NodeOptions>;

@@ -1,4 +1,5 @@
 using JpegReducer.Grains;
+using JpegReducer.Interfaces.Settings;
 using JpegReducer.ServiceDefaults;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -15,7 +16,7 @@ internal static class NodeServices
         builder.AddServiceDefaults();
         builder.Services.AddReductionGrains(builder.Configuration);
         builder.Services.AddOptions<NodeOptions>().Bind(builder.Configuration.GetSection(NodeOptions.Section)).ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<NodeOptions>, NodeOptionsValidator>();
+        builder.Services.AddSingleton<IValidateOptions<NodeOptions>, SettingsValidator<NodeOptions>>();
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<NodeOptions>>((host, node) => host.ShutdownTimeout = node.Value.DrainTimeout);
         builder.Services.AddSingleton<FirstKey>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<FirstKey>());

@@ -1,4 +1,5 @@
 using JpegReducer.Interfaces.Retention;
+using JpegReducer.Interfaces.Settings;
 using JpegReducer.ServiceDefaults;
 using JpegReducer.ServiceDefaults.Hosting;
 using JpegReducer.Storage.Cluster;
@@ -6,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Serialization;
 
@@ -62,6 +64,7 @@ internal sealed class ClusterGateway : IAsyncDisposable
         builder.AddServiceDefaults();
         builder.Services.AddClusterStorage(storage);
         builder.Services.AddOptions<RetentionOptions>().Bind(builder.Configuration.GetSection(RetentionOptions.Section)).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<RetentionOptions>, SettingsValidator<RetentionOptions>>();
         builder.UseOrleansClient(client => client
             .Configure<Orleans.Configuration.ClusterOptions>(orleans => ClusterSettings.Name(orleans, cluster))
             .Configure<ClientMessagingOptions>(ClusterSettings.Configure)

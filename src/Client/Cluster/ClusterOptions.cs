@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Client.Cluster;
 
@@ -27,7 +26,3 @@ public sealed class ClusterOptions
     [Range(1024, 32_767, ErrorMessage = "Cluster:GatewayPort must be between 1,024 and 32,767.")]
     public int GatewayPort { get; set; } = 30_000;
 }
-
-/// <summary>Checks <see cref="ClusterOptions"/> when a node starts.</summary>
-[OptionsValidator]
-internal sealed partial class ClusterOptionsValidator : IValidateOptions<ClusterOptions>;

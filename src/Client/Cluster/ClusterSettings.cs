@@ -1,3 +1,4 @@
+using JpegReducer.Interfaces.Settings;
 using JpegReducer.ServiceDefaults.Hosting;
 using JpegReducer.Storage;
 using JpegReducer.Storage.Blobs.S3;
@@ -28,7 +29,7 @@ public static class ClusterSettings
     public static ClusterOptions Read(IConfiguration configuration)
     {
         ClusterOptions options = Bind<ClusterOptions>(configuration, ClusterOptions.Section);
-        ValidateOptionsResult result = new ClusterOptionsValidator().Validate(null, options);
+        ValidateOptionsResult result = new SettingsValidator<ClusterOptions>().Validate(null, options);
         return result.Failed ? throw new NodeStartException(string.Join(' ', result.Failures)) : options;
     }
 
@@ -54,7 +55,7 @@ public static class ClusterSettings
         {
             throw new NodeStartException($"{away.Message} {away.GetBaseException().Message}", away) { MayPass = true };
         }
-        catch (PostgresStorageException unusable)
+        catch (Exception unusable) when (unusable is PostgresStorageException or StorageRefusedException)
         {
             throw new NodeStartException(unusable.Message, unusable);
         }

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Grains.Jobs;
 
@@ -30,7 +29,3 @@ public sealed class JobOptions
     [Range(typeof(TimeSpan), "00:00:02", "00:10:00", ErrorMessage = "Jobs:LeaseSilence must be between two seconds and ten minutes.")]
     public TimeSpan LeaseSilence { get; set; } = TimeSpan.FromSeconds(5);
 }
-
-/// <summary>Checks <see cref="JobOptions"/> when a node starts.</summary>
-[OptionsValidator]
-internal sealed partial class JobOptionsValidator : IValidateOptions<JobOptions>;

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using JpegReducer.Imaging.Reduction;
-using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Grains.Workers;
 
@@ -39,7 +38,3 @@ public sealed class WorkerOptions
     [Range(1, 1024, ErrorMessage = "Worker:Fetches must be between 1 and 1,024.")]
     public int Fetches { get; set; } = 16;
 }
-
-/// <summary>Checks <see cref="WorkerOptions"/> when a node starts.</summary>
-[OptionsValidator]
-internal sealed partial class WorkerOptionsValidator : IValidateOptions<WorkerOptions>;

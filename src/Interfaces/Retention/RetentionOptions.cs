@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Interfaces.Retention;
 
@@ -17,7 +16,3 @@ public sealed class RetentionOptions
     [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00", ErrorMessage = "Retention:RecordLifetime must be between one second and ten years.")]
     public TimeSpan RecordLifetime { get; set; } = TimeSpan.FromDays(40);
 }
-
-/// <summary>Checks <see cref="RetentionOptions"/> when a node starts.</summary>
-[OptionsValidator]
-public sealed partial class RetentionOptionsValidator : IValidateOptions<RetentionOptions>;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace JpegReducer.ServiceDefaults.Hosting;
@@ -46,6 +47,8 @@ public static class NodeHost
     {
         try
         {
+            // Before the host does, which would log what is wrong with a stack trace.
+            app.Services.GetService<IStartupValidator>()?.Validate();
             await app.StartAsync(cancellationToken);
         }
         catch (Exception exception)

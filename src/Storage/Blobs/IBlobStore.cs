@@ -6,7 +6,10 @@ namespace JpegReducer.Storage.Blobs;
 /// Keeps files until they expire. A file is there whole or not at all, is never changed once it is there, and survives the
 /// loss of the process as soon as <see cref="WriteAsync"/> has returned.
 /// </summary>
-/// <remarks>Every method throws <see cref="StorageUnavailableException"/> where the store does not answer for now.</remarks>
+/// <remarks>
+/// Every method throws <see cref="StorageUnavailableException"/> where the store does not answer for now, and
+/// <see cref="StorageRefusedException"/> where it will not have us.
+/// </remarks>
 public interface IBlobStore
 {
     /// <summary>

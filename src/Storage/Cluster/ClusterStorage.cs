@@ -1,3 +1,4 @@
+using JpegReducer.Interfaces.Settings;
 using JpegReducer.Storage.Blobs;
 using JpegReducer.Storage.Blobs.FileSystem;
 using JpegReducer.Storage.Blobs.S3;
@@ -21,12 +22,13 @@ public sealed class ClusterStorage : IAsyncDisposable
     /// <summary>The files.</summary>
     public IBlobStore Blobs { get; }
 
-    /// <summary>Connects to the database and brings it to the schema of this program. Whether the files can be reached shows at the first of them.</summary>
+    /// <summary>Tries whether files can be written, connects to the database and brings it to the schema of this program.</summary>
     /// <param name="options">Where everything is.</param>
     /// <param name="time">Tells for which days to make partitions ahead.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="OptionsValidationException">A setting is missing or wrong; it says which.</exception>
-    /// <exception cref="StorageUnavailableException">The database does not answer for now.</exception>
+    /// <exception cref="StorageUnavailableException">The database or the object store does not answer for now.</exception>
+    /// <exception cref="StorageRefusedException">The object store does not have the bucket, or will not have us.</exception>
     /// <exception cref="PostgresStorageException">The database cannot be used.</exception>
     /// <exception cref="IOException">The shared folder cannot be used.</exception>
     /// <exception cref="UnauthorizedAccessException">As before.</exception>
@@ -35,6 +37,7 @@ public sealed class ClusterStorage : IAsyncDisposable
         IBlobStore blobs = OpenBlobs(options);
         try
         {
+            await blobs.CheckAsync(cancellationToken).ConfigureAwait(false);
             return new ClusterStorage(await PostgresStorage.OpenAsync(options.Postgres, time, cancellationToken).ConfigureAwait(false), blobs);
         }
         catch
@@ -61,7 +64,7 @@ public sealed class ClusterStorage : IAsyncDisposable
                 ["The nodes of a cluster share their files: set either S3:Endpoint and what belongs to it, or Storage:SharedFolder."]);
         }
 
-        ValidateOptionsResult checkedOptions = new S3OptionsValidator().Validate(null, s3);
+        ValidateOptionsResult checkedOptions = new SettingsValidator<S3Options>().Validate(null, s3);
         return checkedOptions.Failed
             ? throw new OptionsValidationException(S3Options.Section, typeof(S3Options), checkedOptions.Failures)
             : new S3BlobStore(S3Clients.Create(s3), s3.Bucket);

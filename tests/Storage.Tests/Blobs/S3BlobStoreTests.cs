@@ -75,6 +75,21 @@ public sealed class S3BlobStoreTests(CephFixture ceph) : BlobStoreContract, ICla
         Assert.Equal([1, 2, 3], await ReadAsync(key));
     }
 
+    [Theory]
+    [InlineData(CephObjectStore.SecretKey, "a-bucket-that-is-not-there", "NoSuchBucket")]
+    [InlineData("another secret", null, "SignatureDoesNotMatch")]
+    public async Task A_store_that_will_not_have_us_says_why(string secret, string? bucket, string reason)
+    {
+        S3Options options = ceph.Options(bucket ?? _bucket);
+        options.SecretKey = secret;
+        using S3BlobStore refusing = new(S3Clients.Create(options), options.Bucket);
+
+        StorageRefusedException refused = await Assert.ThrowsAsync<StorageRefusedException>(() => refusing.CheckAsync(default));
+
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, refused.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task More_files_than_a_page_holds_go_at_once()
     {

@@ -11,20 +11,25 @@ public sealed class TestCluster : IAsyncDisposable
 {
     private readonly List<ServiceProcess> _silos = [];
     private readonly List<ServiceProcess> _gateways = [];
-    private readonly string[] _settings;
+    private readonly List<IAsyncDisposable> _servers = [];
     private readonly Dictionary<string, string> _secrets = [];
+    private readonly string[] _settings;
 
-    private TestCluster(PostgresServer postgres, CephObjectStore files, string[] settings)
+    private TestCluster(string[] settings)
     {
-        (Postgres, Files, _settings) = (postgres, files, settings);
+        _settings = settings;
         ApiKey = $"jr_test_{RandomNumberGenerator.GetHexString(48, lowercase: true)}";
+        _secrets["Node__ApiKey"] = ApiKey;
     }
 
     /// <summary>The database of all.</summary>
-    public PostgresServer Postgres { get; }
+    public PostgresServer Postgres { get; private set; } = null!;
 
-    /// <summary>The files of all.</summary>
-    public CephObjectStore Files { get; }
+    /// <summary>The files of all, where they are in an object store.</summary>
+    public CephObjectStore Files { get; private set; } = null!;
+
+    /// <summary>How the database is reached.</summary>
+    public string ConnectionString => _secrets["Postgres__ConnectionString"];
 
     /// <summary>The silos that were started.</summary>
     public IReadOnlyList<ServiceProcess> Silos => _silos;
@@ -35,35 +40,31 @@ public sealed class TestCluster : IAsyncDisposable
     /// <summary>A key that is valid for the cluster's local account, with all scopes.</summary>
     public string ApiKey { get; }
 
-    /// <summary>Starts a cluster. It answers when this returns.</summary>
-    /// <param name="silos">How many silos; the first is up before the others start.</param>
+    /// <summary>Starts a cluster with a database and an object store of its own. It answers when this returns.</summary>
+    /// <param name="silos">How many silos.</param>
     /// <param name="gateways">How many gateways.</param>
     /// <param name="settings">Settings of all, as on the command line.</param>
-    public static async Task<TestCluster> StartAsync(int silos, int gateways, params string[] settings)
-    {
-        PostgresServer postgres = await PostgresServer.StartAsync();
-        CephObjectStore? files = null;
-        TestCluster? cluster = null;
-        try
+    public static Task<TestCluster> StartAsync(int silos, int gateways, params string[] settings) => StartAsync(
+        settings,
+        async cluster =>
         {
-            files = await CephObjectStore.StartAsync();
-            cluster = new TestCluster(postgres, files, settings);
+            cluster._servers.Add(cluster.Postgres = await PostgresServer.StartAsync());
+            cluster._servers.Add(cluster.Files = await CephObjectStore.StartAsync());
+            cluster._secrets["S3__Endpoint"] = cluster.Files.Endpoint.ToString();
+            cluster._secrets["S3__Bucket"] = await cluster.Files.CreateBucketAsync();
+            cluster._secrets["S3__AccessKey"] = CephObjectStore.AccessKey;
+            cluster._secrets["S3__SecretKey"] = CephObjectStore.SecretKey;
             await cluster.StartNodesAsync(silos, gateways);
-            return cluster;
-        }
-        catch
-        {
-            if (cluster is not null)
-            {
-                await cluster.DisposeAsync();
-                throw;
-            }
+        });
 
-            if (files is not null) await files.DisposeAsync();
-            await postgres.DisposeAsync();
-            throw;
-        }
-    }
+    /// <summary>Starts a cluster on a database server that the caller keeps, with its files in a shared folder.</summary>
+    public static Task<TestCluster> StartAsync(PostgresServer postgres, string sharedFolder, int silos, int gateways, params string[] settings) => StartAsync(
+        ["--Storage:SharedFolder", sharedFolder, .. settings],
+        async cluster =>
+        {
+            cluster.Postgres = postgres;
+            await cluster.StartNodesAsync(silos, gateways);
+        });
 
     /// <summary>Adds a silo; it is a member when this returns.</summary>
     /// <param name="launcher">A program, with its arguments, that becomes the silo.</param>
@@ -114,8 +115,22 @@ public sealed class TestCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (ServiceProcess node in _gateways.Concat(_silos)) await node.DisposeAsync();
-        await Files.DisposeAsync();
-        await Postgres.DisposeAsync();
+        foreach (IAsyncDisposable server in _servers) await server.DisposeAsync();
+    }
+
+    private static async Task<TestCluster> StartAsync(string[] settings, Func<TestCluster, Task> start)
+    {
+        TestCluster cluster = new(settings);
+        try
+        {
+            await start(cluster);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
     }
 
     private HttpClient SignIn(HttpClient http)
@@ -129,12 +144,7 @@ public sealed class TestCluster : IAsyncDisposable
 
     private async Task StartNodesAsync(int silos, int gateways)
     {
-        _secrets["Node__ApiKey"] = ApiKey;
         _secrets["Postgres__ConnectionString"] = await Postgres.CreateDatabaseAsync();
-        _secrets["S3__Endpoint"] = Files.Endpoint.ToString();
-        _secrets["S3__Bucket"] = await Files.CreateBucketAsync();
-        _secrets["S3__AccessKey"] = CephObjectStore.AccessKey;
-        _secrets["S3__SecretKey"] = CephObjectStore.SecretKey;
         for (int i = 0; i < silos; i++) await AddSiloAsync();
         for (int i = 0; i < gateways; i++) await AddGatewayAsync();
     }

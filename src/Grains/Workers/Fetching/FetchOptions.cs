@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Grains.Workers.Fetching;
 
@@ -27,7 +26,3 @@ public sealed class FetchOptions
     [Range(1, 10, ErrorMessage = "Fetch:Retries must be between 1 and 10.")]
     public int Retries { get; set; } = 2;
 }
-
-/// <summary>Checks <see cref="FetchOptions"/> when a node starts.</summary>
-[OptionsValidator]
-internal sealed partial class FetchOptionsValidator : IValidateOptions<FetchOptions>;

@@ -6,7 +6,10 @@ namespace JpegReducer.Storage.Blobs.S3;
 /// <summary>What the errors of an object store mean to callers of the port.</summary>
 internal static class S3Errors
 {
-    /// <summary>Runs what speaks to the store; that the store is away, after all retries, becomes the exception that the port promises.</summary>
+    /// <summary>
+    /// Runs what speaks to the store; that the store is away, after all retries, or will not have us, becomes the exception that the
+    /// port promises.
+    /// </summary>
     public static async Task<T> GuardAsync<T>(Func<Task<T>> body, CancellationToken cancellationToken)
     {
         try
@@ -16,6 +19,10 @@ internal static class S3Errors
         catch (Exception error) when (IsAway(error) && !cancellationToken.IsCancellationRequested)
         {
             throw new StorageUnavailableException("The object store", error);
+        }
+        catch (AmazonServiceException error) when (error.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized || error.ErrorCode is "NoSuchBucket")
+        {
+            throw new StorageRefusedException($"The object store refuses what the settings of S3 ask for: {error.ErrorCode}.", error);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Storage.Blobs.S3;
 
@@ -28,7 +27,3 @@ public sealed class S3Options
     /// <summary>The region that requests are signed for. Default: us-east-1, which stores without regions accept.</summary>
     public string Region { get; set; } = "us-east-1";
 }
-
-/// <summary>Checks <see cref="S3Options"/> when a node starts.</summary>
-[OptionsValidator]
-internal sealed partial class S3OptionsValidator : IValidateOptions<S3Options>;
