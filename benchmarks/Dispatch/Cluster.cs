@@ -54,7 +54,7 @@ internal sealed class Cluster
     private readonly double _warm;
     private int _slots;
     private int _busy;
-    private double _busyIntegral, _slotIntegral, _countedUntil;
+    private double _busyIntegral, _slotIntegral, _idleIntegral, _countedUntil;
 
     public Cluster(ClusterSettings settings)
     {
@@ -90,6 +90,9 @@ internal sealed class Cluster
 
     /// <summary>The share of the time of living slots in which they worked.</summary>
     public double Utilisation => _busyIntegral / _slotIntegral;
+
+    /// <summary>The share in which they did not although an item waited for each.</summary>
+    public double IdleWhileItemsWait => _idleIntegral / _slotIntegral;
 
     public void Run()
     {
@@ -156,6 +159,7 @@ internal sealed class Cluster
         if (Time.Now > from)
         {
             _busyIntegral += _busy * (Time.Now - from);
+            _idleIntegral += Math.Clamp(Server.Waiting, 0, _slots - _busy) * (Time.Now - from);
             _slotIntegral += _slots * (Time.Now - from);
         }
 

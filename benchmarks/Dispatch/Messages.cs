@@ -6,7 +6,6 @@ using JpegReducer.Interfaces.Dispatch;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using JpegReducer.Storage.Embedded;
-using JpegReducer.Storage.Records;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -27,7 +26,7 @@ internal static class Messages
     public static async Task RunAsync(Report report)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("jpegreducer-dispatch-");
-        await using (EmbeddedStorage storage = await EmbeddedStorage.OpenAsync(folder.FullName, TimeProvider.System, CancellationToken.None))
+        await using (EmbeddedStorage storage = await EmbeddedStorage.OpenAsync(new EmbeddedStorageOptions { DataFolder = folder.FullName }, CancellationToken.None))
         {
             using IHost silo = Host.CreateDefaultBuilder()
                 .ConfigureLogging(logging => logging.ClearProviders())

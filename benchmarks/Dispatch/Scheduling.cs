@@ -9,10 +9,10 @@ internal static class Scheduling
 
     public static void Run(Report report, int most, int seed)
     {
-        foreach ((int bigJob, double others, bool gathers) in ((int, double, bool)[])[(10_000, 0, false), (1_000_000, 0, false), (1_000_000, 0.5, false), (1_000_000, 0.5, true)])
+        foreach ((int bigJob, double others, bool gathers) in ((int, double, bool)[])[(10_000, 0, true), (1_000_000, 0, true), (1_000_000, 0.5, true), (1_000_000, 0.5, false)])
         {
             Cluster[] clusters = [.. Sizes.Where(size => size.Silos <= most).Select(size => Simulate(new ClusterSettings(size.Silos, bigJob, size.Seconds) { Seed = seed, OthersShare = others, GathersReports = gathers }))];
-            string title = $"beside jobs of {bigJob:N0} images{(others > 0 ? " and 2,000 accounts" : "")}, {(gathers ? "reports of a job gathered into one commit" : "each report a commit of its own")}";
+            string title = $"beside jobs of {bigJob:N0} images{(others > 0 ? " and 2,000 accounts" : "")}, {(gathers ? "reports of a job gathered into one commit" : "as it would be if each report were a commit of its own")}";
             ReportWaits(report, title, clusters);
             ReportCosts(report, title, clusters);
         }
@@ -30,14 +30,14 @@ internal static class Scheduling
     {
         report.Table(
             $"Slots and waits, {title}",
-            "silos", "slots", "images/s", "utilisation", "an image of ten begins after, p50 s", "p99 s", "p99 in image times",
+            "silos", "slots", "images/s", "utilisation", "idle while items wait", "an image of ten begins after, p50 s", "p99 s", "p99 in image times",
             "an interactive one, p50 s", "p99 s", "a slow slot's share of a fast one's", "repeated after deaths");
         foreach (Cluster cluster in clusters)
         {
             ClusterSettings settings = cluster.Settings;
             double p99 = At(cluster.SmallWaits, 0.99);
             report.Row(
-                settings.Silos, cluster.Silos.Sum(silo => silo.Slots), cluster.Silos.Sum(silo => silo.Ended) / settings.Seconds, cluster.Utilisation,
+                settings.Silos, cluster.Silos.Sum(silo => silo.Slots), cluster.Silos.Sum(silo => silo.Ended) / settings.Seconds, cluster.Utilisation, cluster.IdleWhileItemsWait,
                 At(cluster.SmallWaits, 0.5), p99, p99 / settings.ImageMedian, At(cluster.InteractiveWaits, 0.5), At(cluster.InteractiveWaits, 0.99),
                 PerSlot(cluster, isSlow: true) / PerSlot(cluster, isSlow: false), cluster.Repeated);
         }
