@@ -56,23 +56,22 @@ internal sealed class SimulatedSilo(Cluster cluster, int number, int slots, doub
     {
         if (IsDead) return;
 
-        if (HasRoom(line)) Pull(line, _workload.Capacity(line) - _inHand[(int)line]);
+        if (Room(line) is > 0 and var room) Pull(line, room);
         else
         {
             int turn = ++_waitsForRoom[(int)line];
             _time.After(HoldPeriod, () =>
             {
-                if (_waitsForRoom[(int)line] == turn) Pull(line, Math.Max(0, _workload.Capacity(line) - _inHand[(int)line]));
+                if (_waitsForRoom[(int)line] == turn) Pull(line, 0); // it only says what it holds
             });
         }
     }
 
-    private void Pull(JobPriority line, int free)
+    private void Pull(JobPriority line, int room)
     {
         if (_waitsForRoom[(int)line] % 2 == 1) _waitsForRoom[(int)line]++;
         HeldWork[] held = [.. _held.Select(work => new HeldWork(work.Key.Id, work.Key.Account, work.Value))];
-        WorkerPull pull = line is JobPriority.Bulk ? new(Id, free, 0, held) : new(Id, 0, free, held);
-        cluster.Server.Pull(pull, grants => Take(line, grants, 0));
+        cluster.Server.Pull(ReductionWorker.Ask(Id, line, room, held), grants => Take(line, grants, 0));
     }
 
     /// <summary>Grants are taken from their jobs one after another, then the line asks again.</summary>
@@ -167,7 +166,7 @@ internal sealed class SimulatedSilo(Cluster cluster, int number, int slots, doub
             _inHand[(int)job.Priority] -= batch;
             if (_results[job] > 0) Send(job);
             else _results.Remove(job);
-            if (_waitsForRoom[(int)job.Priority] % 2 == 1 && HasRoom(job.Priority)) Pull(job.Priority, _workload.Capacity(job.Priority) - _inHand[(int)job.Priority]);
+            if (_waitsForRoom[(int)job.Priority] % 2 == 1 && Room(job.Priority) is > 0 and var room) Pull(job.Priority, room);
         });
 
         void Committed()
@@ -179,6 +178,5 @@ internal sealed class SimulatedSilo(Cluster cluster, int number, int slots, doub
         }
     }
 
-    private bool HasRoom(JobPriority line) =>
-        _inHand[(int)line] == 0 || _workload.Capacity(line) - _inHand[(int)line] > _workload.Capacity(line) / 4;
+    private int Room(JobPriority line) => _workload.Room(line, _inHand[(int)line]);
 }
