@@ -23,11 +23,12 @@ if ! command -v dotnet >/dev/null || ! [[ $'\n'$(dotnet --list-sdks) =~ $'\n'10\
   exit 1
 fi
 
-# What the tests use of the system: mount (util-linux) for a disk that is full, kill (procps) for a node that is stopped, PostgreSQL,
-# and Ceph's object store.
+# What the tests use of the system: mount (util-linux) for a disk that is full, kill (procps) for a node that is stopped, nft for a
+# network that is cut, PostgreSQL, and Ceph's object store.
 missing=()
 command -v mount >/dev/null || missing+=(util-linux)
 command -v kill >/dev/null || [ -x /bin/kill ] || missing+=(procps)
+command -v nft >/dev/null || [ -x /usr/sbin/nft ] || missing+=(nftables)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || missing+=(postgresql)
 command -v radosgw >/dev/null || missing+=(radosgw ceph-mon ceph-osd ceph-common)
 if [ ${#missing[@]} -gt 0 ]; then

@@ -45,6 +45,9 @@ public static class ProblemCodes
     /// <summary>422: the <c>Idempotency-Key</c> was used for another request.</summary>
     public const string IdempotencyConflict = "idempotency-conflict";
 
+    /// <summary>429: the account has enough waiting; <c>Retry-After</c> says when to come again.</summary>
+    public const string TooManyWaiting = "too-many-waiting";
+
     /// <summary>500: a fault of ours.</summary>
     public const string Internal = "internal";
 

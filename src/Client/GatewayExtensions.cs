@@ -1,4 +1,5 @@
 using JpegReducer.ApiContracts;
+using JpegReducer.Client.Admission;
 using JpegReducer.Client.Api;
 using JpegReducer.Client.Api.Native;
 using JpegReducer.Client.Health;
@@ -25,6 +26,8 @@ public static class GatewayExtensions
         services.AddApiKeys(builder.Configuration);
         services.AddSingleton(new NodeIdentity(mode, TimeProvider.System.GetUtcNow()));
         services.AddSingleton<UploadReceiver>();
+        services.AddSingleton<UploadTurns>();
+        services.AddSingleton<Backlog>();
         services.AddSingleton<OwnJobs>();
 
         services.AddProblemDetails();
@@ -47,16 +50,7 @@ public static class GatewayExtensions
     /// <summary>Maps the API, its description, and the page at <c>/</c>.</summary>
     public static void MapGateway(this WebApplication app)
     {
-        app.Use((context, next) =>
-        {
-            // When the answer starts, because the exception handler clears what was set before.
-            context.Response.OnStarting(() =>
-            {
-                context.Response.Headers.XContentTypeOptions = "nosniff";
-                return Task.CompletedTask;
-            });
-            return next(context);
-        });
+        app.Use(AnswerHeaders.AddAsync);
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => UnroutedRequests.AnswerAsync(context.HttpContext));
         app.UseAuthentication();

@@ -13,6 +13,20 @@ public sealed class GatewayOptions
     [Range(1_024, 1L << 40, ErrorMessage = "Gateway:MaxUploadBytes must be between 1,024 and 2^40.")]
     public long MaxUploadBytes { get; set; } = 256L << 20;
 
+    /// <summary>
+    /// How many uploads come in at once; as many more wait for their turn, and others are asked to come again (503). More takes up to 8 MiB of
+    /// memory each. Default: 64.
+    /// </summary>
+    [Range(1, 100_000, ErrorMessage = "Gateway:ConcurrentUploads must be between 1 and 100,000.")]
+    public int ConcurrentUploads { get; set; } = 64;
+
+    /// <summary>
+    /// How many items of an account may wait: with more it is asked to come again later (429), so that its files do not grow old in a
+    /// queue. Default: a million.
+    /// </summary>
+    [Range(1, long.MaxValue, ErrorMessage = "Gateway:MaxWaitingItems must be at least 1.")]
+    public long MaxWaitingItems { get; set; } = 1_000_000;
+
     /// <summary>The longest time that <c>POST /v1/optimize</c> waits before it answers with the job instead. Default: 100 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Gateway:OptimizeTimeout must be between one second and one hour.")]
     public TimeSpan OptimizeTimeout { get; set; } = TimeSpan.FromSeconds(100);

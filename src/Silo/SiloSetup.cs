@@ -4,6 +4,7 @@ using JpegReducer.Grains;
 using JpegReducer.Storage.GrainState;
 using Orleans.Configuration;
 using Orleans.Dashboard;
+using Orleans.Serialization;
 using Orleans.Storage;
 using ClusterOptions = JpegReducer.Client.Cluster.ClusterOptions;
 using OrleansClusterOptions = Orleans.Configuration.ClusterOptions;
@@ -46,6 +47,7 @@ internal static class SiloSetup
             });
             silo.Configure<ClusterMembershipOptions>(ConfigureMembership);
             silo.Configure<SiloMessagingOptions>(ClusterSettings.Configure);
+            silo.Configure<ExceptionSerializationOptions>(ClusterSettings.Configure);
             silo.AddGrainState(database);
             silo.AddActivityPropagation();
             silo.AddDashboard();

@@ -12,13 +12,13 @@ public sealed class StorageGoesAway
 
     [Fact]
     public Task A_database_that_is_away_for_twenty_seconds_pauses_the_work_and_loses_nothing() => RunAsync(
-        cluster => cluster.Postgres.CrashAsync(), cluster => cluster.Postgres.StartAgainAsync(), whatIsUnhealthy: "records");
+        cluster => cluster.Postgres.CrashAsync(), cluster => cluster.Postgres.StartAgainAsync(), whatIsUnhealthy: "records", HttpStatusCode.ServiceUnavailable);
 
     [Fact]
     public Task An_object_store_that_is_away_for_twenty_seconds_pauses_the_work_and_loses_nothing() => RunAsync(
-        cluster => cluster.Files.CrashAsync(), cluster => cluster.Files.StartAgainAsync(), whatIsUnhealthy: "files");
+        cluster => cluster.Files.CrashAsync(), cluster => cluster.Files.StartAgainAsync(), whatIsUnhealthy: "files", HttpStatusCode.Unauthorized);
 
-    private static async Task RunAsync(Func<TestCluster, Task> stop, Func<TestCluster, Task> start, string whatIsUnhealthy)
+    private static async Task RunAsync(Func<TestCluster, Task> stop, Func<TestCluster, Task> start, string whatIsUnhealthy, HttpStatusCode toStrangers)
     {
         Photos photos = await Photos.CreateAsync();
         await using TestCluster cluster = await TestCluster.StartAsync(silos: 3, gateways: 1, "--Worker:Slots", "1");
@@ -29,11 +29,20 @@ public sealed class StorageGoesAway
         await client.WaitAsync(job, view => view.Counts.Pending <= Images * 3 / 4);
         await stop(cluster);
         await AssertSaysSoAsync(cluster, impatient, photos, whatIsUnhealthy);
+        Assert.Equal(toStrangers, await AskAsStrangerAsync(cluster));
         await start(cluster);
 
         await photos.AssertNothingIsLostAsync(client, job, Images);
         Assert.All(cluster.Silos.Concat(cluster.Gateways), node => Assert.True(node.IsRunning, node.Output));
         await cluster.WaitUntilReadyAsync();
+    }
+
+    /// <summary>What somebody hears whose key nobody remembers.</summary>
+    private static async Task<HttpStatusCode> AskAsStrangerAsync(TestCluster cluster)
+    {
+        using HttpClient http = new() { BaseAddress = cluster.Gateways[0].Url, DefaultRequestHeaders = { { "Authorization", "Bearer jr_test_unknown" } } };
+        using HttpResponseMessage response = await http.GetAsync("/v1/usage");
+        return response.StatusCode;
     }
 
     /// <summary>For as long as the storage is away: the gateway says that it is not ready, and why, and asks those who submit to come again.</summary>

@@ -1,6 +1,10 @@
 using JpegReducer.Interfaces.Accounts;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
+using JpegReducer.Storage.Records;
+using JpegReducer.Support.Images;
+using JpegReducer.Support.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JpegReducer.Silo.Tests;
 
@@ -20,6 +24,7 @@ public sealed class AccountTests : IAsyncLifetime
         JobId job = JobId.New(DateTimeOffset.UtcNow);
         JobTotals totals = new(10, Reduced: 7, Kept: 2, Failed: 1, Cancelled: 0, Charged: 6, BytesIn: 1000, BytesOut: 400);
 
+        await User(account).ReserveAsync(job, 10);
         await User(account).SettleAsync(job, totals, isFinal: true);
         await User(account).SettleAsync(job, totals, isFinal: true);
         await _node.RestartAsync();
@@ -37,12 +42,28 @@ public sealed class AccountTests : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(0, 200).Select(async _ =>
         {
             JobId job = JobId.New(DateTimeOffset.UtcNow);
+            await User(account).ReserveAsync(job, 1);
             await User(account).SettleAsync(job, one, isFinal: true);
             await User(account).ForgetAsync(job);
         }));
         await _node.RestartAsync();
 
         Assert.Equal(200, (await User(account).GetUsageAsync()).Total.Charged);
+    }
+
+    [Fact]
+    public async Task What_a_job_says_after_it_was_settled_and_forgotten_changes_nothing()
+    {
+        using NodeClient client = _node.CreateClient();
+        string job = await client.OpenJobAsync();
+        await client.UploadAsync(job, [("a.jpg", TestImages.Photo()), ("b.jpg", TestImages.Photo())]);
+        await client.FinishAsync(job);
+        IUserGrain account = User(AccountId.Local);
+        await JobIsForgottenAsync(JobId.Parse(job, null));
+
+        await account.SettleAsync(JobId.Parse(job, null), new JobTotals(2, Reduced: 1, Kept: 0, Failed: 0, Cancelled: 0, Charged: 1, BytesIn: 10, BytesOut: 5), isFinal: false);
+
+        Assert.Equal(2, (await account.GetUsageAsync()).Total.Reduced);
     }
 
     [Fact]
@@ -73,6 +94,13 @@ public sealed class AccountTests : IAsyncLifetime
         await _node.RestartAsync();
 
         Assert.Null(await _node.Grains.GetGrain<IApiKeyGrain>(GrainKeys.ForApiKey(hash)).ResolveAsync());
+    }
+
+    /// <summary>Who waited for a job is told a moment before the ledger notes that it is settled.</summary>
+    private async Task JobIsForgottenAsync(JobId job)
+    {
+        IItemLedger ledger = _node.Services.GetRequiredService<IItemLedger>();
+        while (await ledger.FindJobAsync(job, default) is { IsSettled: false }) await Task.Yield();
     }
 
     private IUserGrain User(AccountId account) => _node.Grains.GetGrain<IUserGrain>(account.Value);

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
+using Orleans.Serialization;
 
 namespace JpegReducer.Client.Cluster;
 
@@ -64,6 +65,7 @@ internal sealed class ClusterGateway : IAsyncDisposable
         builder.UseOrleansClient(client => client
             .Configure<Orleans.Configuration.ClusterOptions>(orleans => ClusterSettings.Name(orleans, cluster))
             .Configure<ClientMessagingOptions>(ClusterSettings.Configure)
+            .Configure<ExceptionSerializationOptions>(ClusterSettings.Configure)
             .Configure<Orleans.Configuration.GatewayOptions>(silos => silos.GatewayListRefreshPeriod = SiloListRefresh)
             .UseAdoNetClustering(clustering =>
             {

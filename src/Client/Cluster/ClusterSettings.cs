@@ -6,6 +6,7 @@ using JpegReducer.Storage.Postgres;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Serialization;
 using OrleansClusterOptions = Orleans.Configuration.ClusterOptions;
 
 namespace JpegReducer.Client.Cluster;
@@ -68,6 +69,13 @@ public static class ClusterSettings
 
     /// <summary>Sets what holds for every message between nodes.</summary>
     public static void Configure(MessagingOptions messaging) => messaging.ResponseTimeout = ResponseTimeout;
+
+    /// <summary>Lets the exceptions of our ports and of the database's driver cross between nodes as what they are.</summary>
+    public static void Configure(ExceptionSerializationOptions exceptions)
+    {
+        exceptions.SupportedNamespacePrefixes.Add("JpegReducer");
+        exceptions.SupportedNamespacePrefixes.Add("Npgsql");
+    }
 
     private static T Bind<T>(IConfiguration configuration, string section)
         where T : new()

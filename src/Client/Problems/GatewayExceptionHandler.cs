@@ -1,6 +1,7 @@
-using System.Globalization;
+using System.Data.Common;
 using System.Text.RegularExpressions;
 using JpegReducer.ApiContracts;
+using JpegReducer.Client.Admission;
 using JpegReducer.Storage;
 using JpegReducer.Storage.Blobs;
 using Microsoft.AspNetCore.Connections;
@@ -14,19 +15,12 @@ namespace JpegReducer.Client.Problems;
 /// <summary>Turns what an endpoint could not go on with into a problem: what the caller can mend, in words; what it cannot, without internals.</summary>
 internal sealed partial class GatewayExceptionHandler(ILogger<GatewayExceptionHandler> logger) : IExceptionHandler
 {
-    private const int RetryAfterSeconds = 2;
-
     /// <inheritdoc/>
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested) return true; // nobody is there to be answered
 
         ProblemHttpResult problem = ProblemFor(exception);
-        if (problem.StatusCode is StatusCodes.Status503ServiceUnavailable)
-        {
-            httpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-        }
-
         if (problem.StatusCode >= StatusCodes.Status500InternalServerError) LogFailed(exception, httpContext.Request.Method, httpContext.Request.Path);
         await problem.ExecuteAsync(httpContext);
         return true;
@@ -43,7 +37,9 @@ internal sealed partial class GatewayExceptionHandler(ILogger<GatewayExceptionHa
         InvalidDataException bad => Problem.Of(ProblemCodes.InvalidRequest, bad.Message), // MultipartReader, beyond its limits
         BlobTooLargeException => Problem.Of(ProblemCodes.TooLarge, "The file is larger than it may be."),
         StorageFullException full => Problem.Of(ProblemCodes.StorageFull, full.Message),
+        GatewayBusyException => Problem.Of(ProblemCodes.Unavailable, "The gateway takes in as many uploads as it can. Try again."),
         StorageUnavailableException away => Problem.Of(ProblemCodes.Unavailable, $"{away.Message} Try again."),
+        DbException { IsTransient: true } => Problem.Of(ProblemCodes.Unavailable, "The database does not answer. Try again."), // from Orleans' own stores
         OrleansException or TimeoutException => Problem.Of(ProblemCodes.Unavailable, "The cluster is busy with itself. Try again."),
         _ => Problem.Of(ProblemCodes.Internal, "Something failed here that should not. The operator finds more in the log, under the trace id."),
     };

@@ -28,6 +28,7 @@ internal static class Problem
         [ProblemCodes.UnsupportedMediaType] = (StatusCodes.Status415UnsupportedMediaType, "This kind of body is not taken here"),
         [ProblemCodes.ImageRefused] = (StatusCodes.Status422UnprocessableEntity, "The image cannot be reduced"),
         [ProblemCodes.IdempotencyConflict] = (StatusCodes.Status422UnprocessableEntity, "The Idempotency-Key was used for another request"),
+        [ProblemCodes.TooManyWaiting] = (StatusCodes.Status429TooManyRequests, "Enough is waiting"),
         [ProblemCodes.Internal] = (StatusCodes.Status500InternalServerError, "A fault of ours"),
         [ProblemCodes.Unavailable] = (StatusCodes.Status503ServiceUnavailable, "Not now"),
         [ProblemCodes.NotReady] = (StatusCodes.Status504GatewayTimeout, "Not ready yet"),
@@ -50,6 +51,10 @@ internal static class Problem
 
     /// <summary>There is no such job for this account.</summary>
     public static ProblemHttpResult NoSuchJob() => Of(ProblemCodes.NotFound, "There is no such job, or it is not yours, or its record's forty days are over.");
+
+    /// <summary>The account has enough waiting.</summary>
+    public static ProblemHttpResult TooManyWaiting() =>
+        Of(ProblemCodes.TooManyWaiting, "The account has as many images waiting as it may. Send more when some of them are done.");
 
     /// <summary>The account's credits do not reach.</summary>
     public static ProblemHttpResult Quota(long remaining) =>

@@ -2,6 +2,7 @@ using JpegReducer.Interfaces.Accounts;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using JpegReducer.Interfaces.Retention;
+using JpegReducer.Storage.Records;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Serialization;
@@ -22,18 +23,22 @@ internal sealed class UserGrain : Grain, IUserGrain
     private readonly DeepCopier<UserState> _copier;
     private readonly TimeProvider _time;
     private readonly RetentionOptions _retention;
+    private readonly IItemLedger _ledger;
     private readonly GroupCommit _commits;
     private UserState _account = new();
+    private int _timesForgotten;
 
     /// <summary>Creates the grain.</summary>
     public UserGrain(
         [PersistentState(GrainStorageNames.User, GrainStorageNames.Provider)] IPersistentState<UserState> stored,
         DeepCopier<UserState> copier,
+        IItemLedger ledger,
         TimeProvider time,
         IOptions<RetentionOptions> retention)
     {
         _stored = stored;
         _copier = copier;
+        _ledger = ledger;
         _time = time;
         _retention = retention.Value;
         _commits = new GroupCommit(WriteAsync, DeactivateOnIdle);
@@ -107,7 +112,11 @@ internal sealed class UserGrain : Grain, IUserGrain
     /// <inheritdoc/>
     public async Task<ReserveAnswer> ReserveAsync(JobId job, int items)
     {
-        if (_account.MonthlyLimit is not { } limit) return new ReserveAnswer(true, long.MaxValue);
+        if (_account.MonthlyLimit is not { } limit)
+        {
+            _account.Jobs.TryAdd(job, new JobAccount(0, default, _time.GetUtcNow())); // its first booking need not be asked about
+            return new ReserveAnswer(true, long.MaxValue);
+        }
 
         JobAccount known = _account.Jobs.GetValueOrDefault(job) ?? new JobAccount(0, default, _time.GetUtcNow());
         long remaining = Math.Max(0, limit - MonthTotals().Charged - _account.Jobs.Where(other => other.Key != job).Sum(other => (long)other.Value.Outstanding));
@@ -119,19 +128,18 @@ internal sealed class UserGrain : Grain, IUserGrain
     }
 
     /// <inheritdoc/>
-    public Task BookAsync(JobId job, JobTotals totals, bool isFinal)
+    public async Task BookAsync(JobId job, JobTotals totals, bool isFinal)
     {
-        Book(job, totals, isFinal);
-        return Task.CompletedTask;
+        if (await MayBookAsync(job)) Book(job, totals, isFinal);
     }
 
     /// <inheritdoc/>
-    public Task SettleAsync(JobId job, JobTotals totals, bool isFinal)
+    public async Task SettleAsync(JobId job, JobTotals totals, bool isFinal)
     {
-        Book(job, totals, isFinal);
+        if (await MayBookAsync(job)) Book(job, totals, isFinal);
 
         // Also where nothing is new: the write that made it so may not have come to its end.
-        return _commits.CommitAsync();
+        await _commits.CommitAsync();
     }
 
     /// <inheritdoc/>
@@ -139,6 +147,7 @@ internal sealed class UserGrain : Grain, IUserGrain
     {
         // Goes to storage with whatever is written next; where that never happens, the next activation clears it away in time.
         _account.Jobs.Remove(job);
+        _timesForgotten++;
         return Task.CompletedTask;
     }
 
@@ -160,6 +169,22 @@ internal sealed class UserGrain : Grain, IUserGrain
 
     private static UsageTotals Sum(UsageTotals a, UsageTotals b) => new(
         a.Reduced + b.Reduced, a.Kept + b.Kept, a.Failed + b.Failed, a.Charged + b.Charged, a.BytesIn + b.BytesIn, a.BytesOut + b.BytesOut);
+
+    /// <summary>
+    /// Whether what a job says may count. One that is not known here was forgotten, or has not booked before: the ledger knows. A silo that
+    /// was cut off and comes back may hold a job as it was long before it was settled.
+    /// </summary>
+    private async Task<bool> MayBookAsync(JobId job)
+    {
+        while (!_account.Jobs.ContainsKey(job))
+        {
+            int timesForgotten = _timesForgotten;
+            bool isOpen = await _ledger.FindJobAsync(job, CancellationToken.None) is { IsSettled: false };
+            if (timesForgotten == _timesForgotten) return isOpen; // else it may have been settled while we asked
+        }
+
+        return true;
+    }
 
     private void Book(JobId job, JobTotals totals, bool isFinal)
     {

@@ -1,4 +1,5 @@
 using JpegReducer.Interfaces.Dispatch;
+using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using JpegReducer.Storage.Records;
 using Microsoft.Extensions.Logging;
@@ -58,6 +59,9 @@ internal sealed partial class DispatchGrain(
         _dispatcher.GiveUp(place);
         return answer.Task.IsCompleted ? await answer.Task : [];
     }
+
+    /// <inheritdoc/>
+    public Task<long> GetWaitingAsync(AccountId account) => Task.FromResult(_dispatcher.WaitingOf(account));
 
     /// <inheritdoc/>
     public Task<DispatchLoad> GetLoadAsync() => Task.FromResult(new DispatchLoad(

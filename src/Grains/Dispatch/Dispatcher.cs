@@ -1,4 +1,5 @@
 using JpegReducer.Interfaces.Dispatch;
+using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 
 namespace JpegReducer.Grains.Dispatch;
@@ -21,6 +22,9 @@ internal sealed class Dispatcher
 
     /// <summary>How many items wait.</summary>
     public long Waiting => _shares.Waiting;
+
+    /// <summary>How many items of an account wait.</summary>
+    public long WaitingOf(AccountId account) => _shares.WaitingOf(account);
 
     /// <summary>What is in whose hands.</summary>
     public WorkerBook Workers { get; }

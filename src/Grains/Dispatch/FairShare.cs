@@ -28,6 +28,10 @@ internal sealed class FairShare
     /// <summary>How many items wait.</summary>
     public long Waiting => _interactiveWaiting + _bulkWaiting;
 
+    /// <summary>How many items of an account wait.</summary>
+    public long WaitingOf(AccountId account) =>
+        _accounts.TryGetValue(account, out AccountShare? share) ? share.Interactive.Jobs.Concat(share.Bulk.Jobs).Sum(job => (long)job.Waiting) : 0;
+
     /// <summary>Takes in what a job says of itself: the truth, whatever was counted here.</summary>
     /// <returns>Whether anything waits that did not before.</returns>
     public bool Update(JobTicket ticket, DateTimeOffset now)

@@ -105,6 +105,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
         }
         catch (InvalidOperationException)
         {
+            if (await _ledger.FindJobAsync(Id, CancellationToken.None) is { } known) Adopt(known); // sealed by another, when this silo was cut off
             return new AddItemsAnswer.Sealed();
         }
         finally

@@ -46,7 +46,7 @@ public interface IUserGrain : IGrainWithGuidKey
 
     /// <summary>
     /// Books what a job came to, durably: <paramref name="totals"/> are all of it so far, so that a repeat changes nothing.
-    /// With <paramref name="isFinal"/> what is left of the job's reservation is free again.
+    /// With <paramref name="isFinal"/> what is left of the job's reservation is free again. A job that is settled books nothing any more.
     /// </summary>
     [Alias("settle")]
     Task SettleAsync(JobId job, JobTotals totals, bool isFinal);

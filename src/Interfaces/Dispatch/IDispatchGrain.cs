@@ -21,6 +21,10 @@ public interface IDispatchGrain : IGrainWithStringKey
     [Alias("pull")]
     Task<WorkGrant[]> PullAsync(WorkerPull pull);
 
+    /// <summary>How many items of an account wait.</summary>
+    [Alias("waiting")]
+    Task<long> GetWaitingAsync(AccountId account);
+
     /// <summary>How much waits and how much is at work.</summary>
     [Alias("load")]
     Task<DispatchLoad> GetLoadAsync();

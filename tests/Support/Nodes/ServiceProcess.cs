@@ -22,9 +22,12 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <param name="project">Whose program it is: the folder below <c>src</c>.</param>
     /// <param name="arguments">Settings as on the command line.</param>
     /// <param name="environment">Settings that must not show in a list of processes.</param>
-    public ServiceProcess(string project, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>> environment)
+    /// <param name="launcher">A program, with its arguments, that becomes ours.</param>
+    public ServiceProcess(
+        string project, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>> environment, IReadOnlyList<string>? launcher = null)
     {
-        _start = new ProcessStartInfo(Program(project), arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        string[] command = [.. launcher ?? [], Program(project), .. arguments];
+        _start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach ((string name, string value) in environment) _start.Environment[name] = value;
     }
 

@@ -66,15 +66,17 @@ public sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>Adds a silo; it is a member when this returns.</summary>
-    public async Task<ServiceProcess> AddSiloAsync(params string[] settings)
+    /// <param name="launcher">A program, with its arguments, that becomes the silo.</param>
+    public async Task<ServiceProcess> AddSiloAsync(IReadOnlyList<string>? launcher = null)
     {
         ServiceProcess silo = new(
             "Silo",
             [
                 "--Node:Mode", "Cluster", "--urls", "http://127.0.0.1:0", "--Cluster:Address", "127.0.0.1", "--Cluster:SiloPort", Port(), "--Cluster:GatewayPort", Port(),
-                .. _settings, .. settings,
+                .. _settings,
             ],
-            _secrets);
+            _secrets,
+            launcher);
         _silos.Add(silo);
         await silo.StartAsync();
         return silo;

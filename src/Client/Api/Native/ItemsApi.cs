@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Json;
 using JpegReducer.ApiContracts;
+using JpegReducer.Client.Admission;
 using JpegReducer.Client.Problems;
 using JpegReducer.Client.Security;
 using JpegReducer.Client.Uploads;
@@ -34,7 +35,9 @@ internal static class ItemsApi
         .ProducesProblem(StatusCodes.Status404NotFound)
         .ProducesProblem(StatusCodes.Status409Conflict)
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-        .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+        .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+        .ProducesProblem(StatusCodes.Status429TooManyRequests)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     internal static async Task<IResult> AddAsync(
         JobId id,
@@ -42,14 +45,22 @@ internal static class ItemsApi
         ClaimsPrincipal user,
         OwnJobs jobs,
         UploadReceiver uploads,
+        UploadTurns turns,
+        Backlog backlog,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         CancellationToken cancellationToken)
     {
         if (Inputs.CheckKey(idempotencyKey) is { } wrong) return wrong;
         if (await jobs.FindAsync(user, id, cancellationToken) is null) return Problem.NoSuchJob();
+        if (!await backlog.HasRoomAsync(ApiKeyAuthentication.AccountOf(user), cancellationToken)) return Problem.TooManyWaiting();
 
         Batches batches = new(jobs.Grain(id), id, uploads, idempotencyKey, cancellationToken);
-        if (FileParts.IsMultipart(request)) return await AddFilesAsync(batches, id, request, uploads, cancellationToken);
+        if (FileParts.IsMultipart(request))
+        {
+            using IDisposable turn = await turns.TakeAsync(cancellationToken);
+            return await AddFilesAsync(batches, id, request, uploads, cancellationToken);
+        }
+
         if (request.HasJsonContentType()) return await AddUrlsAsync(batches, id, request, cancellationToken);
         return Problem.Of(ProblemCodes.UnsupportedMediaType, "Send files as multipart/form-data, or URLs as application/json.");
     }

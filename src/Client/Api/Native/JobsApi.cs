@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using JpegReducer.ApiContracts;
+using JpegReducer.Client.Admission;
 using JpegReducer.Client.Problems;
 using JpegReducer.Client.Security;
 using JpegReducer.Interfaces.Ids;
@@ -37,6 +38,7 @@ internal static class JobsApi
         CreateJobRequest request,
         ClaimsPrincipal user,
         OwnJobs jobs,
+        Backlog backlog,
         TimeProvider time,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         CancellationToken cancellationToken)
@@ -44,6 +46,8 @@ internal static class JobsApi
         if ((Inputs.Check(request) ?? Inputs.CheckKey(idempotencyKey)) is { } wrong) return wrong;
 
         AccountId account = ApiKeyAuthentication.AccountOf(user);
+        if (!await backlog.HasRoomAsync(account, cancellationToken)) return Problem.TooManyWaiting();
+
         JobId job = idempotencyKey is null ? JobId.New(time.GetUtcNow()) : JobId.ForIdempotencyKey(account, idempotencyKey);
         JobSpec spec = new(account, Words.Priority(request.Priority), Words.Settings(request.Options), request.Label);
         ItemBatch[] batches =

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json;
 using JpegReducer.ApiContracts;
+using JpegReducer.Client.Admission;
 using JpegReducer.Client.Problems;
 using JpegReducer.Client.Security;
 using JpegReducer.Client.Uploads;
@@ -40,6 +41,7 @@ internal static class OptimizeApi
         .ProducesProblem(StatusCodes.Status402PaymentRequired)
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
         .ProducesProblem(StatusCodes.Status504GatewayTimeout);
 
     internal static async Task<IResult> OptimizeAsync(
@@ -47,6 +49,7 @@ internal static class OptimizeApi
         ClaimsPrincipal user,
         OwnJobs jobs,
         UploadReceiver uploads,
+        UploadTurns turns,
         IBlobStore blobs,
         TimeProvider time,
         IOptions<GatewayOptions> gateway,
@@ -66,7 +69,9 @@ internal static class OptimizeApi
         if (Inputs.Check(request) is { } wrong) return wrong;
 
         JobId job = JobId.New(time.GetUtcNow());
-        if (await ReceiveAsync(context.Request, uploads, job, fileName, aborted) is not { } item) return Inputs.Invalid("The multipart body holds no file.");
+        NewItem? item;
+        using (await turns.TakeAsync(aborted)) item = await ReceiveAsync(context.Request, uploads, job, fileName, aborted);
+        if (item is null) return Inputs.Invalid("The multipart body holds no file.");
         StoredFile source = ((ItemSource.Uploaded)item.Source).File;
         if (source.Bytes == 0) return Inputs.Invalid("The body is empty. Send the image's bytes.");
 

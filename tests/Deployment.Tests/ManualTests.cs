@@ -1,0 +1,26 @@
+using System.Text.RegularExpressions;
+
+namespace JpegReducer.Deployment.Tests;
+
+/// <summary>The pages that say how to run a cluster.</summary>
+public sealed class ManualTests
+{
+    [Theory, InlineData("k8s/README.md"), InlineData("docs/hetzner.md"), InlineData("docs/operations.md")]
+    public void A_file_that_a_page_names_or_leads_to_exists(string page)
+    {
+        string text = Repository.Read(page);
+        string folder = Path.GetDirectoryName(page)!;
+        IEnumerable<string> named = Regex.Matches(text, @"(?<![\w./-])(?:eng|k8s|samples|src)/[\w./-]*\w").Select(match => match.Value);
+        IEnumerable<string> linked = Regex.Matches(text, @"\]\((?!https:)([^)#]+)").Select(match => Path.Combine(folder, match.Groups[1].Value));
+
+        Assert.All(named.Concat(linked), path => Assert.True(Path.Exists(Path.Combine(Repository.Root, path)), path));
+    }
+
+    [Fact]
+    public void The_ports_between_nodes_are_those_of_the_program_in_the_walk_through_too()
+    {
+        string text = Repository.Read("docs/hetzner.md");
+
+        Assert.Contains($"{Repository.DefaultOf("Cluster:SiloPort")} for silos, {Repository.DefaultOf("Cluster:GatewayPort")} for gateways", text, StringComparison.Ordinal);
+    }
+}
