@@ -32,6 +32,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     private readonly PendingWindow _window;
     private readonly JobWaiters _waiters;
     private readonly JobSettlement _settlement;
+    private readonly ReportGathering _reports;
 
     private LedgerJob? _job;
     private int _itemsOnTheirWay;
@@ -52,6 +53,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
         _logger = logger;
         _waiters = new JobWaiters(time);
         _window = new PendingWindow((after, most) => ledger.ReadPendingAsync(Id, after, most, CancellationToken.None));
+        _reports = new ReportGathering(CommitAsync);
         _settlement = new JobSettlement(ledger, account => GrainFactory.GetGrain<IUserGrain>(account.Value));
     }
 
@@ -178,11 +180,8 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     {
         if (_job is null) return; // its records are gone: forty days are over
 
-        ItemEnding[] endings = [.. reports.Select(report => new ItemEnding(report.Sequence, report.Result, IsCharged(report.Result)))];
-        LedgerJob after = await _ledger.CommitAsync(Id, endings, _time.GetUtcNow(), CancellationToken.None);
-        foreach (ItemReport report in reports) _leases.End(report.Sequence);
-        Adopt(after);
-        if (IsClosed(after)) await SettleAsync();
+        await _reports.CommitAsync([.. reports.Select(report => new ItemEnding(report.Sequence, report.Result, IsCharged(report.Result)))]);
+        if (IsClosed(_job)) await SettleAsync();
     }
 
     /// <inheritdoc/>
@@ -205,6 +204,13 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     /// <summary>A number that grows with each of the ledger's answers; their order is not that of their arrival.</summary>
     private static long VersionOf(LedgerJob job) =>
         (((long)job.Totals.Items + job.Totals.Ended) * 8) + ((long)job.State * 2) + (job.IsSettled ? 1 : 0);
+
+    private async Task CommitAsync(IReadOnlyList<ItemEnding> endings)
+    {
+        LedgerJob after = await _ledger.CommitAsync(Id, endings, _time.GetUtcNow(), CancellationToken.None);
+        foreach (ItemEnding ending in endings) _leases.End(ending.Sequence);
+        Adopt(after);
+    }
 
     private bool IsCharged(ItemResult result) =>
         result is { State: ItemState.Reduced, Source: { } source, Output: { } output }

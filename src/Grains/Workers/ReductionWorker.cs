@@ -45,15 +45,18 @@ internal sealed partial class ReductionWorker(
         LogDrained();
     }
 
+    /// <summary>Each line asks for its own kind alone: room for bulk that interactive items filled would never be used up.</summary>
+    internal static WorkerPull Ask(WorkerId worker, JobPriority line, int room, HeldWork[] held) =>
+        line is JobPriority.Bulk ? new WorkerPull(worker, room, 0, held) : new WorkerPull(worker, 0, room, held);
+
     private async Task PullAsync(JobPriority line, CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                int free = await WaitForRoomAsync(line, stoppingToken);
-                WorkerPull pull = line is JobPriority.Bulk ? new(Worker, free, 0, _held.Summary()) : new(Worker, 0, free, _held.Summary());
-                foreach (WorkGrant grant in await Dispatch.PullAsync(pull)) await TakeAsync(grant, stoppingToken);
+                int room = await WaitForRoomAsync(line, stoppingToken);
+                foreach (WorkGrant grant in await Dispatch.PullAsync(Ask(Worker, line, room, _held.Summary()))) await TakeAsync(grant, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -75,9 +78,8 @@ internal sealed partial class ReductionWorker(
         while (true)
         {
             Task nextRemoval = _held.NextRemoval;
-            int held = _held.Count(line);
-            int free = workload.Capacity(line) - held;
-            if (held == 0 || free > workload.Capacity(line) / 4 || enough.IsCancellationRequested) return Math.Max(0, free);
+            int room = workload.Room(line, _held.Count(line));
+            if (room > 0 || enough.IsCancellationRequested) return room;
 
             await nextRemoval.WaitAsync(enough.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -23,6 +23,16 @@ internal sealed class Workload(int slots)
         Volatile.Write(ref _averageMilliseconds, average + (Smoothing * (milliseconds - average)));
     }
 
+    /// <summary>
+    /// How many more items of a kind are worth asking for, with <paramref name="held"/> in hand: none until a quarter of the room is free,
+    /// so that one round of asking brings several.
+    /// </summary>
+    public int Room(JobPriority priority, int held)
+    {
+        int capacity = Capacity(priority), free = capacity - held;
+        return free > capacity / 4 ? free : 0;
+    }
+
     /// <summary>How many items of a kind may be in hand. Interactive ones have room of their own beside bulk.</summary>
     public int Capacity(JobPriority priority) => priority is JobPriority.Interactive
         ? slots * PerSlot * 2

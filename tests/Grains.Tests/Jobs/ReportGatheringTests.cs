@@ -1,0 +1,72 @@
+using JpegReducer.Grains.Jobs;
+using JpegReducer.Interfaces.Jobs;
+using JpegReducer.Storage.Records;
+
+namespace JpegReducer.Grains.Tests.Jobs;
+
+public sealed class ReportGatheringTests
+{
+    private readonly List<(int[] Sequences, TaskCompletionSource Done)> _commits = [];
+    private readonly ReportGathering _reports;
+
+    public ReportGatheringTests() => _reports = new ReportGathering(endings =>
+    {
+        TaskCompletionSource done = new();
+        _commits.Add(([.. endings.Select(ending => ending.Sequence)], done));
+        return done.Task;
+    });
+
+    [Fact]
+    public async Task A_report_that_comes_alone_is_committed_at_once()
+    {
+        Task report = _reports.CommitAsync(Endings(7));
+
+        Assert.Equal([7], _commits.Single().Sequences);
+        Assert.False(report.IsCompleted);
+        _commits[0].Done.SetResult();
+        await report;
+    }
+
+    [Fact]
+    public async Task Reports_that_come_during_a_commit_go_with_the_next_together()
+    {
+        Task[] reports = [.. Enumerable.Range(0, 5).Select(sequence => _reports.CommitAsync(Endings(sequence)))];
+
+        _commits[0].Done.SetResult();
+        await reports[0];
+
+        Assert.Equal([1, 2, 3, 4], _commits[1].Sequences);
+        _commits[1].Done.SetResult();
+        await Task.WhenAll(reports);
+    }
+
+    [Fact]
+    public async Task No_commit_has_more_than_a_batch()
+    {
+        Task first = _reports.CommitAsync(Endings(0));
+        Task[] reports = [.. Enumerable.Range(0, 3).Select(part => _reports.CommitAsync(Endings([.. Enumerable.Range(part * 200, 200)])))];
+
+        _commits[0].Done.SetResult();
+        _commits[1].Done.SetResult();
+        _commits[2].Done.SetResult();
+        await Task.WhenAll([first, .. reports]);
+
+        Assert.Equal([1, 400, 200], _commits.Select(commit => commit.Sequences.Length));
+    }
+
+    [Fact]
+    public async Task A_commit_that_fails_fails_its_own_reports_and_no_others()
+    {
+        Task first = _reports.CommitAsync(Endings(1));
+        Task second = _reports.CommitAsync(Endings(2));
+
+        _commits[0].Done.SetException(new IOException());
+        _commits[1].Done.SetResult();
+
+        await Assert.ThrowsAsync<IOException>(() => first);
+        await second;
+    }
+
+    private static ItemEnding[] Endings(params int[] sequences) =>
+        [.. sequences.Select(sequence => new ItemEnding(sequence, new ItemResult(ItemState.Failed) { Reason = "truncated" }, Charged: false))];
+}

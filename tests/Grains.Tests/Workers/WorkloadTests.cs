@@ -1,0 +1,53 @@
+using System.Net;
+using JpegReducer.Grains.Workers;
+using JpegReducer.Interfaces.Dispatch;
+using JpegReducer.Interfaces.Jobs;
+
+namespace JpegReducer.Grains.Tests.Workers;
+
+public sealed class WorkloadTests
+{
+    [Theory]
+    [InlineData(0, 4)]
+    [InlineData(2, 2)]
+    [InlineData(3, 0)]
+    [InlineData(4, 0)]
+    public void More_is_asked_for_when_a_quarter_of_the_room_is_free(int held, int room)
+    {
+        Workload workload = new(slots: 2);
+
+        Assert.Equal(room, workload.Room(JobPriority.Bulk, held));
+    }
+
+    [Theory]
+    [InlineData(JobPriority.Bulk)]
+    [InlineData(JobPriority.Interactive)]
+    public void A_silo_without_slots_never_asks(JobPriority priority)
+    {
+        Workload workload = new(slots: 0);
+
+        Assert.Equal(0, workload.Room(priority, held: 0));
+    }
+
+    [Fact]
+    public void Images_of_a_millisecond_are_asked_for_by_dozens()
+    {
+        Workload workload = new(slots: 1);
+
+        for (int i = 0; i < 100; i++) workload.Observe(milliseconds: 1);
+
+        Assert.Equal(64, workload.Room(JobPriority.Bulk, held: 0));
+    }
+
+    [Fact]
+    public void Each_line_asks_for_its_own_kind_alone()
+    {
+        WorkerId worker = new(SiloAddress.New(IPAddress.Loopback, 1, 1));
+
+        WorkerPull bulk = ReductionWorker.Ask(worker, JobPriority.Bulk, room: 4, []);
+        WorkerPull interactive = ReductionWorker.Ask(worker, JobPriority.Interactive, room: 8, []);
+
+        Assert.Equal((4, 0), (bulk.Free, bulk.FreeForInteractive));
+        Assert.Equal((0, 8), (interactive.Free, interactive.FreeForInteractive));
+    }
+}
