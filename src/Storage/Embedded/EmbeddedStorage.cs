@@ -3,6 +3,7 @@ using JpegReducer.Storage.Blobs.FileSystem;
 using JpegReducer.Storage.GrainState;
 using JpegReducer.Storage.GrainState.Sqlite;
 using JpegReducer.Storage.Records;
+using JpegReducer.Storage.Records.FileSystem;
 using JpegReducer.Storage.Records.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -25,6 +26,7 @@ public sealed class EmbeddedStorage : IAsyncDisposable
         _blobs = FolderBlobStore.Open(folder.Root);
         _grainState = SqliteGrainStateDatabase.Open(folder.GrainState);
         _ledger = SqliteItemLedger.Open(folder.Ledger);
+        Journal = FolderWorkJournal.Open(folder.Journal);
     }
 
     /// <summary>The files.</summary>
@@ -32,6 +34,9 @@ public sealed class EmbeddedStorage : IAsyncDisposable
 
     /// <summary>Jobs and items.</summary>
     public IItemLedger Ledger => _ledger;
+
+    /// <summary>What each worker has in hand.</summary>
+    public IWorkJournal Journal { get; }
 
     /// <summary>Grain state and reminders.</summary>
     public IGrainStateDatabase GrainState => _grainState;
