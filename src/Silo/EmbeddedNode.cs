@@ -96,6 +96,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
         builder.AddEmbeddedSilo(storage.GrainState);
         builder.Services.AddEmbeddedStorage(storage);
         builder.Services.AddReductionGrains(builder.Configuration);
+        builder.Services.AddIsolationProgram();
         builder.Services.AddOptions<NodeOptions>().Bind(builder.Configuration.GetSection(NodeOptions.Section)).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<NodeOptions>, NodeOptionsValidator>();
         builder.Services.AddSingleton<FirstKey>();

@@ -3,6 +3,8 @@ using JpegReducer.Silo;
 // Exit codes as sysexits.h names them.
 const int ConfigurationError = 78;
 
+if (IsolatedMode.IsAsked(args)) return IsolatedMode.Run();
+
 try
 {
     await using EmbeddedNode node = await EmbeddedNode.StartAsync(args, configure: null, CancellationToken.None);

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using JpegReducer.Client;
 using JpegReducer.Grains.Jobs;
 using JpegReducer.Grains.Workers;
+using JpegReducer.Grains.Workers.Faults;
 using JpegReducer.Grains.Workers.Fetching;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Interfaces.Retention;
@@ -19,6 +20,7 @@ public sealed class OperationsManualTests
     [InlineData(typeof(GatewayOptions), GatewayOptions.Section)]
     [InlineData(typeof(WorkerOptions), WorkerOptions.Section)]
     [InlineData(typeof(FetchOptions), FetchOptions.Section)]
+    [InlineData(typeof(FaultOptions), FaultOptions.Section)]
     [InlineData(typeof(ReductionLimits), "Limits")]
     [InlineData(typeof(JobOptions), JobOptions.Section)]
     [InlineData(typeof(RetentionOptions), RetentionOptions.Section)]
