@@ -10,7 +10,7 @@ namespace JpegReducer.Support.Nodes;
 public sealed class NodeProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    private readonly string[] _settings;
+    private string[] _settings;
     private Process? _process;
     private Task<string>? _errors;
 
@@ -63,8 +63,11 @@ public sealed class NodeProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the node again, after it was killed or stopped.</summary>
-    public async Task StartAgainAsync()
+    /// <param name="settings">Settings in place of the former ones; those stay where none are given.</param>
+    /// <exception cref="InvalidOperationException">It ended before it could be spoken to.</exception>
+    public async Task StartAgainAsync(params string[] settings)
     {
+        if (settings.Length > 0) _settings = settings;
         File.Delete(Path.Combine(DataFolder, "node.json"));
         Launch();
         using CancellationTokenSource limit = new(StartLimit);
@@ -90,6 +93,12 @@ public sealed class NodeProcess : IAsyncDisposable
         _process!.Kill();
         await _process.WaitForExitAsync();
     }
+
+    /// <summary>Whether the node has ended.</summary>
+    public bool HasExited => _process!.HasExited;
+
+    /// <summary>Returns when the node has ended by itself.</summary>
+    public Task WaitForExitAsync() => _process!.WaitForExitAsync();
 
     /// <summary>Asks the node to stop (SIGTERM), and returns its exit code.</summary>
     public async Task<int> StopAsync()
