@@ -128,7 +128,7 @@ public sealed class IsolatedReducerTests : IDisposable
     };
 
     /// <summary>A program that fails when it is asked nothing, so that it is not started in a sandbox.</summary>
-    private static IsolationProgram Script(string commands) => new("/bin/sh", ["-c", $"head -c 1 | grep -q . || exit 1; {commands}"]);
+    private static IsolationProgram Script(string commands) => new("/bin/sh", ["-c", $"[ $(head -c 1 | wc -c) = 1 ] || exit 1; {commands}"]);
 
     /// <summary>An outcome whose bytes are compared, not where they are.</summary>
     private static (ReductionOutcome, string) Shape(ReductionOutcome outcome) => outcome is ReductionOutcome.Reduced reduced
