@@ -18,6 +18,7 @@ public sealed class EmbeddedStorage : IAsyncDisposable
     private readonly DataFolder _folder;
     private readonly FolderBlobStore _blobs;
     private readonly SqliteItemLedger _ledger;
+    private readonly FolderWorkJournal _journal;
     private readonly SqliteGrainStateDatabase _grainState;
 
     private EmbeddedStorage(DataFolder folder)
@@ -26,7 +27,7 @@ public sealed class EmbeddedStorage : IAsyncDisposable
         _blobs = FolderBlobStore.Open(folder.Root);
         _grainState = SqliteGrainStateDatabase.Open(folder.GrainState);
         _ledger = SqliteItemLedger.Open(folder.Ledger);
-        Journal = FolderWorkJournal.Open(folder.Journal);
+        _journal = FolderWorkJournal.Open(folder.Journal);
     }
 
     /// <summary>The files.</summary>
@@ -36,7 +37,7 @@ public sealed class EmbeddedStorage : IAsyncDisposable
     public IItemLedger Ledger => _ledger;
 
     /// <summary>What each worker has in hand.</summary>
-    public IWorkJournal Journal { get; }
+    public IWorkJournal Journal => _journal;
 
     /// <summary>Grain state and reminders.</summary>
     public IGrainStateDatabase GrainState => _grainState;
@@ -50,6 +51,7 @@ public sealed class EmbeddedStorage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ledger.DisposeAsync().ConfigureAwait(false);
+        _journal.Dispose();
         await _grainState.DisposeAsync().ConfigureAwait(false);
         _blobs.Dispose();
         _folder.Dispose();

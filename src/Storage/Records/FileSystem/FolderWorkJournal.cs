@@ -1,54 +1,77 @@
 using System.Globalization;
+using System.Text;
 using JpegReducer.Interfaces.Dispatch;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Storage.Blobs.FileSystem;
+using Microsoft.Win32.SafeHandles;
 
 namespace JpegReducer.Storage.Records.FileSystem;
 
 /// <summary>
-/// The journal in a folder: a file for each worker, an item a line, replaced by one rename. Some ten microseconds a note, because
-/// the kernel keeps what a process wrote, however that ends.
+/// The journal in a folder: a file for each worker, an item a line. The kernel keeps what a process wrote, however that ends; so a
+/// note is a write in place, some ten microseconds, where making a file anew would wait for the file system's own journal.
 /// </summary>
-internal sealed class FolderWorkJournal : IWorkJournal
+internal sealed class FolderWorkJournal : IWorkJournal, IDisposable
 {
-    private const string DraftSuffix = ".new"; // no worker's: its name ends in a number
+    /// <summary>
+    /// Every line has as many bytes, a divisor of a page's: a write that a signal cuts short between two pages leaves whole lines,
+    /// of this note and the former one.
+    /// </summary>
+    private const int LineBytes = 64;
 
     private readonly string _folder;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<WorkerId, SafeFileHandle> _open = [];
 
     private FolderWorkJournal(string folder) => _folder = folder;
 
-    /// <summary>Opens the journal, and clears away what a killed process left half-written.</summary>
+    /// <summary>Opens the journal, with what former processes left in it.</summary>
     public static FolderWorkJournal Open(string folder)
     {
         Posix.CreateFolder(folder);
-        foreach (string draft in Directory.EnumerateFiles(folder, $"*{DraftSuffix}")) File.Delete(draft);
         return new FolderWorkJournal(folder);
     }
 
     public Task NoteAsync(WorkerId worker, IReadOnlyCollection<ItemKey> items, DateTimeOffset now, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
-            string path = PathOf(worker), draft = path + DraftSuffix;
-            File.WriteAllLines(draft, items.Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.Job} {item.Sequence}")));
-            File.SetLastWriteTimeUtc(draft, now.UtcDateTime);
-            File.Move(draft, path, overwrite: true);
+            byte[] lines = Encoding.ASCII.GetBytes(string.Concat(items.Select(LineOf)));
+            lock (_gate)
+            {
+                SafeFileHandle file = FileOf(worker);
+                RandomAccess.Write(file, lines, fileOffset: 0);
+                RandomAccess.SetLength(file, lines.Length);
+                File.SetLastWriteTimeUtc(file, now.UtcDateTime);
+            }
         },
         cancellationToken);
 
-    public Task ForgetAsync(WorkerId worker, CancellationToken cancellationToken) => Task.Run(() => File.Delete(PathOf(worker)), cancellationToken);
+    public Task ForgetAsync(WorkerId worker, CancellationToken cancellationToken) => Task.Run(() => Delete(PathOf(worker)), cancellationToken);
 
     public Task<IReadOnlyList<JournalEntry>> ReadAsync(JobId job, CancellationToken cancellationToken) => Task.Run<IReadOnlyList<JournalEntry>>(
-        () => [.. Entries().Select(file => new JournalEntry(WorkerOf(file), SequencesOf(job, file))).Where(entry => entry.Sequences.Count > 0)],
+        () => [.. Directory.EnumerateFiles(_folder).Select(file => new JournalEntry(WorkerOf(file), SequencesOf(job, file))).Where(entry => entry.Sequences.Count > 0)],
         cancellationToken);
 
     public Task<int> DeleteNotedBeforeAsync(DateTimeOffset moment, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
-            string[] old = [.. Entries().Where(file => File.GetLastWriteTimeUtc(file) < moment.UtcDateTime)];
-            foreach (string file in old) File.Delete(file);
+            string[] old = [.. Directory.EnumerateFiles(_folder).Where(file => File.GetLastWriteTimeUtc(file) < moment.UtcDateTime)];
+            foreach (string file in old) Delete(file);
             return old.Length;
         },
         cancellationToken);
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (SafeFileHandle file in _open.Values) file.Dispose();
+            _open.Clear();
+        }
+    }
+
+    private static string LineOf(ItemKey item) =>
+        string.Create(CultureInfo.InvariantCulture, $"{item.Job} {item.Sequence}").PadRight(LineBytes - 1) + '\n';
 
     private static WorkerId WorkerOf(string file) => new(SiloAddress.FromParsableString(Uri.UnescapeDataString(Path.GetFileName(file))));
 
@@ -62,7 +85,7 @@ internal sealed class FolderWorkJournal : IWorkJournal
             {
                 // After a loss of power the file may hold anything.
                 if (line.StartsWith(prefix, StringComparison.Ordinal)
-                    && int.TryParse(line.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int sequence)) sequences.Add(sequence);
+                    && int.TryParse(line.AsSpan(prefix.Length), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int sequence)) sequences.Add(sequence);
             }
         }
         catch (FileNotFoundException)
@@ -73,8 +96,20 @@ internal sealed class FolderWorkJournal : IWorkJournal
         return sequences;
     }
 
-    private IEnumerable<string> Entries() =>
-        Directory.EnumerateFiles(_folder).Where(file => !file.EndsWith(DraftSuffix, StringComparison.Ordinal));
+    private SafeFileHandle FileOf(WorkerId worker)
+    {
+        if (_open.TryGetValue(worker, out SafeFileHandle? file)) return file;
+        return _open[worker] = File.OpenHandle(PathOf(worker), FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+    }
+
+    private void Delete(string path)
+    {
+        lock (_gate)
+        {
+            if (_open.Remove(WorkerOf(path), out SafeFileHandle? file)) file.Dispose();
+            File.Delete(path);
+        }
+    }
 
     private string PathOf(WorkerId worker) => Path.Combine(_folder, Uri.EscapeDataString(worker.Silo.ToParsableString()));
 }
