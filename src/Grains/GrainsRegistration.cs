@@ -2,7 +2,9 @@ using JpegReducer.Grains.Dispatch;
 using JpegReducer.Grains.Jobs;
 using JpegReducer.Grains.Retention;
 using JpegReducer.Grains.Workers;
+using JpegReducer.Grains.Workers.Faults;
 using JpegReducer.Grains.Workers.Fetching;
+using JpegReducer.Grains.Workers.Isolation;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Interfaces.Retention;
 using JpegReducer.Interfaces.Settings;
@@ -20,15 +22,16 @@ public static class GrainsRegistration
 {
     /// <summary>
     /// Registers what grains and worker need. To be called after Orleans was added, so that the worker starts when the silo is
-    /// active and drains before it stops; the storage ports are the host's to register.
+    /// active and drains before it stops; the storage ports and the <see cref="IsolationProgram"/> are the host's to register.
     /// </summary>
     /// <param name="services">The silo's services.</param>
-    /// <param name="configuration">Sections <c>Jobs</c>, <c>Worker</c>, <c>Fetch</c>, <c>Retention</c> and <c>Limits</c>.</param>
+    /// <param name="configuration">Sections <c>Jobs</c>, <c>Worker</c>, <c>Fetch</c>, <c>Faults</c>, <c>Retention</c> and <c>Limits</c>.</param>
     public static IServiceCollection AddReductionGrains(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddChecked<JobOptions>(configuration.GetSection(JobOptions.Section));
         services.AddChecked<WorkerOptions>(configuration.GetSection(WorkerOptions.Section));
         services.AddChecked<FetchOptions>(configuration.GetSection(FetchOptions.Section));
+        services.AddChecked<FaultOptions>(configuration.GetSection(FaultOptions.Section));
         services.AddChecked<RetentionOptions>(configuration.GetSection(RetentionOptions.Section));
 
         services.AddSingleton<JobInstruments>();
@@ -49,7 +52,11 @@ public static class GrainsRegistration
         services.AddSingleton<AddressGuard>();
         services.AddSingleton<SourceFetcher>();
         services.AddSingleton<SourceLoader>();
+        services.AddSingleton<Sandbox>();
+        services.AddSingleton<IsolatedReducer>();
         services.AddSingleton<ItemPipeline>();
+        services.AddSingleton<HeldItems>();
+        services.AddSingleton<JournalWriter>();
         services.AddSingleton<ResultReporter>();
         services.AddHostedService<ReductionWorker>();
         services.AddFetchClient();

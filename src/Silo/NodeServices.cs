@@ -15,6 +15,7 @@ internal static class NodeServices
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddServiceDefaults();
         builder.Services.AddReductionGrains(builder.Configuration);
+        builder.Services.AddIsolationProgram();
         builder.Services.AddOptions<NodeOptions>().Bind(builder.Configuration.GetSection(NodeOptions.Section)).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<NodeOptions>, SettingsValidator<NodeOptions>>();
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<NodeOptions>>((host, node) => host.ShutdownTimeout = node.Value.DrainTimeout);

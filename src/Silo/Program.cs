@@ -1,6 +1,8 @@
 using JpegReducer.ServiceDefaults.Hosting;
 using JpegReducer.Silo;
 
+if (IsolatedMode.IsAsked(args)) return IsolatedMode.Run();
+
 return await NodeHost.RunAsync(() =>
 {
     WebApplicationBuilder builder = NodeHost.CreateBuilder(args);

@@ -7,6 +7,7 @@ public sealed partial class Adapters
 {
     [Theory]
     [InlineData("src/Storage/Blobs/FileSystem")]
+    [InlineData("src/Storage/Records/FileSystem")]
     [InlineData("src/Storage/Records/Sqlite")]
     [InlineData("src/Storage/Records/Postgres")]
     public void An_adapter_is_internal(string folder)

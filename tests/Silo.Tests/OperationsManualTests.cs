@@ -4,6 +4,7 @@ using JpegReducer.Client;
 using JpegReducer.Client.Cluster;
 using JpegReducer.Grains.Jobs;
 using JpegReducer.Grains.Workers;
+using JpegReducer.Grains.Workers.Faults;
 using JpegReducer.Grains.Workers.Fetching;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Interfaces.Retention;
@@ -25,6 +26,7 @@ public sealed class OperationsManualTests
     [InlineData(typeof(GatewayOptions), GatewayOptions.Section)]
     [InlineData(typeof(WorkerOptions), WorkerOptions.Section)]
     [InlineData(typeof(FetchOptions), FetchOptions.Section)]
+    [InlineData(typeof(FaultOptions), FaultOptions.Section)]
     [InlineData(typeof(ReductionLimits), "Limits")]
     [InlineData(typeof(JobOptions), JobOptions.Section)]
     [InlineData(typeof(RetentionOptions), RetentionOptions.Section)]

@@ -49,6 +49,25 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public async Task What_workers_had_in_hand_is_forgotten_an_hour_after_the_files()
+    {
+        OffsetTime time = new();
+        await using TestNode node = await TestNode.StartAsync(services => services.AddSingleton<TimeProvider>(time));
+        using NodeClient client = node.CreateClient();
+        await ReduceOneAsync(client);
+        string journal = Path.Combine(node.DataFolder, "journal");
+
+        time.Elapsed = TwoHours;
+        await Retention(node).SweepAsync();
+        string[] before = Directory.GetFiles(journal);
+        time.Elapsed = TwoHours + TimeSpan.FromHours(2);
+        await Retention(node).SweepAsync();
+
+        Assert.Single(before);
+        Assert.Empty(Directory.GetFiles(journal));
+    }
+
+    [Fact]
     public async Task Nothing_that_is_not_due_is_deleted()
     {
         OffsetTime time = new();

@@ -8,10 +8,10 @@ internal sealed partial class JobGrain
 {
     private async Task TickAsync(CancellationToken cancellationToken)
     {
-        TakeBackLostItems();
-        Announce();
         try
         {
+            await TakeBackLostItemsAsync();
+            Announce();
             await SealWhenIdleAsync();
             await SettleAsync();
             if (_job is { IsSettled: true }) await RestAsync();
@@ -23,14 +23,33 @@ internal sealed partial class JobGrain
         }
     }
 
-    private void TakeBackLostItems()
+    private async Task TakeBackLostItemsAsync()
     {
-        IReadOnlyList<WorkItem> lost = _leases.TakeBack(_time.GetUtcNow(), _options.LeaseSilence, worker => _silos.IsDeadSilo(worker.Silo));
-        if (lost.Count == 0) return;
+        foreach (LostItem lost in _leases.TakeBack(_time.GetUtcNow(), _options.LeaseSilence, worker => _silos.IsDeadSilo(worker.Silo)))
+        {
+            _losses.Suspect(lost.Worker);
+            _takenBack.Add(lost.Item);
+        }
 
-        _window.PutBack(lost);
-        _instruments.TakenBack(lost.Count);
-        LogTakenBack(Id.ToString(), lost.Count);
+        if (_takenBack.Count == 0) return;
+
+        // Any of them may be what its worker died of: none is handed out again before the journal has been read.
+        _losses.Adopt(await _journal.ReadAsync(Id, CancellationToken.None));
+        _window.PutBack(_takenBack);
+        _instruments.TakenBack(_takenBack.Count);
+        LogTakenBack(Id.ToString(), _takenBack.Count);
+        _takenBack.Clear();
+    }
+
+    /// <summary>Puts an item in quarantine that has been lost with its worker too often.</summary>
+    private WorkItem Examine(WorkItem item)
+    {
+        int losses = _losses.CountOf(item.Sequence);
+        if (losses < LossBook.MostInWorkers) return item;
+
+        _instruments.Quarantined();
+        LogQuarantined(Id.ToString(), item.Sequence, losses);
+        return item with { Isolated = true };
     }
 
     private async Task SealWhenIdleAsync()
@@ -73,6 +92,9 @@ internal sealed partial class JobGrain
 
     [LoggerMessage(LogLevel.Warning, "{Job} takes back {Items} items whose worker is gone or silent")]
     private partial void LogTakenBack(string job, int items);
+
+    [LoggerMessage(LogLevel.Warning, "{Job} puts item {Sequence} in quarantine: {Losses} workers that had it in hand were lost")]
+    private partial void LogQuarantined(string job, int sequence, int losses);
 
     [LoggerMessage(LogLevel.Warning, "The upkeep of {Job} failed and will be tried again")]
     private partial void LogUpkeepFailed(Exception exception, string job);

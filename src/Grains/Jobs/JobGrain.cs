@@ -23,12 +23,15 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
     private readonly IItemLedger _ledger;
+    private readonly IWorkJournal _journal;
     private readonly ISiloStatusOracle _silos;
     private readonly TimeProvider _time;
     private readonly JobOptions _options;
     private readonly JobInstruments _instruments;
     private readonly ILogger<JobGrain> _logger;
     private readonly LeaseBook _leases = new();
+    private readonly List<WorkItem> _takenBack = [];
+    private readonly LossBook _losses;
     private readonly PendingWindow _window;
     private readonly JobWaiters _waiters;
     private readonly JobSettlement _settlement;
@@ -43,14 +46,18 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
 
     /// <summary>Creates the grain.</summary>
     public JobGrain(
-        IItemLedger ledger, ISiloStatusOracle silos, TimeProvider time, IOptions<JobOptions> options, JobInstruments instruments, ILogger<JobGrain> logger)
+        IItemLedger ledger, IWorkJournal journal, ISiloStatusOracle silos, TimeProvider time, IOptions<JobOptions> options, JobInstruments instruments,
+        ILogger<JobGrain> logger)
     {
         _ledger = ledger;
+        _journal = journal;
         _silos = silos;
         _time = time;
         _options = options.Value;
         _instruments = instruments;
         _logger = logger;
+        // A silo that stood here before under another generation, or on other ports, is one that nobody knows.
+        _losses = new LossBook(worker => silos.GetApproximateSiloStatus(worker.Silo) is SiloStatus.Dead or SiloStatus.None);
         _waiters = new JobWaiters(time);
         _window = new PendingWindow((after, most) => ledger.ReadPendingAsync(Id, after, most, CancellationToken.None));
         _reports = new ReportGathering(CommitAsync);
@@ -65,7 +72,15 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _activatedAt = _lastAddedAt = _time.GetUtcNow();
-        if (await _ledger.FindJobAsync(Id, cancellationToken) is { } job) Adopt(job);
+        if (await _ledger.FindJobAsync(Id, cancellationToken) is not { } job) return;
+
+        if (!IsClosed(job))
+        {
+            _losses.Adopt(await _journal.ReadAsync(Id, cancellationToken));
+            _losses.SuspectAll();
+        }
+
+        Adopt(job);
     }
 
     /// <inheritdoc/>
@@ -152,9 +167,11 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     /// <inheritdoc/>
     public async Task<WorkBatch> TakeAsync(WorkerId worker, int most)
     {
+        _losses.Hear(worker);
         List<WorkItem> items = new(most);
-        while (items.Count < most && _job is { State: JobState.Open or JobState.Running } && await _window.NextAsync() is { } item)
+        while (items.Count < most && _job is { State: JobState.Open or JobState.Running } && await _window.NextAsync() is { } next)
         {
+            WorkItem item = Examine(next);
             _leases.Give(item, worker, _time.GetUtcNow());
             items.Add(item);
         }
@@ -164,8 +181,11 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     }
 
     /// <inheritdoc/>
-    public Task<int[]> HoldAsync(WorkerId worker, int[] sequences) => Task.FromResult(
-        _job is null || IsClosed(_job) ? sequences : _leases.Hold(worker, sequences, _time.GetUtcNow()));
+    public Task<int[]> HoldAsync(WorkerId worker, int[] sequences)
+    {
+        _losses.Hear(worker);
+        return Task.FromResult(_job is null || IsClosed(_job) ? sequences : _leases.Hold(worker, sequences, _time.GetUtcNow()));
+    }
 
     /// <inheritdoc/>
     public Task ReleaseAsync(WorkerId worker, int[] sequences)
@@ -180,6 +200,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     {
         if (_job is null) return; // its records are gone: forty days are over
 
+        _losses.Hear(worker);
         await _reports.CommitAsync([.. reports.Select(report => new ItemEnding(report.Sequence, report.Result, IsCharged(report.Result)))]);
         if (IsClosed(_job)) await SettleAsync();
     }
@@ -244,7 +265,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     private void Announce()
     {
         JobTicket ticket = _job is { } job && !IsClosed(job)
-            ? new JobTicket(Id, job.Spec.Account, job.Spec.Priority, Math.Max(0, job.Totals.Pending - _leases.Count), IsClosed: false)
+            ? new JobTicket(Id, job.Spec.Account, job.Spec.Priority, Math.Max(0, job.Totals.Pending - _leases.Count - _takenBack.Count), IsClosed: false)
             : new JobTicket(Id, _job?.Spec.Account ?? default, default, 0, IsClosed: _job is null or { IsSettled: true });
         Dispatch.AnnounceAsync(ticket).Ignore();
     }

@@ -10,6 +10,7 @@ internal sealed class JobInstruments
     private readonly Counter<long> _bytesIn;
     private readonly Counter<long> _bytesOut;
     private readonly Counter<long> _takenBack;
+    private readonly Counter<long> _quarantined;
 
     /// <summary>Creates the instruments before the first burst, so that a rate has a zero to start from.</summary>
     public JobInstruments(IMeterFactory meters)
@@ -19,8 +20,10 @@ internal sealed class JobInstruments
         _bytesIn = meter.CreateCounter<long>("jpegreducer.jobs.bytes.in", "By", "Bytes of sources that were reduced or kept.");
         _bytesOut = meter.CreateCounter<long>("jpegreducer.jobs.bytes.out", "By", "Bytes of what is handed out for them.");
         _takenBack = meter.CreateCounter<long>("jpegreducer.jobs.leases.taken_back", "{item}", "Items whose worker was lost.");
+        _quarantined = meter.CreateCounter<long>("jpegreducer.jobs.items.quarantined", "{item}", "Items handed out to be reduced in a process of their own.");
         Count(default, default);
         TakenBack(0);
+        _quarantined.Add(0);
     }
 
     /// <summary>Counts what came between two readings of a job.</summary>
@@ -36,4 +39,7 @@ internal sealed class JobInstruments
 
     /// <summary>Counts items that were taken back.</summary>
     public void TakenBack(int items) => _takenBack.Add(items);
+
+    /// <summary>Counts an item that is handed out in quarantine.</summary>
+    public void Quarantined() => _quarantined.Add(1);
 }

@@ -59,15 +59,15 @@ internal sealed class LeaseBook
     /// Takes back the items that nobody works on: their silo is dead, or their worker has not named them for
     /// <paramref name="silence"/>, because it lost them, or because the hand-out never reached it.
     /// </summary>
-    public IReadOnlyList<WorkItem> TakeBack(DateTimeOffset now, TimeSpan silence, Func<WorkerId, bool> isDead)
+    public IReadOnlyList<LostItem> TakeBack(DateTimeOffset now, TimeSpan silence, Func<WorkerId, bool> isDead)
     {
-        List<WorkItem> back = [];
+        List<LostItem> back = [];
         foreach (Lease lease in _leases.Values)
         {
-            if (lease.HeldAt < now - silence || isDead(lease.Worker)) back.Add(lease.Item);
+            if (lease.HeldAt < now - silence || isDead(lease.Worker)) back.Add(new LostItem(lease.Item, lease.Worker));
         }
 
-        foreach (WorkItem item in back) _leases.Remove(item.Sequence);
+        foreach (LostItem lost in back) _leases.Remove(lost.Item.Sequence);
         return back;
     }
 
@@ -76,3 +76,6 @@ internal sealed class LeaseBook
         public required DateTimeOffset HeldAt { get; set; }
     }
 }
+
+/// <summary>An item that was taken back, and from whom.</summary>
+internal readonly record struct LostItem(WorkItem Item, WorkerId Worker);

@@ -16,6 +16,7 @@ internal sealed partial class RetentionGrain(
     [PersistentState(GrainStorageNames.Retention, GrainStorageNames.Provider)] IPersistentState<RetentionState> history,
     IBlobStore blobs,
     IItemLedger ledger,
+    IWorkJournal journal,
     TimeProvider time,
     IOptions<RetentionOptions> options,
     RetentionInstruments instruments,
@@ -24,6 +25,7 @@ internal sealed partial class RetentionGrain(
     private const string SweepReminder = "sweep";
     private const int RecordsPerSlice = 2_000;
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan JournalMargin = TimeSpan.FromHours(1); // what is in hand is there for minutes
 
     /// <inheritdoc/>
     public Task StartAsync() => this.RegisterOrUpdateReminder(SweepReminder, Period, Period);
@@ -50,6 +52,9 @@ internal sealed partial class RetentionGrain(
         {
             records += slice;
         }
+
+        // An image that has no file left can kill nobody.
+        await journal.DeleteNotedBeforeAsync(now - options.Value.FileLifetime - JournalMargin, CancellationToken.None);
 
         SweepReceipt receipt = new(now, files, bytes, records);
         instruments.Observe(receipt, await blobs.GetEarliestExpiryAsync(CancellationToken.None));

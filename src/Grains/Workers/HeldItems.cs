@@ -2,26 +2,27 @@ using System.Collections.Concurrent;
 using JpegReducer.Interfaces.Dispatch;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
+using JpegReducer.Storage.Records;
 
 namespace JpegReducer.Grains.Workers;
 
 /// <summary>What a worker has in its hands: from the moment a job gave it out until its result is recorded.</summary>
 internal sealed class HeldItems
 {
-    private readonly ConcurrentDictionary<(JobId Job, int Sequence), HeldItem> _items = new();
+    private readonly ConcurrentDictionary<ItemKey, HeldItem> _items = new();
     private volatile TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Takes an item into hand; <see langword="null"/> where it is in hand already.</summary>
     public HeldItem? Add(WorkGrant grant, int sequence)
     {
         HeldItem item = new(grant.Job, grant.Account, grant.Priority, sequence);
-        return _items.TryAdd((grant.Job, sequence), item) ? item : null;
+        return _items.TryAdd(new ItemKey(grant.Job, sequence), item) ? item : null;
     }
 
     /// <summary>Lets an item go.</summary>
     public void Remove(HeldItem item)
     {
-        if (!_items.TryRemove((item.Job, item.Sequence), out _)) return;
+        if (!_items.TryRemove(new ItemKey(item.Job, item.Sequence), out _)) return;
 
         TaskCompletionSource changed = _changed;
         _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,6 +41,9 @@ internal sealed class HeldItems
         for (Task next = NextRemoval; !_items.IsEmpty; next = NextRemoval) await next;
     }
 
+    /// <summary>What is in hand, item by item.</summary>
+    public ItemKey[] Keys => [.. _items.Select(entry => entry.Key)];
+
     /// <summary>What is in hand, summed up for the dispatcher.</summary>
     public HeldWork[] Summary() =>
         [.. _items.Values.GroupBy(item => (item.Job, item.Account)).Select(work => new HeldWork(work.Key.Job, work.Key.Account, work.Count()))];
@@ -48,7 +52,7 @@ internal sealed class HeldItems
     public IEnumerable<IGrouping<JobId, HeldItem>> ByJob() => _items.Values.GroupBy(item => item.Job);
 
     /// <summary>The item, while it is in hand.</summary>
-    public HeldItem? Find(JobId job, int sequence) => _items.GetValueOrDefault((job, sequence));
+    public HeldItem? Find(JobId job, int sequence) => _items.GetValueOrDefault(new ItemKey(job, sequence));
 }
 
 /// <summary>One item in hand.</summary>

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using JpegReducer.Grains.Workers.Faults;
+using JpegReducer.Grains.Workers.Isolation;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
@@ -12,12 +14,17 @@ namespace JpegReducer.Grains.Workers;
 
 /// <summary>Takes one item from its source to its result: load, reduce on a lane, store.</summary>
 internal sealed partial class ItemPipeline(
-    SourceLoader loader, ReductionLanes lanes, Reducer reducer, IBlobStore blobs, WorkerInstruments instruments, IOptions<WorkerOptions> options,
-    ILogger<ItemPipeline> logger)
+    SourceLoader loader, ReductionLanes lanes, Reducer reducer, IsolatedReducer isolated, IBlobStore blobs, WorkerInstruments instruments,
+    IOptions<WorkerOptions> options, IOptions<FaultOptions> faults, ILogger<ItemPipeline> logger)
 {
     /// <summary>Works on an item. Whatever is wrong with the image is a result; what is wrong with the machine is an exception.</summary>
+    /// <param name="held">The item in hand.</param>
+    /// <param name="item">What it is.</param>
+    /// <param name="settings">How it is to be reduced.</param>
+    /// <param name="noted">Awaited before the reduction begins: should this process die of it, the journal knows.</param>
+    /// <param name="stoppingToken">The node is stopping: what has not begun is left.</param>
     /// <exception cref="OperationCanceledException">Nobody waits for the item any more, or the node is stopping.</exception>
-    public async Task<ItemResult> RunAsync(HeldItem held, WorkItem item, ReductionSettings settings, CancellationToken stoppingToken)
+    public async Task<ItemResult> RunAsync(HeldItem held, WorkItem item, ReductionSettings settings, Task noted, CancellationToken stoppingToken)
     {
         using Activity? activity = WorkerInstruments.Activities.StartActivity("reduce item");
         activity?.SetTag("jpegreducer.job", held.Job.ToString()).SetTag("jpegreducer.item", item.Sequence);
@@ -36,8 +43,14 @@ internal sealed partial class ItemPipeline(
         LoadedSource.Loaded loaded = (LoadedSource.Loaded)source;
         using (loaded.Room)
         {
-            (ReductionOutcome outcome, TimeSpan engine) = await lanes.RunAsync(held.Priority, () => Reduce(loaded.Bytes, settings, held.Abandoned));
-            ItemResult result = await StoreAsync(held.Job, item.Sequence, loaded.File, outcome, held.Abandoned);
+            await noted;
+            (Attempt attempt, TimeSpan engine) = await lanes.RunAsync(held.Priority, () => Reduce(loaded, item.Isolated, settings, held.Abandoned));
+            ItemResult result = attempt switch
+            {
+                Attempt.Ended(var outcome) => await StoreAsync(held.Job, item.Sequence, loaded.File, outcome, held.Abandoned),
+                Attempt.Died(var how) => Quarantined(held, loaded.File, how),
+                _ => throw new UnreachableException(),
+            };
             return result with { EngineMilliseconds = engine.TotalMilliseconds };
         }
     }
@@ -55,22 +68,42 @@ internal sealed partial class ItemPipeline(
         Metadata = settings.KeepMetadata ? MetadataPolicy.Keep : MetadataPolicy.Strip,
     };
 
-    private (ReductionOutcome Outcome, TimeSpan Engine) Reduce(ReadOnlyMemory<byte> source, ReductionSettings settings, CancellationToken abandoned)
+    private (Attempt Attempt, TimeSpan Engine) Reduce(LoadedSource.Loaded source, bool isIsolated, ReductionSettings settings, CancellationToken abandoned)
     {
         instruments.Began();
         long began = Stopwatch.GetTimestamp();
-        ReductionOutcome outcome = new ReductionOutcome.Failed(FailureReason.EngineFault, "The reduction was given up.");
+        Attempt attempt = new Attempt.Died("given up");
         try
         {
-            outcome = reducer.Reduce(source, OptionsFor(settings), abandoned);
+            ReductionOptions how = OptionsFor(settings);
+            attempt = isIsolated ? isolated.Reduce(source.Bytes, how, source.Memory, abandoned) : ReduceHere(source.Bytes, how, abandoned);
         }
         finally
         {
-            instruments.Ended(Stopwatch.GetElapsedTime(began), outcome.Source?.Format.ToString() ?? "none", outcome.GetType().Name);
+            ReductionOutcome? outcome = (attempt as Attempt.Ended)?.Outcome;
+            instruments.Ended(Stopwatch.GetElapsedTime(began), outcome?.Source?.Format.ToString() ?? "none", outcome?.GetType().Name ?? "Failed");
         }
 
-        if (outcome is ReductionOutcome.Failed { Reason: FailureReason.EngineFault } fault) LogEngineFault(fault.Detail);
-        return (outcome, Stopwatch.GetElapsedTime(began));
+        if (attempt is Attempt.Ended(ReductionOutcome.Failed { Reason: FailureReason.EngineFault } fault)) LogEngineFault(fault.Detail);
+        return (attempt, Stopwatch.GetElapsedTime(began));
+    }
+
+    private Attempt.Ended ReduceHere(ReadOnlyMemory<byte> source, ReductionOptions how, CancellationToken abandoned)
+    {
+        PoisonImage.Swallow(source.Span, faults.Value.CrashOn);
+        PoisonImage.Swallow(source.Span, faults.Value.CrashInWorkerOn);
+        return new Attempt.Ended(reducer.Reduce(source, how, abandoned));
+    }
+
+    private ItemResult Quarantined(HeldItem held, StoredFile source, string how)
+    {
+        LogQuarantined(held.Job.ToString(), held.Sequence, how);
+        return new ItemResult(ItemState.Failed)
+        {
+            Source = source,
+            Reason = Reasons.Quarantined,
+            Detail = $"The image ended the process that reduced it, twice in a worker and once in isolation ({how}).",
+        };
     }
 
     private async Task<ItemResult> StoreAsync(JobId job, int sequence, StoredFile source, ReductionOutcome outcome, CancellationToken cancellationToken)
@@ -106,6 +139,9 @@ internal sealed partial class ItemPipeline(
         BlobInfo blob = await blobs.WriteAsync(key, content, bytes.Length, cancellationToken);
         return new StoredFile(key, blob.Bytes, blob.Sha256, expiresAt);
     }
+
+    [LoggerMessage(LogLevel.Error, "Item {Sequence} of {Job} ended the isolated process that reduced it ({How}), and is given up")]
+    private partial void LogQuarantined(string job, int sequence, string how);
 
     [LoggerMessage(LogLevel.Error, "The engine failed on an image: {Why}")]
     private partial void LogEngineFault(string why);

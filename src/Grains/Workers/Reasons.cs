@@ -20,6 +20,9 @@ internal static class Reasons
     /// <summary>The source has more bytes than an image may have.</summary>
     public const string TooManyBytes = "too-many-bytes";
 
+    /// <summary>It ended the processes that reduced it.</summary>
+    public const string Quarantined = "quarantined";
+
     /// <summary>A fault of ours.</summary>
     public const string EngineFault = "engine-fault";
 

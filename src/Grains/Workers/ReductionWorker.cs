@@ -13,6 +13,8 @@ namespace JpegReducer.Grains.Workers;
 internal sealed partial class ReductionWorker(
     IGrainFactory grains,
     ILocalSiloDetails silo,
+    HeldItems held,
+    JournalWriter journal,
     ItemPipeline pipeline,
     ReductionLanes lanes,
     ResultReporter reporter,
@@ -23,8 +25,6 @@ internal sealed partial class ReductionWorker(
 {
     private static readonly TimeSpan HoldPeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-
-    private readonly HeldItems _held = new();
 
     private WorkerId Worker => new(silo.SiloAddress);
 
@@ -39,9 +39,10 @@ internal sealed partial class ReductionWorker(
 
         // Draining: what has begun goes on to its result, what has not is given back.
         lanes.Close();
-        await _held.WhenEmptyAsync();
+        await held.WhenEmptyAsync();
         await drained.CancelAsync();
         await holding;
+        await journal.ForgetAsync(Worker);
         LogDrained();
     }
 
@@ -56,7 +57,7 @@ internal sealed partial class ReductionWorker(
             try
             {
                 int room = await WaitForRoomAsync(line, stoppingToken);
-                foreach (WorkGrant grant in await Dispatch.PullAsync(Ask(Worker, line, room, _held.Summary()))) await TakeAsync(grant, stoppingToken);
+                foreach (WorkGrant grant in await Dispatch.PullAsync(Ask(Worker, line, room, held.Summary()))) await TakeAsync(grant, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -77,8 +78,8 @@ internal sealed partial class ReductionWorker(
         enough.CancelAfter(HoldPeriod);
         while (true)
         {
-            Task nextRemoval = _held.NextRemoval;
-            int room = workload.Room(line, _held.Count(line));
+            Task nextRemoval = held.NextRemoval;
+            int room = workload.Room(line, held.Count(line));
             if (room > 0 || enough.IsCancellationRequested) return room;
 
             await nextRemoval.WaitAsync(enough.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -90,47 +91,48 @@ internal sealed partial class ReductionWorker(
         WorkBatch batch = await grains.GetGrain<IJobWork>(grant.Job.Value).TakeAsync(Worker, grant.Items);
         foreach (WorkItem item in batch.Items)
         {
-            if (_held.Add(grant, item.Sequence) is { } held) _ = WorkAsync(held, item, batch.Settings!, stoppingToken);
+            if (held.Add(grant, item.Sequence) is { } taken) _ = WorkAsync(taken, item, batch.Settings!, stoppingToken);
         }
     }
 
-    private async Task WorkAsync(HeldItem held, WorkItem item, ReductionSettings settings, CancellationToken stoppingToken)
+    private async Task WorkAsync(HeldItem taken, WorkItem item, ReductionSettings settings, CancellationToken stoppingToken)
     {
         try
         {
             await Task.Yield(); // the line goes on asking while this one loads
-            ItemResult result = await pipeline.RunAsync(held, item, settings, stoppingToken);
+            Task noted = journal.NoteAsync(Worker, held);
+            ItemResult result = await pipeline.RunAsync(taken, item, settings, noted, stoppingToken);
             workload.Observe(result.EngineMilliseconds);
-            await reporter.ReportAsync(Worker, held.Job, new ItemReport(item.Sequence, result), stoppingToken);
+            await reporter.ReportAsync(Worker, taken.Job, new ItemReport(item.Sequence, result), stoppingToken);
         }
         catch (OperationCanceledException)
         {
-            await GiveBackAsync(held);
+            await GiveBackAsync(taken);
         }
         catch (Exception exception)
         {
             // A fault of the machine, not of the image: storage is full or away. Held for a moment longer, so that a fault
             // that stays does not turn into a storm.
-            LogItemFailed(exception, held.Job.ToString(), item.Sequence);
+            LogItemFailed(exception, taken.Job.ToString(), item.Sequence);
             await Task.Delay(HoldPeriod, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await GiveBackAsync(held);
+            await GiveBackAsync(taken);
         }
         finally
         {
-            _held.Remove(held);
+            held.Remove(taken);
         }
     }
 
-    private async Task GiveBackAsync(HeldItem held)
+    private async Task GiveBackAsync(HeldItem taken)
     {
         instruments.Dropped();
         try
         {
-            if (!held.Abandoned.IsCancellationRequested) await grains.GetGrain<IJobWork>(held.Job.Value).ReleaseAsync(Worker, [held.Sequence]);
+            if (!taken.Abandoned.IsCancellationRequested) await grains.GetGrain<IJobWork>(taken.Job.Value).ReleaseAsync(Worker, [taken.Sequence]);
         }
         catch (Exception exception)
         {
-            LogNotGivenBack(held.Sequence, held.Job.ToString(), exception.Message); // named no more, it is taken back in a few seconds
+            LogNotGivenBack(taken.Sequence, taken.Job.ToString(), exception.Message); // named no more, it is taken back in a few seconds
         }
     }
 
@@ -141,7 +143,7 @@ internal sealed partial class ReductionWorker(
         {
             while (await second.WaitForNextTickAsync(drained))
             {
-                foreach (IGrouping<JobId, HeldItem> job in _held.ByJob()) await HoldAsync(job.Key, [.. job.Select(item => item.Sequence)]);
+                foreach (IGrouping<JobId, HeldItem> job in held.ByJob()) await HoldAsync(job.Key, [.. job.Select(item => item.Sequence)]);
             }
         }
         catch (OperationCanceledException)
@@ -155,7 +157,7 @@ internal sealed partial class ReductionWorker(
         try
         {
             int[] foreign = await grains.GetGrain<IJobWork>(job.Value).HoldAsync(Worker, sequences);
-            foreach (int sequence in foreign) _held.Find(job, sequence)?.Abandon();
+            foreach (int sequence in foreign) held.Find(job, sequence)?.Abandon();
         }
         catch (Exception exception)
         {

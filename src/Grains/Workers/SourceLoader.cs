@@ -56,7 +56,8 @@ internal sealed class SourceLoader(
         bool mayYetBe = failure is { Reason: FailureReason.Truncated } && head.Length < file.Bytes;
         if (!isImage && !mayYetBe) return new LoadedSource.Refused(file, Reasons.For(failure!.Reason), failure.Detail);
 
-        IDisposable room = await memory.EnterAsync((2 * file.Bytes) + WorkingMemory.Needed(info, worker.Value.Effort));
+        long needed = (2 * file.Bytes) + WorkingMemory.Needed(info, worker.Value.Effort);
+        IDisposable room = await memory.EnterAsync(needed);
         try
         {
             byte[] bytes = head;
@@ -67,7 +68,7 @@ internal sealed class SourceLoader(
                 await content.ReadExactlyAsync(bytes.AsMemory(head.Length), cancellationToken);
             }
 
-            return new LoadedSource.Loaded(file, bytes, room);
+            return new LoadedSource.Loaded(file, bytes, needed, room);
         }
         catch
         {
@@ -87,8 +88,9 @@ internal abstract record LoadedSource
     /// <summary>The source is in memory.</summary>
     /// <param name="File">Where it is stored.</param>
     /// <param name="Bytes">All of it.</param>
+    /// <param name="Memory">The bytes of memory that its reduction needs, itself and the result included.</param>
     /// <param name="Room">The memory it was given; dispose of it when done.</param>
-    public sealed record Loaded(StoredFile File, ReadOnlyMemory<byte> Bytes, IDisposable Room) : LoadedSource;
+    public sealed record Loaded(StoredFile File, ReadOnlyMemory<byte> Bytes, long Memory, IDisposable Room) : LoadedSource;
 
     /// <summary>It could not be had, or is nothing that can be reduced.</summary>
     public sealed record Refused(StoredFile? File, string Reason, string Detail) : LoadedSource;

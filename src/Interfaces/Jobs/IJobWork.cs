@@ -51,7 +51,12 @@ public sealed record WorkBatch([property: Id(0)] ReductionSettings? Settings, [p
 /// <param name="Name">The file's name.</param>
 /// <param name="Source">Where its bytes are.</param>
 [GenerateSerializer, Immutable, Alias("jr.work-item")]
-public sealed record WorkItem([property: Id(0)] int Sequence, [property: Id(1)] string Name, [property: Id(2)] ItemSource Source);
+public sealed record WorkItem([property: Id(0)] int Sequence, [property: Id(1)] string Name, [property: Id(2)] ItemSource Source)
+{
+    /// <summary>Whether it is in quarantine, because workers that had it in hand died: to be reduced in a process of its own.</summary>
+    [Id(3)]
+    public bool Isolated { get; init; }
+}
 
 /// <summary>How one item ended.</summary>
 [GenerateSerializer, Immutable, Alias("jr.item-report")]

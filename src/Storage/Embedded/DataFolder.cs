@@ -18,6 +18,8 @@ internal sealed class DataFolder : IDisposable
 
     public string Ledger => Path.Combine(Root, "ledger.db");
 
+    public string Journal => Path.Combine(Root, "journal");
+
     public string GrainState => Path.Combine(Root, "grains.db");
 
     /// <summary>Makes the folder where it is missing, and takes it for this process.</summary>

@@ -3,6 +3,7 @@ using JpegReducer.Storage.Blobs.FileSystem;
 using JpegReducer.Storage.GrainState;
 using JpegReducer.Storage.GrainState.Sqlite;
 using JpegReducer.Storage.Records;
+using JpegReducer.Storage.Records.FileSystem;
 using JpegReducer.Storage.Records.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -17,6 +18,7 @@ public sealed class EmbeddedStorage : IAsyncDisposable
     private readonly DataFolder _folder;
     private readonly FolderBlobStore _blobs;
     private readonly SqliteItemLedger _ledger;
+    private readonly FolderWorkJournal _journal;
     private readonly SqliteGrainStateDatabase _grainState;
 
     private EmbeddedStorage(DataFolder folder)
@@ -25,6 +27,7 @@ public sealed class EmbeddedStorage : IAsyncDisposable
         _blobs = FolderBlobStore.Open(folder.Root);
         _grainState = SqliteGrainStateDatabase.Open(folder.GrainState);
         _ledger = SqliteItemLedger.Open(folder.Ledger);
+        _journal = FolderWorkJournal.Open(folder.Journal);
     }
 
     /// <summary>The files.</summary>
@@ -32,6 +35,9 @@ public sealed class EmbeddedStorage : IAsyncDisposable
 
     /// <summary>Jobs and items.</summary>
     public IItemLedger Ledger => _ledger;
+
+    /// <summary>What each worker has in hand.</summary>
+    public IWorkJournal Journal => _journal;
 
     /// <summary>Grain state and reminders.</summary>
     public IGrainStateDatabase GrainState => _grainState;
@@ -45,6 +51,7 @@ public sealed class EmbeddedStorage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ledger.DisposeAsync().ConfigureAwait(false);
+        _journal.Dispose();
         await _grainState.DisposeAsync().ConfigureAwait(false);
         _blobs.Dispose();
         _folder.Dispose();

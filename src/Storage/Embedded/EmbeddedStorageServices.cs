@@ -9,5 +9,6 @@ public static class EmbeddedStorageServices
     public static IServiceCollection AddEmbeddedStorage(this IServiceCollection services, EmbeddedStorage storage) => services
         .AddSingleton(storage.Blobs)
         .AddSingleton(storage.Ledger)
+        .AddSingleton(storage.Journal)
         .AddSingleton(storage.GrainState);
 }

@@ -18,11 +18,15 @@ public sealed class PostgresStorage : IAsyncDisposable
     {
         _database = database;
         Ledger = ledger;
+        Journal = new PostgresWorkJournal(database);
         GrainState = new PostgresGrainStateDatabase(database);
     }
 
     /// <summary>Jobs and items.</summary>
     public IItemLedger Ledger { get; }
+
+    /// <summary>What each worker has in hand.</summary>
+    public IWorkJournal Journal { get; }
 
     /// <summary>Membership, grain state and reminders.</summary>
     public IGrainStateDatabase GrainState { get; }

@@ -8,5 +8,6 @@ public static class PostgresStorageServices
     /// <summary>Registers the ports of a storage that is open. It stays the caller's to dispose, after the host has stopped.</summary>
     public static IServiceCollection AddPostgresStorage(this IServiceCollection services, PostgresStorage storage) => services
         .AddSingleton(storage.Ledger)
+        .AddSingleton(storage.Journal)
         .AddSingleton(storage.GrainState);
 }

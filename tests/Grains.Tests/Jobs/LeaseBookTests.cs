@@ -30,9 +30,9 @@ public sealed class LeaseBookTests
         _leases.Give(Item(1), One, Start);
         _leases.Hold(One, [1], Start + Silence); // the worker does not know of item 0
 
-        IReadOnlyList<WorkItem> back = _leases.TakeBack(Start + Silence + TimeSpan.FromTicks(1), Silence, _ => false);
+        IReadOnlyList<LostItem> back = _leases.TakeBack(Start + Silence + TimeSpan.FromTicks(1), Silence, _ => false);
 
-        Assert.Equal([0], back.Select(item => item.Sequence));
+        Assert.Equal([0], back.Select(lost => lost.Item.Sequence));
         Assert.Equal(1, _leases.Count);
     }
 
@@ -42,9 +42,9 @@ public sealed class LeaseBookTests
         _leases.Give(Item(0), One, Start);
         _leases.Give(Item(1), Two, Start);
 
-        IReadOnlyList<WorkItem> back = _leases.TakeBack(Start, Silence, worker => worker == One);
+        IReadOnlyList<LostItem> back = _leases.TakeBack(Start, Silence, worker => worker == One);
 
-        Assert.Equal([0], back.Select(item => item.Sequence));
+        Assert.Equal([0], back.Select(lost => lost.Item.Sequence));
     }
 
     [Fact]

@@ -94,6 +94,7 @@ public sealed class EmbeddedStorageTests : IDisposable
         await using ServiceProvider services = new ServiceCollection().AddEmbeddedStorage(storage).BuildServiceProvider();
 
         Assert.Same(storage.Ledger, services.GetRequiredService<IItemLedger>());
+        Assert.Same(storage.Journal, services.GetRequiredService<IWorkJournal>());
         Assert.Same(storage.Blobs, services.GetRequiredService<IBlobStore>());
     }
 

@@ -20,6 +20,7 @@ public sealed class PostgresStorageTests(PostgresFixture postgres)
         await using ServiceProvider services = new ServiceCollection().AddPostgresStorage(storage).BuildServiceProvider();
 
         Assert.Same(storage.Ledger, services.GetRequiredService<IItemLedger>());
+        Assert.Same(storage.Journal, services.GetRequiredService<IWorkJournal>());
     }
 
     [Fact]

@@ -52,6 +52,14 @@ public static class BrokenImages
         return [.. image[..scan], .. Enumerable.Repeat(repeated, scans).SelectMany(bytes => bytes), 0xFF, 0xD9];
     }
 
+    /// <summary>A JPEG with a comment: nothing is wrong with it, but a node can be told to die of it.</summary>
+    public static byte[] Marked(byte[] jpeg, string text)
+    {
+        byte[] comment = [0xFF, 0xFE, 0, 0, .. System.Text.Encoding.UTF8.GetBytes(text)];
+        BinaryPrimitives.WriteUInt16BigEndian(comment.AsSpan(2), (ushort)(comment.Length - 2));
+        return [.. jpeg[..2], .. comment, .. jpeg[2..]];
+    }
+
     /// <summary>A JPEG of a process that no browser decodes.</summary>
     /// <param name="startOfFrame">The second byte of its frame header: 0xC3 lossless, 0xC9 arithmetic coding, 0xC5 hierarchical.</param>
     public static byte[] JpegOfProcess(byte startOfFrame)

@@ -6,14 +6,13 @@ namespace JpegReducer.Support.Nodes;
 /// <summary>An embedded node in a process of its own: started, killed, started again on the same data folder. Stops what it started.</summary>
 public sealed class NodeProcess : IAsyncDisposable
 {
-    private readonly ServiceProcess _process;
+    private ServiceProcess _process;
 
     private NodeProcess(string dataFolder, string[] settings)
     {
         DataFolder = dataFolder;
         ApiKey = $"jr_test_{RandomNumberGenerator.GetHexString(48, lowercase: true)}";
-        _process = new ServiceProcess(
-            "Silo", ["--urls", "http://127.0.0.1:0", "--Storage:DataFolder", dataFolder, .. settings], [KeyValuePair.Create("Node__ApiKey", ApiKey)]);
+        _process = Prepare(settings);
     }
 
     /// <summary>Where the node keeps everything.</summary>
@@ -49,7 +48,18 @@ public sealed class NodeProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the node again, after it was killed or stopped.</summary>
-    public Task StartAgainAsync() => _process.StartAsync();
+    /// <param name="settings">Settings in place of the former ones; those stay where none are given.</param>
+    /// <exception cref="InvalidOperationException">It ended before it could be spoken to.</exception>
+    public async Task StartAgainAsync(params string[] settings)
+    {
+        if (settings.Length > 0)
+        {
+            await _process.DisposeAsync();
+            _process = Prepare(settings);
+        }
+
+        await _process.StartAsync();
+    }
 
     /// <summary>A client that is signed in.</summary>
     public HttpClient CreateClient() => new()
@@ -62,9 +72,18 @@ public sealed class NodeProcess : IAsyncDisposable
     /// <summary><c>kill -9</c>.</summary>
     public Task KillAsync() => _process.KillAsync();
 
+    /// <summary>Whether the node has ended.</summary>
+    public bool HasExited => !_process.IsRunning;
+
+    /// <summary>Returns when the node has ended by itself.</summary>
+    public Task WaitForExitAsync() => _process.WaitForEndAsync();
+
     /// <summary>Asks the node to stop (SIGTERM), and returns its exit code.</summary>
     public Task<int> StopAsync() => _process.StopAsync();
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private ServiceProcess Prepare(string[] settings) =>
+        new("Silo", ["--urls", "http://127.0.0.1:0", "--Storage:DataFolder", DataFolder, .. settings], [KeyValuePair.Create("Node__ApiKey", ApiKey)]);
 }

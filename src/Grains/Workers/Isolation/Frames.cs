@@ -1,0 +1,32 @@
+using System.Buffers.Binary;
+
+namespace JpegReducer.Grains.Workers.Isolation;
+
+/// <summary>Messages over a pipe: the length in four bytes, the lowest first, and the bytes.</summary>
+internal static class Frames
+{
+    /// <summary>Writes a message.</summary>
+    public static void Write(Stream pipe, ReadOnlySpan<byte> message)
+    {
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(length, message.Length);
+        pipe.Write(length);
+        pipe.Write(message);
+        pipe.Flush();
+    }
+
+    /// <summary>Reads a message of at most <paramref name="most"/> bytes.</summary>
+    /// <exception cref="EndOfStreamException">The other side has ended.</exception>
+    /// <exception cref="InvalidDataException">It says that it has more to say.</exception>
+    public static byte[] Read(Stream pipe, long most)
+    {
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        pipe.ReadExactly(length);
+        int bytes = BinaryPrimitives.ReadInt32LittleEndian(length);
+        if (bytes < 0 || bytes > most) throw new InvalidDataException($"A message of {bytes} bytes came where {most} are the most.");
+
+        byte[] message = GC.AllocateUninitializedArray<byte>(bytes);
+        pipe.ReadExactly(message);
+        return message;
+    }
+}

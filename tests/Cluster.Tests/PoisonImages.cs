@@ -1,0 +1,84 @@
+using JpegReducer.ApiContracts;
+using JpegReducer.Support.Files;
+using JpegReducer.Support.Images;
+using JpegReducer.Support.Nodes;
+
+namespace JpegReducer.Cluster.Tests;
+
+/// <summary>An image that kills whoever reduces it, among others that do not.</summary>
+[Trait("Category", "Process")]
+public sealed class PoisonImages : IDisposable
+{
+    private const string Poison = "jpegreducer-drill-poison";
+    private const string PoisonName = "poison.jpg";
+    private const int Images = 60;
+    private const int PoisonAt = 23;
+
+    private readonly TemporaryFolder _data = new();
+
+    [Fact]
+    public async Task An_image_that_kills_its_node_does_so_twice_and_is_given_up_in_quarantine_while_the_rest_is_reduced()
+    {
+        await using NodeProcess node = await StartWithoutWorkAsync();
+
+        Drill drill = await RunAsync(node, "--Faults:CrashOn", Poison);
+
+        Assert.Equal(2, drill.Deaths);
+        Assert.Equal((Images, Images - 1, 1), (drill.End.Counts.Total, drill.End.Counts.Reduced, drill.End.Counts.Failed));
+        ManifestItem poison = drill.Manifest.Single(item => item.Name == PoisonName);
+        Assert.Equal((ItemState.Failed, "quarantined", false), (poison.State, poison.Reason, poison.Charged));
+        Assert.Contains("signal 9", poison.Detail, StringComparison.Ordinal);
+        Assert.All(drill.Manifest.Where(item => item != poison), item => Assert.Equal((ItemState.Reduced, true), (item.State, item.Charged)));
+    }
+
+    [Fact]
+    public async Task An_image_that_only_nodes_die_of_is_reduced_in_quarantine()
+    {
+        await using NodeProcess node = await StartWithoutWorkAsync();
+
+        Drill drill = await RunAsync(node, "--Faults:CrashInWorkerOn", Poison);
+
+        Assert.Equal((2, Images), (drill.Deaths, drill.End.Counts.Reduced));
+        Assert.True(drill.Manifest.Single(item => item.Name == PoisonName).Charged);
+        Assert.InRange(drill.Quarantined, 1, Images);
+    }
+
+    public void Dispose() => _data.Dispose();
+
+    /// <summary>So that a job can be handed in before anything dies of it.</summary>
+    private Task<NodeProcess> StartWithoutWorkAsync() => NodeProcess.StartAsync(_data.Path, "--Worker:Slots", "0");
+
+    /// <summary>Runs a job with a poison image to its end, starting the node again as often as it dies.</summary>
+    private static async Task<Drill> RunAsync(NodeProcess node, params string[] faults)
+    {
+        string job = await SubmitAsync(node);
+        await node.StopAsync();
+        for (int deaths = 0; ; deaths++)
+        {
+            try
+            {
+                await node.StartAgainAsync(faults);
+                using NodeClient client = new(node.CreateClient());
+                JobView end = await client.WaitAsync(job, view => view.State is JobState.Done);
+                return new Drill(deaths, end, await client.ManifestAsync(job), await client.MetricAsync("jpegreducer_jobs_items_quarantined_total"));
+            }
+            catch (Exception exception) when (exception is HttpRequestException || node.HasExited)
+            {
+                await node.WaitForExitAsync(); // it may have died before it could be spoken to
+            }
+        }
+    }
+
+    private static async Task<string> SubmitAsync(NodeProcess node)
+    {
+        (string Name, byte[] Bytes)[] images = [.. Enumerable.Range(0, Images).Select(seed => ($"{seed}.jpg", TestImages.Photo(seed: seed)))];
+        images[PoisonAt] = (PoisonName, BrokenImages.Marked(images[PoisonAt].Bytes, Poison));
+        using NodeClient client = new(node.CreateClient());
+        string job = await client.OpenJobAsync();
+        await client.UploadAsync(job, images);
+        await client.SealAsync(job);
+        return job;
+    }
+
+    private sealed record Drill(int Deaths, JobView End, IReadOnlyList<ManifestItem> Manifest, double Quarantined);
+}

@@ -1,0 +1,94 @@
+using System.Net;
+using JpegReducer.Interfaces.Dispatch;
+using JpegReducer.Interfaces.Ids;
+using JpegReducer.Storage.Records;
+using static JpegReducer.Storage.Tests.Records.LedgerSamples;
+
+namespace JpegReducer.Storage.Tests.Records;
+
+/// <summary>What every journal of work promises.</summary>
+public abstract class WorkJournalContract
+{
+    protected static readonly WorkerId One = new(SiloAddress.New(IPAddress.Loopback, 11_111, 1));
+    protected static readonly WorkerId Two = new(SiloAddress.New(IPAddress.IPv6Loopback, 11_112, 2));
+    protected static readonly JobId Job = JobId.New(Now);
+    private static readonly JobId Other = JobId.New(Now);
+
+    protected abstract IWorkJournal Journal { get; }
+
+    [Fact]
+    public async Task A_job_that_nobody_has_in_hand_has_no_entries()
+    {
+        await Journal.NoteAsync(One, [new ItemKey(Other, 1)], Now, default);
+
+        Assert.Empty(await Journal.ReadAsync(Job, default));
+    }
+
+    [Fact]
+    public async Task Who_has_items_of_a_job_in_hand_is_read_back_without_those_of_other_jobs()
+    {
+        await Journal.NoteAsync(One, [new ItemKey(Job, 0), new ItemKey(Other, 1), new ItemKey(Job, int.MaxValue)], Now, default);
+        await Journal.NoteAsync(Two, [new ItemKey(Job, 0)], Now, default);
+
+        Assert.Equal([0, int.MaxValue], (await FindAsync(One)).Order());
+        Assert.Equal([0], await FindAsync(Two));
+    }
+
+    [Fact]
+    public async Task A_note_replaces_the_workers_former_one()
+    {
+        await Journal.NoteAsync(One, [new ItemKey(Job, 0), new ItemKey(Job, 1)], Now, default);
+
+        await Journal.NoteAsync(One, [new ItemKey(Job, 2)], Now, default);
+
+        Assert.Equal([2], await FindAsync(One));
+    }
+
+    [Fact]
+    public async Task The_next_life_of_a_silo_has_an_entry_of_its_own()
+    {
+        WorkerId again = new(SiloAddress.New(One.Silo.Endpoint, One.Silo.Generation + 1));
+        await Journal.NoteAsync(One, [new ItemKey(Job, 0)], Now, default);
+
+        await Journal.NoteAsync(again, [new ItemKey(Job, 1)], Now, default);
+
+        Assert.Equal([0], await FindAsync(One));
+        Assert.Equal([1], await FindAsync(again));
+    }
+
+    [Fact]
+    public async Task A_worker_that_drained_is_forgotten_and_one_that_never_noted_may_be()
+    {
+        await Journal.NoteAsync(One, [new ItemKey(Job, 0)], Now, default);
+
+        await Journal.ForgetAsync(One, default);
+        await Journal.ForgetAsync(Two, default);
+
+        Assert.Empty(await Journal.ReadAsync(Job, default));
+    }
+
+    [Fact]
+    public async Task What_was_noted_before_a_moment_goes_and_the_rest_stays()
+    {
+        await Journal.NoteAsync(One, [new ItemKey(Job, 0)], Now, default);
+        await Journal.NoteAsync(Two, [new ItemKey(Job, 1)], Now.AddHours(1), default);
+
+        int deleted = await Journal.DeleteNotedBeforeAsync(Now.AddHours(1), default);
+
+        Assert.Equal(1, deleted);
+        Assert.Equal([Two], (await Journal.ReadAsync(Job, default)).Select(entry => entry.Worker));
+    }
+
+    [Fact]
+    public async Task A_worker_may_have_nothing_in_hand()
+    {
+        await Journal.NoteAsync(One, [new ItemKey(Job, 0)], Now, default);
+
+        await Journal.NoteAsync(One, [], Now, default);
+
+        Assert.Empty(await Journal.ReadAsync(Job, default));
+    }
+
+    protected async Task<IEnumerable<int>> FindAsync(WorkerId worker) =>
+        (await Journal.ReadAsync(Job, default)).Single(entry => entry.Worker == worker).Sequences;
+}
