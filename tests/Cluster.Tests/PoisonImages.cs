@@ -43,6 +43,24 @@ public sealed class PoisonImages : IDisposable
         Assert.InRange(drill.Quarantined, 1, Images);
     }
 
+    [Fact]
+    public async Task Of_three_silos_an_image_that_kills_takes_down_two_at_most()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(silos: 3, gateways: 1, "--Worker:Slots", "1", "--Faults:CrashOn", Poison);
+        using NodeClient client = cluster.CreateClient();
+        using CancellationTokenSource enough = new();
+        Task<int>[] supervisors = [.. cluster.Silos.Select(silo => silo.SuperviseAsync(enough.Token))];
+
+        string job = await SubmitAsync(client);
+        JobView end = await client.WaitAsync(job, view => view.State is JobState.Done);
+        await enough.CancelAsync();
+
+        Assert.InRange((await Task.WhenAll(supervisors)).Sum(), 1, 2);
+        ManifestItem poison = (await client.ManifestAsync(job)).Single(item => item.Name == PoisonName);
+        Assert.Equal((ItemState.Failed, "quarantined", false), (poison.State, poison.Reason, poison.Charged));
+        Assert.Equal((Images - 1, 1), (end.Counts.Reduced, end.Counts.Failed));
+    }
+
     public void Dispose() => _data.Dispose();
 
     /// <summary>So that a job can be handed in before anything dies of it.</summary>
@@ -71,9 +89,14 @@ public sealed class PoisonImages : IDisposable
 
     private static async Task<string> SubmitAsync(NodeProcess node)
     {
+        using NodeClient client = new(node.CreateClient());
+        return await SubmitAsync(client);
+    }
+
+    private static async Task<string> SubmitAsync(NodeClient client)
+    {
         (string Name, byte[] Bytes)[] images = [.. Enumerable.Range(0, Images).Select(seed => ($"{seed}.jpg", TestImages.Photo(seed: seed)))];
         images[PoisonAt] = (PoisonName, BrokenImages.Marked(images[PoisonAt].Bytes, Poison));
-        using NodeClient client = new(node.CreateClient());
         string job = await client.OpenJobAsync();
         await client.UploadAsync(job, images);
         await client.SealAsync(job);

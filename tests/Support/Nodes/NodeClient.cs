@@ -33,6 +33,18 @@ public sealed class NodeClient(HttpClient http) : IDisposable
         return await ReadAsync(response, ApiJson.Default.AcceptedItems);
     }
 
+    /// <summary>Adds images to a job by their addresses.</summary>
+    public async Task<AcceptedItems> AddUrlsAsync(string job, IEnumerable<string> addresses)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, $"/v1/jobs/{job}/items")
+        {
+            Content = JsonContent.Create(new AddItemsRequest { Inputs = [.. addresses.Select(address => new UrlInput(address))] }, ApiJson.Default.AddItemsRequest),
+            Headers = { { "Idempotency-Key", Guid.NewGuid().ToString() } },
+        };
+        using HttpResponseMessage response = await http.SendAsync(request);
+        return await ReadAsync(response, ApiJson.Default.AcceptedItems);
+    }
+
     /// <summary>Says that a job is complete.</summary>
     public async Task<JobView> SealAsync(string job)
     {

@@ -70,6 +70,25 @@ public sealed class ServiceProcess : IAsyncDisposable
         return await WaitForEndAsync();
     }
 
+    /// <summary>Starts the program again as often as it ends, as a supervisor does.</summary>
+    /// <returns>How often that was, once <paramref name="enough"/> is cancelled.</returns>
+    public async Task<int> SuperviseAsync(CancellationToken enough)
+    {
+        for (int deaths = 0; ; deaths++)
+        {
+            try
+            {
+                await _process!.WaitForExitAsync(enough);
+            }
+            catch (OperationCanceledException)
+            {
+                return deaths;
+            }
+
+            await StartAsync();
+        }
+    }
+
     /// <summary>Returns its exit code when it has ended by itself.</summary>
     public async Task<int> WaitForEndAsync()
     {

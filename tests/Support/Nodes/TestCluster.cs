@@ -44,11 +44,14 @@ public sealed class TestCluster : IAsyncDisposable
     /// <param name="silos">How many silos.</param>
     /// <param name="gateways">How many gateways.</param>
     /// <param name="settings">Settings of all, as on the command line.</param>
-    public static Task<TestCluster> StartAsync(int silos, int gateways, params string[] settings) => StartAsync(
+    public static Task<TestCluster> StartAsync(int silos, int gateways, params string[] settings) => StartAsync(silos, gateways, postgresSettings: [], settings);
+
+    /// <summary>As the other, with settings of the database server.</summary>
+    public static Task<TestCluster> StartAsync(int silos, int gateways, string[] postgresSettings, params string[] settings) => StartAsync(
         settings,
         async cluster =>
         {
-            cluster._servers.Add(cluster.Postgres = await PostgresServer.StartAsync());
+            cluster._servers.Add(cluster.Postgres = await PostgresServer.StartAsync(postgresSettings));
             cluster._servers.Add(cluster.Files = await CephObjectStore.StartAsync());
             cluster._secrets["S3__Endpoint"] = cluster.Files.Endpoint.ToString();
             cluster._secrets["S3__Bucket"] = await cluster.Files.CreateBucketAsync();
