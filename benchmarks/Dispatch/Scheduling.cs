@@ -16,6 +16,20 @@ internal static class Scheduling
             ReportWaits(report, title, clusters);
             ReportCosts(report, title, clusters);
         }
+
+        ReportSlowSources(report, seed);
+    }
+
+    /// <summary>Whether slots wait for customers' slow servers, and would with no more in hand than two images a slot.</summary>
+    private static void ReportSlowSources(Report report, int seed)
+    {
+        report.Table(
+            "Sources that are slow to come: 10 silos, jobs of 1,000,000 images", "an image comes after, mean s", "utilisation with two images a slot in hand", "and those on their way");
+        foreach (double load in (double[])[0.005, 0.1, 0.2, 0.5, 1, 2])
+        {
+            ClusterSettings settings = new(10, 1_000_000, 120) { Seed = seed, GathersReports = true, LoadSeconds = load };
+            report.Row(load, Simulate(settings with { MostOnTheirWay = 0 }).Utilisation, Simulate(settings).Utilisation);
+        }
     }
 
     private static Cluster Simulate(ClusterSettings settings)

@@ -15,8 +15,8 @@ internal sealed class SimulatedSilo(Cluster cluster, int number, int slots, doub
     private const int InteractiveInARow = 7;
 
     private readonly VirtualTime _time = cluster.Time;
-    private readonly Workload _workload = new(slots);
-    private readonly Queue<SimulatedJob>[] _loaded = [new(), new()];
+    private readonly Workload _workload = new(slots, cluster.Settings.MostOnTheirWay);
+    private readonly Queue<(SimulatedJob Job, double LoadSeconds)>[] _loaded = [new(), new()];
     private readonly Dictionary<SimulatedJob, int> _held = [];
     private readonly Dictionary<SimulatedJob, int> _results = [];
     private readonly int[] _inHand = new int[2];
@@ -106,9 +106,10 @@ internal sealed class SimulatedSilo(Cluster cluster, int number, int slots, doub
         for (int i = 0; i < items; i++)
         {
             // Loaded from the store, beside the slots.
-            _time.After(cluster.Chance.Exponential(cluster.Settings.LoadSeconds), () =>
+            double seconds = cluster.Chance.Exponential(cluster.Settings.LoadSeconds);
+            _time.After(seconds, () =>
             {
-                _loaded[(int)job.Priority].Enqueue(job);
+                _loaded[(int)job.Priority].Enqueue((job, seconds));
                 Begin();
             });
         }
@@ -116,8 +117,9 @@ internal sealed class SimulatedSilo(Cluster cluster, int number, int slots, doub
 
     private void Begin()
     {
-        if (IsDead || _busy == slots || Next() is not { } job) return;
+        if (IsDead || _busy == slots || Next() is not { } next) return;
 
+        (SimulatedJob job, double loadSeconds) = next;
         _busy++;
         cluster.AddBusy(1);
         job.Began?.Invoke(_time.Now - job.OpenedAt);
@@ -129,15 +131,15 @@ internal sealed class SimulatedSilo(Cluster cluster, int number, int slots, doub
             _busy--;
             cluster.AddBusy(-1);
             Ended++;
-            _workload.Observe(seconds * 1_000);
+            _workload.Observe(TimeSpan.FromSeconds(seconds), onTheWay: TimeSpan.FromSeconds(loadSeconds));
             Report(job);
             Begin();
         });
     }
 
-    private SimulatedJob? Next()
+    private (SimulatedJob Job, double LoadSeconds)? Next()
     {
-        Queue<SimulatedJob> interactive = _loaded[(int)JobPriority.Interactive], bulk = _loaded[(int)JobPriority.Bulk];
+        (var interactive, var bulk) = (_loaded[(int)JobPriority.Interactive], _loaded[(int)JobPriority.Bulk]);
         if (interactive.Count > 0 && (bulk.Count == 0 || _passedBy < InteractiveInARow))
         {
             _passedBy = bulk.Count > 0 ? _passedBy + 1 : 0;

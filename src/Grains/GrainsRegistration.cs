@@ -48,7 +48,7 @@ public static class GrainsRegistration
         services.AddSingleton<WorkerInstruments>();
         services.AddSingleton(provider => new ReductionLanes(Settings(provider).Slots, Settings(provider).Nice));
         services.AddSingleton(provider => new MemoryGate((long)Settings(provider).MemoryMegabytes << 20));
-        services.AddSingleton(provider => new Workload(Settings(provider).Slots));
+        services.AddSingleton(provider => new Workload(Settings(provider).Slots, mostOnTheirWay: Settings(provider).Fetches));
         services.AddSingleton<AddressGuard>();
         services.AddSingleton<SourceFetcher>();
         services.AddSingleton<SourceLoader>();

@@ -68,6 +68,9 @@ internal sealed class HeldItem(JobId job, AccountId account, JobPriority priorit
 
     public int Sequence => sequence;
 
+    /// <summary>How long the item lay loaded until a slot was free.</summary>
+    public TimeSpan WaitedForSlot { get; set; }
+
     /// <summary>Cancelled when nobody waits for the item any more.</summary>
     public CancellationToken Abandoned => _abandoned.Token;
 

@@ -44,7 +44,12 @@ internal sealed partial class ItemPipeline(
         using (loaded.Room)
         {
             await noted;
-            (Attempt attempt, TimeSpan engine) = await lanes.RunAsync(held.Priority, () => Reduce(loaded, item.Isolated, settings, held.Abandoned));
+            long loadedAt = Stopwatch.GetTimestamp();
+            (Attempt attempt, TimeSpan engine) = await lanes.RunAsync(held.Priority, () =>
+            {
+                held.WaitedForSlot = Stopwatch.GetElapsedTime(loadedAt);
+                return Reduce(loaded, item.Isolated, settings, held.Abandoned);
+            });
             ItemResult result = attempt switch
             {
                 Attempt.Ended(var outcome) => await StoreAsync(held.Job, item.Sequence, loaded.File, outcome, held.Abandoned),

@@ -97,13 +97,15 @@ internal sealed partial class ReductionWorker(
 
     private async Task WorkAsync(HeldItem taken, WorkItem item, ReductionSettings settings, CancellationToken stoppingToken)
     {
+        long began = time.GetTimestamp();
         try
         {
             await Task.Yield(); // the line goes on asking while this one loads
             Task noted = journal.NoteAsync(Worker, held);
             ItemResult result = await pipeline.RunAsync(taken, item, settings, noted, stoppingToken);
-            workload.Observe(result.EngineMilliseconds);
-            await reporter.ReportAsync(Worker, taken.Job, new ItemReport(item.Sequence, result), stoppingToken);
+            await reporter.ReportAsync(Worker, taken.Job, taken.Priority, new ItemReport(item.Sequence, result), stoppingToken);
+            TimeSpan engine = TimeSpan.FromMilliseconds(result.EngineMilliseconds);
+            workload.Observe(engine, onTheWay: time.GetElapsedTime(began) - engine - taken.WaitedForSlot);
         }
         catch (OperationCanceledException)
         {

@@ -8,10 +8,12 @@ namespace JpegReducer.Grains.Workers;
 
 /// <summary>
 /// Brings results to their jobs. While one report of a job is on its way, the results that come gather into the next: batches
-/// grow by themselves where images are small and many.
+/// grow by themselves where images are small and many. Where nobody waits for the answer, a report waits a moment for more: a
+/// transaction is paid for once for all of them.
 /// </summary>
 internal sealed partial class ResultReporter(IGrainFactory grains, TimeProvider time, ILogger<ResultReporter> logger)
 {
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
@@ -19,8 +21,9 @@ internal sealed partial class ResultReporter(IGrainFactory grains, TimeProvider 
     private readonly ConcurrentDictionary<JobId, Lane> _lanes = new();
 
     /// <summary>Returns when the job has recorded the result, or gives up after a minute: the item is then worked on again.</summary>
-    public Task ReportAsync(WorkerId worker, JobId job, ItemReport report, CancellationToken cancellationToken)
+    public Task ReportAsync(WorkerId worker, JobId job, JobPriority priority, ItemReport report, CancellationToken cancellationToken)
     {
+        TimeSpan gathering = priority is JobPriority.Bulk ? Gathering : TimeSpan.Zero;
         while (true)
         {
             Lane lane = _lanes.GetOrAdd(job, _ => new Lane());
@@ -33,7 +36,7 @@ internal sealed partial class ResultReporter(IGrainFactory grains, TimeProvider 
                 if (!lane.IsRunning)
                 {
                     lane.IsRunning = true;
-                    _ = DrainAsync(worker, job, lane, cancellationToken);
+                    _ = DrainAsync(worker, job, lane, gathering, cancellationToken);
                 }
             }
 
@@ -41,10 +44,12 @@ internal sealed partial class ResultReporter(IGrainFactory grains, TimeProvider 
         }
     }
 
-    private async Task DrainAsync(WorkerId worker, JobId job, Lane lane, CancellationToken cancellationToken)
+    private async Task DrainAsync(WorkerId worker, JobId job, Lane lane, TimeSpan gathering, CancellationToken cancellationToken)
     {
         while (true)
         {
+            if (gathering > TimeSpan.Zero) await Task.Delay(gathering, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
             (ItemReport Report, TaskCompletionSource Done)[] batch;
             lock (lane)
             {

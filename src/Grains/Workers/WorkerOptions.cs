@@ -34,7 +34,10 @@ public sealed class WorkerOptions
     [EnumDataType(typeof(Effort), ErrorMessage = "Worker:Effort must be Normal, High or Thorough.")]
     public Effort Effort { get; set; } = Effort.Normal;
 
-    /// <summary>How many customers' URLs are fetched at once. Default: 16.</summary>
+    /// <summary>
+    /// How many customers' URLs are fetched at once; as many images at most are in hand beside those at the slots, so that these do not
+    /// wait for slow servers. More keeps slots busy with slower servers and costs connections. Default: 16.
+    /// </summary>
     [Range(1, 1024, ErrorMessage = "Worker:Fetches must be between 1 and 1,024.")]
     public int Fetches { get; set; } = 16;
 }

@@ -4,23 +4,30 @@ namespace JpegReducer.Grains.Workers;
 
 /// <summary>
 /// How many items a worker keeps in hand: two for each slot, so that one is loaded while another is reduced; more where items
-/// take milliseconds, so that one round of asking brings enough work for the round.
+/// take milliseconds, so that one round of asking brings enough work for the round; and as many beside as are on their way to a slot
+/// and from it while one is reduced (Little's law), so that no slot waits for a customer's slow server.
 /// </summary>
-internal sealed class Workload(int slots)
+/// <param name="slots">How many items are reduced at once.</param>
+/// <param name="mostOnTheirWay">How many are held at most because others are slow to come or go.</param>
+internal sealed class Workload(int slots, int mostOnTheirWay)
 {
     private const int PerSlot = 2;
     private const int MostPerSlot = 64;
     private const double RoundMilliseconds = 50;
+    private const double LeastMilliseconds = 0.1;
     private const double Smoothing = 0.1;
 
     private double _averageMilliseconds = RoundMilliseconds;
+    private double _averageMillisecondsOnTheWay;
 
-    /// <summary>Notes how long the engine worked on an item.</summary>
-    public void Observe(double milliseconds)
+    /// <summary>Notes an item that has ended.</summary>
+    /// <param name="engine">How long the engine worked on it.</param>
+    /// <param name="onTheWay">How long it was in hand besides, without its wait for a slot: loading, storing, reporting.</param>
+    public void Observe(TimeSpan engine, TimeSpan onTheWay)
     {
         // Two threads may each miss the other's reading; the average does not care.
-        double average = Volatile.Read(ref _averageMilliseconds);
-        Volatile.Write(ref _averageMilliseconds, average + (Smoothing * (milliseconds - average)));
+        Smooth(ref _averageMilliseconds, engine.TotalMilliseconds);
+        Smooth(ref _averageMillisecondsOnTheWay, onTheWay.TotalMilliseconds);
     }
 
     /// <summary>
@@ -34,7 +41,19 @@ internal sealed class Workload(int slots)
     }
 
     /// <summary>How many items of a kind may be in hand. Interactive ones have room of their own beside bulk.</summary>
-    public int Capacity(JobPriority priority) => priority is JobPriority.Interactive
-        ? slots * PerSlot * 2
-        : slots * (int)Math.Clamp(Math.Ceiling(RoundMilliseconds / Math.Max(0.1, Volatile.Read(ref _averageMilliseconds))) * PerSlot, PerSlot, MostPerSlot);
+    public int Capacity(JobPriority priority)
+    {
+        if (priority is JobPriority.Interactive) return slots * PerSlot * 2;
+
+        double engine = Math.Max(LeastMilliseconds, Volatile.Read(ref _averageMilliseconds));
+        int atSlots = slots * (int)Math.Clamp(Math.Ceiling(RoundMilliseconds / engine) * PerSlot, PerSlot, MostPerSlot);
+        double onTheWay = slots * Math.Round(Volatile.Read(ref _averageMillisecondsOnTheWay) / engine);
+        return atSlots + (int)Math.Min(onTheWay, mostOnTheirWay);
+    }
+
+    private static void Smooth(ref double average, double reading)
+    {
+        double before = Volatile.Read(ref average);
+        Volatile.Write(ref average, before + (Smoothing * (reading - before)));
+    }
 }

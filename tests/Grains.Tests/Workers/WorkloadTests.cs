@@ -14,7 +14,7 @@ public sealed class WorkloadTests
     [InlineData(4, 0)]
     public void More_is_asked_for_when_a_quarter_of_the_room_is_free(int held, int room)
     {
-        Workload workload = new(slots: 2);
+        Workload workload = new(slots: 2, mostOnTheirWay: 16);
 
         Assert.Equal(room, workload.Room(JobPriority.Bulk, held));
     }
@@ -24,7 +24,7 @@ public sealed class WorkloadTests
     [InlineData(JobPriority.Interactive)]
     public void A_silo_without_slots_never_asks(JobPriority priority)
     {
-        Workload workload = new(slots: 0);
+        Workload workload = new(slots: 0, mostOnTheirWay: 16);
 
         Assert.Equal(0, workload.Room(priority, held: 0));
     }
@@ -32,11 +32,25 @@ public sealed class WorkloadTests
     [Fact]
     public void Images_of_a_millisecond_are_asked_for_by_dozens()
     {
-        Workload workload = new(slots: 1);
+        Workload workload = new(slots: 1, mostOnTheirWay: 16);
 
-        for (int i = 0; i < 100; i++) workload.Observe(milliseconds: 1);
+        for (int i = 0; i < 100; i++) workload.Observe(Milliseconds(1), onTheWay: TimeSpan.Zero);
 
         Assert.Equal(64, workload.Room(JobPriority.Bulk, held: 0));
+    }
+
+    [Theory]
+    [InlineData(20, 4)] // loaded and stored while the other one is reduced: nothing more is needed
+    [InlineData(100, 6)]
+    [InlineData(500, 14)]
+    [InlineData(60_000, 20)] // a server that hardly answers does not fill the hands
+    public void While_images_are_long_on_their_way_more_are_in_hand_so_that_no_slot_waits_for_them(int millisecondsOnTheWay, int capacity)
+    {
+        Workload workload = new(slots: 2, mostOnTheirWay: 16);
+
+        for (int i = 0; i < 100; i++) workload.Observe(Milliseconds(100), Milliseconds(millisecondsOnTheWay));
+
+        Assert.Equal(capacity, workload.Capacity(JobPriority.Bulk));
     }
 
     [Fact]
@@ -50,4 +64,6 @@ public sealed class WorkloadTests
         Assert.Equal((4, 0), (bulk.Free, bulk.FreeForInteractive));
         Assert.Equal((0, 8), (interactive.Free, interactive.FreeForInteractive));
     }
+
+    private static TimeSpan Milliseconds(int milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
 }
