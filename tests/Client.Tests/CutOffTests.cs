@@ -52,6 +52,22 @@ public sealed class CutOffTests(GatewayNode node) : IAsyncLifetime
         Assert.Equal(0, (await _client.WatchAsync(job, since: -1)).Counts.Total);
     }
 
+    [Fact]
+    public async Task A_form_cut_off_under_a_key_keeps_what_was_worth_beginning_with_and_goes_on_from_there_when_it_is_repeated()
+    {
+        string job = await _client.OpenJobAsync();
+        string[] large = [.. Enumerable.Range(0, 8).Select(index => $"{index}.jpg")];
+        byte[] form = [.. large.SelectMany(name => Part(name, new byte[GatewayNode.MaxUploadBytes])), .. Part("last.jpg"), .. "--cut--\r\n"u8];
+
+        await BreakOffAsync($"/v1/jobs/{job}/items", "multipart/form-data; boundary=cut", form.Length, form[..^(Photo.Length / 2)], key: "again", HasBegunAsync);
+        AcceptedItems all = await _client.UploadAsync(job, Answers.Bytes(form, "multipart/form-data; boundary=cut"), "again");
+
+        Assert.Equal([.. large, "last.jpg"], all.Items.OrderBy(item => item.Sequence).Select(item => item.Name));
+        Assert.Equal(all.Items.Count, (await _client.WatchAsync(job, since: -1)).Counts.Total);
+
+        async Task<bool> HasBegunAsync() => (await _client.WatchAsync(job, since: -1)).Counts.Total == large.Length;
+    }
+
     [Theory]
     [InlineData("/v1/optimize")]
     [InlineData("/v1/jobs/{job}/items")]
@@ -75,20 +91,21 @@ public sealed class CutOffTests(GatewayNode node) : IAsyncLifetime
         Assert.Equal(expected.Order(), files().Order());
     }
 
-    private static byte[] Part(string name) =>
-        [.. Encoding.ASCII.GetBytes($"--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"), .. Photo, .. "\r\n"u8];
+    private static byte[] Part(string name, byte[]? content = null) =>
+        [.. Encoding.ASCII.GetBytes($"--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"), .. content ?? Photo, .. "\r\n"u8];
 
-    /// <summary>Sends a request and breaks off once the node has begun to write it down.</summary>
-    private async Task BreakOffAsync(string path, string type, int announced, byte[] body)
+    /// <summary>Sends a request and breaks off once the node has begun to write it down, or whatever else it has begun with.</summary>
+    private async Task BreakOffAsync(string path, string type, int announced, byte[] body, string? key = null, Func<Task<bool>>? hasBegun = null)
     {
         string[] before = node.Files();
+        hasBegun ??= () => Task.FromResult(node.Files().Length != before.Length);
         using TcpClient connection = new();
         await connection.ConnectAsync(node.Url.Host, node.Url.Port);
         await using NetworkStream stream = connection.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST {path} HTTP/1.1\r\nHost: {node.Url.Authority}\r\nAuthorization: Bearer {_key}\r\nContent-Type: {type}\r\nContent-Length: {announced}\r\n\r\n"));
+            $"POST {path} HTTP/1.1\r\nHost: {node.Url.Authority}\r\nAuthorization: Bearer {_key}\r\nContent-Type: {type}\r\nContent-Length: {announced}\r\n{(key is null ? "" : $"Idempotency-Key: {key}\r\n")}\r\n"));
         await stream.WriteAsync(body);
-        for (int i = 0; i < 1_000 && node.Files().Length == before.Length; i++) await _client.UsageAsync();
-        Assert.NotEqual(before.Length, node.Files().Length);
+        for (int i = 0; i < 1_000 && !await hasBegun(); i++) await _client.UsageAsync();
+        Assert.True(await hasBegun());
     }
 }

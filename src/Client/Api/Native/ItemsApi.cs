@@ -26,7 +26,7 @@ internal static class ItemsApi
         .WithTags("Jobs")
         .WithName("addItems")
         .WithSummary("Adds images to an open job: files as multipart/form-data, or URLs as JSON.")
-        .WithDescription("What was accepted is never lost. With an Idempotency-Key a repeated request adds nothing and is answered as the first. A file's part may name the sender's reference in X-Client-Ref.")
+        .WithDescription("What was accepted is never lost. With an Idempotency-Key a repeated request adds nothing and is answered as the first, and work on its first files begins while the others are on their way. A file's part may name the sender's reference in X-Client-Ref.")
         .RequireAuthorization(GatewayPolicies.Optimize)
         .Accepts<AddItemsRequest>("application/json", "multipart/form-data")
         .Produces<AcceptedItems>()
@@ -123,10 +123,17 @@ internal static class ItemsApi
         return batches.Accepted.Count == 0 ? Inputs.Invalid(whereEmpty) : TypedResults.Ok(new AcceptedItems(job.ToString(), batches.Accepted));
     }
 
-    /// <summary>Gathers items and hands them to the job as they fill a batch: a request may bring more than a message may hold.</summary>
+    /// <summary>
+    /// Gathers items and hands them to the job as they fill a batch: a request may bring more than a message may hold. Of one that may be
+    /// repeated, work on the first files begins while the others are on their way; one without a key is taken whole or, up to a batch, not at
+    /// all. Where a batch ends depends on nothing but the files before, so that a repetition comes to the same batches.
+    /// </summary>
     private sealed class Batches(IJobGrain grain, JobId job, UploadReceiver uploads, string? idempotencyKey, CancellationToken cancellationToken)
     {
+        private const long BytesWorthBeginningWith = 8 << 20;
+
         private readonly List<NewItem> _waiting = [];
+        private long _waitingBytes;
         private int _ordinal;
 
         public List<AcceptedItem> Accepted { get; } = [];
@@ -134,7 +141,9 @@ internal static class ItemsApi
         public async Task<ProblemHttpResult?> AddAsync(NewItem item)
         {
             _waiting.Add(item);
-            return _waiting.Count == ItemBatch.MaxItems ? await FlushAsync() : null;
+            _waitingBytes += (item.Source as ItemSource.Uploaded)?.File.Bytes ?? 0;
+            bool isWorthBeginning = idempotencyKey is not null && _waitingBytes >= BytesWorthBeginningWith;
+            return isWorthBeginning || _waiting.Count == ItemBatch.MaxItems ? await FlushAsync() : null;
         }
 
         public async Task<ProblemHttpResult?> FlushAsync()
@@ -143,6 +152,7 @@ internal static class ItemsApi
 
             ItemBatch batch = new(Inputs.BatchId(job, idempotencyKey, _ordinal++), [.. _waiting]);
             _waiting.Clear(); // from here on the files are the job's: where no answer comes, it may still have them
+            _waitingBytes = 0;
             AddItemsAnswer answer = await GrainCalls.RetryAsync(() => grain.AddItemsAsync(batch), cancellationToken);
             if (answer is AddItemsAnswer.Accepted(var first, _))
             {
