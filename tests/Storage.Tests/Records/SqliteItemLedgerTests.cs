@@ -10,7 +10,7 @@ using static JpegReducer.Storage.Tests.Records.LedgerSamples;
 
 namespace JpegReducer.Storage.Tests.Records;
 
-public sealed class SqliteItemLedgerTests : ItemLedgerContract, IAsyncDisposable
+public sealed class SqliteItemLedgerTests : ItemLedgerContract, IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
     private readonly SqliteItemLedger _ledger;
@@ -139,7 +139,9 @@ public sealed class SqliteItemLedgerTests : ItemLedgerContract, IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await _ledger.DisposeAsync();
         _folder.Dispose();

@@ -167,7 +167,7 @@ public sealed class CephObjectStore : IAsyncDisposable
         [osd]
         osd data = {_folder}/osd
         osd objectstore = memstore
-        memstore device bytes = 2147483648
+        memstore device bytes = 8589934592
         osd class load list = *
         osd class default list = *
         [client.rgw]
