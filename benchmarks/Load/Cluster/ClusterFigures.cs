@@ -4,62 +4,94 @@ using Npgsql;
 
 namespace JpegReducer.Benchmarks.Load.Cluster;
 
-/// <summary>What all processes of a cluster have used so far, and what its database has written.</summary>
-internal sealed record ClusterFigures(TimeSpan Silos, TimeSpan Gateways, TimeSpan Database, TimeSpan ObjectStore, double Statements, double Transactions, double WalBytes)
+/// <summary>What all processes of a cluster have used so far, and what its database was asked and has written.</summary>
+/// <param name="Engine">How long slots have worked, by the clock.</param>
+/// <param name="Silos">Processor time, as of the others.</param>
+/// <param name="Gateways">All of them together.</param>
+/// <param name="Database">With all its processes.</param>
+/// <param name="ObjectStore">With all its processes.</param>
+/// <param name="Statements">As <c>pg_stat_statements</c> counts them.</param>
+/// <param name="Transactions">Committed and rolled back.</param>
+/// <param name="WalBytes">Write-ahead log.</param>
+internal sealed record ClusterFigures(TimeSpan Engine, TimeSpan Silos, TimeSpan Gateways, TimeSpan Database, TimeSpan ObjectStore, double Statements, double Transactions, double WalBytes)
 {
-    /// <summary>Of everything that runs for the cluster.</summary>
-    public TimeSpan Cpu => Silos + Gateways + Database + ObjectStore;
-
     public static async Task<ClusterFigures> OfAsync(TestCluster cluster)
     {
-        await using NpgsqlConnection connection = new(cluster.ConnectionString + ";Pooling=false");
-        await connection.OpenAsync();
+        await using NpgsqlDataSource database = NpgsqlDataSource.Create(cluster.ConnectionString);
+        ServerFigures server = await ServerFigures.OfAsync(database);
         return new ClusterFigures(
-            Sum(cluster.Silos), Sum(cluster.Gateways), CpuOf("postgres"), CpuOf("radosgw", "ceph-osd", "ceph-mon"),
-            await ReadAsync(connection, "SELECT coalesce(sum(calls), 0)::float8 FROM pg_stat_statements WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())"),
-            await ReadAsync(connection, "SELECT (xact_commit + xact_rollback)::float8 FROM pg_stat_database WHERE datname = current_database()"),
-            await ReadAsync(connection, "SELECT wal_bytes::float8 FROM pg_stat_wal"));
+            await EngineAsync(cluster), Sum(cluster.Silos), Sum(cluster.Gateways), server.Cpu, ObjectStoreCpu(),
+            await ReadAsync(database, "SELECT coalesce(sum(calls), 0)::float8 FROM pg_stat_statements WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())"),
+            await ReadAsync(database, "SELECT (xact_commit + xact_rollback)::float8 FROM pg_stat_database WHERE datname = current_database()"),
+            server.WalBytes);
     }
 
     public static ClusterFigures operator -(ClusterFigures later, ClusterFigures earlier) => new(
-        later.Silos - earlier.Silos, later.Gateways - earlier.Gateways, later.Database - earlier.Database, later.ObjectStore - earlier.ObjectStore,
+        later.Engine - earlier.Engine, later.Silos - earlier.Silos, later.Gateways - earlier.Gateways, later.Database - earlier.Database, later.ObjectStore - earlier.ObjectStore,
         later.Statements - earlier.Statements, later.Transactions - earlier.Transactions, later.WalBytes - earlier.WalBytes);
 
     /// <summary>Lets the database count its statements.</summary>
     public static async Task PrepareAsync(TestCluster cluster)
     {
-        await using NpgsqlConnection connection = new(cluster.ConnectionString + ";Pooling=false");
-        await connection.OpenAsync();
-        await using NpgsqlCommand create = new("CREATE EXTENSION IF NOT EXISTS pg_stat_statements", connection);
+        await using NpgsqlDataSource database = NpgsqlDataSource.Create(cluster.ConnectionString);
+        await using NpgsqlCommand create = database.CreateCommand("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
         await create.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>What the database was asked since <see cref="PrepareAsync"/>, the most frequent first.</summary>
+    public static async Task<IReadOnlyList<(string Statement, long Calls, double Milliseconds)>> StatementsAsync(TestCluster cluster)
+    {
+        await using NpgsqlDataSource database = NpgsqlDataSource.Create(cluster.ConnectionString);
+        await using NpgsqlCommand select = database.CreateCommand("""
+            SELECT left(regexp_replace(query, '\s+', ' ', 'g'), 60), calls, total_exec_time FROM pg_stat_statements
+            WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) ORDER BY calls DESC
+            """);
+        await using NpgsqlDataReader rows = await select.ExecuteReaderAsync();
+        List<(string, long, double)> all = [];
+        while (await rows.ReadAsync()) all.Add((rows.GetString(0), rows.GetInt64(1), rows.GetDouble(2)));
+        return all;
     }
 
     /// <summary>One number from the database.</summary>
     public static async Task<double> ReadAsync(TestCluster cluster, string sql)
     {
-        await using NpgsqlConnection connection = new(cluster.ConnectionString + ";Pooling=false");
-        await connection.OpenAsync();
-        return await ReadAsync(connection, sql);
+        await using NpgsqlDataSource database = NpgsqlDataSource.Create(cluster.ConnectionString);
+        return await ReadAsync(database, sql);
+    }
+
+    private static async Task<double> ReadAsync(NpgsqlDataSource database, string sql)
+    {
+        await using NpgsqlCommand command = database.CreateCommand(sql);
+        return (double)(await command.ExecuteScalarAsync())!;
+    }
+
+    private static async Task<TimeSpan> EngineAsync(TestCluster cluster)
+    {
+        double seconds = 0;
+        foreach (ServiceProcess silo in cluster.Silos)
+        {
+            using NodeClient client = new(new HttpClient { BaseAddress = silo.Url });
+            seconds += await client.MetricAsync("jpegreducer_worker_engine_duration_seconds_sum");
+        }
+
+        return TimeSpan.FromSeconds(seconds);
     }
 
     private static TimeSpan Sum(IEnumerable<ServiceProcess> processes) =>
         processes.Aggregate(TimeSpan.Zero, (sum, process) => sum + ProcessFigures.Of(process.ProcessId).Cpu);
 
-    /// <summary>Of all processes of these names: nobody else runs them while this is measured.</summary>
-    private static TimeSpan CpuOf(params string[] names)
+    /// <summary>Of all object stores on this machine, by the names of their processes: nobody else runs one while this is measured.</summary>
+    private static TimeSpan ObjectStoreCpu()
     {
         TimeSpan sum = TimeSpan.Zero;
-        foreach (Process process in names.SelectMany(Process.GetProcessesByName))
+        foreach (Process process in Process.GetProcesses())
         {
-            using (process) sum += process.TotalProcessorTime;
+            using (process)
+            {
+                if (process.ProcessName is "radosgw" or "ceph-osd" or "ceph-mon") sum += process.TotalProcessorTime;
+            }
         }
 
         return sum;
-    }
-
-    private static async Task<double> ReadAsync(NpgsqlConnection connection, string sql)
-    {
-        await using NpgsqlCommand command = new(sql, connection);
-        return (double)(await command.ExecuteScalarAsync())!;
     }
 }

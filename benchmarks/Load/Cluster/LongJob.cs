@@ -23,7 +23,7 @@ internal static class LongJob
         await using PostgresServer postgres = await PostgresServer.StartAsync();
         await using TestCluster cluster = await TestCluster.StartAsync(
             postgres, files.Path, silos: 3, gateways: 1,
-            "--Worker:Slots", "1", "--Fetch:AllowedNetworks:0", "127.0.0.0/8", "--Fetch:PerHost", "64", "--Fetch:Retries", "0", "--Gateway:MaxWaitingItems", "100000000");
+            "--Worker:Slots", "1", "--Fetch:AllowedNetworks:0", "127.0.0.0/8", "--Fetch:PerHost", "64", "--Gateway:MaxWaitingItems", "100000000");
         using NodeClient client = cluster.CreateClient();
         string job = await client.OpenJobAsync();
 
