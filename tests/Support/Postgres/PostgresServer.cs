@@ -132,8 +132,8 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private static async Task RunAsync(string program, params string[] arguments)
     {
-        // Nothing is redirected: the server inherits what its starter has, and would hold a pipe open.
-        ProcessStartInfo start = new(program, arguments) { WorkingDirectory = Path.GetTempPath() };
+        // No pipe to here: the server inherits what its starter has, and would hold it open. Talk goes to the standard error, apart from reports.
+        ProcessStartInfo start = new("sh", ["-c", "exec \"$@\" >&2", "sh", program, .. arguments]) { WorkingDirectory = Path.GetTempPath() };
         using Process process = Process.Start(start)!;
         await process.WaitForExitAsync();
         if (process.ExitCode != 0) throw new InvalidOperationException($"'{program} {string.Join(' ', arguments)}' ended with {process.ExitCode}.");
