@@ -38,20 +38,6 @@ internal sealed record ClusterFigures(TimeSpan Engine, TimeSpan Silos, TimeSpan 
         await create.ExecuteNonQueryAsync();
     }
 
-    /// <summary>What the database was asked since <see cref="PrepareAsync"/>, the most frequent first.</summary>
-    public static async Task<IReadOnlyList<(string Statement, long Calls, double Milliseconds)>> StatementsAsync(TestCluster cluster)
-    {
-        await using NpgsqlDataSource database = NpgsqlDataSource.Create(cluster.ConnectionString);
-        await using NpgsqlCommand select = database.CreateCommand("""
-            SELECT left(regexp_replace(query, '\s+', ' ', 'g'), 60), calls, total_exec_time FROM pg_stat_statements
-            WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) ORDER BY calls DESC
-            """);
-        await using NpgsqlDataReader rows = await select.ExecuteReaderAsync();
-        List<(string, long, double)> all = [];
-        while (await rows.ReadAsync()) all.Add((rows.GetString(0), rows.GetInt64(1), rows.GetDouble(2)));
-        return all;
-    }
-
     /// <summary>One number from the database.</summary>
     public static async Task<double> ReadAsync(TestCluster cluster, string sql)
     {

@@ -48,7 +48,7 @@ internal sealed class Workload(int slots, int mostOnTheirWay)
         double engine = Math.Max(LeastMilliseconds, Volatile.Read(ref _averageMilliseconds));
         int atSlots = slots * (int)Math.Clamp(Math.Ceiling(RoundMilliseconds / engine) * PerSlot, PerSlot, MostPerSlot);
         double onTheWay = slots * Math.Round(Volatile.Read(ref _averageMillisecondsOnTheWay) / engine);
-        return atSlots + (int)Math.Min(onTheWay, mostOnTheirWay);
+        return atSlots + (int)Math.Clamp(onTheWay, 0, mostOnTheirWay); // two clocks may make it a little less than nothing
     }
 
     private static void Smooth(ref double average, double reading)

@@ -90,7 +90,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         settings.AutoPrepareMinUsages = 2;
         settings.Multiplexing = false; // it neither prepares what is sent as a batch nor keeps to one connection
         settings.Enlist = false;
-        settings.NoResetOnClose = true; // nothing is ever set for a session, and the reset is seven statements for each use of a connection
+        settings.NoResetOnClose = true; // whoever sets or locks something gives it back, and the reset is seven statements for each use of a connection
         settings.ApplicationName ??= "jpegreducer";
         return settings;
     }

@@ -40,6 +40,7 @@ public sealed class WorkloadTests
     }
 
     [Theory]
+    [InlineData(-100, 4)] // by clocks that do not agree
     [InlineData(20, 4)] // loaded and stored while the other one is reduced: nothing more is needed
     [InlineData(100, 6)]
     [InlineData(500, 14)]
