@@ -7,7 +7,6 @@ using JpegReducer.Support.Files;
 using JpegReducer.Support.Nodes;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using OpenTelemetry.Exporter;
 
 namespace JpegReducer.Client.Tests;
 
@@ -28,7 +27,7 @@ public sealed class GatewayNode : IAsyncLifetime
 
     public async Task InitializeAsync() => _node = await EmbeddedNode.StartAsync(
         ["--urls", "http://127.0.0.1:0", "--Storage:DataFolder", _data.Path, "--Gateway:MaxUploadBytes", $"{MaxUploadBytes}"],
-        services => services.Configure<PrometheusAspNetCoreOptions>(options => options.ScrapeResponseCacheDurationMilliseconds = 0),
+        configure: null,
         CancellationToken.None);
 
     public async Task DisposeAsync()
