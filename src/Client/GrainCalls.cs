@@ -3,7 +3,7 @@ using Orleans.Runtime.Messaging;
 namespace JpegReducer.Client;
 
 /// <summary>Calls grains through what a cluster goes through: a silo that is lost or moves away is a matter of seconds.</summary>
-internal static class GrainCalls
+public static class GrainCalls
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -26,6 +26,7 @@ internal static class GrainCalls
         }
     }
 
-    private static bool IsPassing(Exception exception) =>
+    /// <summary>Whether a call failed for a reason that passes while the cluster finds itself anew.</summary>
+    public static bool IsPassing(Exception exception) =>
         exception is OrleansMessageRejectionException or SiloUnavailableException or ConnectionFailedException or TimeoutException;
 }

@@ -1,7 +1,9 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using JpegReducer.Client;
 using JpegReducer.Interfaces.Accounts;
 using JpegReducer.Interfaces.Ids;
+using JpegReducer.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Silo;
@@ -15,13 +17,29 @@ internal sealed partial class FirstKey(IGrainFactory grains, IOptions<NodeOption
     public string? Made { get; private set; }
 
     /// <inheritdoc/>
+    /// <remarks>After a cluster was killed as a whole, grains are for seconds looked for on silos that are no more.</remarks>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        try
+        {
+            await LetInAsync(cancellationToken);
+        }
+        catch (Exception exception) when (GrainCalls.IsPassing(exception))
+        {
+            throw new NodeStartException("The grains of the cluster do not answer. The node ends, and may be started again.", exception) { MayPass = true };
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task LetInAsync(CancellationToken cancellationToken)
+    {
         IUserGrain local = grains.GetGrain<IUserGrain>(AccountId.Local.Value);
-        AccountProfile profile = await local.EnsureAsync("local");
+        AccountProfile profile = await GrainCalls.RetryAsync(() => local.EnsureAsync("local"), cancellationToken);
         if (options.Value.ApiKey is { } given)
         {
-            await AddAsync(local, given, "command line");
+            await AddAsync(local, given, "command line", cancellationToken);
         }
         else if (profile.Keys.Length == 0 && options.Value.Mode is NodeMode.Cluster)
         {
@@ -31,15 +49,12 @@ internal sealed partial class FirstKey(IGrainFactory grains, IOptions<NodeOption
         else if (profile.Keys.Length == 0)
         {
             Made = $"jr_live_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
-            await AddAsync(local, Made, "first key");
+            await AddAsync(local, Made, "first key", cancellationToken);
         }
     }
 
-    /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private static Task AddAsync(IUserGrain local, string secret, string label) =>
-        local.AddKeyAsync(ApiKeyHash.Of(secret), secret[^4..], label, AllScopes);
+    private static Task AddAsync(IUserGrain local, string secret, string label, CancellationToken cancellationToken) =>
+        GrainCalls.RetryAsync(() => local.AddKeyAsync(ApiKeyHash.Of(secret), secret[^4..], label, AllScopes), cancellationToken);
 
     [LoggerMessage(LogLevel.Warning, "No API key is known: give the silos one through Node__ApiKey")]
     private partial void LogNoKey();
