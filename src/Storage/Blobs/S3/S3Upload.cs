@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Security.Cryptography;
 using Amazon.S3;
@@ -12,42 +11,29 @@ internal sealed class S3Upload(IAmazonS3 client, string bucket, string key)
     /// <summary>The name of the object's metadata that holds the SHA-256 of its content.</summary>
     public const string HashName = "sha256";
 
-    /// <summary>What is held in memory at a time; parts must have 5 MB at least, but for the last.</summary>
-    private const int PartBytes = 8 << 20;
-
     /// <summary>Writes all of <paramref name="content"/>; <see langword="null"/> where the key was taken.</summary>
     /// <exception cref="BlobTooLargeException">The content has more than <paramref name="mostBytes"/> bytes.</exception>
     public async Task<BlobInfo?> WriteAsync(Stream content, long mostBytes, CancellationToken cancellationToken)
     {
-        byte[] part = ArrayPool<byte>.Shared.Rent(PartBytes);
-        try
-        {
-            int filled = await ReadAsync(content, part, cancellationToken).ConfigureAwait(false);
-            if (filled > mostBytes) throw new BlobTooLargeException(mostBytes);
-            return filled < PartBytes
-                ? await PutAsync(part, filled, cancellationToken).ConfigureAwait(false)
-                : await PutPartsAsync(content, part, mostBytes, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(part);
-        }
+        using PartBuffer part = new();
+        await part.FillAsync(content, cancellationToken).ConfigureAwait(false);
+        if (part.Length > mostBytes) throw new BlobTooLargeException(mostBytes);
+        return part.Length < PartBuffer.Capacity
+            ? await PutAsync(part, cancellationToken).ConfigureAwait(false)
+            : await PutPartsAsync(content, part, mostBytes, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whether a store says that the key is taken: at once, or while another writer of it is at work.</summary>
     private static bool IsTaken(AmazonS3Exception error) => error.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict;
 
-    private static async Task<int> ReadAsync(Stream content, byte[] part, CancellationToken cancellationToken) =>
-        await content.ReadAtLeastAsync(part.AsMemory(0, PartBytes), PartBytes, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-
-    private async Task<BlobInfo?> PutAsync(byte[] content, int length, CancellationToken cancellationToken)
+    private async Task<BlobInfo?> PutAsync(PartBuffer content, CancellationToken cancellationToken)
     {
-        BlobInfo info = new(length, Convert.ToHexStringLower(SHA256.HashData(content.AsSpan(0, length))));
+        BlobInfo info = new(content.Length, Convert.ToHexStringLower(SHA256.HashData(content.Content)));
         PutObjectRequest request = new()
         {
             BucketName = bucket,
             Key = key,
-            InputStream = new MemoryStream(content, 0, length, writable: false),
+            InputStream = content.OpenRead(),
             IfNoneMatch = "*",
             UseChunkEncoding = false,
         };
@@ -63,7 +49,7 @@ internal sealed class S3Upload(IAmazonS3 client, string bucket, string key)
         }
     }
 
-    private async Task<BlobInfo?> PutPartsAsync(Stream content, byte[] part, long mostBytes, CancellationToken cancellationToken)
+    private async Task<BlobInfo?> PutPartsAsync(Stream content, PartBuffer part, long mostBytes, CancellationToken cancellationToken)
     {
         InitiateMultipartUploadResponse upload = await client.InitiateMultipartUploadAsync(
             new InitiateMultipartUploadRequest { BucketName = bucket, Key = key }, cancellationToken).ConfigureAwait(false);
@@ -72,12 +58,12 @@ internal sealed class S3Upload(IAmazonS3 client, string bucket, string key)
             using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             List<PartETag> parts = [];
             long length = 0;
-            for (int filled = PartBytes; filled > 0; filled = await ReadAsync(content, part, cancellationToken).ConfigureAwait(false))
+            while (part.Length > 0)
             {
-                length += filled;
+                length += part.Length;
                 if (length > mostBytes) throw new BlobTooLargeException(mostBytes);
 
-                hash.AppendData(part, 0, filled);
+                hash.AppendData(part.Content);
                 UploadPartResponse sent = await client.UploadPartAsync(
                     new UploadPartRequest
                     {
@@ -85,13 +71,15 @@ internal sealed class S3Upload(IAmazonS3 client, string bucket, string key)
                         Key = key,
                         UploadId = upload.UploadId,
                         PartNumber = parts.Count + 1,
-                        InputStream = new MemoryStream(part, 0, filled, writable: false),
-                        PartSize = filled,
+                        InputStream = part.OpenRead(),
+                        PartSize = part.Length,
                         UseChunkEncoding = false,
                     },
                     cancellationToken).ConfigureAwait(false);
                 parts.Add(new PartETag(parts.Count + 1, sent.ETag));
-                if (filled < PartBytes) break;
+                if (part.Length < PartBuffer.Capacity) break;
+
+                await part.FillAsync(content, cancellationToken).ConfigureAwait(false);
             }
 
             // Not every store knows conditions here. Of two writers between these lines the later one wins; both have the same bytes,

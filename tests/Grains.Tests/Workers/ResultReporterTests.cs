@@ -1,0 +1,173 @@
+using System.Net;
+using System.Reflection;
+using JpegReducer.Grains.Workers;
+using JpegReducer.Interfaces.Dispatch;
+using JpegReducer.Interfaces.Ids;
+using JpegReducer.Interfaces.Jobs;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace JpegReducer.Grains.Tests.Workers;
+
+public sealed class ResultReporterTests
+{
+    private static readonly WorkerId Worker = new(SiloAddress.New(IPAddress.Loopback, 1, 1));
+    private static readonly JobId Job = JobId.New(DateTimeOffset.UnixEpoch);
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(25);
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly GatedJob _job = new();
+    private readonly ResultReporter _reporter;
+
+    public ResultReporterTests() => _reporter = new ResultReporter(OneJob.Factory(_job), _time, NullLogger<ResultReporter>.Instance);
+
+    [Fact]
+    public async Task Bulk_waits_a_moment_so_that_what_ends_meanwhile_shares_its_report()
+    {
+        Task first = Report(JobPriority.Bulk, 0);
+        _time.Advance(Gathering / 2);
+        Task second = Report(JobPriority.Bulk, 1);
+        bool early = _job.Reports.Count > 0;
+
+        _time.Advance(Gathering / 2);
+        await _job.HasBegunAsync(1);
+        _job.Finish(0);
+        await Task.WhenAll(first, second);
+
+        Assert.False(early);
+        Assert.Equal([0, 1], _job.Reports.Single());
+    }
+
+    [Fact]
+    public async Task What_somebody_waits_for_is_reported_at_once()
+    {
+        Task report = Report(JobPriority.Interactive, 7);
+
+        await _job.HasBegunAsync(1);
+        _job.Finish(0);
+        await report;
+
+        Assert.Equal([7], _job.Reports.Single());
+    }
+
+    [Fact]
+    public async Task Results_that_come_during_a_report_go_with_the_next_together()
+    {
+        Task first = Report(JobPriority.Interactive, 0);
+        await _job.HasBegunAsync(1);
+        Task[] during = [.. Enumerable.Range(1, 9).Select(sequence => Report(JobPriority.Interactive, sequence))];
+
+        _job.Finish(0);
+        await first;
+        await _job.HasBegunAsync(2);
+        Assert.All(during, report => Assert.False(report.IsCompleted));
+        _job.Finish(1);
+        await Task.WhenAll(during);
+
+        Assert.Equal([1, 9], _job.Reports.Select(report => report.Length));
+    }
+
+    [Fact]
+    public async Task A_worker_that_drains_does_not_wait_for_more()
+    {
+        using CancellationTokenSource stopping = new();
+        Task report = Report(JobPriority.Bulk, 0, stopping.Token);
+
+        await stopping.CancelAsync();
+        await _job.HasBegunAsync(1);
+        _job.Finish(0);
+
+        await report;
+    }
+
+    [Fact]
+    public async Task A_report_that_fails_is_brought_again()
+    {
+        Task report = Report(JobPriority.Interactive, 3);
+        await _job.HasBegunAsync(1);
+
+        _job.Fail(0);
+        await AdvanceUntilAsync(_job.HasBegunAsync(2));
+        _job.Finish(1);
+        await report;
+
+        Assert.Equal([[3], [3]], _job.Reports);
+    }
+
+    [Fact]
+    public async Task After_a_minute_of_failures_the_item_is_given_up_and_the_next_report_is_tried()
+    {
+        Task report = Report(JobPriority.Interactive, 3);
+        await _job.HasBegunAsync(1);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        _job.Fail(0);
+        await Assert.ThrowsAsync<IOException>(() => report);
+
+        Task next = Report(JobPriority.Interactive, 4);
+        await _job.HasBegunAsync(2);
+        _job.Finish(1);
+
+        await next;
+    }
+
+    private Task Report(JobPriority priority, int sequence, CancellationToken stopping = default) =>
+        _reporter.ReportAsync(Worker, Job, priority, new ItemReport(sequence, new ItemResult(ItemState.Failed) { Reason = "truncated" }), stopping);
+
+    /// <summary>Lets pauses pass, as soon as the reporter has begun them.</summary>
+    private async Task AdvanceUntilAsync(Task done)
+    {
+        while (!done.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>A job that has recorded a report when the test says so.</summary>
+    private sealed class GatedJob : IJobWork
+    {
+        private readonly TaskCompletionSource[] _gates = [.. Enumerable.Range(0, 8).Select(_ => NewSource())];
+        private readonly TaskCompletionSource[] _begun = [.. Enumerable.Range(0, 8).Select(_ => NewSource())];
+
+        public List<int[]> Reports { get; } = [];
+
+        public Task HasBegunAsync(int reports) => _begun[reports - 1].Task;
+
+        public void Finish(int report) => _gates[report].SetResult();
+
+        public void Fail(int report) => _gates[report].SetException(new IOException());
+
+        public Task ReportAsync(WorkerId worker, ItemReport[] reports)
+        {
+            int report = Reports.Count;
+            Reports.Add([.. reports.Select(one => one.Sequence)]);
+            _begun[report].SetResult();
+            return _gates[report].Task;
+        }
+
+        public Task<WorkBatch> TakeAsync(WorkerId worker, int most) => throw new NotSupportedException();
+
+        public Task<int[]> HoldAsync(WorkerId worker, int[] sequences) => throw new NotSupportedException();
+
+        public Task ReleaseAsync(WorkerId worker, int[] sequences) => throw new NotSupportedException();
+
+        public Task WakeAsync() => throw new NotSupportedException();
+
+        private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>A factory that finds the same job under every name.</summary>
+    private class OneJob : DispatchProxy
+    {
+        private IJobWork _job = null!;
+
+        public static IGrainFactory Factory(IJobWork job)
+        {
+            IGrainFactory factory = Create<IGrainFactory, OneJob>();
+            ((OneJob)factory)._job = job;
+            return factory;
+        }
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => _job;
+    }
+}
