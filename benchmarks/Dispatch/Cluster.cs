@@ -25,8 +25,8 @@ internal sealed record ClusterSettings(int Silos, int BigJob, double Seconds)
     /// <summary>An image's way from where it lies to a slot: an object store, or a customer's server.</summary>
     public double LoadSeconds { get; init; } = 0.005;
 
-    /// <summary>The setting <c>Worker:Fetches</c>.</summary>
-    public int MostOnTheirWay { get; init; } = 16;
+    /// <summary>The setting <c>Worker:FetchesPerSlot</c>.</summary>
+    public int FetchesPerSlot { get; init; } = 16;
 
     /// <summary>What the dispatcher's grain takes for a message.</summary>
     public double MessageSeconds { get; init; } = 10e-6;

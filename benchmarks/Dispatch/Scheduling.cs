@@ -28,7 +28,7 @@ internal static class Scheduling
         foreach (double load in (double[])[0.005, 0.1, 0.2, 0.5, 1, 2])
         {
             ClusterSettings settings = new(10, 1_000_000, 120) { Seed = seed, GathersReports = true, LoadSeconds = load };
-            report.Row(load, Simulate(settings with { MostOnTheirWay = 0 }).Utilisation, Simulate(settings).Utilisation);
+            report.Row(load, Simulate(settings with { FetchesPerSlot = 0 }).Utilisation, Simulate(settings).Utilisation);
         }
     }
 

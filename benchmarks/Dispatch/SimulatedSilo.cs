@@ -15,7 +15,7 @@ internal sealed class SimulatedSilo(Cluster cluster, int number, int slots, doub
     private const int InteractiveInARow = 7;
 
     private readonly VirtualTime _time = cluster.Time;
-    private readonly Workload _workload = new(slots, cluster.Settings.MostOnTheirWay);
+    private readonly Workload _workload = new(slots, slots * cluster.Settings.FetchesPerSlot);
     private readonly Queue<(SimulatedJob Job, double LoadSeconds)>[] _loaded = [new(), new()];
     private readonly Dictionary<SimulatedJob, int> _held = [];
     private readonly Dictionary<SimulatedJob, int> _results = [];

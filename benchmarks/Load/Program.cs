@@ -12,6 +12,7 @@ const string Help = """
            Load failover                  how long work stands still when one of three silos is killed
            Load long-job [ITEMS]          one job of ITEMS (default: 1,000,000) URLs on three silos: rate, memory and database from its start to its end
            Load records [ROWS]            a ledger in PostgreSQL of ROWS (default: 10,000,000) items of forty days: reads, writes, the drop of a day
+           Load intake                    a batch of items into that ledger, as arrays in one round trip against COPY
 
     The report goes to the standard output as Markdown, with the machine and the date: keep it in benchmarks/results.
     """;
@@ -62,6 +63,9 @@ switch (args)
         return 0;
     case ["records", var rows] when int.TryParse(rows, out int items):
         await Records.RunAsync(report, items);
+        return 0;
+    case ["intake"]:
+        await Intake.RunAsync(report);
         return 0;
     default:
         Console.Error.WriteLine(Help);

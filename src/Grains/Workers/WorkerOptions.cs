@@ -35,9 +35,12 @@ public sealed class WorkerOptions
     public Effort Effort { get; set; } = Effort.Normal;
 
     /// <summary>
-    /// How many customers' URLs are fetched at once; as many images at most are in hand beside those at the slots, so that these do not
-    /// wait for slow servers. More keeps slots busy with slower servers and costs connections. Default: 16.
+    /// How many customers' URLs are fetched at once, for each slot; as many images at most are in hand beside those at the slots, so
+    /// that these do not wait for slow servers. More keeps slots busy with slower servers and costs connections. Default: 16.
     /// </summary>
-    [Range(1, 1024, ErrorMessage = "Worker:Fetches must be between 1 and 1,024.")]
-    public int Fetches { get; set; } = 16;
+    [Range(1, 256, ErrorMessage = "Worker:FetchesPerSlot must be between 1 and 256.")]
+    public int FetchesPerSlot { get; set; } = 16;
+
+    /// <summary>How many customers' URLs are fetched at once, all slots together.</summary>
+    internal int Fetches => Slots * FetchesPerSlot;
 }
