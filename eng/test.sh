@@ -8,9 +8,10 @@ set -uo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." || exit 1
 
 filter=()
+check=()
 while [ $# -gt 0 ]; do
   case $1 in
-    --quick) filter=(--filter "Category!=Process") ;;
+    --quick) filter=(--filter "Category!=Process"); check=(--quick) ;;
     --) shift; break ;;
     -h | --help) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 0 ;;
     *) echo "eng/test.sh: $1 is not known; see eng/test.sh --help" >&2; exit 2 ;;
@@ -39,7 +40,7 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 dotnet build JpegReducer.Orleans.sln -c Release --nologo -v quiet || { echo "The build failed." >&2; exit 1; }
-eng/check.sh || exit 1
+eng/check.sh "${check[@]}" || exit 1
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
