@@ -159,7 +159,6 @@ internal static class ItemsApi
                 Accepted.AddRange(batch.Items.Select((item, index) =>
                     new AcceptedItem(first + index, item.Name, item.ClientRef, (item.Source as ItemSource.Uploaded)?.File.Bytes)));
             }
-
             else
             {
                 await DiscardAsync(batch.Items);
