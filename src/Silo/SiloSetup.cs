@@ -62,6 +62,10 @@ internal static class SiloSetup
     {
         membership.ProbeTimeout = TimeSpan.FromSeconds(1);
 
+        // News of members travels by messages that may be lost; the table is asked for them this often too. With the default, a minute, a
+        // silo that was cut off goes on for so long without knowing that it was given up, and others look for grains on one that has ended.
+        membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+
         // What is left of a cluster that was killed as a whole delays the next one's start until it is this much out of date.
         membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
         membership.DefunctSiloExpiration = TimeSpan.FromDays(1);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using JpegReducer.Support.Nodes;
 
 namespace JpegReducer.Cluster.Tests;
@@ -19,7 +20,8 @@ public sealed class NetworkIsCut
 
         await client.WaitAsync(job, view => view.Counts.Pending <= Images * 3 / 4);
         using (NetworkCut.Start()) await photos.AssertNothingIsLostAsync(client, job, Images);
-        await silo.WaitForEndAsync(); // it finds out that it was given up
+        await silo.WaitForEndAsync(); // it finds out that it was given up, and was given nothing meanwhile
+        Assert.InRange(cluster.Silos.Sum(node => Regex.Count(node.Output, "is gone; what it held")), 0, 2);
         await silo.StartAsync();
         await cluster.WaitUntilReadyAsync();
 

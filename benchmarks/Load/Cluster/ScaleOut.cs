@@ -24,7 +24,7 @@ internal static class ScaleOut
         (string Name, byte[] Bytes)[] files = [.. Directory.EnumerateFiles(folder, "*.jpg").Order().Select(file => (Path.GetFileName(file), File.ReadAllBytes(file)))];
         report.Table(
             $"Scale-out: {files.Length} files of {files.Sum(file => file.Bytes.LongLength) / 1e6:0.0} MB ({Path.GetFileName(folder)}), lossy, {Pairs} pairs each, medians",
-            "silos", "images", "bare images/s", "cluster images/s", "ratio", "slots busy", "bare CPU ms/image", "silos' CPU ms/image", "gateway", "PostgreSQL", "object store",
+            "silos", "images", "bare images/s", "cluster images/s", "ratio", "slots busy", "a slot's time ms/image", "of it on a processor", "of it waiting for one", "bare CPU ms/image", "silos' CPU ms/image", "gateway", "PostgreSQL", "object store",
             "statements/image", "transactions/image", "WAL bytes/image");
         foreach (int silos in clusters) await RunAsync(report, files, silos);
     }
@@ -48,7 +48,8 @@ internal static class ScaleOut
             ClusterFigures used = await ClusterFigures.OfAsync(cluster) - before;
             pairs.Add((bareWall / wall,
             [
-                silos, images, images / bareWall.TotalSeconds, images / wall.TotalSeconds, bareWall / wall, used.Engine / (wall * silos), bareCpu.TotalMilliseconds / images,
+                silos, images, images / bareWall.TotalSeconds, images / wall.TotalSeconds, bareWall / wall, used.Engine / (wall * silos),
+                used.Engine.TotalMilliseconds / images, used.Lanes.TotalMilliseconds / images, used.LanesWaited.TotalMilliseconds / images, bareCpu.TotalMilliseconds / images,
                 used.Silos.TotalMilliseconds / images, used.Gateways.TotalMilliseconds / images, used.Database.TotalMilliseconds / images, used.ObjectStore.TotalMilliseconds / images,
                 used.Statements / images, used.Transactions / images, used.WalBytes / images,
             ]));

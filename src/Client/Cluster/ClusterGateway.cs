@@ -17,7 +17,7 @@ namespace JpegReducer.Client.Cluster;
 internal sealed class ClusterGateway : IAsyncDisposable
 {
     /// <summary>How soon a silo that hangs is no longer asked, and a new one is.</summary>
-    private static readonly TimeSpan SiloListRefresh = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SiloListRefresh = TimeSpan.FromSeconds(5);
 
     private readonly WebApplication _app;
     private readonly ClusterStorage _storage;

@@ -47,6 +47,13 @@ internal sealed partial class DispatchGrain(
     /// <inheritdoc/>
     public async Task<WorkGrant[]> PullAsync(WorkerPull pull)
     {
+        if (silos.IsDeadSilo(pull.Worker.Silo))
+        {
+            // It was given up and has not found out yet: what it took would be taken from it at once.
+            await Task.Delay(LongestPull, time);
+            return [];
+        }
+
         WorkGrant[] grants = _dispatcher.Pull(pull, time.GetUtcNow());
         bool hasRoom = pull.Free > 0 || pull.FreeForInteractive > 0;
         if (grants.Length > 0 || !hasRoom) return grants;

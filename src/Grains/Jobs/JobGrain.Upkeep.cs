@@ -25,10 +25,12 @@ internal sealed partial class JobGrain
 
     private async Task TakeBackLostItemsAsync()
     {
+        int gone = 0;
         foreach (LostItem lost in _leases.TakeBack(_time.GetUtcNow(), _options.LeaseSilence, worker => _silos.IsDeadSilo(worker.Silo)))
         {
             _losses.Suspect(lost.Worker);
             _takenBack.Add(lost.Item);
+            if (_silos.IsDeadSilo(lost.Worker.Silo)) gone++;
         }
 
         if (_takenBack.Count == 0) return;
@@ -37,7 +39,7 @@ internal sealed partial class JobGrain
         _losses.Adopt(await _journal.ReadAsync(Id, CancellationToken.None));
         _window.PutBack(_takenBack);
         _instruments.TakenBack(_takenBack.Count);
-        LogTakenBack(Id.ToString(), _takenBack.Count);
+        LogTakenBack(Id.ToString(), _takenBack.Count, gone);
         _takenBack.Clear();
     }
 
@@ -90,8 +92,8 @@ internal sealed partial class JobGrain
         _hasReminder = false;
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Job} takes back {Items} items whose worker is gone or silent")]
-    private partial void LogTakenBack(string job, int items);
+    [LoggerMessage(LogLevel.Warning, "{Job} takes back {Items} items: of workers that are gone {Gone}, the others because theirs do not name them")]
+    private partial void LogTakenBack(string job, int items, int gone);
 
     [LoggerMessage(LogLevel.Warning, "{Job} puts item {Sequence} in quarantine: {Losses} workers that had it in hand were lost")]
     private partial void LogQuarantined(string job, int sequence, int losses);

@@ -196,6 +196,14 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     }
 
     /// <inheritdoc/>
+    public Task ReleaseOthersAsync(WorkerId worker, int[] held)
+    {
+        _window.PutBack(_leases.ReleaseOthers(worker, held));
+        Announce();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public async Task ReportAsync(WorkerId worker, ItemReport[] reports)
     {
         if (_job is null) return; // its records are gone: forty days are over

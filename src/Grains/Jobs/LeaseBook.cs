@@ -55,6 +55,10 @@ internal sealed class LeaseBook
         return back;
     }
 
+    /// <summary>A worker gives back what was handed to it, but for what it holds; the answer is what that was.</summary>
+    public IReadOnlyList<WorkItem> ReleaseOthers(WorkerId worker, int[] held) =>
+        Release(worker, [.. _leases.Where(lease => lease.Value.Worker == worker).Select(lease => lease.Key).Except(held)]);
+
     /// <summary>
     /// Takes back the items that nobody works on: their silo is dead, or their worker has not named them for
     /// <paramref name="silence"/>, because it lost them, or because the hand-out never reached it.

@@ -52,12 +52,18 @@ internal sealed partial class ReductionWorker(
 
     private async Task PullAsync(JobPriority line, CancellationToken stoppingToken)
     {
+        HashSet<JobId> unanswered = [];
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 int room = await WaitForRoomAsync(line, stoppingToken);
-                foreach (WorkGrant grant in await Dispatch.PullAsync(Ask(Worker, line, room, held.Summary()))) await TakeAsync(grant, stoppingToken);
+                foreach (WorkGrant grant in await Dispatch.PullAsync(Ask(Worker, line, room, held.Summary())))
+                {
+                    unanswered.Add(grant.Job);
+                    await TakeAsync(grant, stoppingToken);
+                    unanswered.Remove(grant.Job);
+                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -67,6 +73,27 @@ internal sealed partial class ReductionWorker(
             {
                 LogPullFailed(exception.Message);
                 await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await GiveBackLostAsync(unanswered);
+                unanswered.Clear();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Gives back what jobs may have handed out in answers that never came, as when their grain moves away in that moment: others need not wait for
+    /// the lease. Nothing else of these jobs is on its way to here, because each takes its turn in one line.
+    /// </summary>
+    private async Task GiveBackLostAsync(IEnumerable<JobId> jobs)
+    {
+        foreach (JobId job in jobs)
+        {
+            try
+            {
+                await grains.GetGrain<IJobWork>(job.Value).ReleaseOthersAsync(Worker, [.. held.Keys.Where(item => item.Job == job).Select(item => item.Sequence)]);
+            }
+            catch (Exception exception)
+            {
+                LogLostNotGivenBack(job.ToString(), exception.Message); // its lease will end
             }
         }
     }
@@ -178,6 +205,9 @@ internal sealed partial class ReductionWorker(
 
     [LoggerMessage(LogLevel.Warning, "Item {Sequence} of {Job} could not be given back: {Why}")]
     private partial void LogNotGivenBack(int sequence, string job, string why);
+
+    [LoggerMessage(LogLevel.Warning, "{Job} could not be told that its hand-out did not arrive: {Why}")]
+    private partial void LogLostNotGivenBack(string job, string why);
 
     [LoggerMessage(LogLevel.Information, "The worker has drained")]
     private partial void LogDrained();

@@ -29,6 +29,13 @@ public interface IJobWork : IGrainWithGuidKey
     Task ReleaseAsync(WorkerId worker, int[] sequences);
 
     /// <summary>
+    /// Gives back what a worker was handed and does not hold: a hand-out whose answer was lost on the way. To be called while no other
+    /// hand-out to the worker is on its way.
+    /// </summary>
+    [Alias("release-others")]
+    Task ReleaseOthersAsync(WorkerId worker, int[] held);
+
+    /// <summary>
     /// Records how items ended; returns when that is durable. The first result of an item counts, whoever brings it;
     /// every later one changes nothing, so that repeating a report is harmless.
     /// </summary>

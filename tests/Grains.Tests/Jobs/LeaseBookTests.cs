@@ -48,6 +48,19 @@ public sealed class LeaseBookTests
     }
 
     [Fact]
+    public void A_worker_gives_back_what_it_was_handed_and_does_not_hold()
+    {
+        _leases.Give(Item(0), One, Start);
+        _leases.Give(Item(1), One, Start);
+        _leases.Give(Item(2), Two, Start);
+
+        IReadOnlyList<WorkItem> back = _leases.ReleaseOthers(One, held: [1, 3]);
+
+        Assert.Equal([0], back.Select(item => item.Sequence));
+        Assert.Equal(2, _leases.Count);
+    }
+
+    [Fact]
     public void A_worker_gives_back_what_is_its_own_and_nothing_else()
     {
         _leases.Give(Item(0), One, Start);

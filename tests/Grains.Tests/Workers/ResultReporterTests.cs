@@ -151,6 +151,8 @@ public sealed class ResultReporterTests
 
         public Task ReleaseAsync(WorkerId worker, int[] sequences) => throw new NotSupportedException();
 
+        public Task ReleaseOthersAsync(WorkerId worker, int[] held) => throw new NotSupportedException();
+
         public Task WakeAsync() => throw new NotSupportedException();
 
         private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -7,7 +7,8 @@ namespace JpegReducer.Support.Nodes;
 /// says 429 or 503 is asked again after the time it names. For requests that may be repeated.
 /// </summary>
 /// <param name="gateways">Where the gateways listen now.</param>
-internal sealed class PatientHandler(Func<Uri[]> gateways) : DelegatingHandler(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromSeconds(30) })
+/// <param name="describe">What the cluster has said, for whoever has to find out why patience was not enough.</param>
+internal sealed class PatientHandler(Func<Uri[]> gateways, Func<string> describe) : DelegatingHandler(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromSeconds(30) })
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -27,7 +28,10 @@ internal sealed class PatientHandler(Func<Uri[]> gateways) : DelegatingHandler(n
             {
                 HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
                 if (response.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests)) return response;
-                if (TimeProvider.System.GetElapsedTime(began) > Patience) return response;
+                if (TimeProvider.System.GetElapsedTime(began) > Patience)
+                {
+                    throw new TimeoutException($"{path} is answered {(int)response.StatusCode} for {Patience}: {await response.Content.ReadAsStringAsync(cancellationToken)}\n{describe()}");
+                }
 
                 pause = response.Headers.RetryAfter?.Delta ?? Pause;
                 response.Dispose();

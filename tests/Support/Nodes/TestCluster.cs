@@ -96,7 +96,7 @@ public sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>A client that is signed in, speaks to any gateway that answers, and waits where it is asked to.</summary>
-    public NodeClient CreateClient() => new(SignIn(new HttpClient(new PatientHandler(() => [.. _gateways.Select(gateway => gateway.Url)]))
+    public NodeClient CreateClient() => new(SignIn(new HttpClient(new PatientHandler(() => [.. _gateways.Select(gateway => gateway.Url)], Describe))
     {
         BaseAddress = _gateways[0].Url,
     }));
@@ -142,6 +142,9 @@ public sealed class TestCluster : IAsyncDisposable
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ApiKey);
         return http;
     }
+
+    /// <summary>The last lines of all nodes.</summary>
+    private string Describe() => string.Join('\n', _gateways.Concat(_silos).Select(node => $"== {node.ProcessId}\n{node.Output}"));
 
     private static string Port() => FreePorts.Next().ToString(CultureInfo.InvariantCulture);
 
