@@ -21,7 +21,9 @@ public sealed class NetworkIsCut
         await client.WaitAsync(job, view => view.Counts.Pending <= Images * 3 / 4);
         using (NetworkCut.Start()) await photos.AssertNothingIsLostAsync(client, job, Images);
         await silo.WaitForEndAsync(); // it finds out that it was given up, and was given nothing meanwhile
-        Assert.InRange(cluster.Silos.Sum(node => Regex.Count(node.Output, "is gone; what it held")), 0, 2);
+        Assert.All(
+            cluster.Silos.SelectMany(node => Regex.Matches(node.Output, "The worker on (S[^ ]+) is gone")).CountBy(gone => gone.Groups[1].Value),
+            worker => Assert.InRange(worker.Value, 0, 2));
         await silo.StartAsync();
         await cluster.WaitUntilReadyAsync();
 

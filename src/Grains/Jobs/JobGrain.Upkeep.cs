@@ -25,21 +25,19 @@ internal sealed partial class JobGrain
 
     private async Task TakeBackLostItemsAsync()
     {
-        int gone = 0;
         foreach (LostItem lost in _leases.TakeBack(_time.GetUtcNow(), _options.LeaseSilence, worker => _silos.IsDeadSilo(worker.Silo)))
         {
             _losses.Suspect(lost.Worker);
-            _takenBack.Add(lost.Item);
-            if (_silos.IsDeadSilo(lost.Worker.Silo)) gone++;
+            _takenBack.Add(lost);
         }
 
         if (_takenBack.Count == 0) return;
 
         // Any of them may be what its worker died of: none is handed out again before the journal has been read.
         _losses.Adopt(await _journal.ReadAsync(Id, CancellationToken.None));
-        _window.PutBack(_takenBack);
+        _window.PutBack([.. _takenBack.Select(lost => lost.Item)]);
         _instruments.TakenBack(_takenBack.Count);
-        LogTakenBack(Id.ToString(), _takenBack.Count, gone);
+        LogTakenBack(Id.ToString(), _takenBack.Count, _takenBack.Count(lost => lost.IsGone));
         _takenBack.Clear();
     }
 

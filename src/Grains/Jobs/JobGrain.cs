@@ -30,7 +30,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     private readonly JobInstruments _instruments;
     private readonly ILogger<JobGrain> _logger;
     private readonly LeaseBook _leases = new();
-    private readonly List<WorkItem> _takenBack = [];
+    private readonly List<LostItem> _takenBack = [];
     private readonly LossBook _losses;
     private readonly PendingWindow _window;
     private readonly JobWaiters _waiters;

@@ -68,7 +68,8 @@ internal sealed class LeaseBook
         List<LostItem> back = [];
         foreach (Lease lease in _leases.Values)
         {
-            if (lease.HeldAt < now - silence || isDead(lease.Worker)) back.Add(new LostItem(lease.Item, lease.Worker));
+            bool isGone = isDead(lease.Worker);
+            if (isGone || lease.HeldAt < now - silence) back.Add(new LostItem(lease.Item, lease.Worker, isGone));
         }
 
         foreach (LostItem lost in back) _leases.Remove(lost.Item.Sequence);
@@ -81,5 +82,5 @@ internal sealed class LeaseBook
     }
 }
 
-/// <summary>An item that was taken back, and from whom.</summary>
-internal readonly record struct LostItem(WorkItem Item, WorkerId Worker);
+/// <summary>An item that was taken back, from whom, and whether that one is gone or has only not named it.</summary>
+internal readonly record struct LostItem(WorkItem Item, WorkerId Worker, bool IsGone);

@@ -23,14 +23,14 @@ public sealed class JournalWriterTests
     public async Task Items_that_are_taken_during_a_write_share_the_next()
     {
         Task first = Take(0);
-        await _journal.HasBegunAsync(1);
+        await _journal.Gates.HasBegunAsync(1);
         Task[] during = [.. Enumerable.Range(1, 50).Select(Take)];
 
-        _journal.Finish(0);
+        _journal.Gates.Finish(0);
         await first;
-        await _journal.HasBegunAsync(2);
+        await _journal.Gates.HasBegunAsync(2);
         Assert.All(during, note => Assert.False(note.IsCompleted));
-        _journal.Finish(1);
+        _journal.Gates.Finish(1);
         await Task.WhenAll(during);
 
         Assert.Equal([1, 51], _journal.Notes.Select(note => note.Count));
@@ -40,13 +40,13 @@ public sealed class JournalWriterTests
     public async Task A_write_that_fails_fails_for_those_who_waited_for_it_and_for_nobody_else()
     {
         Task first = Take(0);
-        await _journal.HasBegunAsync(1);
+        await _journal.Gates.HasBegunAsync(1);
         Task second = Take(1);
 
-        _journal.Fail(0);
+        _journal.Gates.Fail(0);
         await Assert.ThrowsAsync<IOException>(() => first);
-        await _journal.HasBegunAsync(2);
-        _journal.Finish(1);
+        await _journal.Gates.HasBegunAsync(2);
+        _journal.Gates.Finish(1);
 
         await second;
     }
@@ -55,11 +55,11 @@ public sealed class JournalWriterTests
     public async Task The_entry_goes_after_the_last_write_of_it()
     {
         Task note = Take(0);
-        await _journal.HasBegunAsync(1);
+        await _journal.Gates.HasBegunAsync(1);
 
         Task forget = _writer.ForgetAsync(Worker);
         bool early = _journal.IsForgotten;
-        _journal.Finish(0);
+        _journal.Gates.Finish(0);
         await note;
         await forget;
 
@@ -75,25 +75,16 @@ public sealed class JournalWriterTests
     /// <summary>A journal whose writes end when the test says so.</summary>
     private sealed class GatedJournal : IWorkJournal
     {
-        private readonly TaskCompletionSource[] _gates = [.. Enumerable.Range(0, 8).Select(_ => NewSource())];
-        private readonly TaskCompletionSource[] _begun = [.. Enumerable.Range(0, 8).Select(_ => NewSource())];
+        public Gates Gates { get; } = new();
 
         public List<IReadOnlyCollection<ItemKey>> Notes { get; } = [];
 
         public bool IsForgotten { get; private set; }
 
-        public Task HasBegunAsync(int writes) => _begun[writes - 1].Task;
-
-        public void Finish(int write) => _gates[write].SetResult();
-
-        public void Fail(int write) => _gates[write].SetException(new IOException());
-
         public Task NoteAsync(WorkerId worker, IReadOnlyCollection<ItemKey> items, DateTimeOffset now, CancellationToken cancellationToken)
         {
-            int write = Notes.Count;
             Notes.Add(items);
-            _begun[write].SetResult();
-            return _gates[write].Task;
+            return Gates.EnterAsync();
         }
 
         public Task ForgetAsync(WorkerId worker, CancellationToken cancellationToken)
@@ -105,7 +96,5 @@ public sealed class JournalWriterTests
         public Task<IReadOnlyList<JournalEntry>> ReadAsync(JobId job, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<int> DeleteNotedBeforeAsync(DateTimeOffset moment, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -30,8 +30,8 @@ public sealed class ResultReporterTests
         bool early = _job.Reports.Count > 0;
 
         _time.Advance(Gathering / 2);
-        await _job.HasBegunAsync(1);
-        _job.Finish(0);
+        await _job.Gates.HasBegunAsync(1);
+        _job.Gates.Finish(0);
         await Task.WhenAll(first, second);
 
         Assert.False(early);
@@ -43,8 +43,8 @@ public sealed class ResultReporterTests
     {
         Task report = Report(JobPriority.Interactive, 7);
 
-        await _job.HasBegunAsync(1);
-        _job.Finish(0);
+        await _job.Gates.HasBegunAsync(1);
+        _job.Gates.Finish(0);
         await report;
 
         Assert.Equal([7], _job.Reports.Single());
@@ -54,14 +54,14 @@ public sealed class ResultReporterTests
     public async Task Results_that_come_during_a_report_go_with_the_next_together()
     {
         Task first = Report(JobPriority.Interactive, 0);
-        await _job.HasBegunAsync(1);
+        await _job.Gates.HasBegunAsync(1);
         Task[] during = [.. Enumerable.Range(1, 9).Select(sequence => Report(JobPriority.Interactive, sequence))];
 
-        _job.Finish(0);
+        _job.Gates.Finish(0);
         await first;
-        await _job.HasBegunAsync(2);
+        await _job.Gates.HasBegunAsync(2);
         Assert.All(during, report => Assert.False(report.IsCompleted));
-        _job.Finish(1);
+        _job.Gates.Finish(1);
         await Task.WhenAll(during);
 
         Assert.Equal([1, 9], _job.Reports.Select(report => report.Length));
@@ -74,8 +74,8 @@ public sealed class ResultReporterTests
         Task report = Report(JobPriority.Bulk, 0, stopping.Token);
 
         await stopping.CancelAsync();
-        await _job.HasBegunAsync(1);
-        _job.Finish(0);
+        await _job.Gates.HasBegunAsync(1);
+        _job.Gates.Finish(0);
 
         await report;
     }
@@ -84,11 +84,11 @@ public sealed class ResultReporterTests
     public async Task A_report_that_fails_is_brought_again()
     {
         Task report = Report(JobPriority.Interactive, 3);
-        await _job.HasBegunAsync(1);
+        await _job.Gates.HasBegunAsync(1);
 
-        _job.Fail(0);
-        await AdvanceUntilAsync(_job.HasBegunAsync(2));
-        _job.Finish(1);
+        _job.Gates.Fail(0);
+        await AdvanceUntilAsync(_job.Gates.HasBegunAsync(2));
+        _job.Gates.Finish(1);
         await report;
 
         Assert.Equal([[3], [3]], _job.Reports);
@@ -98,14 +98,14 @@ public sealed class ResultReporterTests
     public async Task After_a_minute_of_failures_the_item_is_given_up_and_the_next_report_is_tried()
     {
         Task report = Report(JobPriority.Interactive, 3);
-        await _job.HasBegunAsync(1);
+        await _job.Gates.HasBegunAsync(1);
         _time.Advance(TimeSpan.FromMinutes(1));
-        _job.Fail(0);
+        _job.Gates.Fail(0);
         await Assert.ThrowsAsync<IOException>(() => report);
 
         Task next = Report(JobPriority.Interactive, 4);
-        await _job.HasBegunAsync(2);
-        _job.Finish(1);
+        await _job.Gates.HasBegunAsync(2);
+        _job.Gates.Finish(1);
 
         await next;
     }
@@ -126,23 +126,14 @@ public sealed class ResultReporterTests
     /// <summary>A job that has recorded a report when the test says so.</summary>
     private sealed class GatedJob : IJobWork
     {
-        private readonly TaskCompletionSource[] _gates = [.. Enumerable.Range(0, 8).Select(_ => NewSource())];
-        private readonly TaskCompletionSource[] _begun = [.. Enumerable.Range(0, 8).Select(_ => NewSource())];
+        public Gates Gates { get; } = new();
 
         public List<int[]> Reports { get; } = [];
 
-        public Task HasBegunAsync(int reports) => _begun[reports - 1].Task;
-
-        public void Finish(int report) => _gates[report].SetResult();
-
-        public void Fail(int report) => _gates[report].SetException(new IOException());
-
         public Task ReportAsync(WorkerId worker, ItemReport[] reports)
         {
-            int report = Reports.Count;
             Reports.Add([.. reports.Select(one => one.Sequence)]);
-            _begun[report].SetResult();
-            return _gates[report].Task;
+            return Gates.EnterAsync();
         }
 
         public Task<WorkBatch> TakeAsync(WorkerId worker, int most) => throw new NotSupportedException();
@@ -154,8 +145,6 @@ public sealed class ResultReporterTests
         public Task ReleaseOthersAsync(WorkerId worker, int[] held) => throw new NotSupportedException();
 
         public Task WakeAsync() => throw new NotSupportedException();
-
-        private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     /// <summary>A factory that finds the same job under every name.</summary>
