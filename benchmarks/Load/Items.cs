@@ -8,7 +8,7 @@ namespace JpegReducer.Benchmarks.Load;
 /// <summary>Items and endings for the ledger, as wide as a camera's photographs make them.</summary>
 internal static class Items
 {
-    public static JobSpec Spec(AccountId account) => new(account, JobPriority.Bulk, new ReductionSettings(ReductionMode.Lossy, null, KeepMetadata: false), null);
+    public static JobSpec Spec(AccountId account) => new(account, JobPriority.Bulk, new ReductionSettings(), null);
 
     public static ItemBatch Batch(JobId job, int first, int count, DateTimeOffset now) => new(
         Guid.NewGuid(),

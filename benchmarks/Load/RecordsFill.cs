@@ -15,12 +15,12 @@ internal sealed class RecordsFill(IItemLedger ledger, NpgsqlDataSource database)
 
     /// <summary>Jobs of a day, at $1. Ids are UUIDv7; accounts are 1,000, of which the first have most jobs.</summary>
     private const string InsertJobs = """
-        INSERT INTO job (id, account, created_at, closed_at, bytes_in, bytes_out, items, reduced, charged, day, priority, mode, state, keep_metadata, settled)
+        INSERT INTO job (id, account, created_at, closed_at, bytes_in, bytes_out, items, reduced, charged, day, priority, state, settings, settled)
         SELECT
             (lpad(to_hex((extract(epoch FROM created_at) * 1000)::bigint), 12, '0') || '7' || substr(md5(random()::text), 1, 3) || 'b' || substr(md5(random()::text), 1, 15))::uuid,
             ('00000000-0000-4000-8000-' || lpad(floor(1000 * random() ^ 3)::text, 12, '0'))::uuid,
             created_at, created_at + interval '10 minutes', size * 300000::bigint, size * 120000::bigint, size, size, size,
-            ($1 AT TIME ZONE 'UTC')::date, 1, 0, 2, false, true
+            ($1 AT TIME ZONE 'UTC')::date, 1, 2, '{}', true
         FROM (
             SELECT $1 + random() * interval '6 hours' AS created_at, CASE WHEN n = 0 THEN $2 WHEN n <= $3 THEN 1000 ELSE 1 END AS size
             FROM generate_series(0, $3 + $4) AS n ORDER BY 1) AS jobs
@@ -29,10 +29,10 @@ internal sealed class RecordsFill(IItemLedger ledger, NpgsqlDataSource database)
     /// <summary>The items of the jobs of a day that have none.</summary>
     private const string InsertItems = """
         INSERT INTO item (
-            job, sequence, day, upload_bytes, upload_expires_at, state, charged, source_is_upload, output_is_source, score_is_measured, width, height,
+            job, sequence, day, upload_bytes, upload_expires_at, state, charged, source_is_upload, output_is_source, score_is_measured, source_traits, width, height,
             ended_at, output_bytes, output_expires_at, score, engine_ms, name, upload_key, upload_sha256, output_key, output_sha256, source_type, output_type)
         SELECT
-            number, sequence, day, 300000, created_at + interval '2 hours', 1, true, true, false, false, 1600, 1200,
+            number, sequence, day, 300000, created_at + interval '2 hours', 1, true, true, false, false, 0, 1600, 1200,
             created_at + interval '5 minutes', 120000, created_at + interval '2 hours', 81.5, 48.7,
             'IMG_' || to_char(created_at, 'YYYYMMDD') || '_' || lpad(sequence::text, 6, '0') || '.jpg',
             folder || 'u-' || md5(number || '/' || sequence), sha256(int8send(number * 1000003 + sequence)),

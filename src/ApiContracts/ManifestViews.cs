@@ -75,7 +75,16 @@ public enum ItemState
 /// <param name="Type">Its media type, told from the bytes.</param>
 /// <param name="Width">Pixels from left to right.</param>
 /// <param name="Height">Pixels from top to bottom.</param>
-public sealed record ManifestInput(string? Url, long? Bytes, string? Sha256, string? Type, int? Width, int? Height);
+public sealed record ManifestInput(string? Url, long? Bytes, string? Sha256, string? Type, int? Width, int? Height)
+{
+    /// <summary>Whether it carried content credentials (C2PA). Their signature covers its bytes: a reduced file has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool HadContentCredentials { get; init; }
+
+    /// <summary>Whether it was a motion photo whose video a reduced file does not have, because metadata was not kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool HadMotionVideo { get; init; }
+}
 
 /// <summary>What is handed out.</summary>
 /// <param name="Bytes">Its length.</param>

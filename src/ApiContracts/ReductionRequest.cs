@@ -11,8 +11,20 @@ public sealed record ReductionRequest
     /// <summary>A visible quality from 1 to 100 that replaces the mode's own.</summary>
     public int? Quality { get; set; }
 
-    /// <summary><c>strip</c> (the default) or <c>keep</c>: EXIF, XMP, IPTC. Orientation and colour profile always stay.</summary>
+    /// <summary>
+    /// <c>strip</c> (the default) removes EXIF, XMP and IPTC but for what changes how the picture looks, such as orientation and colour
+    /// profile; <c>rights</c> also keeps copyright, creator, licence and digital source type; <c>keep</c> keeps all.
+    /// </summary>
     public MetadataPolicy Metadata { get; set; } = MetadataPolicy.Strip;
+
+    /// <summary>Whether a JPEG result is sequential, for consumers that cannot read progressive files; default: <c>false</c>.</summary>
+    public bool Baseline { get; set; }
+
+    /// <summary>
+    /// What happens to a JPEG that decoders read with a warning only: <c>keep</c> (the default) keeps the file, <c>repair</c> reduces
+    /// what decoders show.
+    /// </summary>
+    public DamagedPolicy Damaged { get; set; } = DamagedPolicy.Keep;
 }
 
 /// <summary>How far a reduction may go.</summary>
@@ -36,6 +48,20 @@ public enum MetadataPolicy
     /// <summary>Removed.</summary>
     Strip,
 
+    /// <summary>Copyright, creator, licence and digital source type stay; the rest is removed.</summary>
+    Rights,
+
     /// <summary>Kept.</summary>
     Keep,
+}
+
+/// <summary>What happens to a JPEG that decoders read with a warning only.</summary>
+[JsonConverter(typeof(WordEnumConverter<DamagedPolicy>))]
+public enum DamagedPolicy
+{
+    /// <summary>The file is kept.</summary>
+    Keep,
+
+    /// <summary>What decoders show is reduced.</summary>
+    Repair,
 }

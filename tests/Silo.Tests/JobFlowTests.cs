@@ -143,7 +143,7 @@ public sealed class JobFlowTests : IAsyncLifetime
     {
         JobId job = JobId.New(DateTimeOffset.UtcNow);
         await _node.Grains.GetGrain<IUserGrain>(account.Value).EnsureAsync("somebody");
-        JobSpec spec = new(account, Interfaces.Jobs.JobPriority.Bulk, new ReductionSettings(Interfaces.Jobs.ReductionMode.Lossy, null, KeepMetadata: false), null);
+        JobSpec spec = new(account, Interfaces.Jobs.JobPriority.Bulk, new ReductionSettings(), null);
         StoredFile file = await StoreAsync(job, TestImages.Photo(320, 240));
         NewItem[] items = [.. Enumerable.Range(0, images).Select(n => new NewItem($"{n}.jpg", null, new ItemSource.Uploaded(file)))];
         await _node.Grains.GetGrain<IJobGrain>(job.Value).OpenAsync(spec, new ItemBatch(Guid.NewGuid(), items), isComplete: true);

@@ -4,10 +4,6 @@ using JpegReducer.Cli.Files;
 using JpegReducer.Cli.Output;
 using JpegReducer.Imaging.Fidelity;
 using JpegReducer.Imaging.Reduction;
-using EngineMetadata = JpegReducer.Imaging.Reduction.MetadataPolicy;
-using EngineMode = JpegReducer.Imaging.Reduction.ReductionMode;
-using MetadataPolicy = JpegReducer.ApiContracts.MetadataPolicy;
-using ReductionMode = JpegReducer.ApiContracts.ReductionMode;
 
 namespace JpegReducer.Cli.Commands;
 
@@ -19,8 +15,7 @@ internal static class ReduceCommand
         Argument<FileSystemInfo[]> inputs = new("in") { Description = "Images, and folders of images.", Arity = ArgumentArity.OneOrMore };
         Option<string?> output = new("--output", "-o") { Description = "Where the results go: a file for one input file, else a folder." };
         Option<bool> inPlace = new("--in-place") { Description = "Replace the sources, each at once and only by something smaller." };
-        Option<ReductionMode> mode = CommonOptions.Mode();
-        Option<int?> quality = CommonOptions.Quality();
+        ReductionSwitches reduction = new();
         Option<double?> target = Target();
         Option<Effort> effort = new("--effort")
         {
@@ -28,7 +23,6 @@ internal static class ReduceCommand
             HelpName = "normal|high|thorough",
         };
         Option<bool> measure = new("--measure") { Description = "Measure how like its source each result looks, instead of telling it by estimate." };
-        Option<MetadataPolicy> metadata = CommonOptions.Metadata();
         Option<bool> json = CommonOptions.Json();
         Option<int> jobs = new("--jobs", "-j") { Description = "How many images at once.", DefaultValueFactory = _ => Environment.ProcessorCount };
 
@@ -47,21 +41,15 @@ internal static class ReduceCommand
             {ExitCodes.Help}
             """)
         {
-            inputs, output, inPlace, mode, quality, target, effort, measure, metadata, json, jobs,
+            inputs, output, inPlace, target, effort, measure, json, jobs,
         };
+        reduction.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             if (parsed.GetValue(inPlace) == parsed.GetValue(output) is not null) throw new UserException(ExitCodes.Usage, "Say either --output or --in-place.");
 
             OutputPlan plan = OutputPlan.Create(parsed.GetRequiredValue(inputs), parsed.GetValue(output));
-            ReductionOptions options = new()
-            {
-                Mode = Enum.Parse<EngineMode>(parsed.GetValue(mode).ToString()),
-                Quality = parsed.GetValue(quality),
-                TargetScore = parsed.GetValue(target),
-                Effort = parsed.GetValue(effort),
-                Metadata = parsed.GetValue(metadata) is MetadataPolicy.Keep ? EngineMetadata.Keep : EngineMetadata.Strip,
-            };
+            ReductionOptions options = EngineOptions.Of(reduction.Read(parsed)) with { TargetScore = parsed.GetValue(target), Effort = parsed.GetValue(effort) };
             return RunAsync(plan, options, parsed.GetValue(measure), Math.Max(1, parsed.GetValue(jobs)), parsed.GetValue(json), cancellationToken);
         });
         return command;
@@ -115,7 +103,7 @@ internal static class ReduceCommand
                     return new FileReport(file.Source, file.Destination, before, reduced.Bytes.Length, "reduced", Score: score?.Value, ScoreBasis: Basis(score));
                 case ReductionOutcome.Kept kept:
                     await ResultFile.CopySourceAsync(file, cancellationToken);
-                    return new FileReport(file.Source, file.Destination, before, before, "kept", Word(kept.Reason));
+                    return new FileReport(file.Source, file.Destination, before, before, "kept", Word(kept.Reason), kept.Detail);
                 case ReductionOutcome.Failed failed:
                     return new FileReport(file.Source, null, before, null, "failed", Word(failed.Reason), failed.Detail);
                 default:

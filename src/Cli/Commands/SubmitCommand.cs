@@ -17,9 +17,7 @@ internal static class SubmitCommand
         Option<bool> inPlace = new("--in-place") { Description = "Replace the sources, each at once and only by something smaller." };
         Option<FileInfo?> urlList = new("--url-list") { Description = "A file with a URL on each line: images that the node fetches itself." };
         Option<string?> label = new("--label") { Description = "A name for the job." };
-        Option<ReductionMode> mode = CommonOptions.Mode();
-        Option<int?> quality = CommonOptions.Quality();
-        Option<MetadataPolicy> metadata = CommonOptions.Metadata();
+        ReductionSwitches reduction = new();
         Option<bool> json = CommonOptions.Json();
         Option<string?> server = CommonOptions.Server(), key = CommonOptions.Key();
         Option<DirectoryInfo?> data = CommonOptions.Data();
@@ -38,8 +36,9 @@ internal static class SubmitCommand
             {ExitCodes.Help}
             """)
         {
-            paths, output, inPlace, urlList, mode, quality, metadata, label, json, server, key, data,
+            paths, output, inPlace, urlList, label, json, server, key, data,
         };
+        reduction.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string? folder = parsed.GetValue(inPlace) ? null : parsed.GetRequiredValue(output).FullName + Path.DirectorySeparatorChar;
@@ -50,7 +49,7 @@ internal static class SubmitCommand
             CreateJobRequest request = new()
             {
                 Label = parsed.GetValue(label),
-                Options = new ReductionRequest { Mode = parsed.GetValue(mode), Quality = parsed.GetValue(quality), Metadata = parsed.GetValue(metadata) },
+                Options = reduction.Read(parsed),
             };
             IReadOnlyList<PlannedFile> files = inputs.Count == 0 ? [] : OutputPlan.Create(inputs, folder).Files;
             if (folder is not null) OutputPlan.Check([.. files, .. urls]);

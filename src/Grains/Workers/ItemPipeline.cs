@@ -8,7 +8,6 @@ using JpegReducer.Interfaces.Jobs;
 using JpegReducer.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using EngineMode = JpegReducer.Imaging.Reduction.ReductionMode;
 
 namespace JpegReducer.Grains.Workers;
 
@@ -60,19 +59,6 @@ internal sealed partial class ItemPipeline(
         }
     }
 
-    private ReductionOptions OptionsFor(ReductionSettings settings) => new()
-    {
-        Mode = settings.Mode switch
-        {
-            Interfaces.Jobs.ReductionMode.Glossy => EngineMode.Glossy,
-            Interfaces.Jobs.ReductionMode.Lossless => EngineMode.Lossless,
-            _ => EngineMode.Lossy,
-        },
-        Quality = settings.Quality,
-        Effort = options.Value.Effort,
-        Metadata = settings.KeepMetadata ? MetadataPolicy.Keep : MetadataPolicy.Strip,
-    };
-
     private (Attempt Attempt, TimeSpan Engine) Reduce(LoadedSource.Loaded source, bool isIsolated, ReductionSettings settings, CancellationToken abandoned)
     {
         instruments.Began();
@@ -80,7 +66,7 @@ internal sealed partial class ItemPipeline(
         Attempt attempt = new Attempt.Died("given up");
         try
         {
-            ReductionOptions how = OptionsFor(settings);
+            ReductionOptions how = EngineOptions.Of(settings, options.Value.Effort);
             attempt = isIsolated ? isolated.Reduce(source.Bytes, how, source.Memory, abandoned) : ReduceHere(source.Bytes, how, abandoned);
         }
         finally
@@ -125,13 +111,21 @@ internal sealed partial class ItemPipeline(
             ReductionOutcome.Kept kept => new ItemResult(ItemState.Kept)
             {
                 Reason = Reasons.For(kept.Reason),
+                Detail = kept.Detail,
                 Output = source,
                 OutputType = outcome.Source?.MediaType,
             },
             ReductionOutcome.Failed failed => new ItemResult(ItemState.Failed) { Reason = Reasons.For(failed.Reason), Detail = failed.Detail },
             _ => throw new UnreachableException(),
         };
-        return result with { Source = source, SourceType = outcome.Source?.MediaType, Width = outcome.Source?.Width, Height = outcome.Source?.Height };
+        return result with
+        {
+            Source = source,
+            SourceType = outcome.Source?.MediaType,
+            Width = outcome.Source?.Width,
+            Height = outcome.Source?.Height,
+            Traits = EngineOptions.Traits(outcome.Traits),
+        };
     }
 
     /// <summary>The result lies under the source's expiry: a repeat of the item, whenever it comes, finds the same key.</summary>

@@ -20,8 +20,21 @@ public enum MetadataPolicy
     /// <summary>EXIF, XMP, IPTC and comments are removed. The default.</summary>
     Strip,
 
+    /// <summary>As <see cref="Strip"/>, but copyright, creator, licence and IPTC digital source type stay.</summary>
+    Rights,
+
     /// <summary>All metadata that the output format can hold is kept.</summary>
     Keep,
+}
+
+/// <summary>What happens to a JPEG file that decoders read with a warning only, guessing at what is damaged.</summary>
+public enum DamagedPolicy
+{
+    /// <summary>The file is kept, with <see cref="KeptReason.Damaged"/>. The default.</summary>
+    Keep,
+
+    /// <summary>The file is reduced as decoders show it: the damage becomes part of the picture.</summary>
+    Repair,
 }
 
 /// <summary>How much time a reduction may take for a smaller file of the same visible quality.</summary>
@@ -86,4 +99,13 @@ public sealed record ReductionOptions
 
     /// <summary>What happens to metadata. Default: <see cref="MetadataPolicy.Strip"/>.</summary>
     public MetadataPolicy Metadata { get; init; } = MetadataPolicy.Strip;
+
+    /// <summary>
+    /// Whether a JPEG result is sequential (T.81, SOF0 or SOF1), for consumers that cannot read progressive files. Default:
+    /// <see langword="false"/>, which gives the smaller progressive file.
+    /// </summary>
+    public bool Baseline { get; init; }
+
+    /// <summary>What happens to a file that is damaged but can be shown. Default: <see cref="DamagedPolicy.Keep"/>.</summary>
+    public DamagedPolicy Damaged { get; init; } = DamagedPolicy.Keep;
 }

@@ -10,6 +10,9 @@ public abstract record ReductionOutcome
     /// <summary>What the source's header says; <see langword="null"/> where it could not be read.</summary>
     public ImageInfo? Source { get; init; }
 
+    /// <summary>What the source carries beside its picture that a reduced file does not.</summary>
+    public SourceTraits Traits { get; init; }
+
     /// <summary>A smaller image, decoded and checked.</summary>
     /// <param name="Bytes">The encoded result; always fewer bytes than the source.</param>
     /// <param name="Info">What the result's header says.</param>
@@ -21,7 +24,11 @@ public abstract record ReductionOutcome
 
     /// <summary>The source itself is the best answer.</summary>
     /// <param name="Reason">Why nothing smaller was handed out.</param>
-    public sealed record Kept(KeptReason Reason) : ReductionOutcome;
+    public sealed record Kept(KeptReason Reason) : ReductionOutcome
+    {
+        /// <summary>The reason in one sentence for a person, where the word alone does not tell.</summary>
+        public string? Detail { get; init; }
+    }
 
     /// <summary>The source cannot be reduced.</summary>
     /// <param name="Reason">The class of the failure: stable, for programs.</param>
@@ -37,6 +44,23 @@ public enum KeptReason
 
     /// <summary>The source was already compressed so hard that going on would show.</summary>
     AlreadyReduced,
+
+    /// <summary>The file is damaged, and <see cref="DamagedPolicy.Keep"/> forbids to reduce what decoders make of it.</summary>
+    Damaged,
+}
+
+/// <summary>What a source carries beside its picture that a reduced file does not.</summary>
+[Flags]
+public enum SourceTraits
+{
+    /// <summary>Nothing of the kind.</summary>
+    None = 0,
+
+    /// <summary>Content credentials (C2PA): their signature covers the bytes of the file, so that any change breaks it.</summary>
+    ContentCredentials = 1,
+
+    /// <summary>The video of a motion photo, where the metadata policy removes it.</summary>
+    MotionVideo = 2,
 }
 
 /// <summary>Why a source cannot be reduced.</summary>

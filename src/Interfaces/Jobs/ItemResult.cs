@@ -67,4 +67,22 @@ public sealed record ItemResult([property: Id(0)] ItemState State)
     /// <summary>How long the engine worked, in milliseconds.</summary>
     [Id(11)]
     public double EngineMilliseconds { get; init; }
+
+    /// <summary>What the source carried beside its picture that a reduced file cannot.</summary>
+    [Id(12)]
+    public SourceTraits Traits { get; init; }
+}
+
+/// <summary>What a source carried beside its picture that a reduced file cannot, or that the metadata policy removes.</summary>
+[Flags]
+public enum SourceTraits
+{
+    /// <summary>Nothing of the kind.</summary>
+    None = 0,
+
+    /// <summary>Content credentials (C2PA): their signature covers the bytes of the file, so that they end with any change.</summary>
+    ContentCredentials = 1,
+
+    /// <summary>The video of a motion photo.</summary>
+    MotionVideo = 2,
 }

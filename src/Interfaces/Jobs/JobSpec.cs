@@ -23,26 +23,3 @@ public enum JobPriority
     /// <summary>As soon as there is room.</summary>
     Bulk = 1,
 }
-
-/// <summary>How images are to be reduced.</summary>
-/// <param name="Mode">How far the reduction may go.</param>
-/// <param name="Quality">A visible quality from 1 to 100 that replaces the mode's own.</param>
-/// <param name="KeepMetadata">Whether EXIF, XMP and IPTC stay. Orientation and colour profile always do.</param>
-[GenerateSerializer, Immutable, Alias("jr.settings")]
-public sealed record ReductionSettings(
-    [property: Id(0)] ReductionMode Mode,
-    [property: Id(1)] int? Quality,
-    [property: Id(2)] bool KeepMetadata);
-
-/// <summary>How far a reduction may go.</summary>
-public enum ReductionMode
-{
-    /// <summary>No difference at normal viewing.</summary>
-    Lossy = 0,
-
-    /// <summary>No difference for a photographer who compares.</summary>
-    Glossy = 1,
-
-    /// <summary>Every pixel stays as it is.</summary>
-    Lossless = 2,
-}

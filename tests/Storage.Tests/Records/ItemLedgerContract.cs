@@ -14,7 +14,7 @@ public abstract class ItemLedgerContract
     [Fact]
     public async Task A_job_is_read_back_as_it_was_opened()
     {
-        JobSpec spec = new(Account, JobPriority.Bulk, new ReductionSettings(ReductionMode.Glossy, 71, KeepMetadata: true), "Ümläute & 図");
+        JobSpec spec = new(Account, JobPriority.Bulk, new ReductionSettings { Mode = ReductionMode.Glossy, Quality = 71, Metadata = MetadataPolicy.Rights, Baseline = true, Damaged = DamagedPolicy.Repair }, "Ümläute & 図");
         JobId id = JobId.New(Now);
 
         LedgerJob opened = await Ledger.OpenJobAsync(id, spec, Now, first: null, isComplete: false, default);
@@ -113,7 +113,7 @@ public abstract class ItemLedgerContract
         ];
         ItemResult[] results =
         [
-            Reduced(Stored("a", 1000), Stored("a-out", 400)) with { Width = 4, Height = 3, Score = 82.25, ScoreIsMeasured = true, EngineMilliseconds = 1.5 },
+            Reduced(Stored("a", 1000), Stored("a-out", 400)) with { Width = 4, Height = 3, Score = 82.25, ScoreIsMeasured = true, EngineMilliseconds = 1.5, Traits = SourceTraits.ContentCredentials | SourceTraits.MotionVideo },
             Reduced(Stored("b", 2000), Stored("b-out", 500)) with { SourceType = "image/png", OutputType = "image/png" },
             new(ItemState.Kept) { Reason = "not-smaller", Source = Stored("c", 3000), Output = Stored("c", 3000) },
             new(ItemState.Failed) { Reason = "truncated", Detail = "The file ends in the middle." },

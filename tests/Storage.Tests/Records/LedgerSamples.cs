@@ -16,7 +16,7 @@ internal static class LedgerSamples
 
     public static AccountId Account { get; } = new(new Guid("11111111-2222-4333-8444-555555555555"));
 
-    public static JobSpec Spec { get; } = new(Account, JobPriority.Bulk, new ReductionSettings(ReductionMode.Lossy, null, KeepMetadata: false), null);
+    public static JobSpec Spec { get; } = new(Account, JobPriority.Bulk, new ReductionSettings(), null);
 
     public static ItemBatch Batch(int items)
     {

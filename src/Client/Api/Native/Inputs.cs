@@ -23,7 +23,9 @@ internal static class Inputs
     public static ProblemHttpResult? Check(ReductionRequest options)
     {
         if (options.Quality is < 1 or > 100) return Invalid("'quality' is a number from 1 to 100.");
-        return Enum.IsDefined(options.Mode) && Enum.IsDefined(options.Metadata) ? null : Invalid("'mode' is lossy, glossy or lossless; 'metadata' is strip or keep.");
+        return Enum.IsDefined(options.Mode) && Enum.IsDefined(options.Metadata) && Enum.IsDefined(options.Damaged)
+            ? null
+            : Invalid("'mode' is lossy, glossy or lossless; 'metadata' is strip, rights or keep; 'damaged' is keep or repair.");
     }
 
     /// <summary>Reads a word of a query; <see langword="null"/> where it is sound or absent.</summary>

@@ -30,11 +30,12 @@ internal static class OptimizeApi
         .WithTags("Optimize")
         .WithName("optimize")
         .WithSummary("Makes one image smaller and answers with its bytes.")
-        .WithDescription("Send the image as the raw body, whatever its Content-Type, or as the first file of a multipart body. Options go into the query (mode, quality, metadata) or as JSON into X-Options.")
+        .WithDescription("Send the image as the raw body, whatever its Content-Type, or as the first file of a multipart body. Options go into the query (mode, quality, metadata, baseline, damaged) or as JSON into X-Options.")
         .RequireAuthorization(GatewayPolicies.Optimize)
         .WithImageBody()
         .WithWords<ApiContracts.ReductionMode>("mode")
-        .WithWords<MetadataPolicy>("metadata")
+        .WithWords<ApiContracts.MetadataPolicy>("metadata")
+        .WithWords<ApiContracts.DamagedPolicy>("damaged")
         .Produces<byte[]>(StatusCodes.Status200OK, "image/jpeg", "image/png", "image/gif", "image/webp")
         .Produces<JobView>(StatusCodes.Status202Accepted)
         .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -57,15 +58,17 @@ internal static class OptimizeApi
         [FromQuery] string? mode,
         [FromQuery] int? quality,
         [FromQuery] string? metadata,
+        [FromQuery] bool? baseline,
+        [FromQuery] string? damaged,
         [FromHeader(Name = "X-Options")] string? options,
         [FromHeader(Name = "X-File-Name")] string? fileName,
         [FromHeader(Name = "Prefer")] string? prefer)
     {
         CancellationToken aborted = context.RequestAborted;
         if (!TryReadOptions(options, out ReductionRequest request)) return Inputs.Invalid("'X-Options' is not the JSON of reduction options.");
-        (ApiContracts.ReductionMode chosenMode, MetadataPolicy chosenMetadata) = (request.Mode, request.Metadata);
-        if ((Inputs.Read("mode", mode, ref chosenMode) ?? Inputs.Read("metadata", metadata, ref chosenMetadata)) is { } unknown) return unknown;
-        request = request with { Mode = chosenMode, Quality = quality ?? request.Quality, Metadata = chosenMetadata };
+        (ApiContracts.ReductionMode chosenMode, ApiContracts.MetadataPolicy chosenMetadata, ApiContracts.DamagedPolicy chosenDamaged) = (request.Mode, request.Metadata, request.Damaged);
+        if ((Inputs.Read("mode", mode, ref chosenMode) ?? Inputs.Read("metadata", metadata, ref chosenMetadata) ?? Inputs.Read("damaged", damaged, ref chosenDamaged)) is { } unknown) return unknown;
+        request = request with { Mode = chosenMode, Quality = quality ?? request.Quality, Metadata = chosenMetadata, Baseline = baseline ?? request.Baseline, Damaged = chosenDamaged };
         if (Inputs.Check(request) is { } wrong) return wrong;
 
         JobId job = JobId.New(time.GetUtcNow());

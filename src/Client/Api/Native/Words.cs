@@ -14,15 +14,24 @@ internal static class Words
     public static IEnumerable<string> All<TEnum>()
         where TEnum : struct, Enum => Enum.GetNames<TEnum>().Select(name => name.ToLowerInvariant());
 
-    public static ReductionSettings Settings(ReductionRequest request) => new(
-        request.Mode switch
+    public static ReductionSettings Settings(ReductionRequest request) => new()
+    {
+        Mode = request.Mode switch
         {
             ApiContracts.ReductionMode.Glossy => Wire.Jobs.ReductionMode.Glossy,
             ApiContracts.ReductionMode.Lossless => Wire.Jobs.ReductionMode.Lossless,
             _ => Wire.Jobs.ReductionMode.Lossy,
         },
-        request.Quality,
-        request.Metadata is MetadataPolicy.Keep);
+        Quality = request.Quality,
+        Metadata = request.Metadata switch
+        {
+            ApiContracts.MetadataPolicy.Keep => Wire.Jobs.MetadataPolicy.Keep,
+            ApiContracts.MetadataPolicy.Rights => Wire.Jobs.MetadataPolicy.Rights,
+            _ => Wire.Jobs.MetadataPolicy.Strip,
+        },
+        Baseline = request.Baseline,
+        Damaged = request.Damaged is ApiContracts.DamagedPolicy.Repair ? Wire.Jobs.DamagedPolicy.Repair : Wire.Jobs.DamagedPolicy.Keep,
+    };
 
     public static Wire.Jobs.JobPriority Priority(ApiContracts.JobPriority priority) =>
         priority is ApiContracts.JobPriority.Interactive ? Wire.Jobs.JobPriority.Interactive : Wire.Jobs.JobPriority.Bulk;
@@ -62,7 +71,11 @@ internal static class Words
             State = State(result.State),
             Reason = result.Reason,
             Detail = result.Detail,
-            Input = new ManifestInput((record.Item.Source as ItemSource.Remote)?.Address, source?.Bytes, source?.Sha256, result.SourceType, result.Width, result.Height),
+            Input = new ManifestInput((record.Item.Source as ItemSource.Remote)?.Address, source?.Bytes, source?.Sha256, result.SourceType, result.Width, result.Height)
+            {
+                HadContentCredentials = result.Traits.HasFlag(SourceTraits.ContentCredentials),
+                HadMotionVideo = result.Traits.HasFlag(SourceTraits.MotionVideo),
+            },
             Output = result.Output is { } output
                 ? new ManifestOutput(output.Bytes, output.Sha256, result.OutputType ?? "application/octet-stream", SavedPercent(source?.Bytes ?? 0, output.Bytes), Score(result))
                 : null,
@@ -101,7 +114,14 @@ internal static class Words
             _ => ApiContracts.ReductionMode.Lossy,
         },
         Quality = settings.Quality,
-        Metadata = settings.KeepMetadata ? MetadataPolicy.Keep : MetadataPolicy.Strip,
+        Metadata = settings.Metadata switch
+        {
+            Wire.Jobs.MetadataPolicy.Keep => ApiContracts.MetadataPolicy.Keep,
+            Wire.Jobs.MetadataPolicy.Rights => ApiContracts.MetadataPolicy.Rights,
+            _ => ApiContracts.MetadataPolicy.Strip,
+        },
+        Baseline = settings.Baseline,
+        Damaged = settings.Damaged is Wire.Jobs.DamagedPolicy.Repair ? ApiContracts.DamagedPolicy.Repair : ApiContracts.DamagedPolicy.Keep,
     };
 
     private static ApiContracts.JobState State(JobStatus job) => job.State switch

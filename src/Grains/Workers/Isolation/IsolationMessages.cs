@@ -30,13 +30,19 @@ internal sealed record IsolationAnswer
 
     public string? Detail { get; init; }
 
-    public static IsolationAnswer Of(ReductionOutcome outcome) => outcome switch
+    public SourceTraits Traits { get; init; }
+
+    public static IsolationAnswer Of(ReductionOutcome outcome)
     {
-        ReductionOutcome.Reduced reduced => new IsolationAnswer { Source = outcome.Source, Reduced = reduced.Info, Score = reduced.Score },
-        ReductionOutcome.Kept kept => new IsolationAnswer { Source = outcome.Source, Kept = kept.Reason },
-        ReductionOutcome.Failed failed => new IsolationAnswer { Source = outcome.Source, Failed = failed.Reason, Detail = failed.Detail },
-        _ => throw new UnreachableException(),
-    };
+        IsolationAnswer answer = outcome switch
+        {
+            ReductionOutcome.Reduced reduced => new IsolationAnswer { Reduced = reduced.Info, Score = reduced.Score },
+            ReductionOutcome.Kept kept => new IsolationAnswer { Kept = kept.Reason, Detail = kept.Detail },
+            ReductionOutcome.Failed failed => new IsolationAnswer { Failed = failed.Reason, Detail = failed.Detail },
+            _ => throw new UnreachableException(),
+        };
+        return answer with { Source = outcome.Source, Traits = outcome.Traits };
+    }
 
     /// <exception cref="InvalidDataException">It is none of the three.</exception>
     public ReductionOutcome ToOutcome(ReadOnlyMemory<byte> bytes)
@@ -44,11 +50,11 @@ internal sealed record IsolationAnswer
         ReductionOutcome outcome = this switch
         {
             { Reduced: { } info } => new ReductionOutcome.Reduced(bytes, info) { Score = Score },
-            { Kept: { } reason } => new ReductionOutcome.Kept(reason),
+            { Kept: { } reason } => new ReductionOutcome.Kept(reason) { Detail = Detail },
             { Failed: { } reason } => new ReductionOutcome.Failed(reason, Detail ?? ""),
             _ => throw new InvalidDataException("The isolated process answered nothing that is known."),
         };
-        return outcome with { Source = Source };
+        return outcome with { Source = Source, Traits = Traits };
     }
 }
 

@@ -23,11 +23,9 @@ CREATE TABLE job
 
     day           date        NOT NULL, -- of created_at, in UTC: where its items are
     priority      smallint    NOT NULL,
-    mode          smallint    NOT NULL,
-    quality       smallint,
     state         smallint    NOT NULL,
-    keep_metadata boolean     NOT NULL,
     settled       boolean     NOT NULL DEFAULT false,
+    settings      text        NOT NULL, -- a JSON document; only what differs from the default
     label         text
 ) WITH (fillfactor = 50); -- the sums are rewritten with every batch, and none of their columns is in an index: in place (HOT)
 CREATE INDEX job_of_account ON job (account, created_at, id);
@@ -43,6 +41,7 @@ CREATE TABLE item
     upload_bytes      bigint,
     upload_expires_at timestamptz,
     state             smallint NOT NULL DEFAULT 0,
+    source_traits     smallint, -- flags, as in SourceTraits; empty until it has ended
 
     -- Empty until it has ended. One that has no ending ended with its job.
     charged           boolean,

@@ -54,7 +54,7 @@ internal static class LedgerParameters
             .WithColumn(items, item => ToText((item.Source as ItemSource.Remote)?.Address), NpgsqlDbType.Text)
             .WithFiles(items, item => (item.Source as ItemSource.Uploaded)?.File);
 
-        /// <summary>21 arrays.</summary>
+        /// <summary>22 arrays.</summary>
         public NpgsqlParameterCollection WithEndings(IReadOnlyList<ItemEnding> endings) => parameters
             .WithColumn(endings, ending => ending.Sequence, NpgsqlDbType.Integer)
             .WithColumn(endings, ending => (short)ending.Result.State, NpgsqlDbType.Smallint)
@@ -70,7 +70,8 @@ internal static class LedgerParameters
             .WithColumn(endings, ending => ending.Result.Height, NpgsqlDbType.Integer)
             .WithColumn(endings, ending => ending.Result.Score, NpgsqlDbType.Double)
             .WithColumn(endings, ending => ending.Result.ScoreIsMeasured, NpgsqlDbType.Boolean)
-            .WithColumn(endings, ending => ending.Result.EngineMilliseconds, NpgsqlDbType.Double);
+            .WithColumn(endings, ending => ending.Result.EngineMilliseconds, NpgsqlDbType.Double)
+            .WithColumn(endings, ending => (short)ending.Result.Traits, NpgsqlDbType.Smallint);
 
         private NpgsqlParameterCollection WithFiles<T>(IReadOnlyList<T> rows, Func<T, StoredFile?> file) => parameters
             .WithColumn(rows, row => file(row)?.Key.Text, NpgsqlDbType.Text)

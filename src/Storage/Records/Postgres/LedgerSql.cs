@@ -8,7 +8,7 @@ namespace JpegReducer.Storage.Records.Postgres;
 internal static class LedgerSql
 {
     private const string JobColumns = """
-        number, id, account, priority, mode, quality, keep_metadata, label, state, created_at, closed_at, settled,
+        number, id, account, priority, settings, label, state, created_at, closed_at, settled,
         items, reduced, kept, failed, cancelled, charged, bytes_in, bytes_out, day
         """;
 
@@ -34,15 +34,15 @@ internal static class LedgerSql
     /// <summary>A job with its first batch ($13, or NULL) and that one's items; nothing, where the job is there.</summary>
     public const string OpenJob = $"""
         WITH opened AS (
-            INSERT INTO job (id, account, priority, mode, quality, keep_metadata, label, created_at, day, state, closed_at, items)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            INSERT INTO job (id, account, priority, settings, label, created_at, day, state, closed_at, items)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             ON CONFLICT (id) DO NOTHING
             RETURNING number, day),
         first_batch AS (
-            INSERT INTO batch (job, day, id, first_sequence) SELECT number, day, $13, 0 FROM opened WHERE $13 IS NOT NULL)
+            INSERT INTO batch (job, day, id, first_sequence) SELECT number, day, $11, 0 FROM opened WHERE $11 IS NOT NULL)
         INSERT INTO item (job, day, {ItemColumns})
         SELECT opened.number, opened.day, place - 1, name, client_ref, address, upload_key, upload_bytes, upload_sha256, upload_expires_at
-        FROM opened, unnest($14, $15, $16, $17, $18, $19, $20) WITH ORDINALITY AS given {ItemArrays}
+        FROM opened, unnest($12, $13, $14, $15, $16, $17, $18) WITH ORDINALITY AS given {ItemArrays}
         """;
 
     /// <summary>A batch ($3) of a job ($1, $2) and its items; nothing, where the batch is there or the job is not open.</summary>
@@ -65,10 +65,10 @@ internal static class LedgerSql
     /// </summary>
     public const string EndItems = $"""
         WITH given AS (
-            SELECT * FROM unnest($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+            SELECT * FROM unnest($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
                 AS given (sequence, state, charged, reason, detail, source_key, source_bytes, source_sha256, source_expires_at,
                     output_is_source, output_key, output_bytes, output_sha256, output_expires_at,
-                    source_type, output_type, width, height, score, score_is_measured, engine_ms)
+                    source_type, output_type, width, height, score, score_is_measured, engine_ms, source_traits)
             WHERE EXISTS (SELECT FROM job WHERE number = $1 AND state IN (0, 1))),
         e AS MATERIALIZED (
             SELECT given.*, pending.ctid AS place, source_key IS NOT NULL
@@ -89,7 +89,7 @@ internal static class LedgerSql
                 output_is_source = e.output_is_source, output_key = e.output_key, output_bytes = e.output_bytes,
                 output_sha256 = e.output_sha256, output_expires_at = e.output_expires_at,
                 source_type = e.source_type, output_type = e.output_type, width = e.width, height = e.height,
-                score = e.score, score_is_measured = e.score_is_measured, engine_ms = e.engine_ms
+                score = e.score, score_is_measured = e.score_is_measured, engine_ms = e.engine_ms, source_traits = e.source_traits
             FROM e WHERE item.day = $2 AND item.ctid = ANY (ARRAY(SELECT place FROM e)) AND item.ctid = e.place
             RETURNING e.state, e.charged, e.source_bytes,
                 CASE WHEN e.output_is_source THEN e.source_bytes ELSE e.output_bytes END AS output_bytes),
@@ -143,7 +143,7 @@ internal static class LedgerSql
             item.state, item.charged, ended_at, reason, detail,
             source_is_upload, source_key, source_bytes, source_sha256, source_expires_at,
             output_is_source, output_key, output_bytes, output_sha256, output_expires_at,
-            source_type, output_type, width, height, score, score_is_measured, engine_ms,
+            source_type, output_type, width, height, score, score_is_measured, engine_ms, source_traits,
             job.state, job.closed_at
         FROM item, job
         WHERE item.job = $1 AND item.day = $2 AND sequence > $3 AND job.number = $1

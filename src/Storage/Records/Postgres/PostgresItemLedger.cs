@@ -32,9 +32,7 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
                     .With(job.Value)
                     .With(spec.Account.Value)
                     .With((short)spec.Priority)
-                    .With((short)spec.Settings.Mode)
-                    .With((short?)spec.Settings.Quality, NpgsqlDbType.Smallint)
-                    .With(spec.Settings.KeepMetadata)
+                    .With(SettingsDocument.Write(spec.Settings))
                     .With(LedgerParameters.ToText(spec.Label), NpgsqlDbType.Text)
                     .With(now.UtcDateTime)
                     .With(day)
@@ -60,7 +58,7 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
                 statements.Add(LedgerSql.AppendBatch).With(place.Number).With(place.Day).With(batch.Id).WithItems(batch.Items);
                 statements.Add(LedgerSql.FindJobAndBatch).With(job.Value).With(place.Number).With(batch.Id).With(place.Day);
             },
-            row => row.GetFieldValue<int?>(21),
+            row => row.GetFieldValue<int?>(19),
             cancellationToken).ConfigureAwait(false);
         if (after is null) throw new InvalidOperationException($"There is no {job}.");
         return new AppendedItems(first ?? throw new InvalidOperationException($"{job} takes no more items."), after);

@@ -17,9 +17,7 @@ internal static class LedgerChanges
             ("$id", LedgerRows.ToBytes(id.Value)),
             ("$account", LedgerRows.ToBytes(spec.Account.Value)),
             ("$priority", (int)spec.Priority),
-            ("$mode", (int)spec.Settings.Mode),
-            ("$quality", spec.Settings.Quality),
-            ("$keep_metadata", spec.Settings.KeepMetadata),
+            ("$settings", SettingsDocument.Write(spec.Settings)),
             ("$label", spec.Label),
             ("$created_at", now.UtcTicks))!.Value;
         LedgerJob job = new(id, spec, JobState.Open, default, now.ToUniversalTime(), ClosedAt: null, IsSettled: false);
@@ -160,7 +158,8 @@ internal static class LedgerChanges
             ("$height", result.Height),
             ("$score", result.Score),
             ("$score_is_measured", result.ScoreIsMeasured),
-            ("$engine_ms", result.EngineMilliseconds));
+            ("$engine_ms", result.EngineMilliseconds),
+            ("$source_traits", (int)result.Traits));
     }
 
     private static StoredFile? FindUpload(SqliteSession session, long number, int sequence)

@@ -15,13 +15,13 @@ internal static class LedgerRows
         JobSpec spec = new(
             new AccountId(row.GetUuid(2)),
             (JobPriority)row.GetInt32(3),
-            new ReductionSettings((ReductionMode)row.GetInt32(4), row.IsDBNull(5) ? null : row.GetInt32(5), row.GetBoolean(6)),
-            row.GetText(7));
+            SettingsDocument.Read(row.GetString(4)),
+            row.GetText(5));
         JobTotals totals = new(
-            row.GetInt32(12), row.GetInt32(13), row.GetInt32(14), row.GetInt32(15), row.GetInt32(16), row.GetInt32(17), row.GetInt64(18), row.GetInt64(19));
-        DateTimeOffset? closedAt = row.IsDBNull(10) ? null : row.GetMoment(10);
+            row.GetInt32(10), row.GetInt32(11), row.GetInt32(12), row.GetInt32(13), row.GetInt32(14), row.GetInt32(15), row.GetInt64(16), row.GetInt64(17));
+        DateTimeOffset? closedAt = row.IsDBNull(8) ? null : row.GetMoment(8);
         LedgerJob job = new(
-            new JobId(row.GetUuid(1)), spec, (JobState)row.GetInt32(8), totals, row.GetMoment(9), closedAt, row.GetBoolean(11));
+            new JobId(row.GetUuid(1)), spec, (JobState)row.GetInt32(6), totals, row.GetMoment(7), closedAt, row.GetBoolean(9));
         return (row.GetInt64(0), job);
     }
 
@@ -34,9 +34,9 @@ internal static class LedgerRows
         if (!row.IsDBNull(8)) return new ItemRecord(sequence, item, ReadResult(row, item.Source), row.GetBoolean(9), row.GetMoment(10));
 
         // An item that has no ending ended with its job.
-        bool isCancelled = (JobState)row.GetInt32(30) is JobState.Cancelled;
+        bool isCancelled = (JobState)row.GetInt32(31) is JobState.Cancelled;
         return new ItemRecord(
-            sequence, item, new ItemResult(isCancelled ? ItemState.Cancelled : ItemState.Pending), Charged: false, isCancelled ? row.GetMoment(31) : null);
+            sequence, item, new ItemResult(isCancelled ? ItemState.Cancelled : ItemState.Pending), Charged: false, isCancelled ? row.GetMoment(32) : null);
     }
 
     public static StoredFile? ReadFile(SqliteDataReader row, int first) => row.IsDBNull(first)
@@ -66,6 +66,7 @@ internal static class LedgerRows
             Score = row.IsDBNull(27) ? null : row.GetDouble(27),
             ScoreIsMeasured = row.GetBoolean(28),
             EngineMilliseconds = row.GetDouble(29),
+            Traits = (SourceTraits)row.GetInt32(30),
         };
     }
 

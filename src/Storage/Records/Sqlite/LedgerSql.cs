@@ -4,15 +4,15 @@ namespace JpegReducer.Storage.Records.Sqlite;
 internal static class LedgerSql
 {
     private const string JobColumns = """
-        number, id, account, priority, mode, quality, keep_metadata, label, state, created_at, closed_at, settled,
+        number, id, account, priority, settings, label, state, created_at, closed_at, settled,
         items, reduced, kept, failed, cancelled, charged, bytes_in, bytes_out
         """;
 
     public const string FindJob = $"SELECT {JobColumns} FROM job WHERE id = $id";
 
     public const string InsertJob = """
-        INSERT INTO job (id, account, priority, mode, quality, keep_metadata, label, state, created_at)
-        VALUES ($id, $account, $priority, $mode, $quality, $keep_metadata, $label, 0, $created_at)
+        INSERT INTO job (id, account, priority, settings, label, state, created_at)
+        VALUES ($id, $account, $priority, $settings, $label, 0, $created_at)
         RETURNING number
         """;
 
@@ -57,11 +57,11 @@ internal static class LedgerSql
         INSERT INTO ending (job, sequence, state, charged, ended_at, reason, detail,
             source_is_upload, source_key, source_bytes, source_sha256, source_expires_at,
             output_is_source, output_key, output_bytes, output_sha256, output_expires_at,
-            source_type, output_type, width, height, score, score_is_measured, engine_ms)
+            source_type, output_type, width, height, score, score_is_measured, engine_ms, source_traits)
         VALUES ($job, $sequence, $state, $charged, $ended_at, $reason, $detail,
             $source_is_upload, $source_key, $source_bytes, $source_sha256, $source_expires_at,
             $output_is_source, $output_key, $output_bytes, $output_sha256, $output_expires_at,
-            $source_type, $output_type, $width, $height, $score, $score_is_measured, $engine_ms)
+            $source_type, $output_type, $width, $height, $score, $score_is_measured, $engine_ms, $source_traits)
         """;
 
     public const string ReadPending = """
@@ -78,7 +78,7 @@ internal static class LedgerSql
             ending.state, ending.charged, ended_at, reason, detail,
             source_is_upload, source_key, source_bytes, source_sha256, source_expires_at,
             output_is_source, output_key, output_bytes, output_sha256, output_expires_at,
-            source_type, output_type, width, height, score, score_is_measured, engine_ms,
+            source_type, output_type, width, height, score, score_is_measured, engine_ms, source_traits,
             job.state, job.closed_at
         FROM job
         JOIN item ON item.job = job.number

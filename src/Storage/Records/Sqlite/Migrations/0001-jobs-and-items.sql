@@ -8,9 +8,7 @@ CREATE TABLE job
     id            BLOB    NOT NULL UNIQUE,
     account       BLOB    NOT NULL,
     priority      INTEGER NOT NULL,
-    mode          INTEGER NOT NULL,
-    quality       INTEGER,
-    keep_metadata INTEGER NOT NULL,
+    settings      TEXT    NOT NULL, -- a JSON document; only what differs from the default
     label         TEXT,
     state         INTEGER NOT NULL,
     created_at    INTEGER NOT NULL,
@@ -81,6 +79,7 @@ CREATE TABLE ending
     score             REAL,
     score_is_measured INTEGER NOT NULL,
     engine_ms         REAL    NOT NULL,
+    source_traits     INTEGER NOT NULL, -- flags, as in SourceTraits
     PRIMARY KEY (job, sequence)
 ) WITHOUT ROWID;
 

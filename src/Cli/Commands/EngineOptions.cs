@@ -1,0 +1,18 @@
+using JpegReducer.ApiContracts;
+using JpegReducer.Imaging.Reduction;
+using Engine = JpegReducer.Imaging.Reduction;
+
+namespace JpegReducer.Cli.Commands;
+
+/// <summary>Maps what a command was asked for to the options of the engine.</summary>
+internal static class EngineOptions
+{
+    public static ReductionOptions Of(ReductionRequest request) => new()
+    {
+        Mode = Enum.Parse<Engine.ReductionMode>(request.Mode.ToString()),
+        Quality = request.Quality,
+        Metadata = Enum.Parse<Engine.MetadataPolicy>(request.Metadata.ToString()),
+        Baseline = request.Baseline,
+        Damaged = Enum.Parse<Engine.DamagedPolicy>(request.Damaged.ToString()),
+    };
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using JpegReducer.ApiContracts;
+
+namespace JpegReducer.Cli.Commands;
+
+/// <summary>The options that say how images are to be reduced, the same for every command that reduces.</summary>
+internal sealed class ReductionSwitches
+{
+    private readonly Option<ReductionMode> _mode = new("--mode")
+    {
+        Description = "lossy: no difference at normal viewing (default); glossy: none for a photographer; lossless: every pixel stays as it is.",
+        HelpName = "lossy|glossy|lossless",
+    };
+
+    private readonly Option<int?> _quality = new("--quality") { Description = "A visible quality from 1 to 100 instead of the mode's own." };
+
+    private readonly Option<MetadataPolicy> _metadata = new("--metadata")
+    {
+        Description = "strip (default): remove what does not change how the picture looks; rights: also keep copyright, creator and licence; keep: keep all.",
+        HelpName = "strip|rights|keep",
+    };
+
+    private readonly Option<bool> _baseline = new("--baseline") { Description = "Write sequential JPEG, for consumers that cannot read progressive files." };
+
+    private readonly Option<DamagedPolicy> _damaged = new("--damaged")
+    {
+        Description = "A JPEG that decoders read with a warning only: keep it as it is (default), or repair: reduce what decoders show.",
+        HelpName = "keep|repair",
+    };
+
+    public ReductionSwitches() => _quality.Validators.Add(result =>
+    {
+        if (result.Tokens is [var token] && !(int.TryParse(token.Value, out int number) && number is >= 1 and <= 100)) result.AddError("--quality is a number from 1 to 100.");
+    });
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_mode, _quality, _metadata, _baseline, _damaged]) command.Options.Add(option);
+    }
+
+    /// <summary>What was asked for.</summary>
+    public ReductionRequest Read(ParseResult parsed) => new()
+    {
+        Mode = parsed.GetValue(_mode),
+        Quality = parsed.GetValue(_quality),
+        Metadata = parsed.GetValue(_metadata),
+        Baseline = parsed.GetValue(_baseline),
+        Damaged = parsed.GetValue(_damaged),
+    };
+}

@@ -1,0 +1,62 @@
+namespace JpegReducer.Interfaces.Jobs;
+
+/// <summary>How images are to be reduced. The value of a member that is left out is its default.</summary>
+[GenerateSerializer, Immutable, Alias("jr.settings")]
+public sealed record ReductionSettings
+{
+    /// <summary>How far the reduction may go.</summary>
+    [Id(0)]
+    public ReductionMode Mode { get; init; }
+
+    /// <summary>A visible quality from 1 to 100 that replaces the mode's own.</summary>
+    [Id(1)]
+    public int? Quality { get; init; }
+
+    /// <summary>What happens to metadata that does not change how the picture looks.</summary>
+    [Id(2)]
+    public MetadataPolicy Metadata { get; init; }
+
+    /// <summary>Whether a JPEG result is sequential, for consumers that cannot read progressive files.</summary>
+    [Id(3)]
+    public bool Baseline { get; init; }
+
+    /// <summary>What happens to a file that decoders read with a warning only.</summary>
+    [Id(4)]
+    public DamagedPolicy Damaged { get; init; }
+}
+
+/// <summary>How far a reduction may go.</summary>
+public enum ReductionMode
+{
+    /// <summary>No difference at normal viewing.</summary>
+    Lossy = 0,
+
+    /// <summary>No difference for a photographer who compares.</summary>
+    Glossy = 1,
+
+    /// <summary>Every pixel stays as it is.</summary>
+    Lossless = 2,
+}
+
+/// <summary>What happens to metadata that does not change how the picture looks. What does change it always stays.</summary>
+public enum MetadataPolicy
+{
+    /// <summary>Removed.</summary>
+    Strip = 0,
+
+    /// <summary>Copyright, creator, licence and digital source type stay; the rest is removed.</summary>
+    Rights = 1,
+
+    /// <summary>Kept, as far as the output format can hold it.</summary>
+    Keep = 2,
+}
+
+/// <summary>What happens to a file that decoders read with a warning only.</summary>
+public enum DamagedPolicy
+{
+    /// <summary>It is kept as it is, with the reason.</summary>
+    Keep = 0,
+
+    /// <summary>It is reduced as decoders show it; the damage is then part of the picture.</summary>
+    Repair = 1,
+}
