@@ -35,7 +35,7 @@ internal sealed class JpegFormatReducer : IFormatReducer
         {
             if (options.TargetScore is { } target) return ReachTarget(source, image, target, options, cancellationToken);
             if (options.Mode == ReductionMode.Lossless) return new CandidateSet([Repack(image, options, cancellationToken)]);
-            if (LossyEncoding.Encode(PictureSource.Of(image), ScoreEstimate.Errors(TargetScore.Of(options)), options, cancellationToken) is not { } coarser)
+            if (LossyEncoding.Encode(PictureSource.Of(image), ScoreEstimate.Errors(ScorePromise.Of(options).Target), options, cancellationToken) is not { } coarser)
                 return new CandidateSet([Repack(image, options, cancellationToken)], AlreadyReduced: true);
             if (coarser.Bytes.Length < FarSmaller * source.FileLength) return new CandidateSet([coarser]);
 

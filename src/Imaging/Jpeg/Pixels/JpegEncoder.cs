@@ -28,7 +28,7 @@ public static class JpegEncoder
         {
             Candidate result = options.TargetScore is { } target
                 ? ReachTarget(picture, source, target, options, cancellationToken)
-                : LossyEncoding.Encode(source, ScoreEstimate.Errors(TargetScore.Of(options)), options, cancellationToken)!;
+                : LossyEncoding.Encode(source, ScoreEstimate.Errors(ScorePromise.Of(options).Target), options, cancellationToken)!;
             return new EncodedJpeg(result.Bytes, result.Score!.Value);
         }
         finally

@@ -1,0 +1,42 @@
+namespace JpegReducer.Imaging.Fidelity;
+
+/// <summary>How far the colours of a picture are from those of its reference: ΔE*ab of CIELAB.</summary>
+/// <param name="Max">The distance of the worst pixel.</param>
+/// <param name="Percentile95">The distance that 95 % of the pixels do not exceed.</param>
+internal readonly record struct ColorErrors(double Max, double Percentile95)
+{
+    /// <summary>What translucent pixels are compared in front of, 0 to 1 as encoded.</summary>
+    private static readonly float[] Backgrounds = [0, 0.5f, 1];
+
+    /// <summary>Compares two pictures of the same size. Made for small ones: it keeps a number for each pixel.</summary>
+    /// <exception cref="ArgumentException">The pictures differ in size.</exception>
+    public static ColorErrors Measure(in RgbPicture reference, in RgbPicture distorted)
+    {
+        if (reference.Width != distorted.Width || reference.Height != distorted.Height)
+            throw new ArgumentException("The pictures differ in size.", nameof(distorted));
+
+        int length = reference.Width;
+        float[] distances = new float[length * reference.Height];
+        float[] light = new float[6 * length];
+        foreach (float background in reference.HasAlpha || distorted.HasAlpha ? Backgrounds.AsSpan() : Backgrounds.AsSpan(0, 1))
+        {
+            for (int y = 0; y < reference.Height; y++)
+            {
+                LinearLight.ConvertRow(reference, y, background, Row(0), Row(1), Row(2));
+                LinearLight.ConvertRow(distorted, y, background, Row(3), Row(4), Row(5));
+                for (int x = 0; x < length; x++)
+                {
+                    float distance = LabColor.Distance(
+                        LabColor.FromLinear(Row(0)[x], Row(1)[x], Row(2)[x]), LabColor.FromLinear(Row(3)[x], Row(4)[x], Row(5)[x]));
+                    ref float worst = ref distances[(y * length) + x];
+                    worst = MathF.Max(worst, distance);
+                }
+            }
+        }
+
+        Array.Sort(distances);
+        return new ColorErrors(distances[^1], distances[(distances.Length - 1) * 95 / 100]);
+
+        Span<float> Row(int index) => light.AsSpan(index * length, length);
+    }
+}
