@@ -36,4 +36,10 @@ internal sealed record CandidateSet(IReadOnlyList<Candidate> Candidates, bool Al
 {
     /// <summary>Why the source cannot be reduced, where it turned out to be damaged.</summary>
     public ReductionOutcome.Failed? Failure { get; init; }
+
+    /// <summary>Why the source is kept whatever the candidates are, where the format decided so.</summary>
+    public ReductionOutcome.Kept? Kept { get; init; }
+
+    /// <summary>What the source carries that no candidate does.</summary>
+    public SourceTraits Traits { get; init; }
 }

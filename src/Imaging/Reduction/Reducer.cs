@@ -82,6 +82,14 @@ public sealed class Reducer(ReductionLimits limits, TimeProvider? time = null)
         CandidateSet offer = format.Encode(source, options, cancellationToken);
         if (offer.Failure is not null) return offer.Failure;
 
+        return Choose(source, offer, cancellationToken) with { Traits = offer.Traits };
+    }
+
+    /// <summary>The smallest candidate that is smaller than the source and passes its check.</summary>
+    private static ReductionOutcome Choose(SourceImage source, CandidateSet offer, CancellationToken cancellationToken)
+    {
+        if (offer.Kept is not null) return offer.Kept;
+
         foreach (Candidate candidate in offer.Candidates.Where(candidate => candidate.Bytes.Length < source.FileLength).OrderBy(candidate => candidate.Bytes.Length))
         {
             if (ResultCheck.Verify(source, candidate, cancellationToken) is { } info) return new ReductionOutcome.Reduced(candidate.Bytes, info) { Score = candidate.Score };
