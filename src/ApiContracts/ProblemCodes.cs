@@ -24,6 +24,9 @@ public static class ProblemCodes
     /// <summary>405: the address does not take this method.</summary>
     public const string MethodNotAllowed = "method-not-allowed";
 
+    /// <summary>408: the body arrived below the minimum rate.</summary>
+    public const string RequestTimeout = "request-timeout";
+
     /// <summary>409: the job takes no more items.</summary>
     public const string JobSealed = "job-sealed";
 
@@ -47,6 +50,12 @@ public static class ProblemCodes
 
     /// <summary>429: the account has enough waiting; <c>Retry-After</c> says when to come again.</summary>
     public const string TooManyWaiting = "too-many-waiting";
+
+    /// <summary>429: the account has too many uploads in flight and waiting; <c>Retry-After</c> says when to retry.</summary>
+    public const string TooManyUploads = "too-many-uploads";
+
+    /// <summary>429: too many unknown API keys came from the client's address; <c>Retry-After</c> says when to retry.</summary>
+    public const string AuthenticationThrottled = "authentication-throttled";
 
     /// <summary>500: a fault of ours.</summary>
     public const string Internal = "internal";

@@ -26,7 +26,7 @@ public static class GatewayExtensions
         services.AddApiKeys(builder.Configuration);
         services.AddSingleton(new NodeIdentity(mode, TimeProvider.System.GetUtcNow()));
         services.AddSingleton<UploadReceiver>();
-        services.AddSingleton<UploadTurns>();
+        services.AddSingleton<UploadSlots>();
         services.AddSingleton<Backlog>();
         services.AddSingleton<OwnJobs>();
 
@@ -42,6 +42,7 @@ public static class GatewayExtensions
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null; // bodies are streamed, and bounded file by file
+            kestrel.Limits.MinRequestBodyDataRate = null; // an average over the whole body, which a fast start pays for; ours is MinimumRate
         });
         services.AddApiDocument();
         services.AddReadinessChecks();
@@ -50,11 +51,13 @@ public static class GatewayExtensions
     /// <summary>Maps the API, its description, and the page at <c>/</c>.</summary>
     public static void MapGateway(this WebApplication app)
     {
+        app.UseTrustedProxies();
         app.Use(AnswerHeaders.AddAsync);
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => UnroutedRequests.AnswerAsync(context.HttpContext));
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<MinimumRate>();
 
         app.MapOptimize();
         app.MapJobs();

@@ -1,11 +1,9 @@
 using System.Net;
 using JpegReducer.ApiContracts;
-using JpegReducer.Client.Admission;
 using JpegReducer.Silo;
 using JpegReducer.Support.Files;
 using JpegReducer.Support.Images;
 using JpegReducer.Support.Nodes;
-using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Client.Tests;
 
@@ -49,20 +47,6 @@ public sealed class BackPressureTests : IAsyncLifetime
         await refused.AssertProblemAsync(HttpStatusCode.TooManyRequests, ProblemCodes.TooManyWaiting);
         Assert.True(refused.Headers.RetryAfter?.Delta > TimeSpan.Zero);
         Assert.Equal(2, (await client.WatchAsync(job, since: -1)).Counts.Total);
-    }
-
-    [Fact]
-    public async Task Of_uploads_beyond_those_that_come_in_as_many_wait_and_the_others_are_refused()
-    {
-        using UploadTurns turns = new(Options.Create(new GatewayOptions { ConcurrentUploads = 1 }));
-        IDisposable first = await turns.TakeAsync(default);
-        Task<IDisposable> second = turns.TakeAsync(default);
-
-        await Assert.ThrowsAsync<GatewayBusyException>(() => turns.TakeAsync(default));
-        Assert.False(second.IsCompleted);
-
-        first.Dispose();
-        (await second).Dispose();
     }
 
     /// <summary>Sends an item until the gateway, which asks the dispatcher once a second, has noticed.</summary>

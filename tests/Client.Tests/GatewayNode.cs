@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace JpegReducer.Client.Tests;
 
 /// <summary>One node for all tests of the gateway. Each test has accounts of its own, and so jobs and usage of its own.</summary>
-public sealed class GatewayNode : IAsyncLifetime
+public class GatewayNode : IAsyncLifetime
 {
     public const string Collection = "gateway";
     public const int MaxUploadBytes = 1 << 20;
@@ -19,14 +19,19 @@ public sealed class GatewayNode : IAsyncLifetime
     private readonly TemporaryFolder _data = new();
     private EmbeddedNode _node = null!;
 
+    /// <summary>Settings beyond those of every test.</summary>
+    protected virtual IEnumerable<string> Settings => [];
+
     public Uri Url => _node.Url;
+
+    public IServiceProvider Services => _node.Services;
 
     public IEnumerable<RouteEndpoint> Routes => _node.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
     public IGrainFactory Grains => _node.Services.GetRequiredService<IGrainFactory>();
 
     public async Task InitializeAsync() => _node = await EmbeddedNode.StartAsync(
-        ["--urls", "http://127.0.0.1:0", "--Storage:DataFolder", _data.Path, "--Gateway:MaxUploadBytes", $"{MaxUploadBytes}"],
+        ["--urls", "http://127.0.0.1:0", "--Storage:DataFolder", _data.Path, "--Gateway:MaxUploadBytes", $"{MaxUploadBytes}", .. Settings],
         configure: null,
         CancellationToken.None);
 

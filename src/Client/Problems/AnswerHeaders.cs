@@ -18,7 +18,9 @@ internal static class AnswerHeaders
         context.Response.OnStarting(() =>
         {
             context.Response.Headers.XContentTypeOptions = "nosniff";
-            if (SecondsToWait(context.Response.StatusCode) is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            if (context.Response.StatusCode is StatusCodes.Status408RequestTimeout) context.Response.Headers.Connection = "close"; // RFC 9110, 15.5.9
+            bool isSaid = context.Response.Headers.RetryAfter.Count > 0;
+            if (!isSaid && SecondsToWait(context.Response.StatusCode) is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
             return Task.CompletedTask;
         });
         return next(context);

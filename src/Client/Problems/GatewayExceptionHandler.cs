@@ -15,12 +15,16 @@ namespace JpegReducer.Client.Problems;
 /// <summary>Turns what an endpoint could not go on with into a problem: what the caller can mend, in words; what it cannot, without internals.</summary>
 internal sealed partial class GatewayExceptionHandler(ILogger<GatewayExceptionHandler> logger) : IExceptionHandler
 {
+    /// <summary>Uploads in flight end in seconds, the backlog of an account in minutes.</summary>
+    private const string SecondsUntilUploaded = "2";
+
     /// <inheritdoc/>
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested) return true; // nobody is there to be answered
 
         ProblemHttpResult problem = ProblemFor(exception);
+        if (exception is TooManyUploadsException) httpContext.Response.Headers.RetryAfter = SecondsUntilUploaded;
         if (problem.StatusCode >= StatusCodes.Status500InternalServerError) LogFailed(exception, httpContext.Request.Method, httpContext.Request.Path);
         await problem.ExecuteAsync(httpContext);
         return true;
@@ -29,6 +33,7 @@ internal sealed partial class GatewayExceptionHandler(ILogger<GatewayExceptionHa
     private static ProblemHttpResult ProblemFor(Exception exception) => exception switch
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problem.Of(ProblemCodes.TooLarge, "The body is larger than it may be."),
+        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => Problem.TooSlow(),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } bad => Problem.Of(ProblemCodes.UnsupportedMediaType, bad.Message),
         BadHttpRequestException { InnerException: null } bad when bad.Message.Contains("end of request", StringComparison.OrdinalIgnoreCase) => CutOff(),
         BadHttpRequestException bad => Problem.Of(ProblemCodes.InvalidRequest, Describe(bad)),
@@ -37,7 +42,8 @@ internal sealed partial class GatewayExceptionHandler(ILogger<GatewayExceptionHa
         InvalidDataException bad => Problem.Of(ProblemCodes.InvalidRequest, bad.Message), // MultipartReader, beyond its limits
         BlobTooLargeException => Problem.Of(ProblemCodes.TooLarge, "The file is larger than it may be."),
         StorageFullException full => Problem.Of(ProblemCodes.StorageFull, full.Message),
-        GatewayBusyException => Problem.Of(ProblemCodes.Unavailable, "The gateway takes in as many uploads as it can. Try again."),
+        TooManyUploadsException => Problem.Of(ProblemCodes.TooManyUploads, "The account has as many uploads in flight and waiting as it may. Send more when some of them are received."),
+        GatewayBusyException => Problem.Of(ProblemCodes.Unavailable, "The gateway receives as many uploads as it can. Try again."),
         StorageUnavailableException away => Problem.Of(ProblemCodes.Unavailable, $"{away.Message} Try again."),
         DbException { IsTransient: true } => Problem.Of(ProblemCodes.Unavailable, "The database does not answer. Try again."), // from Orleans' own stores
         OrleansException or TimeoutException => Problem.Of(ProblemCodes.Unavailable, "The cluster is busy with itself. Try again."),

@@ -21,6 +21,7 @@ internal static class Problem
         [ProblemCodes.Forbidden] = (StatusCodes.Status403Forbidden, "The API key may not do this"),
         [ProblemCodes.NotFound] = (StatusCodes.Status404NotFound, "Not found"),
         [ProblemCodes.MethodNotAllowed] = (StatusCodes.Status405MethodNotAllowed, "This address does not take that method"),
+        [ProblemCodes.RequestTimeout] = (StatusCodes.Status408RequestTimeout, "The body arrived too slowly"),
         [ProblemCodes.JobSealed] = (StatusCodes.Status409Conflict, "The job takes no more items"),
         [ProblemCodes.NoContent] = (StatusCodes.Status409Conflict, "The item has no such file"),
         [ProblemCodes.Expired] = (StatusCodes.Status410Gone, "The file's time is over"),
@@ -29,6 +30,8 @@ internal static class Problem
         [ProblemCodes.ImageRefused] = (StatusCodes.Status422UnprocessableEntity, "The image cannot be reduced"),
         [ProblemCodes.IdempotencyConflict] = (StatusCodes.Status422UnprocessableEntity, "The Idempotency-Key was used for another request"),
         [ProblemCodes.TooManyWaiting] = (StatusCodes.Status429TooManyRequests, "Enough is waiting"),
+        [ProblemCodes.TooManyUploads] = (StatusCodes.Status429TooManyRequests, "Too many uploads at once"),
+        [ProblemCodes.AuthenticationThrottled] = (StatusCodes.Status429TooManyRequests, "Too many failed authentications"),
         [ProblemCodes.Internal] = (StatusCodes.Status500InternalServerError, "A fault of ours"),
         [ProblemCodes.Unavailable] = (StatusCodes.Status503ServiceUnavailable, "Not now"),
         [ProblemCodes.NotReady] = (StatusCodes.Status504GatewayTimeout, "Not ready yet"),
@@ -51,6 +54,9 @@ internal static class Problem
 
     /// <summary>There is no such job for this account.</summary>
     public static ProblemHttpResult NoSuchJob() => Of(ProblemCodes.NotFound, "There is no such job, or it is not yours, or its record's forty days are over.");
+
+    /// <summary>The body arrived too slowly.</summary>
+    public static ProblemHttpResult TooSlow() => Of(ProblemCodes.RequestTimeout, "The body arrived too slowly. Send it again over a faster connection.");
 
     /// <summary>The account has enough waiting.</summary>
     public static ProblemHttpResult TooManyWaiting() =>

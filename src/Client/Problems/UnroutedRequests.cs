@@ -12,6 +12,7 @@ internal static class UnroutedRequests
             Problem.Of(ProblemCodes.NotFound, "There is nothing at this address. /openapi/v1.json lists what there is.").ExecuteAsync(context),
         StatusCodes.Status405MethodNotAllowed =>
             Problem.Of(ProblemCodes.MethodNotAllowed, $"This address does not take {context.Request.Method}; it takes {context.Response.Headers.Allow}.").ExecuteAsync(context),
+        StatusCodes.Status408RequestTimeout => Problem.TooSlow().ExecuteAsync(context),
         StatusCodes.Status413PayloadTooLarge => Problem.Of(ProblemCodes.TooLarge, "The body is larger than it may be.").ExecuteAsync(context),
         StatusCodes.Status415UnsupportedMediaType =>
             Problem.Of(ProblemCodes.UnsupportedMediaType, "This address does not take a body of that Content-Type.").ExecuteAsync(context),

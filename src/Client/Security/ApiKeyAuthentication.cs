@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Claims;
 using System.Text;
@@ -17,13 +18,14 @@ namespace JpegReducer.Client.Security;
 /// password and any user name, so that a browser can ask its user for it.
 /// </summary>
 internal sealed class ApiKeyAuthentication(
-    ApiKeyResolver keys, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    ApiKeyResolver keys, AuthenticationThrottle throttle, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     /// <summary>The name of the scheme.</summary>
     public const string SchemeName = "ApiKey";
 
     private const string AccountClaim = "account";
+    private TimeSpan? _throttledFor;
 
     /// <summary>The account whose key signed the caller in.</summary>
     public static AccountId AccountOf(ClaimsPrincipal user) => AccountId.Parse(user.FindFirst(AccountClaim)!.Value, null);
@@ -33,8 +35,18 @@ internal sealed class ApiKeyAuthentication(
     {
         if (!AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out AuthenticationHeaderValue? header)) return AuthenticateResult.NoResult();
         if (Secret(header) is not { Length: > 0 } secret) return AuthenticateResult.NoResult();
-        if (await keys.ResolveAsync(secret) is not { } identity) return AuthenticateResult.Fail("The API key is not known.");
 
+        ApiKeyHash key = ApiKeyHash.Of(secret);
+        _throttledFor = throttle.Remaining(Context.Connection.RemoteIpAddress, key);
+        if (_throttledFor is not null) return AuthenticateResult.Fail("Too many failed authentications.");
+
+        if (await keys.ResolveAsync(key) is not { } identity)
+        {
+            throttle.Failed(Context.Connection.RemoteIpAddress, key);
+            return AuthenticateResult.Fail("The API key is not known.");
+        }
+
+        throttle.Succeeded(Context.Connection.RemoteIpAddress, key);
         ClaimsIdentity claims = new(Scheme.Name);
         claims.AddClaim(new Claim(AccountClaim, identity.Account.ToString()));
         if (identity.Scopes.HasFlag(ApiKeyScopes.Optimize)) claims.AddClaim(new Claim(claims.RoleClaimType, GatewayPolicies.Optimize));
@@ -45,6 +57,13 @@ internal sealed class ApiKeyAuthentication(
     /// <inheritdoc/>
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (_throttledFor is { } left)
+        {
+            Response.Headers.RetryAfter = Math.Ceiling(left.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            return Problem.Of(ProblemCodes.AuthenticationThrottled, "Too many requests with unknown API keys came from this address. Check the key and retry after 'Retry-After' seconds.")
+                .ExecuteAsync(Context);
+        }
+
         Response.Headers.WWWAuthenticate = new[] { "Bearer", "Basic realm=\"JpegReducer\", charset=\"UTF-8\"" };
         bool wasGiven = Request.Headers.Authorization.Count > 0;
         return Problem.Of(ProblemCodes.Unauthorized, wasGiven

@@ -13,10 +13,9 @@ internal sealed class ApiKeyResolver(IGrainFactory grains, IOptions<GatewayOptio
 
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = MostRemembered });
 
-    /// <summary>Whose key <paramref name="secret"/> is; <see langword="null"/> where nobody's.</summary>
-    public async ValueTask<ApiKeyIdentity?> ResolveAsync(string secret)
+    /// <summary>Whose key has this hash; <see langword="null"/> where the key is not known.</summary>
+    public async ValueTask<ApiKeyIdentity?> ResolveAsync(ApiKeyHash hash)
     {
-        ApiKeyHash hash = ApiKeyHash.Of(secret);
         if (_known.TryGetValue(hash, out ApiKeyIdentity? identity)) return identity;
 
         identity = await GrainCalls.RetryAsync(() => grains.GetGrain<IApiKeyGrain>(GrainKeys.ForApiKey(hash)).ResolveAsync(), CancellationToken.None);

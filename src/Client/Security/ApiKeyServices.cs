@@ -16,6 +16,8 @@ public static class ApiKeyServices
         services.AddOptions<GatewayOptions>().Bind(configuration.GetSection(GatewayOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GatewayOptions>, SettingsValidator<GatewayOptions>>());
         services.AddSingleton<ApiKeyResolver>();
+        services.AddSingleton<AuthenticationThrottle>();
+        services.AddTrustedProxies();
         services.AddAuthentication(ApiKeyAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
         services.AddAuthorizationBuilder()
             .AddPolicy(GatewayPolicies.Optimize, policy => policy.RequireRole(GatewayPolicies.Optimize))

@@ -45,7 +45,7 @@ internal static class ItemsApi
         ClaimsPrincipal user,
         OwnJobs jobs,
         UploadReceiver uploads,
-        UploadTurns turns,
+        UploadSlots slots,
         Backlog backlog,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         CancellationToken cancellationToken)
@@ -57,7 +57,7 @@ internal static class ItemsApi
         Batches batches = new(jobs.Grain(id), id, uploads, idempotencyKey, cancellationToken);
         if (FileParts.IsMultipart(request))
         {
-            using IDisposable turn = await turns.TakeAsync(cancellationToken);
+            using IDisposable slot = await slots.AcquireAsync(ApiKeyAuthentication.AccountOf(user), cancellationToken);
             return await AddFilesAsync(batches, id, request, uploads, cancellationToken);
         }
 

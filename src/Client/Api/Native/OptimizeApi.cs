@@ -50,7 +50,7 @@ internal static class OptimizeApi
         ClaimsPrincipal user,
         OwnJobs jobs,
         UploadReceiver uploads,
-        UploadTurns turns,
+        UploadSlots slots,
         IBlobStore blobs,
         TimeProvider time,
         IOptions<GatewayOptions> gateway,
@@ -73,7 +73,7 @@ internal static class OptimizeApi
 
         JobId job = JobId.New(time.GetUtcNow());
         NewItem? item;
-        using (await turns.TakeAsync(aborted)) item = await ReceiveAsync(context.Request, uploads, job, fileName, aborted);
+        using (await slots.AcquireAsync(ApiKeyAuthentication.AccountOf(user), aborted)) item = await ReceiveAsync(context.Request, uploads, job, fileName, aborted);
         if (item is null) return Inputs.Invalid("The multipart body holds no file.");
         StoredFile source = ((ItemSource.Uploaded)item.Source).File;
         if (source.Bytes == 0) return Inputs.Invalid("The body is empty. Send the image's bytes.");

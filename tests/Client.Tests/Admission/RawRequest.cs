@@ -1,0 +1,44 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace JpegReducer.Client.Tests.Admission;
+
+/// <summary>A request written to the connection byte by byte, for what no client library sends.</summary>
+internal sealed class RawRequest : IDisposable
+{
+    private readonly TcpClient _connection = new();
+
+    /// <summary>Connects and sends what is given, and no more.</summary>
+    public static async Task<RawRequest> SendAsync(Uri node, string text)
+    {
+        RawRequest request = new();
+        await request._connection.ConnectAsync(node.Host, node.Port);
+        await request.SendAsync(text);
+        return request;
+    }
+
+    /// <summary>A POST whose body has begun.</summary>
+    public static Task<RawRequest> BeginAsync(Uri node, string path, string key, string type, string body, int announced = 100_000) => SendAsync(
+        node, $"POST {path} HTTP/1.1\r\nHost: {node.Authority}\r\nAuthorization: Bearer {key}\r\nContent-Type: {type}\r\nContent-Length: {announced}\r\n\r\n{body}");
+
+    /// <summary>Sends more.</summary>
+    public async Task SendAsync(string text) => await _connection.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text));
+
+    /// <summary>All that the node answers until it closes the connection.</summary>
+    public async Task<string> ReadToEndAsync()
+    {
+        using StreamReader reader = new(_connection.GetStream(), Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: -1, leaveOpen: true);
+        return await reader.ReadToEndAsync();
+    }
+
+    /// <summary>The status of the answer.</summary>
+    public async Task<int> ReadStatusAsync()
+    {
+        byte[] line = new byte["HTTP/1.1 200".Length];
+        await _connection.GetStream().ReadExactlyAsync(line);
+        return int.Parse(Encoding.ASCII.GetString(line.AsSpan(9)), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Breaks off.</summary>
+    public void Dispose() => _connection.Dispose();
+}
