@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace JpegReducer.ApiContracts;
@@ -6,6 +7,7 @@ namespace JpegReducer.ApiContracts;
 public sealed record CreateJobRequest
 {
     /// <summary>How its images are to be reduced.</summary>
+    [AllowNull]
     public ReductionRequest Options { get; set => field = value ?? new(); } = new();
 
     /// <summary>A name for people; at most 200 characters.</summary>
@@ -15,6 +17,7 @@ public sealed record CreateJobRequest
     public JobPriority Priority { get; set; } = JobPriority.Bulk;
 
     /// <summary>Images to fetch, at most 1,000. More, and uploads, can be added while the job is open.</summary>
+    [AllowNull]
     public IReadOnlyList<UrlInput> Inputs { get; set => field = value ?? []; } = [];
 
     /// <summary>Whether items will be added later. Left out: <see langword="true"/> where <see cref="Inputs"/> is empty, else <see langword="false"/>.</summary>
@@ -25,6 +28,7 @@ public sealed record CreateJobRequest
 public sealed record AddItemsRequest
 {
     /// <summary>1 to 1,000 images to fetch.</summary>
+    [AllowNull]
     public IReadOnlyList<UrlInput> Inputs { get; set => field = value ?? []; } = [];
 }
 

@@ -2,6 +2,7 @@ using JpegReducer.ApiContracts;
 using JpegReducer.Client.Admission;
 using JpegReducer.Client.Api;
 using JpegReducer.Client.Api.Native;
+using JpegReducer.Client.Api.Requests;
 using JpegReducer.Client.Health;
 using JpegReducer.Client.Pages;
 using JpegReducer.Client.Problems;
@@ -57,6 +58,7 @@ public static class GatewayExtensions
         app.UseStatusCodePages(context => UnroutedRequests.AnswerAsync(context.HttpContext));
         app.UseAuthentication();
         app.UseAuthorization();
+        app.Use(RequestParameters.CheckAsync);
         app.UseMiddleware<MinimumRate>();
 
         app.MapOptimize();

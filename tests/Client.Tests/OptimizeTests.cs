@@ -57,8 +57,8 @@ public sealed class OptimizeTests(GatewayNode node) : IAsyncLifetime
     [Theory]
     [InlineData("?mode=glossy&quality=80&metadata=keep", null)]
     [InlineData("", """{"mode":"glossy","quality":80,"metadata":"keep"}""")]
-    [InlineData("?mode=glossy", """{"mode":"lossless","quality":80,"metadata":"keep"}""")]
-    public async Task Options_come_from_the_query_then_from_the_header(string query, string? header)
+    [InlineData("?mode=glossy&quality=80", """{"Mode":"GLOSSY","metadata":"keep"}""")]
+    public async Task Options_come_from_the_query_and_from_the_header(string query, string? header)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, $"/v1/optimize{query}") { Content = Answers.Bytes(Photo) };
         if (header is not null) request.With("X-Options", header);

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using JpegReducer.Client.Api.Native;
+using JpegReducer.Client.Api.Requests;
 using JpegReducer.Client.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -61,17 +61,23 @@ internal static class ApiDocument
             return Task.CompletedTask;
         });
 
-    /// <summary>Describes a parameter of the query that is one of some words.</summary>
-    public static RouteHandlerBuilder WithWords<TEnum>(this RouteHandlerBuilder endpoint, string parameter)
-        where TEnum : struct, Enum => endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+    /// <summary>Lets an operation take the options of a reduction in its query, and describes them.</summary>
+    public static RouteHandlerBuilder WithReductionOptions(this RouteHandlerBuilder endpoint) => endpoint.WithOptionsInQuery().AddOpenApiOperationTransformer((operation, _, _) =>
+    {
+        operation.Parameters ??= [];
+        foreach ((string name, Type type) in ReductionOptions.Known)
         {
-            if (operation.Parameters?.FirstOrDefault(known => known.Name == parameter) is OpenApiParameter found)
+            OpenApiSchema schema = type switch
             {
-                found.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. Words.All<TEnum>().Select(word => JsonValue.Create(word))] };
-            }
+                _ when type == typeof(bool) => new() { Type = JsonSchemaType.Boolean },
+                _ when type == typeof(int) => new() { Type = JsonSchemaType.Integer },
+                _ => new() { Type = JsonSchemaType.String, Enum = [.. StrictJson.WordsOf(type).Select(word => JsonValue.Create(word))] },
+            };
+            operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query, Schema = schema });
+        }
 
-            return Task.CompletedTask;
-        });
+        return Task.CompletedTask;
+    });
 
     public static void MapApiDocument(this WebApplication app)
     {

@@ -37,9 +37,8 @@ internal sealed partial class GatewayExceptionHandler(ILogger<GatewayExceptionHa
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } bad => Problem.Of(ProblemCodes.UnsupportedMediaType, bad.Message),
         BadHttpRequestException { InnerException: null } bad when bad.Message.Contains("end of request", StringComparison.OrdinalIgnoreCase) => CutOff(),
         BadHttpRequestException bad => Problem.Of(ProblemCodes.InvalidRequest, Describe(bad)),
+        RefusedRequestException refused => Problem.Of(refused.Code, refused.Message),
         ConnectionResetException => CutOff(),
-        IOException broken when broken.Message.StartsWith("Unexpected end of Stream", StringComparison.Ordinal) => CutOff(), // MultipartReader, within a part
-        InvalidDataException bad => Problem.Of(ProblemCodes.InvalidRequest, bad.Message), // MultipartReader, beyond its limits
         BlobTooLargeException => Problem.Of(ProblemCodes.TooLarge, "The file is larger than it may be."),
         StorageFullException full => Problem.Of(ProblemCodes.StorageFull, full.Message),
         TooManyUploadsException => Problem.Of(ProblemCodes.TooManyUploads, "The account has as many uploads in flight and waiting as it may. Send more when some of them are received."),

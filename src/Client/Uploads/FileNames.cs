@@ -1,24 +1,31 @@
 namespace JpegReducer.Client.Uploads;
 
-/// <summary>Names as strangers give them, made fit to be shown and to be written into reports.</summary>
+/// <summary>Names as clients give them, made fit to be shown and to be written into reports.</summary>
 internal static class FileNames
 {
-    private const int MostName = 255;
-    private const int MostRef = 200;
+    /// <summary>The most characters of a client's reference.</summary>
+    public const int MaxRefLength = 200;
+
+    private const int MaxNameLength = 255;
     private const string Unnamed = "image";
 
-    /// <summary>The last segment of a path, whichever way its slashes lean, without control characters; never empty.</summary>
+    /// <summary>The last segment of a path, with separators of either kind, without control characters; never empty.</summary>
     public static string Clean(string? name)
     {
         ReadOnlySpan<char> last = name.AsSpan();
         last = last[(last.LastIndexOfAny('/', '\\') + 1)..];
-        string plain = new([.. last.ToArray().Where(c => !char.IsControl(c)).Take(MostName)]);
+        string plain = new([.. last.ToArray().Where(c => !char.IsControl(c)).Take(MaxNameLength)]);
+        if (plain.Length == MaxNameLength && char.IsHighSurrogate(plain[^1])) plain = plain[..^1];
         return string.IsNullOrWhiteSpace(plain) || plain is "." or ".." ? Unnamed : plain;
     }
 
     /// <summary>The last segment of a URL's path.</summary>
     public static string Of(Uri address) => Clean(Uri.UnescapeDataString(address.AbsolutePath));
 
-    /// <summary>A client's reference, cut to what is kept.</summary>
-    public static string? CleanRef(string? reference) => reference is { Length: > MostRef } ? reference[..MostRef] : reference;
+    /// <summary>What is wrong with a client's reference, which is to be handed back as it came; <see langword="null"/> where nothing is.</summary>
+    public static string? CheckRef(string? reference)
+    {
+        if (reference is { Length: > MaxRefLength }) return $"has at most {MaxRefLength} characters";
+        return reference?.Contains('\0', StringComparison.Ordinal) is true ? "cannot hold the character U+0000" : null;
+    }
 }

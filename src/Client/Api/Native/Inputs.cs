@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace JpegReducer.Client.Api.Native;
 
-/// <summary>Checks what callers send, at the door.</summary>
+/// <summary>Checks values of requests.</summary>
 internal static class Inputs
 {
     /// <summary>The most URLs of one request.</summary>
@@ -19,30 +19,16 @@ internal static class Inputs
     private const int MostLabel = 200;
     private const int MostKey = 255;
 
-    /// <summary>Checks options; <see langword="null"/> where they are sound.</summary>
-    public static ProblemHttpResult? Check(ReductionRequest options)
-    {
-        if (options.Quality is < 1 or > 100) return Invalid("'quality' is a number from 1 to 100.");
-        return Enum.IsDefined(options.Mode) && Enum.IsDefined(options.Metadata) && Enum.IsDefined(options.Damaged)
-            ? null
-            : Invalid("'mode' is lossy, glossy or lossless; 'metadata' is strip, rights or keep; 'damaged' is keep or repair.");
-    }
-
-    /// <summary>Reads a word of a query; <see langword="null"/> where it is sound or absent.</summary>
-    public static ProblemHttpResult? Read<TEnum>(string name, string? word, ref TEnum value)
-        where TEnum : struct, Enum
-    {
-        if (word is null) return null;
-        if (!int.TryParse(word, out _) && Enum.TryParse(word, ignoreCase: true, out value) && Enum.IsDefined(value)) return null;
-        return Invalid($"'{name}' is one of {string.Join(", ", Words.All<TEnum>())}.");
-    }
+    /// <summary>What is wrong with options whose types are right; <see langword="null"/> where nothing is.</summary>
+    public static string? Check(ReductionRequest options) => options.Quality is < 1 or > 100 ? "'quality' is a number from 1 to 100." : null;
 
     /// <summary>Checks a job's request; <see langword="null"/> where it is sound.</summary>
     public static ProblemHttpResult? Check(CreateJobRequest request)
     {
         if (request.Label is { Length: > MostLabel }) return Invalid($"'label' has at most {MostLabel} characters.");
         if (request is { Inputs.Count: 0, Open: false }) return Invalid("A job that takes no more items needs 'inputs'.");
-        return Check(request.Options) ?? (request.Inputs.Count == 0 ? null : Check(request.Inputs));
+        if (Check(request.Options) is { } wrong) return Invalid(wrong);
+        return request.Inputs.Count == 0 ? null : Check(request.Inputs);
     }
 
     /// <summary>Checks URLs; <see langword="null"/> where all are sound.</summary>
@@ -52,11 +38,12 @@ internal static class Inputs
 
         for (int i = 0; i < inputs.Count; i++)
         {
-            if (inputs[i]?.Url is not { Length: <= MostUrlLength } text || !Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"))
+            if (inputs[i].Url is not { Length: <= MostUrlLength } text || !Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"))
             {
                 return Invalid($"'inputs[{i}].url' is not an absolute http or https URL of at most {MostUrlLength} characters.");
             }
 
+            if (FileNames.CheckRef(inputs[i].ClientRef) is { } wrong) return Invalid($"'inputs[{i}].clientRef' {wrong}.");
             if (url.UserInfo.Length > 0) return Invalid($"'inputs[{i}].url' holds a user name or password, which would be kept in the records. Use a signed URL instead.");
         }
 
@@ -70,7 +57,7 @@ internal static class Inputs
     /// <summary>A sound URL as an item.</summary>
     public static NewItem Item(UrlInput input) => new(
         input.Name is { } name ? FileNames.Clean(name) : FileNames.Of(new Uri(input.Url)),
-        FileNames.CleanRef(input.ClientRef),
+        input.ClientRef,
         new ItemSource.Remote(input.Url));
 
     /// <summary>The id of a request's n-th batch: the same for the same key, so that a repeated request adds nothing; else random.</summary>

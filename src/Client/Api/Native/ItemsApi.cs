@@ -1,7 +1,7 @@
 using System.Security.Claims;
-using System.Text.Json;
 using JpegReducer.ApiContracts;
 using JpegReducer.Client.Admission;
+using JpegReducer.Client.Api.Requests;
 using JpegReducer.Client.Problems;
 using JpegReducer.Client.Security;
 using JpegReducer.Client.Uploads;
@@ -9,7 +9,6 @@ using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
@@ -19,7 +18,7 @@ namespace JpegReducer.Client.Api.Native;
 /// <summary><c>POST /v1/jobs/{id}/items</c>: uploads as multipart, URLs as JSON; any number of requests until the job is sealed.</summary>
 internal static class ItemsApi
 {
-    private const int LargestJson = 8 << 20;
+    private const int MaxJsonBytes = 8 << 20;
 
     public static void MapItems(this IEndpointRouteBuilder routes) => routes
         .MapPost("/v1/jobs/{id}/items", AddAsync)
@@ -55,7 +54,7 @@ internal static class ItemsApi
         if (!await backlog.HasRoomAsync(ApiKeyAuthentication.AccountOf(user), cancellationToken)) return Problem.TooManyWaiting();
 
         Batches batches = new(jobs.Grain(id), id, uploads, idempotencyKey, cancellationToken);
-        if (FileParts.IsMultipart(request))
+        if (FormParts.IsMultipart(request))
         {
             using IDisposable slot = await slots.AcquireAsync(ApiKeyAuthentication.AccountOf(user), cancellationToken);
             return await AddFilesAsync(batches, id, request, uploads, cancellationToken);
@@ -79,10 +78,11 @@ internal static class ItemsApi
     {
         try
         {
-            await foreach (FilePart part in FileParts.ReadAsync(request, cancellationToken))
+            await foreach (FormPart part in FormParts.ReadAsync(request, cancellationToken))
             {
-                StoredFile file = await uploads.ReceiveAsync(job, part.Body, cancellationToken);
-                if (await batches.AddAsync(new NewItem(part.Name, part.ClientRef, new ItemSource.Uploaded(file))) is { } refused) return refused;
+                FormPart.File file = part as FormPart.File ?? throw UnexpectedField((FormPart.Field)part);
+                StoredFile stored = await uploads.ReceiveAsync(job, file.Content, cancellationToken);
+                if (await batches.AddAsync(new NewItem(file.Name, file.ClientRef, new ItemSource.Uploaded(stored))) is { } refused) return refused;
             }
         }
         catch
@@ -94,19 +94,14 @@ internal static class ItemsApi
         return await AnswerAsync(batches, job, "The multipart body holds no file.");
     }
 
+    private static RefusedRequestException UnexpectedField(FormPart.Field field) => RefusedRequestException.Invalid(
+        field.Name.Equals(ReductionOptions.JsonField, StringComparison.OrdinalIgnoreCase) || ReductionOptions.IsKnown(field.Name)
+            ? $"Part {field.Number} of the form states '{field.Name}', which belongs to the job: state it in the request that opens the job."
+            : $"Part {field.Number} of the form is the field '{field.Name}', and only files are taken here. A file needs a 'filename' in its Content-Disposition.");
+
     private static async Task<IResult> AddUrlsAsync(Batches batches, JobId job, HttpRequest request, CancellationToken cancellationToken)
     {
-        request.HttpContext.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = LargestJson;
-        IReadOnlyList<UrlInput> inputs;
-        try
-        {
-            inputs = (await JsonSerializer.DeserializeAsync(request.Body, ApiJson.Default.AddItemsRequest, cancellationToken))?.Inputs ?? [];
-        }
-        catch (JsonException exception)
-        {
-            return Inputs.Invalid($"The JSON cannot be read: {exception.Message}");
-        }
-
+        IReadOnlyList<UrlInput> inputs = (await StrictJson.ReadBodyAsync<AddItemsRequest>(request, MaxJsonBytes, cancellationToken)).Inputs;
         if (Inputs.Check(inputs) is { } wrong) return wrong;
 
         foreach (UrlInput input in inputs)

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using JpegReducer.ApiContracts;
 using JpegReducer.Client.Admission;
+using JpegReducer.Client.Api.Requests;
 using JpegReducer.Client.Problems;
 using JpegReducer.Client.Security;
 using JpegReducer.Interfaces.Ids;
@@ -18,7 +19,7 @@ namespace JpegReducer.Client.Api.Native;
 internal static class JobsApi
 {
     private const int MostWaitSeconds = 30;
-    private const int LargestBody = 8 << 20;
+    private const int MaxBodyBytes = 8 << 20;
     private static readonly TimeSpan OneWait = TimeSpan.FromSeconds(2);
 
     public static void MapJobs(this IEndpointRouteBuilder routes)
@@ -26,7 +27,7 @@ internal static class JobsApi
         RouteGroupBuilder jobs = routes.MapGroup("/v1/jobs").WithTags("Jobs").RequireAuthorization(GatewayPolicies.Optimize);
         jobs.MapPost("", OpenAsync).WithName("openJob").WithSummary("Opens a job; with URLs it can be complete at once.")
             .WithDescription("With an Idempotency-Key a repeated request answers with the job that the first one opened.")
-            .WithMetadata(new RequestSizeLimitAttribute(LargestBody));
+            .Accepts<CreateJobRequest>("application/json");
         jobs.MapGet("", ListAsync).WithName("listJobs").WithSummary("Lists the account's jobs, the newest first.");
         jobs.MapGet("{id}", GetAsync).WithName("getJob").WithSummary("Says how far a job has come.")
             .WithDescription("With 'since' (a version) and 'wait' (seconds, at most 30) the answer comes when there is news.");
@@ -35,7 +36,7 @@ internal static class JobsApi
     }
 
     internal static async Task<Results<Accepted<JobView>, ProblemHttpResult>> OpenAsync(
-        CreateJobRequest request,
+        HttpRequest httpRequest,
         ClaimsPrincipal user,
         OwnJobs jobs,
         Backlog backlog,
@@ -43,6 +44,7 @@ internal static class JobsApi
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         CancellationToken cancellationToken)
     {
+        CreateJobRequest request = await StrictJson.ReadBodyAsync<CreateJobRequest>(httpRequest, MaxBodyBytes, cancellationToken);
         if ((Inputs.Check(request) ?? Inputs.CheckKey(idempotencyKey)) is { } wrong) return wrong;
 
         AccountId account = ApiKeyAuthentication.AccountOf(user);

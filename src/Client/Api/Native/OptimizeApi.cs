@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Claims;
-using System.Text.Json;
 using JpegReducer.ApiContracts;
 using JpegReducer.Client.Admission;
+using JpegReducer.Client.Api.Requests;
 using JpegReducer.Client.Problems;
 using JpegReducer.Client.Security;
 using JpegReducer.Client.Uploads;
@@ -12,6 +12,7 @@ using JpegReducer.Interfaces.Records;
 using JpegReducer.Storage.Blobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
@@ -30,12 +31,10 @@ internal static class OptimizeApi
         .WithTags("Optimize")
         .WithName("optimize")
         .WithSummary("Makes one image smaller and answers with its bytes.")
-        .WithDescription("Send the image as the raw body, whatever its Content-Type, or as the first file of a multipart body. Options go into the query (mode, quality, metadata, baseline, damaged) or as JSON into X-Options.")
+        .WithDescription("Send the image as the raw body, whatever its Content-Type, or as the one file of a multipart body. Options go into the query, as JSON into X-Options, or into fields of the form; where an option stands in several of them, all have to say the same.")
         .RequireAuthorization(GatewayPolicies.Optimize)
         .WithImageBody()
-        .WithWords<ApiContracts.ReductionMode>("mode")
-        .WithWords<ApiContracts.MetadataPolicy>("metadata")
-        .WithWords<ApiContracts.DamagedPolicy>("damaged")
+        .WithReductionOptions()
         .Produces<byte[]>(StatusCodes.Status200OK, "image/jpeg", "image/png", "image/gif", "image/webp")
         .Produces<JobView>(StatusCodes.Status202Accepted)
         .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -55,30 +54,36 @@ internal static class OptimizeApi
         TimeProvider time,
         IOptions<GatewayOptions> gateway,
         IHostApplicationLifetime lifetime,
-        [FromQuery] string? mode,
-        [FromQuery] int? quality,
-        [FromQuery] string? metadata,
-        [FromQuery] bool? baseline,
-        [FromQuery] string? damaged,
-        [FromHeader(Name = "X-Options")] string? options,
-        [FromHeader(Name = "X-File-Name")] string? fileName,
+        [FromHeader(Name = ReductionOptions.Header)] string? headerOptions,
+        [FromHeader(Name = RequestParameters.FileNameHeader)] string? fileName,
+        [FromHeader(Name = FormParts.ClientRefHeader)] string? clientRef,
         [FromHeader(Name = "Prefer")] string? prefer)
     {
         CancellationToken aborted = context.RequestAborted;
-        if (!TryReadOptions(options, out ReductionRequest request)) return Inputs.Invalid("'X-Options' is not the JSON of reduction options.");
-        (ApiContracts.ReductionMode chosenMode, ApiContracts.MetadataPolicy chosenMetadata, ApiContracts.DamagedPolicy chosenDamaged) = (request.Mode, request.Metadata, request.Damaged);
-        if ((Inputs.Read("mode", mode, ref chosenMode) ?? Inputs.Read("metadata", metadata, ref chosenMetadata) ?? Inputs.Read("damaged", damaged, ref chosenDamaged)) is { } unknown) return unknown;
-        request = request with { Mode = chosenMode, Quality = quality ?? request.Quality, Metadata = chosenMetadata, Baseline = baseline ?? request.Baseline, Damaged = chosenDamaged };
-        if (Inputs.Check(request) is { } wrong) return wrong;
+        ReductionOptions options = new();
+        options.AddQuery(context.Request.Query);
+        if (headerOptions is not null) options.AddJson(headerOptions, $"the header '{ReductionOptions.Header}'");
+        options.Build(); // what is wrong is said before the image is taken
+        if (CheckNames(context.Request, fileName, clientRef) is { } wrong) return wrong;
 
+        AccountId account = ApiKeyAuthentication.AccountOf(user);
         JobId job = JobId.New(time.GetUtcNow());
-        NewItem? item;
-        using (await slots.AcquireAsync(ApiKeyAuthentication.AccountOf(user), aborted)) item = await ReceiveAsync(context.Request, uploads, job, fileName, aborted);
-        if (item is null) return Inputs.Invalid("The multipart body holds no file.");
-        StoredFile source = ((ItemSource.Uploaded)item.Source).File;
-        if (source.Bytes == 0) return Inputs.Invalid("The body is empty. Send the image's bytes.");
+        NewItem item;
+        using (await slots.AcquireAsync(account, aborted))
+        {
+            item = FormParts.IsMultipart(context.Request)
+                ? await ReceiveFormAsync(context.Request, uploads, job, options, aborted)
+                : new NewItem(FileNames.Clean(fileName), clientRef, new ItemSource.Uploaded(await uploads.ReceiveAsync(job, context.Request.Body, aborted)));
+        }
 
-        JobSpec spec = new(ApiKeyAuthentication.AccountOf(user), Interfaces.Jobs.JobPriority.Interactive, Words.Settings(request), Label: null);
+        StoredFile source = ((ItemSource.Uploaded)item.Source).File;
+        if (source.Bytes == 0)
+        {
+            await uploads.DiscardAsync(source);
+            return Inputs.Invalid("The body is empty. Send the image's bytes.");
+        }
+
+        JobSpec spec = new(account, Interfaces.Jobs.JobPriority.Interactive, Words.Settings(options.Build()), Label: null);
         ItemBatch batch = new(Guid.NewGuid(), [item]);
         OpenJobAnswer answer = await GrainCalls.RetryAsync(() => jobs.Grain(job).OpenAsync(spec, batch, isComplete: true), aborted);
         if (answer is OpenJobAnswer.QuotaExceeded(var remaining))
@@ -89,7 +94,7 @@ internal static class OptimizeApi
 
         JobStatus status = ((OpenJobAnswer.Opened)answer).Status;
         context.Response.Headers[OptimizeHeaders.Job] = job.ToString();
-        if (prefer?.Contains("respond-async", StringComparison.OrdinalIgnoreCase) is true) return TypedResults.Accepted($"/v1/jobs/{job}", Words.View(status));
+        if (PrefersAsync(prefer)) return TypedResults.Accepted($"/v1/jobs/{job}", Words.View(status));
 
         status = await WaitAsync(jobs.Grain(job), status, gateway.Value.OptimizeTimeout, aborted, lifetime.ApplicationStopping);
         if (!status.IsClosed)
@@ -101,38 +106,49 @@ internal static class OptimizeApi
         return record is null ? Problem.NoSuchJob() : await AnswerAsync(context, blobs, record.Result, aborted);
     }
 
-    private static bool TryReadOptions(string? json, out ReductionRequest request)
+    /// <summary>Headers name the file of a raw body; in a form its part does.</summary>
+    private static ProblemHttpResult? CheckNames(HttpRequest request, string? fileName, string? clientRef)
     {
-        request = new ReductionRequest();
-        if (json is null) return true;
+        if (FileNames.CheckRef(clientRef) is { } wrong) return Inputs.Invalid($"'{FormParts.ClientRefHeader}' {wrong}.");
+        return FormParts.IsMultipart(request) && (fileName ?? clientRef) is not null
+            ? Inputs.Invalid($"'{RequestParameters.FileNameHeader}' and '{FormParts.ClientRefHeader}' belong to a body that is the image itself. In a form they belong to the file's part.")
+            : null;
+    }
 
+    /// <summary>Takes the one file of a form, and the options among its fields, before the file or after it.</summary>
+    private static async Task<NewItem> ReceiveFormAsync(HttpRequest request, UploadReceiver uploads, JobId job, ReductionOptions options, CancellationToken cancellationToken)
+    {
+        NewItem? item = null;
         try
         {
-            request = JsonSerializer.Deserialize(json, ApiJson.Default.ReductionRequest) ?? request;
-            return true;
+            await foreach (FormPart part in FormParts.ReadAsync(request, cancellationToken))
+            {
+                switch (part)
+                {
+                    case FormPart.Field(_, var name, var value):
+                        options.AddField(name, value);
+                        options.Build();
+                        break;
+                    case FormPart.File file when item is null:
+                        item = new NewItem(file.Name, file.ClientRef, new ItemSource.Uploaded(await uploads.ReceiveAsync(job, file.Content, cancellationToken)));
+                        break;
+                    default:
+                        throw RefusedRequestException.Invalid($"Part {part.Number} of the form is a second file, and this address takes one. Open a job for more: POST /v1/jobs.");
+                }
+            }
+
+            return item ?? throw RefusedRequestException.Invalid("The form holds no file. A file needs a 'filename' in its Content-Disposition.");
         }
-        catch (JsonException)
+        catch
         {
-            return false;
+            if (item?.Source is ItemSource.Uploaded(var file)) await uploads.DiscardAsync(file);
+            throw;
         }
     }
 
-    private static async Task<NewItem?> ReceiveAsync(HttpRequest request, UploadReceiver uploads, JobId job, string? fileName, CancellationToken cancellationToken)
-    {
-        if (!FileParts.IsMultipart(request))
-        {
-            StoredFile raw = await uploads.ReceiveAsync(job, request.Body, cancellationToken);
-            return new NewItem(FileNames.Clean(fileName), null, new ItemSource.Uploaded(raw));
-        }
-
-        await foreach (FilePart part in FileParts.ReadAsync(request, cancellationToken))
-        {
-            StoredFile file = await uploads.ReceiveAsync(job, part.Body, cancellationToken);
-            return new NewItem(part.Name, part.ClientRef, new ItemSource.Uploaded(file));
-        }
-
-        return null;
-    }
+    /// <summary>Whether <c>Prefer</c> (RFC 7240) asks for an answer before the image is reduced. Preferences that are not known here are ignored, as the RFC wants.</summary>
+    private static bool PrefersAsync(string? prefer) =>
+        prefer?.Split(',').Any(preference => preference.Split(';')[0].Trim().Equals("respond-async", StringComparison.OrdinalIgnoreCase)) is true;
 
     private static async Task<JobStatus> WaitAsync(IJobGrain job, JobStatus status, TimeSpan atMost, CancellationToken aborted, CancellationToken stopping)
     {

@@ -10,10 +10,6 @@ namespace JpegReducer.Client.Api.Native;
 /// <summary>Turns what the grains say into the words of the native API, and back.</summary>
 internal static class Words
 {
-    /// <summary>The words of an enumeration.</summary>
-    public static IEnumerable<string> All<TEnum>()
-        where TEnum : struct, Enum => Enum.GetNames<TEnum>().Select(name => name.ToLowerInvariant());
-
     public static ReductionSettings Settings(ReductionRequest request) => new()
     {
         Mode = request.Mode switch
