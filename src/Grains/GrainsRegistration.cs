@@ -2,6 +2,7 @@ using JpegReducer.Grains.Dispatch;
 using JpegReducer.Grains.Jobs;
 using JpegReducer.Grains.Retention;
 using JpegReducer.Grains.Workers;
+using JpegReducer.Grains.Workers.Failures;
 using JpegReducer.Grains.Workers.Faults;
 using JpegReducer.Grains.Workers.Fetching;
 using JpegReducer.Grains.Workers.Isolation;
@@ -34,6 +35,7 @@ public static class GrainsRegistration
         services.AddChecked<FaultOptions>(configuration.GetSection(FaultOptions.Section));
         services.AddChecked<RetentionOptions>(configuration.GetSection(RetentionOptions.Section));
 
+        services.AddSingleton<RecurringFaults>();
         services.AddSingleton<JobInstruments>();
         services.AddSingleton<DispatchInstruments>();
         services.AddSingleton<RetentionInstruments>();
@@ -55,6 +57,10 @@ public static class GrainsRegistration
         services.AddSingleton<Sandbox>();
         services.AddSingleton<IsolatedReducer>();
         services.AddSingleton<ItemPipeline>();
+        services.AddSingleton<StorageProbe>();
+        services.AddSingleton<AttemptFailures>();
+        services.AddSingleton(provider => new OutagePause(
+            new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15)), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<HeldItems>();
         services.AddSingleton<JournalWriter>();
         services.AddSingleton<ResultReporter>();

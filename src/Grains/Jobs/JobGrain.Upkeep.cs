@@ -8,19 +8,31 @@ internal sealed partial class JobGrain
 {
     private async Task TickAsync(CancellationToken cancellationToken)
     {
+        // Each on its own: one that fails for long does not keep the others from their work.
+        await TryAsync("take back lost items", TakeBackLostItemsAsync);
+        await TryAsync(EndExhausted, EndExhaustedAsync);
+        Announce();
+        await TryAsync("seal", SealWhenIdleAsync);
+        await TryAsync("settle", SettleAsync);
+        await TryAsync("keep the reminder", () => _job is { IsSettled: true } ? RestAsync() : KeepReminderAsync());
+    }
+
+    /// <summary>Does a part of the upkeep; one that fails is tried again by the next tick.</summary>
+    private async Task TryAsync(string what, Func<Task> part)
+    {
         try
         {
-            await TakeBackLostItemsAsync();
-            Announce();
-            await SealWhenIdleAsync();
-            await SettleAsync();
-            if (_job is { IsSettled: true }) await RestAsync();
-            else await KeepReminderAsync();
+            await part();
         }
         catch (Exception exception)
         {
-            LogUpkeepFailed(exception, Id.ToString()); // and the next tick tries again
+            LogUpkeepFault(what, exception);
         }
+    }
+
+    private void LogUpkeepFault(string what, Exception exception)
+    {
+        if (_faults.IsFirst($"Upkeep of jobs failed ({what})", $"{Id}: {exception.Message}")) LogUpkeepFailed(exception, Id.ToString(), what);
     }
 
     private async Task TakeBackLostItemsAsync()
@@ -96,6 +108,6 @@ internal sealed partial class JobGrain
     [LoggerMessage(LogLevel.Warning, "{Job} puts item {Sequence} in quarantine: {Losses} workers that had it in hand were lost")]
     private partial void LogQuarantined(string job, int sequence, int losses);
 
-    [LoggerMessage(LogLevel.Warning, "The upkeep of {Job} failed and will be tried again")]
-    private partial void LogUpkeepFailed(Exception exception, string job);
+    [LoggerMessage(LogLevel.Warning, "{Job} could not {Do} and will try again")]
+    private partial void LogUpkeepFailed(Exception exception, string job, string @do);
 }

@@ -28,6 +28,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     private readonly TimeProvider _time;
     private readonly JobOptions _options;
     private readonly JobInstruments _instruments;
+    private readonly RecurringFaults _faults;
     private readonly ILogger<JobGrain> _logger;
     private readonly LeaseBook _leases = new();
     private readonly List<LostItem> _takenBack = [];
@@ -47,7 +48,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     /// <summary>Creates the grain.</summary>
     public JobGrain(
         IItemLedger ledger, IWorkJournal journal, ISiloStatusOracle silos, TimeProvider time, IOptions<JobOptions> options, JobInstruments instruments,
-        ILogger<JobGrain> logger)
+        RecurringFaults faults, ILogger<JobGrain> logger)
     {
         _ledger = ledger;
         _journal = journal;
@@ -55,11 +56,12 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
         _time = time;
         _options = options.Value;
         _instruments = instruments;
+        _faults = faults;
         _logger = logger;
         // A silo that stood here before under another generation, or on other ports, is one that nobody knows.
         _losses = new LossBook(worker => silos.GetApproximateSiloStatus(worker.Silo) is SiloStatus.Dead or SiloStatus.None);
         _waiters = new JobWaiters(time);
-        _window = new PendingWindow((after, most) => ledger.ReadPendingAsync(Id, after, most, CancellationToken.None));
+        _window = new PendingWindow((after, max) => ledger.ReadPendingAsync(Id, after, max, CancellationToken.None), AfterUnforeseen, time);
         _reports = new ReportGathering(CommitAsync);
         _settlement = new JobSettlement(ledger, account => GrainFactory.GetGrain<IUserGrain>(account.Value));
     }
@@ -144,6 +146,8 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
             Adopt(await _ledger.CancelAsync(Id, _time.GetUtcNow(), CancellationToken.None));
             _window.Clear();
             _leases.Clear();
+            _attempts.Clear();
+            _exhausted.Clear();
             await SettleAsync();
         }
 
@@ -171,7 +175,15 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
         List<WorkItem> items = new(most);
         while (items.Count < most && _job is { State: JobState.Open or JobState.Running } && await _window.NextAsync() is { } next)
         {
-            WorkItem item = Examine(next);
+            WorkItem item = _attempts.Apply(next);
+            if (item.FailedAttempts >= AttemptBook.MaxUnforeseen)
+            {
+                // Its failures were noted, and the grain moved before it was ended.
+                Exhaust(item.Sequence, item.Source, $"Something unexpected failed in {item.FailedAttempts} attempts.", "the job has moved since");
+                continue;
+            }
+
+            item = Examine(item);
             _leases.Give(item, worker, _time.GetUtcNow());
             items.Add(item);
         }
@@ -210,7 +222,16 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
 
         _losses.Hear(worker);
         await _reports.CommitAsync([.. reports.Select(report => new ItemEnding(report.Sequence, report.Result, IsCharged(report.Result)))]);
-        if (IsClosed(_job)) await SettleAsync();
+        if (!IsClosed(_job)) return;
+
+        try
+        {
+            await SettleAsync();
+        }
+        catch (Exception exception)
+        {
+            LogUpkeepFault("settle", exception); // the results are recorded, and the next tick settles
+        }
     }
 
     /// <inheritdoc/>
@@ -237,7 +258,13 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     private async Task CommitAsync(IReadOnlyList<ItemEnding> endings)
     {
         LedgerJob after = await _ledger.CommitAsync(Id, endings, _time.GetUtcNow(), CancellationToken.None);
-        foreach (ItemEnding ending in endings) _leases.End(ending.Sequence);
+        foreach (ItemEnding ending in endings)
+        {
+            _leases.End(ending.Sequence);
+            _attempts.End(ending.Sequence);
+            _exhausted.Remove(ending.Sequence);
+        }
+
         Adopt(after);
     }
 
@@ -273,8 +300,12 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     private void Announce()
     {
         JobTicket ticket = _job is { } job && !IsClosed(job)
-            ? new JobTicket(Id, job.Spec.Account, job.Spec.Priority, Math.Max(0, job.Totals.Pending - _leases.Count - _takenBack.Count), IsClosed: false)
+            ? new JobTicket(Id, job.Spec.Account, job.Spec.Priority, CountReady(job), IsClosed: false)
             : new JobTicket(Id, _job?.Spec.Account ?? default, default, 0, IsClosed: _job is null or { IsSettled: true });
         Dispatch.AnnounceAsync(ticket).Ignore();
     }
+
+    /// <summary>How many items can be handed out now: those that wait for their next attempt are announced when it is due.</summary>
+    private int CountReady(LedgerJob job) =>
+        Math.Max(0, job.Totals.Pending - _leases.Count - _takenBack.Count - _exhausted.Count - _window.CountDeferred());
 }

@@ -7,11 +7,14 @@ namespace JpegReducer.Grains.Jobs;
 /// one of a thousand. Not thread-safe: it lives inside a grain, whose turns may interleave while a page is read.
 /// </summary>
 /// <param name="readPending">Reads pending items after a sequence number from the ledger, in order.</param>
-internal sealed class PendingWindow(Func<int, int, Task<IReadOnlyList<WorkItem>>> readPending)
+/// <param name="backoff">How long an item waits that has failed before, as the ledger says.</param>
+/// <param name="time">When deferred items are due.</param>
+internal sealed class PendingWindow(Func<int, int, Task<IReadOnlyList<WorkItem>>> readPending, Backoff backoff, TimeProvider time)
 {
     private const int PageSize = 500;
 
     private readonly Queue<WorkItem> _ready = new();
+    private readonly PriorityQueue<WorkItem, DateTimeOffset> _deferred = new();
     private int _seenThrough = -1;
     private Task? _reading;
 
@@ -30,11 +33,22 @@ internal sealed class PendingWindow(Func<int, int, Task<IReadOnlyList<WorkItem>>
         foreach (WorkItem item in items) _ready.Enqueue(item);
     }
 
-    /// <summary>The next item; <see langword="null"/> where the ledger has no more.</summary>
+    /// <summary>An item that came back and is not to be handed out again before <paramref name="delay"/> has passed.</summary>
+    public void Defer(WorkItem item, TimeSpan delay) => _deferred.Enqueue(item, time.GetUtcNow() + delay);
+
+    /// <summary>How many items wait for their next attempt.</summary>
+    public int CountDeferred()
+    {
+        MoveDue();
+        return _deferred.Count;
+    }
+
+    /// <summary>The next item that is due; <see langword="null"/> where there is none and the ledger has no more.</summary>
     public async ValueTask<WorkItem?> NextAsync()
     {
         while (true)
         {
+            MoveDue();
             if (_ready.TryDequeue(out WorkItem? item)) return item;
 
             int seenBefore = _seenThrough;
@@ -48,7 +62,18 @@ internal sealed class PendingWindow(Func<int, int, Task<IReadOnlyList<WorkItem>>
     public void Clear()
     {
         _ready.Clear();
+        _deferred.Clear();
         _seenThrough = int.MaxValue;
+    }
+
+    private void MoveDue()
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        while (_deferred.TryPeek(out WorkItem? item, out DateTimeOffset due) && due <= now)
+        {
+            _deferred.Dequeue();
+            _ready.Enqueue(item);
+        }
     }
 
     private async Task ReadAsync()
@@ -58,7 +83,9 @@ internal sealed class PendingWindow(Func<int, int, Task<IReadOnlyList<WorkItem>>
         {
             if (item.Sequence <= _seenThrough) continue;
 
-            _ready.Enqueue(item);
+            // One that has failed was waiting where the job was before. A page of them at most, so that the window stays one.
+            if (item.FailedAttempts > 0 && _deferred.Count < PageSize) Defer(item, backoff.Delay(item.FailedAttempts));
+            else _ready.Enqueue(item);
             _seenThrough = item.Sequence;
         }
     }

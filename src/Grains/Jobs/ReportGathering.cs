@@ -13,7 +13,7 @@ internal sealed class ReportGathering(Func<IReadOnlyList<ItemEnding>, Task> comm
     private readonly Queue<(ItemEnding[] Endings, TaskCompletionSource Done)> _waiting = new();
     private bool _isRunning;
 
-    /// <summary>Returns when the endings are committed; throws where the commit that they went with failed.</summary>
+    /// <summary>Returns when the endings are committed; throws where they cannot be, or storage is unavailable.</summary>
     public Task CommitAsync(ItemEnding[] endings)
     {
         TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,26 +27,35 @@ internal sealed class ReportGathering(Func<IReadOnlyList<ItemEnding>, Task> comm
         _isRunning = true;
         while (_waiting.Count > 0)
         {
-            List<ItemEnding> endings = [];
-            List<TaskCompletionSource> reports = [];
-            while (_waiting.TryPeek(out var next) && (endings.Count == 0 || endings.Count + next.Endings.Length <= ItemBatch.MaxItems))
+            int endings = 0;
+            List<(ItemEnding[] Endings, TaskCompletionSource Done)> reports = [];
+            while (_waiting.TryPeek(out var next) && (endings == 0 || endings + next.Endings.Length <= ItemBatch.MaxItems))
             {
-                _waiting.Dequeue();
-                endings.AddRange(next.Endings);
-                reports.Add(next.Done);
+                endings += next.Endings.Length;
+                reports.Add(_waiting.Dequeue());
             }
 
-            try
-            {
-                await commit(endings);
-                foreach (TaskCompletionSource report in reports) report.SetResult();
-            }
-            catch (Exception exception)
-            {
-                foreach (TaskCompletionSource report in reports) report.SetException(exception);
-            }
+            await CommitAsync(reports);
         }
 
         _isRunning = false;
+    }
+
+    private async Task CommitAsync(IReadOnlyList<(ItemEnding[] Endings, TaskCompletionSource Done)> reports)
+    {
+        try
+        {
+            await commit([.. reports.SelectMany(report => report.Endings)]);
+            foreach ((_, TaskCompletionSource done) in reports) done.SetResult();
+        }
+        catch (Exception exception) when (reports.Count == 1 || Outages.IsOutage(exception))
+        {
+            foreach ((_, TaskCompletionSource done) in reports) done.SetException(exception);
+        }
+        catch (Exception)
+        {
+            // One of them cannot be recorded: each by itself, so that it does not fail the others.
+            foreach (var report in reports) await CommitAsync([report]);
+        }
     }
 }

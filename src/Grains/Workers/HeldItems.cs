@@ -22,7 +22,8 @@ internal sealed class HeldItems
     /// <summary>Lets an item go.</summary>
     public void Remove(HeldItem item)
     {
-        if (!_items.TryRemove(new ItemKey(item.Job, item.Sequence), out _)) return;
+        // This one and no other: it may have been handed out again since.
+        if (!_items.TryRemove(KeyValuePair.Create(new ItemKey(item.Job, item.Sequence), item))) return;
 
         TaskCompletionSource changed = _changed;
         _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

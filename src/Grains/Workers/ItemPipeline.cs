@@ -66,6 +66,7 @@ internal sealed partial class ItemPipeline(
         Attempt attempt = new Attempt.Died("given up");
         try
         {
+            PoisonImage.Fail(source.Bytes.Span, faults.Value.FailOn);
             ReductionOptions how = EngineOptions.Of(settings, options.Value.Effort);
             attempt = isIsolated ? isolated.Reduce(source.Bytes, how, source.Memory, abandoned) : ReduceHere(source.Bytes, how, abandoned);
         }

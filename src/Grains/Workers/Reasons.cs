@@ -26,6 +26,9 @@ internal static class Reasons
     /// <summary>A fault of ours.</summary>
     public const string EngineFault = "engine-fault";
 
+    /// <summary>Several attempts failed for reasons that nothing foresaw; not of the engine, which has a word of its own.</summary>
+    public const string InternalError = "internal-error";
+
     /// <summary>Why a source was kept.</summary>
     public static string For(KeptReason reason) => reason switch
     {

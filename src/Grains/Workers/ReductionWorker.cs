@@ -1,3 +1,4 @@
+using JpegReducer.Grains.Workers.Failures;
 using JpegReducer.Interfaces.Dispatch;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
@@ -19,12 +20,15 @@ internal sealed partial class ReductionWorker(
     ReductionLanes lanes,
     ResultReporter reporter,
     Workload workload,
+    AttemptFailures failures,
+    OutagePause outage,
     WorkerInstruments instruments,
+    RecurringFaults faults,
     TimeProvider time,
     ILogger<ReductionWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan HoldPeriod = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly Backoff Pauses = new(TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(5));
 
     private WorkerId Worker => new(silo.SiloAddress);
 
@@ -53,6 +57,7 @@ internal sealed partial class ReductionWorker(
     private async Task PullAsync(JobPriority line, CancellationToken stoppingToken)
     {
         HashSet<JobId> unanswered = [];
+        int failures = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -64,6 +69,8 @@ internal sealed partial class ReductionWorker(
                     await TakeAsync(grant, stoppingToken);
                     unanswered.Remove(grant.Job);
                 }
+
+                failures = 0;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -71,8 +78,8 @@ internal sealed partial class ReductionWorker(
             }
             catch (Exception exception)
             {
-                LogPullFailed(exception.Message);
-                await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (faults.IsFirst("Asking for work failed", exception.Message)) LogPullFailed(exception.Message);
+                await Task.Delay(Pauses.Delay(++failures), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 await GiveBackLostAsync(unanswered);
                 unanswered.Clear();
             }
@@ -98,7 +105,10 @@ internal sealed partial class ReductionWorker(
         }
     }
 
-    /// <summary>Waits until there is room for a worthwhile number of items; after a second it answers anyway, so that the dispatcher hears of us.</summary>
+    /// <summary>
+    /// Waits until there is room for a worthwhile number of items; after a second it answers anyway, so that the dispatcher hears of this
+    /// worker. There is none while storage is unavailable.
+    /// </summary>
     private async Task<int> WaitForRoomAsync(JobPriority line, CancellationToken stoppingToken)
     {
         using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
@@ -106,7 +116,7 @@ internal sealed partial class ReductionWorker(
         while (true)
         {
             Task nextRemoval = held.NextRemoval;
-            int room = workload.Room(line, held.Count(line));
+            int room = outage.IsOn ? 0 : workload.Room(line, held.Count(line));
             if (room > 0 || enough.IsCancellationRequested) return room;
 
             await nextRemoval.WaitAsync(enough.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -131,24 +141,47 @@ internal sealed partial class ReductionWorker(
             Task noted = journal.NoteAsync(Worker, held);
             ItemResult result = await pipeline.RunAsync(taken, item, settings, noted, stoppingToken);
             await reporter.ReportAsync(Worker, taken.Job, taken.Priority, new ItemReport(item.Sequence, result), stoppingToken);
+            outage.Succeeded();
             TimeSpan engine = TimeSpan.FromMilliseconds(result.EngineMilliseconds);
             workload.Observe(engine, onTheWay: time.GetElapsedTime(began) - engine - taken.WaitedForSlot);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (taken.Abandoned.IsCancellationRequested || stoppingToken.IsCancellationRequested)
         {
             await GiveBackAsync(taken);
         }
         catch (Exception exception)
         {
-            // A fault of the machine, not of the image: storage is full or away. Held for a moment longer, so that a fault
-            // that stays does not turn into a storm.
-            LogItemFailed(exception, taken.Job.ToString(), item.Sequence);
-            await Task.Delay(HoldPeriod, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await GiveBackAsync(taken);
+            await FailAsync(taken, item, exception, stoppingToken);
         }
         finally
         {
             held.Remove(taken);
+        }
+    }
+
+    /// <summary>Tells the job that an attempt failed: it decides whether and when there is another.</summary>
+    private async Task FailAsync(HeldItem taken, WorkItem item, Exception exception, CancellationToken stoppingToken)
+    {
+        try
+        {
+            AttemptFailure cause = await failures.ClassifyAsync(exception);
+            string why = $"{exception.GetType().Name}: {exception.Message}";
+            if (cause is not AttemptFailure.Unforeseen) outage.Failed();
+            if (faults.IsFirst($"Work on items failed ({cause}, {exception.GetType().Name})", $"item {item.Sequence} of {taken.Job}, {exception.Message}"))
+            {
+                LogItemFailed(exception, taken.Job.ToString(), item.Sequence, cause);
+            }
+
+            instruments.AttemptFailed(cause);
+            if (taken.Abandoned.IsCancellationRequested) return;
+
+            // Not held any more: the job may hand it out again before it has answered, and to this worker.
+            if (!stoppingToken.IsCancellationRequested) held.Remove(taken);
+            await reporter.FailAsync(Worker, taken.Job, new FailedAttempt(item.Sequence, item.FailedAttempts, cause, why), stoppingToken);
+        }
+        catch (Exception unreported)
+        {
+            LogNotGivenBack(taken.Sequence, taken.Job.ToString(), unreported.Message); // its lease will expire
         }
     }
 
@@ -190,15 +223,15 @@ internal sealed partial class ReductionWorker(
         }
         catch (Exception exception)
         {
-            LogHoldFailed(job.ToString(), exception.Message); // said again in a second
+            if (faults.IsFirst("Jobs could not be told which items are held", $"{job}: {exception.Message}")) LogHoldFailed(job.ToString(), exception.Message);
         }
     }
 
     [LoggerMessage(LogLevel.Warning, "Asking for work failed and will be tried again: {Why}")]
     private partial void LogPullFailed(string why);
 
-    [LoggerMessage(LogLevel.Warning, "Item {Sequence} of {Job} could not be worked on and will be given out again")]
-    private partial void LogItemFailed(Exception exception, string job, int sequence);
+    [LoggerMessage(LogLevel.Warning, "An attempt at item {Sequence} of {Job} failed: {Cause}")]
+    private partial void LogItemFailed(Exception exception, string job, int sequence, AttemptFailure cause);
 
     [LoggerMessage(LogLevel.Warning, "{Job} could not be told what is in hand: {Why}")]
     private partial void LogHoldFailed(string job, string why);

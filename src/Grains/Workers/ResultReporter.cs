@@ -11,11 +11,13 @@ namespace JpegReducer.Grains.Workers;
 /// grow by themselves where images are small and many. Where nobody waits for the answer, a report waits a moment for more: a
 /// transaction is paid for once for all of them.
 /// </summary>
-internal sealed partial class ResultReporter(IGrainFactory grains, TimeProvider time, ILogger<ResultReporter> logger)
+internal sealed partial class ResultReporter(IGrainFactory grains, TimeProvider time, RecurringFaults faults, ILogger<ResultReporter> logger)
 {
+    /// <summary>How often a report is tried that fails although storage and cluster are available.</summary>
+    private const int MaxTries = 3;
+
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(25);
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly Backoff Pauses = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2));
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<JobId, Lane> _lanes = new();
@@ -44,6 +46,10 @@ internal sealed partial class ResultReporter(IGrainFactory grains, TimeProvider 
         }
     }
 
+    /// <summary>Returns when the job has counted the failed attempt, or gives up after a minute: the lease of the item then expires.</summary>
+    public Task FailAsync(WorkerId worker, JobId job, FailedAttempt attempt, CancellationToken cancellationToken) =>
+        CallAsync(job, work => work.FailAsync(worker, [attempt]), cancellationToken);
+
     private async Task DrainAsync(WorkerId worker, JobId job, Lane lane, TimeSpan gathering, CancellationToken cancellationToken)
     {
         while (true)
@@ -63,38 +69,51 @@ internal sealed partial class ResultReporter(IGrainFactory grains, TimeProvider 
                 }
             }
 
-            try
-            {
-                await SendAsync(worker, job, [.. batch.Select(entry => entry.Report)], cancellationToken);
-                foreach ((_, TaskCompletionSource done) in batch) done.SetResult();
-            }
-            catch (Exception exception)
-            {
-                foreach ((_, TaskCompletionSource done) in batch) done.SetException(exception);
-            }
+            await SendAsync(worker, job, batch, cancellationToken);
         }
     }
 
-    /// <summary>A report may be repeated: the first result of an item counts. So any failure is tried again.</summary>
-    private async Task SendAsync(WorkerId worker, JobId job, ItemReport[] reports, CancellationToken cancellationToken)
+    private async Task SendAsync(WorkerId worker, JobId job, (ItemReport Report, TaskCompletionSource Done)[] batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ItemReport[] reports = [.. batch.Select(entry => entry.Report)];
+            await CallAsync(job, work => work.ReportAsync(worker, reports), cancellationToken);
+            foreach ((_, TaskCompletionSource done) in batch) done.SetResult();
+        }
+        catch (Exception exception) when (batch.Length == 1 || Outages.IsOutage(exception))
+        {
+            foreach ((_, TaskCompletionSource done) in batch) done.SetException(exception);
+        }
+        catch (Exception)
+        {
+            // One of them cannot be recorded: each by itself, so that it does not fail the others.
+            foreach (var entry in batch) await SendAsync(worker, job, [entry], cancellationToken);
+        }
+    }
+
+    /// <summary>Calls a job until it answers. Its methods may be repeated: the first result of an item counts, and a failed attempt counts once.</summary>
+    private async Task CallAsync(JobId job, Func<IJobWork, Task> call, CancellationToken cancellationToken)
     {
         long began = time.GetTimestamp();
-        for (TimeSpan pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        for (int failures = 1; ; failures++)
         {
             try
             {
-                await grains.GetGrain<IJobWork>(job.Value).ReportAsync(worker, reports);
+                await call(grains.GetGrain<IJobWork>(job.Value));
                 return;
             }
-            catch (Exception exception) when (time.GetElapsedTime(began) < Deadline && !cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when ((failures < MaxTries || Outages.IsOutage(exception)) && IsTimeLeft())
             {
-                LogRetry(job.ToString(), exception.Message);
-                await Task.Delay(pause + (pause * Random.Shared.NextDouble()), time, CancellationToken.None);
+                if (faults.IsFirst("Jobs could not record reports", $"{job}: {exception.Message}")) LogRetry(job.ToString(), exception.Message);
+                await Task.Delay(Pauses.Delay(failures), time, CancellationToken.None);
             }
         }
+
+        bool IsTimeLeft() => time.GetElapsedTime(began) < Deadline && !cancellationToken.IsCancellationRequested;
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Job} could not record results and will be asked again: {Why}")]
+    [LoggerMessage(LogLevel.Warning, "{Job} could not record a report and will be asked again: {Why}")]
     private partial void LogRetry(string job, string why);
 
     private sealed class Lane

@@ -29,6 +29,14 @@ public interface IJobWork : IGrainWithGuidKey
     Task ReleaseAsync(WorkerId worker, int[] sequences);
 
     /// <summary>
+    /// Releases items whose attempts failed, each with its cause. The job counts, waits (exponential back-off with full jitter) before it
+    /// hands an item out again, and ends it as <c>internal-error</c> when it has failed too often. Returns when the count is durable. Repeating
+    /// a call changes nothing. An item that is leased to another worker stays leased, but the failed attempt counts.
+    /// </summary>
+    [Alias("fail")]
+    Task FailAsync(WorkerId worker, FailedAttempt[] attempts);
+
+    /// <summary>
     /// Gives back what a worker was handed and does not hold: a hand-out whose answer was lost on the way. To be called while no other
     /// hand-out to the worker is on its way.
     /// </summary>
@@ -63,8 +71,34 @@ public sealed record WorkItem([property: Id(0)] int Sequence, [property: Id(1)] 
     /// <summary>Whether it is in quarantine, because workers that had it in hand died: to be reduced in a process of its own.</summary>
     [Id(3)]
     public bool Isolated { get; init; }
+
+    /// <summary>How many attempts have failed for a reason that nothing foresaw.</summary>
+    [Id(4)]
+    public int FailedAttempts { get; init; }
 }
 
 /// <summary>How one item ended.</summary>
 [GenerateSerializer, Immutable, Alias("jr.item-report")]
 public sealed record ItemReport([property: Id(0)] int Sequence, [property: Id(1)] ItemResult Result);
+
+/// <summary>An attempt at one item that ended without a result.</summary>
+/// <param name="Sequence">The item's number within the job.</param>
+/// <param name="FailedBefore">How many had failed before it, as the worker was told when it was handed the item.</param>
+/// <param name="Cause">What kind of failure it was: it decides how often the item is tried again.</param>
+/// <param name="Why">For the operator's log.</param>
+[GenerateSerializer, Immutable, Alias("jr.failed-attempt")]
+public sealed record FailedAttempt(
+    [property: Id(0)] int Sequence, [property: Id(1)] int FailedBefore, [property: Id(2)] AttemptFailure Cause, [property: Id(3)] string Why);
+
+/// <summary>What an attempt failed of.</summary>
+public enum AttemptFailure
+{
+    /// <summary>Storage or the cluster is unavailable as a whole: the item waits for it, without a limit, and none of its attempts is used up.</summary>
+    Outage = 0,
+
+    /// <summary>Storage is available, and yet did not serve this item: a busy object store, or a file that it never will.</summary>
+    Storage = 1,
+
+    /// <summary>Anything else: an exception that nothing foresaw.</summary>
+    Unforeseen = 2,
+}

@@ -39,6 +39,12 @@ public interface IItemLedger
     Task<LedgerJob> CommitAsync(JobId job, IReadOnlyList<ItemEnding> endings, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Notes how many attempts at items have failed, of those that are still <see cref="ItemState.Pending"/>: <see cref="ReadPendingAsync"/>
+    /// answers with it. A number that is smaller than the noted one changes nothing, nor does one of an unknown job.
+    /// </summary>
+    Task NoteFailedAttemptsAsync(JobId job, IReadOnlyList<FailedAttempts> attempts, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Says that no more items will come: the job is <see cref="JobState.Running"/>, or <see cref="JobState.Done"/> where nothing is
     /// pending. A job that is past this stays as it is.
     /// </summary>
@@ -101,3 +107,8 @@ public sealed record AppendedItems(int FirstSequence, LedgerJob Job);
 /// <param name="Result">Its state is final.</param>
 /// <param name="Charged">Whether it counts against the account.</param>
 public sealed record ItemEnding(int Sequence, ItemResult Result, bool Charged);
+
+/// <summary>How many attempts at one item have failed.</summary>
+/// <param name="Sequence">Its number within the job.</param>
+/// <param name="Count">From 1.</param>
+public readonly record struct FailedAttempts(int Sequence, int Count);

@@ -1,18 +1,22 @@
 using JpegReducer.Grains.Jobs;
 using JpegReducer.Interfaces.Jobs;
+using Microsoft.Extensions.Time.Testing;
 
 namespace JpegReducer.Grains.Tests.Jobs;
 
 public sealed class PendingWindowTests
 {
     private readonly List<int> _ledger = [];
+    private readonly Dictionary<int, int> _failedAttempts = [];
+    private readonly FakeTimeProvider _time = new();
+    private readonly Backoff _backoff = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30), random: () => 1);
     private int _reads;
 
     [Fact]
     public async Task Every_pending_item_comes_once_and_in_order()
     {
         _ledger.AddRange(Enumerable.Range(0, 1_234));
-        PendingWindow window = new(ReadAsync);
+        PendingWindow window = Window();
 
         Assert.Equal(_ledger, await DrainAsync(window));
         Assert.Null(await window.NextAsync());
@@ -21,7 +25,7 @@ public sealed class PendingWindowTests
     [Fact]
     public async Task What_was_just_appended_is_handed_out_without_asking_the_ledger()
     {
-        PendingWindow window = new(ReadAsync);
+        PendingWindow window = Window();
         _ledger.AddRange([0, 1]);
 
         window.Append(0, Items(2));
@@ -34,7 +38,7 @@ public sealed class PendingWindowTests
     [Fact]
     public async Task Batches_whose_answers_overtake_each_other_lose_nothing_and_double_nothing()
     {
-        PendingWindow window = new(ReadAsync);
+        PendingWindow window = Window();
         _ledger.AddRange(Enumerable.Range(0, 6));
 
         window.Append(3, Items(3));
@@ -47,7 +51,7 @@ public sealed class PendingWindowTests
     public async Task What_is_appended_while_a_page_is_read_comes_once()
     {
         TaskCompletionSource<IReadOnlyList<WorkItem>> page = new();
-        PendingWindow window = new((_, _) => page.Task);
+        PendingWindow window = new((_, _) => page.Task, _backoff, _time);
         ValueTask<WorkItem?> waiting = window.NextAsync();
 
         window.Append(0, Items(2));
@@ -61,7 +65,7 @@ public sealed class PendingWindowTests
     [Fact]
     public async Task What_comes_back_is_handed_out_again()
     {
-        PendingWindow window = new(ReadAsync);
+        PendingWindow window = Window();
         _ledger.Add(0);
         WorkItem item = (await window.NextAsync())!;
 
@@ -73,14 +77,75 @@ public sealed class PendingWindowTests
     [Fact]
     public async Task After_a_cancel_nothing_is_handed_out()
     {
-        PendingWindow window = new(ReadAsync);
+        PendingWindow window = Window();
         _ledger.AddRange([0, 1]);
         window.Append(0, Items(2));
 
+        window.Defer(Item(7), TimeSpan.Zero);
         window.Clear();
 
         Assert.Null(await window.NextAsync());
     }
+
+    [Fact]
+    public async Task What_is_deferred_is_handed_out_when_it_is_due_and_not_before()
+    {
+        PendingWindow window = Window();
+        _ledger.AddRange([0, 1]);
+        WorkItem first = (await window.NextAsync())!;
+        await window.NextAsync();
+
+        window.Defer(first, TimeSpan.FromSeconds(5));
+
+        _time.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.Null(await window.NextAsync());
+        Assert.Equal(1, window.CountDeferred());
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Equal(0, window.CountDeferred());
+        Assert.Equal(first, await window.NextAsync());
+    }
+
+    [Fact]
+    public async Task What_is_deferred_holds_up_nothing_else_and_the_ledger_is_not_asked_in_vain()
+    {
+        PendingWindow window = Window();
+        _ledger.AddRange(Enumerable.Range(0, 3));
+        window.Defer((await window.NextAsync())!, TimeSpan.FromSeconds(5));
+
+        Assert.Equal([1, 2], await DrainAsync(window));
+        int reads = _reads;
+        await window.NextAsync();
+
+        Assert.Equal(reads + 1, _reads);
+    }
+
+    [Fact]
+    public async Task An_item_that_failed_before_the_job_moved_waits_again_with_its_count()
+    {
+        PendingWindow window = Window();
+        _ledger.AddRange([0, 1, 2]);
+        _failedAttempts[1] = 2;
+
+        Assert.Equal([0, 2], await DrainAsync(window));
+        _time.Advance(TimeSpan.FromSeconds(4));
+
+        WorkItem failed = (await window.NextAsync())!;
+        Assert.Equal((1, 2), (failed.Sequence, failed.FailedAttempts));
+    }
+
+    [Fact]
+    public async Task A_job_of_which_every_item_failed_keeps_no_more_than_a_page_of_them_waiting()
+    {
+        PendingWindow window = Window();
+        _ledger.AddRange(Enumerable.Range(0, 2_000));
+        foreach (int sequence in _ledger) _failedAttempts[sequence] = 1;
+
+        List<int> handedOut = await DrainAsync(window);
+
+        Assert.Equal((1_500, 500), (handedOut.Count, window.CountDeferred()));
+    }
+
+    private PendingWindow Window() => new(ReadAsync, _backoff, _time);
 
     private static NewItem[] Items(int count) => [.. Enumerable.Repeat(Item(0), count).Select(item => new NewItem(item.Name, null, item.Source))];
 
@@ -97,6 +162,6 @@ public sealed class PendingWindowTests
     {
         _reads++;
         await Task.Yield();
-        return [.. _ledger.Where(sequence => sequence > after).Order().Take(most).Select(Item)];
+        return [.. _ledger.Where(sequence => sequence > after).Order().Take(most).Select(sequence => Item(sequence) with { FailedAttempts = _failedAttempts.GetValueOrDefault(sequence) })];
     }
 }

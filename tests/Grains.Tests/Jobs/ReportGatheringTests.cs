@@ -1,5 +1,6 @@
 using JpegReducer.Grains.Jobs;
 using JpegReducer.Interfaces.Jobs;
+using JpegReducer.Storage;
 using JpegReducer.Storage.Records;
 
 namespace JpegReducer.Grains.Tests.Jobs;
@@ -65,6 +66,35 @@ public sealed class ReportGatheringTests
 
         await Assert.ThrowsAsync<IOException>(() => first);
         await second;
+    }
+
+    [Fact]
+    public async Task A_report_that_cannot_be_recorded_fails_none_of_those_that_went_with_it()
+    {
+        Task[] reports = [.. Enumerable.Range(0, 4).Select(sequence => _reports.CommitAsync(Endings(sequence)))];
+        _commits[0].Done.SetResult();
+
+        _commits[1].Done.SetException(new InvalidOperationException());
+        _commits[2].Done.SetResult();
+        _commits[3].Done.SetException(new InvalidOperationException());
+        _commits[4].Done.SetResult();
+
+        await Task.WhenAll(reports[0], reports[1], reports[3]);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => reports[2]);
+        Assert.Equal([[0], [1, 2, 3], [1], [2], [3]], _commits.Select(commit => commit.Sequences));
+    }
+
+    [Fact]
+    public async Task While_storage_is_unavailable_reports_that_went_together_fail_together()
+    {
+        Task[] reports = [.. Enumerable.Range(0, 3).Select(sequence => _reports.CommitAsync(Endings(sequence)))];
+        _commits[0].Done.SetResult();
+
+        _commits[1].Done.SetException(new StorageUnavailableException("The database"));
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => reports[1]);
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => reports[2]);
+        Assert.Equal(2, _commits.Count);
     }
 
     private static ItemEnding[] Endings(params int[] sequences) =>

@@ -19,7 +19,8 @@ public sealed class ResultReporterTests
     private readonly GatedJob _job = new();
     private readonly ResultReporter _reporter;
 
-    public ResultReporterTests() => _reporter = new ResultReporter(OneJob.Factory(_job), _time, NullLogger<ResultReporter>.Instance);
+    public ResultReporterTests() => _reporter = new ResultReporter(
+        OneJob.Factory(_job), _time, new RecurringFaults(_time, NullLogger<RecurringFaults>.Instance), NullLogger<ResultReporter>.Instance);
 
     [Fact]
     public async Task Bulk_waits_a_moment_so_that_what_ends_meanwhile_shares_its_report()
@@ -141,6 +142,8 @@ public sealed class ResultReporterTests
         public Task<int[]> HoldAsync(WorkerId worker, int[] sequences) => throw new NotSupportedException();
 
         public Task ReleaseAsync(WorkerId worker, int[] sequences) => throw new NotSupportedException();
+
+        public Task FailAsync(WorkerId worker, FailedAttempt[] attempts) => throw new NotSupportedException();
 
         public Task ReleaseOthersAsync(WorkerId worker, int[] held) => throw new NotSupportedException();
 

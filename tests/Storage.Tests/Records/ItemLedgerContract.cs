@@ -131,6 +131,32 @@ public abstract class ItemLedgerContract
     }
 
     [Fact]
+    public async Task Failed_attempts_are_read_with_the_pending_item_and_never_become_fewer()
+    {
+        JobId id = await OpenAsync(3);
+
+        await Ledger.NoteFailedAttemptsAsync(id, [new FailedAttempts(1, 2), new FailedAttempts(2, 1)], default);
+        await Ledger.NoteFailedAttemptsAsync(id, [new FailedAttempts(1, 1), new FailedAttempts(2, 3)], default);
+
+        Assert.Equal([0, 2, 3], (await Ledger.ReadPendingAsync(id, -1, 10, default)).Select(item => item.FailedAttempts));
+    }
+
+    [Fact]
+    public async Task Failed_attempts_of_what_has_ended_or_is_unknown_change_nothing()
+    {
+        JobId id = await OpenAsync(2);
+        LedgerJob ended = await Ledger.CommitAsync(id, [Ending(0)], Now, default);
+        IReadOnlyList<ItemRecord> before = await Ledger.ReadItemsAsync(id, -1, 10, default);
+
+        await Ledger.NoteFailedAttemptsAsync(id, [new FailedAttempts(0, 1), new FailedAttempts(7, 1)], default);
+        await Ledger.NoteFailedAttemptsAsync(JobId.New(Now), [new FailedAttempts(0, 1)], default);
+
+        Assert.Equal(ended, await Ledger.FindJobAsync(id, default));
+        Assert.Equal(before, await Ledger.ReadItemsAsync(id, -1, 10, default));
+        Assert.Equal([(1, 0)], (await Ledger.ReadPendingAsync(id, -1, 10, default)).Select(item => (item.Sequence, item.FailedAttempts)));
+    }
+
+    [Fact]
     public async Task The_first_result_of_an_item_counts_and_later_ones_change_nothing()
     {
         JobId id = await OpenAsync(2);

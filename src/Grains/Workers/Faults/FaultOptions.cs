@@ -18,4 +18,8 @@ public sealed class FaultOptions
     /// <summary>As <see cref="CrashOn"/>, but in nodes only: the quarantine saves the image. Default: none.</summary>
     [MinLength(8, ErrorMessage = "Faults:CrashInWorkerOn must have at least 8 characters, so that no other image holds them.")]
     public string? CrashInWorkerOn { get; set; }
+
+    /// <summary>An image whose bytes hold this text makes the worker that begins to reduce it fail with an exception that nothing foresaw. Default: none.</summary>
+    [MinLength(8, ErrorMessage = "Faults:FailOn must have at least 8 characters, so that no other image holds them.")]
+    public string? FailOn { get; set; }
 }

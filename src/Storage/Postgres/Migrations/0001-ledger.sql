@@ -41,6 +41,7 @@ CREATE TABLE item
     upload_bytes      bigint,
     upload_expires_at timestamptz,
     state             smallint NOT NULL DEFAULT 0,
+    failed_attempts   smallint, -- empty where none has failed
     source_traits     smallint, -- flags, as in SourceTraits; empty until it has ended
 
     -- Empty until it has ended. One that has no ending ended with its job.

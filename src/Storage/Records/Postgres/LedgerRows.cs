@@ -24,7 +24,10 @@ internal static class LedgerRows
 
     public static JobPlace ReadPlace(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetFieldValue<DateOnly>(1));
 
-    public static WorkItem ReadWorkItem(NpgsqlDataReader row) => new(row.GetInt32(0), row.GetString(1), ReadSource(row));
+    public static WorkItem ReadWorkItem(NpgsqlDataReader row) => new(row.GetInt32(0), row.GetString(1), ReadSource(row))
+    {
+        FailedAttempts = row.IsDBNull(8) ? 0 : row.GetInt16(8),
+    };
 
     public static ItemRecord ReadItem(NpgsqlDataReader row)
     {

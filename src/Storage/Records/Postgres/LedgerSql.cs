@@ -111,6 +111,12 @@ internal static class LedgerSql
         FROM sums WHERE job.number = $1 AND sums.ended > 0
         """;
 
+    /// <summary>Notes failed attempts ($4) at an item ($3) of a job ($1, $2) that is pending and has fewer: a look-up by the primary key.</summary>
+    public const string NoteFailedAttempts = """
+        UPDATE item SET failed_attempts = $4
+        WHERE job = $1 AND day = $2 AND sequence = $3 AND ended_at IS NULL AND coalesce(failed_attempts, 0) < $4
+        """;
+
     public const string SealJob = """
         UPDATE job SET
             state = CASE WHEN items = reduced + kept + failed + cancelled THEN 2 ELSE 1 END,
@@ -133,7 +139,7 @@ internal static class LedgerSql
         """;
 
     public const string ReadPending = $"""
-        SELECT {ItemColumns} FROM item
+        SELECT {ItemColumns}, failed_attempts FROM item
         WHERE job = $1 AND day = $2 AND sequence > $3 AND state = 0 AND EXISTS (SELECT FROM job WHERE number = $1 AND state IN (0, 1))
         ORDER BY sequence LIMIT $4
         """;

@@ -86,6 +86,17 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
         return after ?? throw new InvalidOperationException($"There is no {job}.");
     }
 
+    public Task NoteFailedAttemptsAsync(JobId job, IReadOnlyList<FailedAttempts> attempts, CancellationToken cancellationToken) => ChangeAtPlaceAsync(
+        job,
+        (statements, place) =>
+        {
+            foreach (FailedAttempts item in attempts)
+                statements.Add(LedgerSql.NoteFailedAttempts).With(place.Number).With(place.Day).With(item.Sequence).With((short)item.Count);
+            statements.Add(LedgerSql.FindJob).With(job.Value);
+        },
+        _ => true,
+        cancellationToken);
+
     public Task<LedgerJob> SealAsync(JobId job, DateTimeOffset now, CancellationToken cancellationToken) =>
         CloseAsync(LedgerSql.SealJob, job, now, cancellationToken);
 

@@ -55,6 +55,14 @@ internal static class LedgerChanges
         return Update(session, number, job.State is JobState.Running ? Complete(job, now) : job);
     }
 
+    public static int NoteFailedAttempts(SqliteSession session, JobId id, IReadOnlyList<FailedAttempts> attempts)
+    {
+        if (Find(session, id) is not { } found) return 0;
+
+        return attempts.Sum(item => session.Execute(
+            LedgerSql.NoteFailedAttempts, ("$job", found.Number), ("$sequence", item.Sequence), ("$failed", item.Count)));
+    }
+
     public static LedgerJob Seal(SqliteSession session, JobId id, DateTimeOffset now)
     {
         (long number, LedgerJob job) = Get(session, id);

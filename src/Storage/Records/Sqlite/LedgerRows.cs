@@ -25,7 +25,8 @@ internal static class LedgerRows
         return (row.GetInt64(0), job);
     }
 
-    public static WorkItem ReadWorkItem(SqliteDataReader row) => new(row.GetInt32(0), row.GetString(1), ReadSource(row));
+    public static WorkItem ReadWorkItem(SqliteDataReader row) =>
+        new(row.GetInt32(0), row.GetString(1), ReadSource(row)) { FailedAttempts = row.GetInt32(8) };
 
     public static ItemRecord ReadItem(SqliteDataReader row)
     {

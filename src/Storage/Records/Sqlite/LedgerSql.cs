@@ -49,6 +49,10 @@ internal static class LedgerSql
 
     public const string DeletePending = "DELETE FROM pending WHERE job = $job AND sequence = $sequence";
 
+    public const string NoteFailedAttempts = """
+        UPDATE pending SET failed_attempts = $failed WHERE job = $job AND sequence = $sequence AND failed_attempts < $failed
+        """;
+
     public const string FindUpload = """
         SELECT upload_key, upload_bytes, upload_sha256, upload_expires_at FROM item WHERE job = $job AND sequence = $sequence
         """;
@@ -65,7 +69,7 @@ internal static class LedgerSql
         """;
 
     public const string ReadPending = """
-        SELECT item.sequence, name, client_ref, address, upload_key, upload_bytes, upload_sha256, upload_expires_at
+        SELECT item.sequence, name, client_ref, address, upload_key, upload_bytes, upload_sha256, upload_expires_at, failed_attempts
         FROM job
         JOIN pending ON pending.job = job.number
         JOIN item ON item.job = pending.job AND item.sequence = pending.sequence

@@ -50,6 +50,9 @@ internal sealed class SqliteItemLedger : IItemLedger, IAsyncDisposable
     public Task<LedgerJob> CommitAsync(JobId job, IReadOnlyList<ItemEnding> endings, DateTimeOffset now, CancellationToken cancellationToken) =>
         _writer.ChangeAsync(session => LedgerChanges.Commit(session, job, endings, now), cancellationToken);
 
+    public Task NoteFailedAttemptsAsync(JobId job, IReadOnlyList<FailedAttempts> attempts, CancellationToken cancellationToken) =>
+        _writer.ChangeAsync(session => LedgerChanges.NoteFailedAttempts(session, job, attempts), cancellationToken);
+
     public Task<LedgerJob> SealAsync(JobId job, DateTimeOffset now, CancellationToken cancellationToken) =>
         _writer.ChangeAsync(session => LedgerChanges.Seal(session, job, now), cancellationToken);
 

@@ -47,8 +47,9 @@ CREATE TABLE item
 -- The items that have not ended. Those of a closed job no longer count: they are cancelled with it, without a write for each.
 CREATE TABLE pending
 (
-    job      INTEGER NOT NULL,
-    sequence INTEGER NOT NULL,
+    job             INTEGER NOT NULL,
+    sequence        INTEGER NOT NULL,
+    failed_attempts INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (job, sequence)
 ) WITHOUT ROWID;
 

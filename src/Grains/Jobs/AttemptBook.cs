@@ -1,0 +1,52 @@
+using JpegReducer.Interfaces.Jobs;
+
+namespace JpegReducer.Grains.Jobs;
+
+/// <summary>
+/// How often attempts at each item have failed, of the items for which any has. The number of unforeseen failures is also in the ledger and
+/// travels with the item, so that it outlives this grain; the others only make pauses longer. Not thread-safe: it lives inside a grain.
+/// </summary>
+internal sealed class AttemptBook
+{
+    /// <summary>How many attempts may fail for reasons that nothing foresaw.</summary>
+    public const int MaxUnforeseen = 3;
+
+    /// <summary>How many attempts storage may fail while it is available otherwise: with the back-off between them, some minutes.</summary>
+    public const int MaxOfStorage = 20;
+
+    private readonly Dictionary<int, Counts> _counts = [];
+
+    /// <summary>Counts a failed attempt.</summary>
+    /// <returns>How many of its kind that makes.</returns>
+    public int Count(FailedAttempt attempt)
+    {
+        Counts counts = _counts.GetValueOrDefault(attempt.Sequence);
+        counts = attempt.Cause switch
+        {
+            // Not one more than is known: a report that is repeated, because its answer was lost, is one attempt.
+            AttemptFailure.Unforeseen => counts with { Unforeseen = Math.Max(counts.Unforeseen, attempt.FailedBefore + 1) },
+            AttemptFailure.Storage => counts with { OfStorage = counts.OfStorage + 1 },
+            _ => counts with { Outages = counts.Outages + 1 },
+        };
+        _counts[attempt.Sequence] = counts;
+        return attempt.Cause switch
+        {
+            AttemptFailure.Unforeseen => counts.Unforeseen,
+            AttemptFailure.Storage => counts.OfStorage,
+            _ => counts.Outages,
+        };
+    }
+
+    /// <summary>The item with all unforeseen failures that are known of it.</summary>
+    public WorkItem Apply(WorkItem item) => _counts.TryGetValue(item.Sequence, out Counts counts) && counts.Unforeseen > item.FailedAttempts
+        ? item with { FailedAttempts = counts.Unforeseen }
+        : item;
+
+    /// <summary>The item has ended.</summary>
+    public void End(int sequence) => _counts.Remove(sequence);
+
+    /// <summary>All items have ended.</summary>
+    public void Clear() => _counts.Clear();
+
+    private readonly record struct Counts(int Unforeseen, int OfStorage, int Outages);
+}
