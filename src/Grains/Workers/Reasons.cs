@@ -34,6 +34,7 @@ internal static class Reasons
     {
         KeptReason.NotSmaller => "not-smaller",
         KeptReason.AlreadyReduced => "already-reduced",
+        KeptReason.Damaged => "damaged",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
 
