@@ -1,48 +1,65 @@
+using System.Text;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Gif;
 
-/// <summary>Leaves out the extensions that no frame depends on (GIF89a, sections 24 to 26).</summary>
+/// <summary>Which extensions of a GIF go into its reduction (GIF89a specification, sections 24 to 26).</summary>
 internal static class GifMetadata
 {
-    private const byte Trailer = 0x3B, Introducer = 0x21, ImageSeparator = 0x2C, CommentLabel = 0xFE, ApplicationLabel = 0xFF;
+    private const byte Introducer = 0x21, PlainTextLabel = 0x01, CommentLabel = 0xFE, ApplicationLabel = 0xFF;
 
-    /// <summary>Whether the file holds comments, XMP or any other application's words.</summary>
-    public static bool HasAny(ReadOnlySpan<byte> gif) => Filter(gif, MetadataPolicy.Strip).Length < Filter(gif, MetadataPolicy.Keep).Length;
+    /// <summary>Words by which a comment is known to state rights.</summary>
+    private static readonly string[] RightsWords = ["copyright", "(c)", "©", "licence", "license", "all rights reserved", "creative commons"];
 
-    /// <summary>Copies a complete file up to its trailer, with or without such extensions.</summary>
-    public static byte[] Filter(ReadOnlySpan<byte> gif, MetadataPolicy policy)
+    /// <summary>Whether a reduced file has this extension too.</summary>
+    public static bool Carries(ReadOnlySpan<byte> extension, MetadataPolicy policy)
     {
-        using MemoryStream file = new(gif.Length);
-        int position = 13 + ColourTableBytes(gif[10]);
-        file.Write(gif[..position]);
+        // A signature over the bytes of the file does not survive their change.
+        if (IsContentCredentials(extension)) return false;
+        if (ChangesPicture(extension)) return true;
 
-        while (position < gif.Length && gif[position] is Introducer or ImageSeparator)
-        {
-            int head = gif[position] == Introducer ? 2 : 10 + ColourTableBytes(gif[position + 9]) + 1;
-            int end = EndOfSubBlocks(gif, position + head);
-            if (policy == MetadataPolicy.Keep || !IsMetadata(gif[position..end])) file.Write(gif[position..end]);
-
-            position = end;
-        }
-
-        file.WriteByte(Trailer);
-        return file.ToArray();
+        return policy == MetadataPolicy.Keep || (policy == MetadataPolicy.Rights && StatesRights(extension));
     }
 
-    private static bool IsMetadata(ReadOnlySpan<byte> block) => block switch
-    {
-        [Introducer, CommentLabel, ..] => true,
-        // The loop count lives in one of these two, by the same rules.
-        [Introducer, ApplicationLabel, 11, .. var rest] => !rest.StartsWith("NETSCAPE2.0"u8) && !rest.StartsWith("ANIMEXTS1.0"u8),
-        _ => false,
-    };
+    /// <summary>What the file carries that no reduction of it does.</summary>
+    public static SourceTraits Traits(GifFile file) =>
+        file.Blocks.Exists(block => block.Frame is null && IsContentCredentials(file.Bytes.AsSpan(block.Place))) ? SourceTraits.ContentCredentials : SourceTraits.None;
 
-    private static int ColourTableBytes(byte flags) => (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
-
-    private static int EndOfSubBlocks(ReadOnlySpan<byte> gif, int position)
+    /// <summary>How often the file says that it repeats, once for each time it says so: 0 is for ever. Empty means once.</summary>
+    public static List<int> Loops(GifFile file)
     {
-        while (position < gif.Length && gif[position] != 0) position += 1 + gif[position];
-        return Math.Min(gif.Length, position + 1);
+        List<int> loops = [];
+        foreach (GifBlock block in file.Blocks)
+        {
+            if (block.Frame is null && IsLooping(file.Bytes.AsSpan(block.Place)) && file.Bytes.AsSpan(block.Place)[14..] is [>= 3, 1, var low, var high, ..]) loops.Add(low | (high << 8));
+        }
+
+        return loops;
+    }
+
+    /// <summary>Whether viewers show the picture differently without the extension: repeats, colour profile, text drawn as graphics.</summary>
+    private static bool ChangesPicture(ReadOnlySpan<byte> extension) =>
+        extension[1] == PlainTextLabel || IsLooping(extension) || IsApplication(extension, "ICCRGBG1012"u8);
+
+    /// <summary>Both names have the same content; browsers know either.</summary>
+    public static bool IsLooping(ReadOnlySpan<byte> extension) => IsApplication(extension, "NETSCAPE2.0"u8) || IsApplication(extension, "ANIMEXTS1.0"u8);
+
+    private static bool IsContentCredentials(ReadOnlySpan<byte> extension) => IsApplication(extension, "C2PA_GIF"u8);
+
+    private static bool IsApplication(ReadOnlySpan<byte> extension, ReadOnlySpan<byte> name) =>
+        extension is [Introducer, ApplicationLabel, 11, .. var rest] && rest.StartsWith(name);
+
+    private static bool StatesRights(ReadOnlySpan<byte> extension)
+    {
+        if (extension[1] != CommentLabel) return false;
+
+        StringBuilder comment = new();
+        for (int position = 2; position < extension.Length && extension[position] > 0; position += 1 + extension[position])
+        {
+            comment.Append(Encoding.Latin1.GetString(extension.Slice(position + 1, Math.Min(extension[position], extension.Length - position - 1))));
+        }
+
+        string words = comment.ToString();
+        return RightsWords.Any(word => words.Contains(word, StringComparison.OrdinalIgnoreCase));
     }
 }

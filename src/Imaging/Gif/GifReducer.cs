@@ -4,39 +4,57 @@ using NetVips;
 
 namespace JpegReducer.Imaging.Gif;
 
-/// <summary>GIF: the same frames with fewer comments, better deltas and, in lossy modes, fewer colours.</summary>
+/// <summary>GIF: the same frames in fewer bytes, in every mode without loss.</summary>
+/// <remarks>
+/// A lossy GIF was tried: suppressing changes of up to five steps from frame to frame saved up to 2 % of the lossless
+/// result on most files, 20 % on one, and lost more every time that a result was reduced again.
+/// </remarks>
 internal sealed class GifReducer : IFormatReducer
 {
     private const int HardestEffort = 10;
+
+    /// <summary>Above this many pixels in all frames libvips takes seconds, and its result is seldom the smaller one.</summary>
+    private const long MaxVipsPixels = 20_000_000;
 
     public ImageFormat Format => ImageFormat.Gif;
 
     public CandidateSet Encode(SourceImage source, ReductionOptions options, CancellationToken cancellationToken)
     {
-        List<Candidate> candidates = [new Candidate(GifMetadata.Filter(source.Bytes, options.Metadata), Exact: true)];
-
-        // libvips carries no comments and no XMP over to a new file.
-        if (options.Metadata == MetadataPolicy.Keep && GifMetadata.HasAny(source.Bytes)) return new CandidateSet(candidates);
-
-        using (Image frames = Open(source, cancellationToken))
-        {
-            candidates.Add(new Candidate(frames.GifsaveBuffer(dither: 0, effort: HardestEffort, reuse: true, keepDuplicateFrames: true, keep: Enums.ForeignKeep.None), Exact: true));
-        }
-
-        if (options.Mode == ReductionMode.Lossless) return new CandidateSet(candidates);
-
-        PaletteQuality quality = PaletteQuality.Of(options);
-        using (Image frames = Open(source, cancellationToken))
-        {
-            byte[] fewer = frames.GifsaveBuffer(
-                dither: 0, effort: HardestEffort, reuse: true, keepDuplicateFrames: true,
-                interframeMaxerror: quality.LargestError, interpaletteMaxerror: quality.LargestError, keep: Enums.ForeignKeep.None);
-            if (PixelDistance.Rms(source.Bytes, fewer, Format, cancellationToken) <= quality.LargestError) candidates.Add(new Candidate(fewer, Exact: false));
-        }
-
-        return new CandidateSet(candidates);
+        GifFile file = GifFile.Read(source.Bytes);
+        List<Candidate> candidates = [Exact(GifRewriter.Rewrite(file, options.Metadata, cancellationToken))];
+        if (IsPlain(file, source.Info, options.Metadata) && WithDeltas(source.Bytes, cancellationToken) is { } deltas) candidates.Add(Exact(deltas));
+        return new CandidateSet(candidates) { Traits = GifMetadata.Traits(file) };
     }
 
-    private static Image Open(SourceImage source, CancellationToken cancellationToken) =>
-        VipsDecoder.Open(source.Bytes, ImageFormat.Gif, Enums.Access.Sequential, cancellationToken);
+    private static Candidate Exact(byte[] bytes) => new(bytes, Exact: true) { Score = new FidelityScore(100, Measured: true) };
+
+    /// <summary>
+    /// Whether libvips writes all that the file says: it carries no extension but the repeats, no frame beyond the screen and no
+    /// reserved disposal, and it stores areas that no frame covers as opaque.
+    /// </summary>
+    private static bool IsPlain(GifFile file, ImageInfo info, MetadataPolicy policy) =>
+        (long)info.Width * info.Height * info.Frames <= MaxVipsPixels
+        && GifMetadata.Loops(file).Count <= 1
+        && file.Bytes[12] == 0
+        && file.Blocks.TrueForAll(block => block.Frame is not null || !GifMetadata.Carries(file.Bytes.AsSpan(block.Place), policy) || GifMetadata.IsLooping(file.Bytes.AsSpan(block.Place)))
+        && file.Frames[0] is { Left: 0, Top: 0 } first && first.Width == file.Width && first.Height == file.Height
+        && file.Frames.TrueForAll(frame => frame.Left + frame.Width <= file.Width && frame.Top + frame.Height <= file.Height
+            && frame.Control is null or { Disposal: <= GifControl.ToPrevious, WaitsForUser: false });
+
+    /// <summary>Only what changes from frame to frame; <see langword="null"/> where libvips cannot write it.</summary>
+    private static byte[]? WithDeltas(byte[] source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using Image frames = VipsDecoder.Open(source, ImageFormat.Gif, Enums.Access.Sequential, cancellationToken);
+            byte[] deltas = frames.GifsaveBuffer(dither: 0, effort: HardestEffort, reuse: true, keepDuplicateFrames: true, keep: Enums.ForeignKeep.None);
+
+            // Its LZW coder starts afresh whenever its table is full.
+            return GifRewriter.Rewrite(GifFile.Read(deltas), MetadataPolicy.Keep, cancellationToken);
+        }
+        catch (VipsException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
 }

@@ -16,6 +16,7 @@ internal static class GifHeader
         int height = BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..]);
         int position = 13 + ColourTableBytes(bytes[10]);
         int frames = 0;
+        long storedPixels = 0;
 
         while (position < bytes.Length && bytes[position] is Extension or ImageDescriptor)
         {
@@ -34,6 +35,7 @@ internal static class GifHeader
             // Some writers leave the screen empty: then the first picture is the screen.
             width = width == 0 ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[(position + 5)..]) : width;
             height = height == 0 ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[(position + 7)..]) : height;
+            storedPixels += (long)BinaryPrimitives.ReadUInt16LittleEndian(bytes[(position + 5)..]) * BinaryPrimitives.ReadUInt16LittleEndian(bytes[(position + 7)..]);
             frames++;
             position = SkipSubBlocks(bytes, position + 10 + ColourTableBytes(bytes[position + 9]) + 1);
         }
@@ -51,6 +53,7 @@ internal static class GifHeader
         {
             Info = new ImageInfo(ImageFormat.Gif, width, height) { Frames = frames },
             Scans = 1,
+            StoredPixels = storedPixels,
             // Something else in the trailer's place, zeros mostly, costs no frame; nothing there may mean that more are missing.
             Complete = position < bytes.Length,
         };

@@ -17,6 +17,9 @@ internal readonly record struct HeaderSurvey
     /// <summary>Passes over the picture that a decoder would make: the SOS markers of a JPEG, otherwise 1.</summary>
     public int Scans { get; init; }
 
+    /// <summary>Pixels in the frames of an animation as they are stored, where these may be larger than the picture; otherwise 0.</summary>
+    public long StoredPixels { get; init; }
+
     /// <summary>Whether bytes that belong to nothing stand between the segments of a JPEG; viewers pass over them.</summary>
     public bool HasStrayBytes { get; init; }
 

@@ -1,3 +1,4 @@
+using JpegReducer.Imaging.Gif;
 using JpegReducer.Imaging.Headers;
 using JpegReducer.Imaging.Metadata;
 using JpegReducer.Imaging.Vips;
@@ -30,6 +31,7 @@ internal static class ResultCheck
     private static bool ShowsThePicture(SourceImage source, Candidate candidate, CancellationToken cancellationToken)
     {
         ImageFormat format = source.Info.Format;
+        if (format == ImageFormat.Gif && !GifComparison.ShowTheSame(GifFile.Read(source.Bytes), GifFile.Read(candidate.Bytes), cancellationToken)) return false;
         if (source.Info.Frames > 1 && !AnimationTiming.IsTheSame(source.Bytes, candidate.Bytes, format, cancellationToken)) return false;
         if (candidate.Exact) return PixelCheck.ShowTheSame(source.Bytes, candidate.Bytes, format, cancellationToken);
 

@@ -8,9 +8,9 @@ internal static class PixelCheck
 {
     /// <summary>Decodes every pixel and forgets it.</summary>
     /// <exception cref="VipsException">The data is damaged.</exception>
-    public static void DecodeAll(byte[] bytes, ImageFormat format, CancellationToken cancellationToken)
+    public static void DecodeAll(byte[] bytes, ImageFormat format, CancellationToken cancellationToken, Enums.FailOn failOn = Enums.FailOn.Warning)
     {
-        using Image image = VipsDecoder.Open(bytes, format, Enums.Access.Sequential, cancellationToken);
+        using Image image = VipsDecoder.Open(bytes, format, Enums.Access.Sequential, cancellationToken, failOn);
         image.Avg();
     }
 

@@ -25,19 +25,21 @@ internal static class VipsDecoder
     /// <param name="format">What the header says that it is.</param>
     /// <param name="access">Sequential where every row is read once, from the top.</param>
     /// <param name="cancellationToken">Ends the evaluation of everything computed from the image.</param>
+    /// <param name="failOn">
+    /// What counts as damage. By default a warning does: a damaged picture is reported, not delivered half gray.
+    /// </param>
     /// <exception cref="VipsException">The data is damaged. Later evaluation throws it too.</exception>
-    public static Image Open(byte[] bytes, ImageFormat format, Enums.Access access, CancellationToken cancellationToken)
+    public static Image Open(
+        byte[] bytes, ImageFormat format, Enums.Access access, CancellationToken cancellationToken, Enums.FailOn failOn = Enums.FailOn.Warning)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        // Every level of doubt is an error: a damaged picture is named, not handed out half grey.
-        const Enums.FailOn Strict = Enums.FailOn.Warning;
         Image image = format switch
         {
             // Unlimited: the scans were counted against our own limit.
-            ImageFormat.Jpeg => Image.JpegloadBuffer(bytes, unlimited: true, access: access, failOn: Strict),
-            ImageFormat.Png => Image.PngloadBuffer(bytes, access: access, failOn: Strict),
-            ImageFormat.Gif => Image.GifloadBuffer(bytes, n: AllFrames, access: access, failOn: Strict),
-            ImageFormat.WebP => Image.WebploadBuffer(bytes, n: AllFrames, access: access, failOn: Strict),
+            ImageFormat.Jpeg => Image.JpegloadBuffer(bytes, unlimited: true, access: access, failOn: failOn),
+            ImageFormat.Png => Image.PngloadBuffer(bytes, access: access, failOn: failOn),
+            ImageFormat.Gif => Image.GifloadBuffer(bytes, n: AllFrames, access: access, failOn: failOn),
+            ImageFormat.WebP => Image.WebploadBuffer(bytes, n: AllFrames, access: access, failOn: failOn),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "No decoder for this format."),
         };
         image.SetProgress(Unreported, cancellationToken);
