@@ -21,9 +21,35 @@ internal static class ExitCodes
     /// <summary>Told to end (128 + SIGTERM). What had ended is in its place.</summary>
     public const int Terminated = 143;
 
-    /// <summary>For help texts.</summary>
-    public const string Help = """
+    private const string Signals = "130 interrupted, 143 told to end.";
+
+    /// <summary>For the help of <c>reduce</c>.</summary>
+    public const string ReduceHelp = $"""
         Exit codes: 0 every file ended well, 1 some files failed, 2 wrong usage (nothing was done),
-        3 no node (not reachable, wrong key, does not start), 130 interrupted, 143 told to end.
+        {Signals}
+        """;
+
+    /// <summary>For the help of <c>compare</c>.</summary>
+    public const string CompareHelp = $"""
+        Exit codes: 0 compared, 1 a picture cannot be read or the two differ in size, 2 wrong usage,
+        {Signals}
+        """;
+
+    /// <summary>For the help of <c>submit</c>.</summary>
+    public const string SubmitHelp = $"""
+        Exit codes: 0 every file ended well, 1 some files failed, 2 wrong usage (nothing was done),
+        3 no node (not reachable, wrong key, does not start), {Signals}
+        """;
+
+    /// <summary>For the help of <c>up</c>.</summary>
+    public const string UpHelp = """
+        Exit codes: 0 ended after draining, 2 wrong usage, 3 the node does not start, or failed,
+        130 or 143: a second signal ended it without draining.
+        """;
+
+    /// <summary>For the help of <c>status</c>.</summary>
+    public const string StatusHelp = $"""
+        Exit codes: 0 the node answered, 1 the answer could not be written, 2 wrong usage,
+        3 no node (not reachable, wrong key), {Signals}
         """;
 }

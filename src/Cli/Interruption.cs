@@ -1,19 +1,33 @@
 using System.Runtime.InteropServices;
+using JpegReducer.Cli.Platform;
 
 namespace JpegReducer.Cli;
 
-/// <summary>Ctrl-C and SIGTERM: the first asks the command to drain, the second ends the program at once.</summary>
-internal sealed class Interruption : IDisposable
+/// <summary>
+/// Ctrl-C and SIGTERM. The first asks the command to end, and ends the program where it has not done so within
+/// <see cref="Limit"/>; the second ends the program at once.
+/// </summary>
+internal sealed class Interruption
 {
-    private readonly CancellationTokenSource _asked = new();
-    private readonly PosixSignalRegistration _interrupt;
-    private readonly PosixSignalRegistration _terminate;
+    /// <summary>How long a command may take for its own ending after the first signal.</summary>
+    public static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(0.9);
 
-    public Interruption()
-    {
-        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Ask(context, ExitCodes.Interrupted));
-        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Ask(context, ExitCodes.Terminated));
-    }
+    /// <summary>When the program is ended after the first signal, wherever it stands.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>How long the actions for an early end may take.</summary>
+    public static readonly TimeSpan CleanUpLimit = TimeSpan.FromSeconds(0.3);
+
+    private readonly CancellationTokenSource _asked = new();
+    private readonly PosixSignalRegistration[] _registrations; // kept to the end of the process
+    private readonly Lock _gate = new();
+    private bool _isEnding;
+
+    public Interruption() => _registrations =
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Ask(context, ExitCodes.Interrupted)),
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Ask(context, ExitCodes.Terminated)),
+    ];
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _asked.Token;
@@ -21,20 +35,43 @@ internal sealed class Interruption : IDisposable
     /// <summary>The exit code that names the signal.</summary>
     public int ExitCode { get; private set; }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _interrupt.Dispose();
-        _terminate.Dispose();
-        _asked.Dispose();
-    }
+    /// <summary>Whether the command may take as long as it needs after the first signal: <c>up</c> drains its node.</summary>
+    public bool HasNoLimit { get; set; }
 
     private void Ask(PosixSignalContext context, int exitCode)
     {
-        if (_asked.IsCancellationRequested) return; // not held back: the second signal does what signals do
-
         context.Cancel = true;
-        ExitCode = exitCode;
-        _ = _asked.CancelAsync();
+        lock (_gate)
+        {
+            if (ExitCode == 0)
+            {
+                ExitCode = exitCode;
+                _ = _asked.CancelAsync();
+
+                // A thread of its own: those of the pool may be what the command waits for.
+                if (!HasNoLimit) new Thread(EndAtLimit) { IsBackground = true }.Start();
+                return;
+            }
+        }
+
+        End();
+    }
+
+    private void EndAtLimit()
+    {
+        Thread.Sleep(Limit);
+        End();
+    }
+
+    private void End()
+    {
+        lock (_gate)
+        {
+            if (_isEnding) return;
+            _isEnding = true;
+        }
+
+        ExitActions.Run(CleanUpLimit);
+        Libc.Exit(ExitCode);
     }
 }

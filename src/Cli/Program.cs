@@ -2,7 +2,16 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using JpegReducer.Cli;
 using JpegReducer.Cli.Commands;
+using JpegReducer.Cli.Output;
+using JpegReducer.Cli.Platform;
 
+if (!OperatingSystem.IsLinux())
+{
+    await Console.Error.WriteLineAsync("The command line needs Linux.");
+    return ExitCodes.Usage;
+}
+
+Interruption interruption = new();
 RootCommand root = new(
     """
     Makes images smaller without a difference one can see.
@@ -23,10 +32,11 @@ RootCommand root = new(
     StatusCommand.Create(),
 };
 
-ParseResult parsed = root.Parse(args);
+// No response files: a name that begins with @ is a name.
+ParseResult parsed = root.Parse(CommandLineArguments.Restore(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
 if (parsed.Errors.Count > 0)
 {
-    foreach (ParseError error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
+    foreach (ParseError error in parsed.Errors) await WriteErrorAsync(error.Message);
     string name = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
     await Console.Error.WriteLineAsync($"'jpegreducer{name} --help' says more.");
     return ExitCodes.Usage;
@@ -38,7 +48,7 @@ if (parsed.CommandResult.Command is RootCommand)
     foreach (Command command in root.Subcommands) command.Description = command.Description!.Split('\n')[0];
 }
 
-using Interruption interruption = new();
+interruption.HasNoLimit = parsed.CommandResult.Command.Name is UpCommand.Name;
 try
 {
     InvocationConfiguration invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
@@ -46,7 +56,7 @@ try
 }
 catch (UserException exception)
 {
-    await Console.Error.WriteLineAsync(exception.Message);
+    foreach (string line in exception.Lines) await WriteErrorAsync(line);
     return exception.ExitCode;
 }
 catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
@@ -55,6 +65,8 @@ catch (OperationCanceledException) when (interruption.Token.IsCancellationReques
 }
 catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
 {
-    await Console.Error.WriteLineAsync(exception.Message); // of a single file this is in its report; here it is the report itself, or what was given
+    await WriteErrorAsync(exception.Message); // of a single file this is in its report; here it is the report itself, or what was given
     return ExitCodes.SomeFailed;
 }
+
+static Task WriteErrorAsync(string line) => Console.Error.WriteLineAsync(TerminalText.Escape(line));

@@ -43,14 +43,39 @@ public sealed partial class HelpTests : IAsyncLifetime
         Assert.All(options, option => Assert.Contains(option.Groups["name"].Value, Pages, StringComparison.Ordinal));
     }
 
-    [Theory, MemberData(nameof(Commands))]
-    public async Task The_exit_codes_of_the_help_are_those_of_the_program(string command)
+    [Theory]
+    [InlineData("reduce", 0, 1, 2, 130, 143)]
+    [InlineData("compare", 0, 1, 2, 130, 143)]
+    [InlineData("submit", 0, 1, 2, 3, 130, 143)]
+    [InlineData("status", 0, 1, 2, 3, 130, 143)]
+    [InlineData("up", 0, 2, 3, 130, 143)]
+    public async Task The_exit_codes_of_the_help_are_those_of_the_command(string command, params int[] codes)
     {
         EndedProgram help = await _place.RunAsync(command, "--help");
 
         string said = help.Output[help.Output.IndexOf("Exit codes:", StringComparison.Ordinal)..help.Output.IndexOf("Usage:", StringComparison.Ordinal)];
 
-        Assert.Equal(Codes, Number().Matches(said).Select(Parse).Order());
+        Assert.Equal(codes, Number().Matches(said).Select(Parse).Order());
+        Assert.Subset(Codes.ToHashSet(), codes.ToHashSet());
+    }
+
+    [Theory]
+    [InlineData("reduce", "a", "-o", "b", "--mode", "tiny")]
+    [InlineData("reduce", "a", "-o", "b", "--mode", "1")]
+    [InlineData("reduce", "a", "-o", "b", "--quality", "high")]
+    [InlineData("reduce", "a", "-o", "b", "--jobs", "0")]
+    [InlineData("reduce", "a", "-o", "b", "--target", "NaN")]
+    [InlineData("reduce", "a", "-o", "b", "--effort", "2")]
+    [InlineData("submit", "a", "--metadata", "some")]
+    [InlineData("submit", "a", "--damaged", "all")]
+    public async Task A_wrong_value_is_answered_with_what_is_expected_and_without_names_of_types(params string[] command)
+    {
+        EndedProgram ended = (await _place.RunAsync(command)).Expect(ExitCodes.Usage);
+
+        string[] lines = ended.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, lines.Length);
+        Assert.Matches($"^{command[^2]} is .+, not '{command[^1]}'\\.$", lines[0]);
+        Assert.DoesNotContain("System.", ended.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +106,7 @@ public sealed partial class HelpTests : IAsyncLifetime
     [GeneratedRegex(@"^  (-\S+, )*(?<name>--[a-z-]+)( <[^>]+>)?  +(?<words>.+)$", RegexOptions.Multiline)]
     private static partial Regex OptionLine();
 
-    [GeneratedRegex(@"(: |, |,\s+)(?<code>\d+) ")]
+    [GeneratedRegex(@"(: |, |,\s+| or )(?<code>\d+)(?=[ :])")]
     private static partial Regex Number();
 
     [GeneratedRegex(@"^\| (?<code>\d+) \|", RegexOptions.Multiline)]

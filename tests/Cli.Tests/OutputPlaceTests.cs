@@ -130,7 +130,62 @@ public sealed class OutputPlaceTests : IAsyncLifetime
 
         EndedProgram ended = (await _place.RunAsync("reduce", "photos", "--output", "out", "--json")).Expect(ExitCodes.Success);
 
-        Assert.Single(ended.Reports);
+        Assert.Equal("link-to-folder", ended.Report("photos/again", "reason"));
+        Assert.Equal(["a.jpg"], _place.FilesIn("out"));
+    }
+
+    [Theory]
+    [InlineData("/dev/stdout")]
+    [InlineData("/dev/fd/1")]
+    [InlineData("/dev/null")]
+    [InlineData("/proc/self/comm")]
+    [InlineData("pipe")]
+    [InlineData("link")]
+    public async Task A_result_is_not_put_in_the_place_of_a_device_or_a_pipe(string output)
+    {
+        _place.Put("a.jpg", Photo);
+        await _place.ShellAsync("mkfifo pipe; ln -s pipe link");
+        string before = await _place.ShellAsync($"stat -c %F /dev/stdout /dev/null pipe link");
+
+        EndedProgram piped = await _place.RunAsync("reduce", "a.jpg", "--output", output);
+        EndedProgram redirected = await _place.StartOther("bash", "-c", "exec \"$0\" \"$@\" >file", Built.Program, "reduce", "a.jpg", "--output", output).WaitAsync();
+
+        piped.ExpectSentence(ExitCodes.Usage, "only to a regular file");
+        redirected.ExpectSentence(ExitCodes.Usage, "only to a regular file");
+        Assert.Equal(before, await _place.ShellAsync($"stat -c %F /dev/stdout /dev/null pipe link"));
+        Assert.Equal(0, new FileInfo(_place["file"]).Length);
+    }
+
+    [Fact]
+    public async Task A_pipe_among_earlier_results_stays_and_is_that_files_failure()
+    {
+        _place.Put("photos/a.jpg", Photo);
+        _place.Put("photos/b.jpg", Photo);
+        await _place.ShellAsync("mkdir out; mkfifo out/a.jpg");
+
+        EndedProgram ended = (await _place.RunAsync("reduce", "photos", "--output", "out", "--json")).Expect(ExitCodes.SomeFailed);
+
+        Assert.Equal("not-a-regular-file", ended.Report("a.jpg", "reason"));
+        Assert.Equal("reduced", ended.Report("b.jpg", "outcome"));
+        Assert.Equal("fifo", await _place.ShellAsync("stat -c %F out/a.jpg"));
+        Assert.Equal(2, _place.FilesIn("out").Length);
+    }
+
+    [Fact]
+    public async Task What_a_link_at_the_place_of_a_result_leads_to_is_written_unless_it_is_a_source()
+    {
+        _place.Put("photos/a.jpg", Photo);
+        string earlier = _place.Put("elsewhere.jpg", [1]);
+        Directory.CreateDirectory(_place["out"]);
+        File.CreateSymbolicLink(_place["out", "a.jpg"], earlier);
+
+        (await _place.RunAsync("reduce", "photos", "--output", "out")).Expect(ExitCodes.Success);
+        File.Delete(_place["out", "a.jpg"]);
+        File.CreateSymbolicLink(_place["out", "a.jpg"], _place["photos", "a.jpg"]);
+        (await _place.RunAsync("reduce", "photos", "--output", "out")).ExpectSentence(ExitCodes.Usage, "would be overwritten");
+
+        Assert.InRange(new FileInfo(earlier).Length, 2, Photo.Length - 1);
+        Assert.Equal(Photo, File.ReadAllBytes(_place["photos", "a.jpg"]));
     }
 
     [Fact]

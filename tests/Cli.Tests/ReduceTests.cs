@@ -38,7 +38,7 @@ public sealed class ReduceTests : IAsyncLifetime
         Assert.Equal(["a.jpg", "deep/er/b.png", "deep/tiny.gif"], _place.FilesIn("out"));
         Assert.Equal(taken, File.GetLastWriteTimeUtc(_place["out", "a.jpg"]));
         Assert.All(_place.FilesIn("out"), file => Assert.True(new FileInfo(_place["out", file]).Length <= new FileInfo(_place["photos", file]).Length));
-        Assert.Equal(3, ended.Reports.Count);
+        Assert.Equal(3, ended.Reports.Count(report => report.GetProperty("outcome").GetString() is "reduced" or "kept"));
     }
 
     [Fact]

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using JpegReducer.Cli.Files;
 using JpegReducer.Cli.Output;
+using JpegReducer.Cli.Platform;
 using JpegReducer.Imaging.Fidelity;
 using JpegReducer.Imaging.Reduction;
 
@@ -13,10 +15,8 @@ internal static class CompareCommand
 {
     public static Command Create()
     {
-        Argument<FileInfo> reference = new("reference") { Description = "The picture as it should look." };
-        Argument<FileInfo> distorted = new("distorted") { Description = "The picture to judge; may be of another format." };
-        reference.AcceptExistingOnly();
-        distorted.AcceptExistingOnly();
+        Argument<string> reference = new("reference") { Description = "The picture as it should look." };
+        Argument<string> distorted = new("distorted") { Description = "The picture to judge; may be of another format." };
         Option<bool> json = new("--json") { Description = "One JSON object on the standard output." };
 
         Command command = new(
@@ -27,7 +27,7 @@ internal static class CompareCommand
               jpegreducer compare photo.jpg smaller.jpg
 
             100 is the same picture; 90 cannot be told from it in a flicker test, 80 not side by side; 70 is high, 50 medium quality.
-            {ExitCodes.Help}
+            {ExitCodes.CompareHelp}
             """)
         {
             reference, distorted, json,
@@ -37,11 +37,12 @@ internal static class CompareCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(FileInfo reference, FileInfo distorted, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string reference, string distorted, bool json, CancellationToken cancellationToken)
     {
-        byte[] first = await File.ReadAllBytesAsync(reference.FullName, cancellationToken);
-        byte[] second = await File.ReadAllBytesAsync(distorted.FullName, cancellationToken);
-        switch (new ImageComparer(new ReductionLimits()).Compare(first, second, cancellationToken))
+        ReductionLimits limits = new();
+        byte[] first = Read(reference, limits, cancellationToken);
+        byte[] second = Read(distorted, limits, cancellationToken);
+        switch (new ImageComparer(limits).Compare(first, second, cancellationToken))
         {
             case ComparisonOutcome.Scored { Score.Value: var score }:
                 await Console.Out.WriteLineAsync(json
@@ -51,15 +52,31 @@ internal static class CompareCommand
             case ComparisonOutcome.SizesDiffer:
                 return await RefuseAsync("The pictures differ in size.");
             case ComparisonOutcome.Refused refused:
-                return await RefuseAsync($"{(refused.Side is ComparedSide.Reference ? reference : distorted).Name}: {refused.Failure.Detail}");
+                return await RefuseAsync($"{Path.GetFileName(refused.Side is ComparedSide.Reference ? reference : distorted)}: {refused.Failure.Detail}");
             default:
                 throw new UnreachableException();
         }
     }
 
+    private static byte[] Read(string path, ReductionLimits limits, CancellationToken cancellationToken)
+    {
+        string full = RealPath.Full(path);
+        try
+        {
+            if (FileStat.TryOf(full) is null) throw new UserException(ExitCodes.Usage, $"{path} does not exist.");
+
+            using SourceFile file = SourceFile.Open(full);
+            return file.ReadAll(limits.MaxSourceBytes, cancellationToken).Content;
+        }
+        catch (Exception exception) when (FileFailure.Of(exception) is { } failure)
+        {
+            throw new UserException(ExitCodes.SomeFailed, $"{path}: {failure.Detail}");
+        }
+    }
+
     private static async Task<int> RefuseAsync(string reason)
     {
-        await Console.Error.WriteLineAsync(reason);
+        await Console.Error.WriteLineAsync(TerminalText.Escape(reason));
         return ExitCodes.SomeFailed;
     }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using JpegReducer.Cli.Files;
 using JpegReducer.Cli.Output;
+using JpegReducer.Cli.Platform;
 using JpegReducer.Imaging.Fidelity;
 using JpegReducer.Imaging.Reduction;
 
@@ -10,21 +10,21 @@ namespace JpegReducer.Cli.Commands;
 /// <summary><c>reduce</c>: the engine alone, without any node.</summary>
 internal static class ReduceCommand
 {
+    private const int MaxJobs = 1_000;
+
     public static Command Create()
     {
-        Argument<FileSystemInfo[]> inputs = new("in") { Description = "Images, and folders of images.", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> inputs = new("in") { Description = "Images, and folders of images.", Arity = ArgumentArity.OneOrMore };
         Option<string?> output = new("--output", "-o") { Description = "Where the results go: a file for one input file, else a folder." };
         Option<bool> inPlace = new("--in-place") { Description = "Replace the sources, each at once and only by something smaller." };
         ReductionSwitches reduction = new();
-        Option<double?> target = Target();
-        Option<Effort> effort = new("--effort")
-        {
-            Description = "How long lossy JPEG may take for smaller files of the same quality: normal (default), high (some fifteen times as long), thorough (some fifty times).",
-            HelpName = "normal|high|thorough",
-        };
+        Option<double?> target = TypedOptions.NumberBetween(
+            "--target", "The SSIMULACRA2 score to reach, measured, above 0 and below 100, instead of mode and quality. JPEG only: other formats stay without loss.", 0, 100);
+        Option<Effort> effort = TypedOptions.Word<Effort>(
+            "--effort", "How long lossy JPEG may take for smaller files of the same quality: normal (default), high (some fifteen times as long), thorough (some fifty times).");
         Option<bool> measure = new("--measure") { Description = "Measure how like its source each result looks, instead of telling it by estimate." };
         Option<bool> json = CommonOptions.Json();
-        Option<int> jobs = new("--jobs", "-j") { Description = "How many images at once.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        Option<int?> jobs = TypedOptions.WholeNumber("--jobs", "How many images at once. Default: the processors of the machine.", 1, MaxJobs, "-j");
 
         Command command = new(
             "reduce",
@@ -38,7 +38,7 @@ internal static class ReduceCommand
               jpegreducer reduce photos --in-place --json
 
             Never bigger: what cannot be made smaller is copied as it is. One bad file does not stop the others.
-            {ExitCodes.Help}
+            {ExitCodes.ReduceHelp}
             """)
         {
             inputs, output, inPlace, target, effort, measure, json, jobs,
@@ -48,25 +48,11 @@ internal static class ReduceCommand
         {
             if (parsed.GetValue(inPlace) == parsed.GetValue(output) is not null) throw new UserException(ExitCodes.Usage, "Say either --output or --in-place.");
 
-            OutputPlan plan = OutputPlan.Create(parsed.GetRequiredValue(inputs), parsed.GetValue(output));
+            OutputPlan plan = OutputPlan.Create(parsed.GetRequiredValue(inputs), parsed.GetValue(output), cancellationToken);
             ReductionOptions options = EngineOptions.Of(reduction.Read(parsed)) with { TargetScore = parsed.GetValue(target), Effort = parsed.GetValue(effort) };
-            return RunAsync(plan, options, parsed.GetValue(measure), Math.Max(1, parsed.GetValue(jobs)), parsed.GetValue(json), cancellationToken);
+            return RunAsync(plan, options, parsed.GetValue(measure), parsed.GetValue(jobs) ?? Environment.ProcessorCount, parsed.GetValue(json), cancellationToken);
         });
         return command;
-    }
-
-    private static Option<double?> Target()
-    {
-        Option<double?> target = new("--target")
-        {
-            Description = "The SSIMULACRA2 score to reach, measured, above 0 and below 100, instead of mode and quality. JPEG only: other formats stay without loss.",
-        };
-        target.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !(double.TryParse(token.Value, CultureInfo.InvariantCulture, out double number) && number is > 0 and < 100))
-                result.AddError("--target is a number above 0 and below 100.");
-        });
-        return target;
     }
 
     private static async Task<int> RunAsync(OutputPlan plan, ReductionOptions options, bool measures, int jobs, bool json, CancellationToken cancellationToken)
@@ -75,10 +61,12 @@ internal static class ReduceCommand
         Reducer reducer = new(limits);
         ImageComparer? comparer = measures ? new ImageComparer(limits) : null;
         ResultTable table = new(json, Console.Out);
+        using IDisposable _ = ExitActions.Add(table.Finish); // where a signal ends the program before the engine stops
         try
         {
+            foreach (Unprocessed entry in plan.Unprocessed) table.Add(entry.ToReport());
             ParallelOptions parallel = new() { MaxDegreeOfParallelism = jobs, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(plan.Files, parallel, async (file, cancelled) => table.Add(await ReduceAsync(reducer, comparer, file, options, cancelled)));
+            await Parallel.ForEachAsync(plan.Files, parallel, async (file, cancelled) => table.Add(await ReduceAsync(reducer, comparer, limits, file, options, cancelled)));
         }
         finally
         {
@@ -88,21 +76,23 @@ internal static class ReduceCommand
         return table.Failed == 0 ? ExitCodes.Success : ExitCodes.SomeFailed;
     }
 
-    private static async Task<FileReport> ReduceAsync(Reducer reducer, ImageComparer? comparer, PlannedFile file, ReductionOptions options, CancellationToken cancellationToken)
+    private static async Task<FileReport> ReduceAsync(
+        Reducer reducer, ImageComparer? comparer, ReductionLimits limits, PlannedFile file, ReductionOptions options, CancellationToken cancellationToken)
     {
         long before = 0;
         try
         {
-            byte[] source = await File.ReadAllBytesAsync(file.Source, cancellationToken);
-            before = source.Length;
-            switch (reducer.Reduce(source, options, cancellationToken))
+            using SourceFile source = SourceFile.OpenFor(file);
+            before = source.Stat.Size;
+            (byte[] bytes, FileVersion version) = source.ReadAll(limits.MaxSourceBytes, cancellationToken);
+            switch (reducer.Reduce(bytes, options, cancellationToken))
             {
                 case ReductionOutcome.Reduced reduced:
-                    await ResultFile.WriteAsync(file, reduced.Bytes, cancellationToken);
-                    FidelityScore? score = reduced.Score is { Measured: true } || comparer is null ? reduced.Score : Measure(comparer, source, reduced, cancellationToken);
+                    FidelityScore? score = reduced.Score is { Measured: true } || comparer is null ? reduced.Score : Measure(comparer, bytes, reduced, cancellationToken);
+                    ResultFile.Write(file, reduced.Bytes.Span, source, version, cancellationToken);
                     return new FileReport(file.Source, file.Destination, before, reduced.Bytes.Length, "reduced", Score: score?.Value, ScoreBasis: Basis(score));
                 case ReductionOutcome.Kept kept:
-                    await ResultFile.CopySourceAsync(file, cancellationToken);
+                    await ResultFile.CopySourceAsync(file, source, version, cancellationToken);
                     return new FileReport(file.Source, file.Destination, before, before, "kept", Word(kept.Reason), kept.Detail);
                 case ReductionOutcome.Failed failed:
                     return new FileReport(file.Source, null, before, null, "failed", Word(failed.Reason), failed.Detail);
@@ -110,9 +100,9 @@ internal static class ReduceCommand
                     throw new System.Diagnostics.UnreachableException();
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileFailure.Of(exception) is { } failure)
         {
-            return new FileReport(file.Source, null, before, null, "failed", "file-error", exception.Message);
+            return new FileReport(file.Source, null, before, null, "failed", failure.Reason, failure.Detail);
         }
     }
 

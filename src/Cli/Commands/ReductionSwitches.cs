@@ -6,32 +6,18 @@ namespace JpegReducer.Cli.Commands;
 /// <summary>The options that say how images are to be reduced, the same for every command that reduces.</summary>
 internal sealed class ReductionSwitches
 {
-    private readonly Option<ReductionMode> _mode = new("--mode")
-    {
-        Description = "lossy: no difference at normal viewing (default); glossy: none for a photographer; lossless: every pixel stays as it is.",
-        HelpName = "lossy|glossy|lossless",
-    };
+    private readonly Option<ReductionMode> _mode = TypedOptions.Word<ReductionMode>(
+        "--mode", "lossy: no difference at normal viewing (default); glossy: none for a photographer; lossless: every pixel stays as it is.");
 
-    private readonly Option<int?> _quality = new("--quality") { Description = "A visible quality from 1 to 100 instead of the mode's own." };
+    private readonly Option<int?> _quality = TypedOptions.WholeNumber("--quality", "A visible quality from 1 to 100 instead of the mode's own.", 1, 100);
 
-    private readonly Option<MetadataPolicy> _metadata = new("--metadata")
-    {
-        Description = "strip (default): remove what does not change how the picture looks; rights: also keep copyright, creator and licence; keep: keep all.",
-        HelpName = "strip|rights|keep",
-    };
+    private readonly Option<MetadataPolicy> _metadata = TypedOptions.Word<MetadataPolicy>(
+        "--metadata", "strip (default): remove what does not change how the picture looks; rights: also keep copyright, creator and licence; keep: keep all.");
 
     private readonly Option<bool> _baseline = new("--baseline") { Description = "Write sequential JPEG, for consumers that cannot read progressive files." };
 
-    private readonly Option<DamagedPolicy> _damaged = new("--damaged")
-    {
-        Description = "A JPEG that decoders read with a warning only: keep it as it is (default), or repair: reduce what decoders show.",
-        HelpName = "keep|repair",
-    };
-
-    public ReductionSwitches() => _quality.Validators.Add(result =>
-    {
-        if (result.Tokens is [var token] && !(int.TryParse(token.Value, out int number) && number is >= 1 and <= 100)) result.AddError("--quality is a number from 1 to 100.");
-    });
+    private readonly Option<DamagedPolicy> _damaged = TypedOptions.Word<DamagedPolicy>(
+        "--damaged", "A JPEG that decoders read with a warning only: keep it as it is (default), or repair: reduce what decoders show.");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

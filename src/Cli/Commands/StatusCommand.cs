@@ -24,7 +24,7 @@ internal static class StatusCommand
               jpegreducer status
               JPEGREDUCER_API_KEY=… jpegreducer status --server https://images.example.org
 
-            {ExitCodes.Help}
+            {ExitCodes.StatusHelp}
             """)
         {
             server, key, data, json,
@@ -45,7 +45,7 @@ internal static class StatusCommand
     private static void Write(StatusReport report)
     {
         NodeView node = report.Node;
-        Console.WriteLine($"{report.Url} runs JpegReducer {node.Version} ({node.Mode}) since {node.StartedAt:u}");
+        Console.WriteLine(TerminalText.Escape($"{report.Url} runs JpegReducer {node.Version} ({node.Mode}) since {node.StartedAt:u}"));
         Console.WriteLine($"{node.OpenJobs} open jobs, {node.WaitingItems} images wait, {node.HeldItems} are being worked on by {node.Workers} silos");
         UsageTotals month = report.Usage.Month;
         Console.WriteLine(
@@ -53,15 +53,17 @@ internal static class StatusCommand
             + $"{Sizes.Bytes(month.BytesIn)} → {Sizes.Bytes(month.BytesOut)}");
         if (report.Jobs.Count == 0) return;
 
-        Table table = new Table().Border(TableBorder.Simple).AddColumns("job", "state", "images", "failed", "before", "after", "change", "opened");
+        Table table = new Table().Border(TableBorder.Simple).AddColumns("job", "label", "state", "images", "failed", "before", "after", "change", "opened");
         foreach (JobView job in report.Jobs)
         {
             table.AddRow(
-                job.Id, job.State.ToString().ToLowerInvariant(), $"{job.Counts.Total - job.Counts.Pending} of {job.Counts.Total}", $"{job.Counts.Failed}",
+                Shown(job.Id), Shown(job.Label ?? ""), job.State.ToString().ToLowerInvariant(), $"{job.Counts.Total - job.Counts.Pending} of {job.Counts.Total}", $"{job.Counts.Failed}",
                 Sizes.Bytes(job.BytesIn), Sizes.Bytes(job.BytesOut), Sizes.Change(job.BytesIn, job.BytesOut), $"{job.CreatedAt:u}");
         }
 
         Consoles.ForTables(Console.Out).Write(table);
+
+        static string Shown(string text) => Markup.Escape(TerminalText.Escape(text));
     }
 }
 

@@ -3,6 +3,7 @@ using JpegReducer.ApiContracts;
 using JpegReducer.Cli.Files;
 using JpegReducer.Cli.Node;
 using JpegReducer.Cli.Output;
+using JpegReducer.Cli.Platform;
 using JpegReducer.Cli.Submission;
 
 namespace JpegReducer.Cli.Commands;
@@ -12,10 +13,10 @@ internal static class SubmitCommand
 {
     public static Command Create()
     {
-        Argument<FileSystemInfo[]> paths = new("path") { Description = "Images, and folders of images.", Arity = ArgumentArity.ZeroOrMore };
-        Option<DirectoryInfo> output = new("--out", "-o") { Description = "The folder for the results.", DefaultValueFactory = _ => new DirectoryInfo("optimized") };
+        Argument<string[]> paths = new("path") { Description = "Images, and folders of images.", Arity = ArgumentArity.ZeroOrMore };
+        Option<string> output = new("--out", "-o") { Description = "The folder for the results.", DefaultValueFactory = _ => "optimized" };
         Option<bool> inPlace = new("--in-place") { Description = "Replace the sources, each at once and only by something smaller." };
-        Option<FileInfo?> urlList = new("--url-list") { Description = "A file with a URL on each line: images that the node fetches itself." };
+        Option<string?> urlList = new("--url-list") { Description = "A file (or - for the standard input) with a URL on each line: images that the node fetches itself." };
         Option<string?> label = new("--label") { Description = "A name for the job." };
         ReductionSwitches reduction = new();
         Option<bool> json = CommonOptions.Json();
@@ -33,7 +34,7 @@ internal static class SubmitCommand
 
             Where no node answers, one is started for the run. Sources are never overwritten unless --in-place is said.
             One bad file does not stop the others. Ctrl-C cancels the job and keeps what has ended.
-            {ExitCodes.Help}
+            {ExitCodes.SubmitHelp}
             """)
         {
             paths, output, inPlace, urlList, label, json, server, key, data,
@@ -41,9 +42,9 @@ internal static class SubmitCommand
         reduction.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            string? folder = parsed.GetValue(inPlace) ? null : parsed.GetRequiredValue(output).FullName + Path.DirectorySeparatorChar;
-            IReadOnlyList<FileSystemInfo> inputs = parsed.GetRequiredValue(paths);
-            IReadOnlyList<PlannedFile> urls = UrlList.Read(parsed.GetValue(urlList), folder);
+            string? folder = parsed.GetValue(inPlace) ? null : RealPath.Full(parsed.GetRequiredValue(output)) + Path.DirectorySeparatorChar;
+            IReadOnlyList<string> inputs = parsed.GetRequiredValue(paths);
+            IReadOnlyList<PlannedFile> urls = await UrlList.ReadAsync(parsed.GetValue(urlList), folder, cancellationToken);
             if (inputs.Count == 0 && urls.Count == 0) throw new UserException(ExitCodes.Usage, "Say which files or folders to submit, or --url-list.");
 
             CreateJobRequest request = new()
@@ -51,22 +52,28 @@ internal static class SubmitCommand
                 Label = parsed.GetValue(label),
                 Options = reduction.Read(parsed),
             };
-            IReadOnlyList<PlannedFile> files = inputs.Count == 0 ? [] : OutputPlan.Create(inputs, folder).Files;
-            if (folder is not null) OutputPlan.Check([.. files, .. urls]);
-            await using NodeConnection node = await NodeConnection.OpenAsync(
-                parsed.GetValue(server), parsed.GetValue(key), new DataFolder(parsed.GetValue(data)), mayStart: true, cancellationToken);
-            return await RunAsync(node, request, files, urls, parsed.GetValue(json), cancellationToken);
+            OutputPlan plan = inputs.Count == 0 ? new OutputPlan([], []) : OutputPlan.Create(inputs, folder, cancellationToken);
+            if (folder is not null) OutputPlan.Check([.. plan.Files, .. urls]);
+            ResultTable table = new(parsed.GetValue(json), Console.Out);
+            foreach (Unprocessed entry in plan.Unprocessed) table.Add(entry.ToReport());
+            if (plan.Files.Count + urls.Count > 0)
+            {
+                await using NodeConnection node = await NodeConnection.OpenAsync(
+                    parsed.GetValue(server), parsed.GetValue(key), new DataFolder(parsed.GetValue(data)), mayStart: true, cancellationToken);
+                if (!parsed.GetValue(json)) await Console.Error.WriteLineAsync(TerminalText.Escape(node.IsOwn ? $"A node was started for this run, at {node.Api.Url}." : $"Submitting through the node at {node.Api.Url}."));
+                await RunAsync(new BulkSubmission(node.Api, plan.Files, urls, table), request, table, cancellationToken);
+            }
+
+            table.Finish();
+            return table.Failed == 0 ? ExitCodes.Success : ExitCodes.SomeFailed;
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        NodeConnection node, CreateJobRequest request, IReadOnlyList<PlannedFile> files, IReadOnlyList<PlannedFile> urls, bool json, CancellationToken cancellationToken)
+    private static async Task RunAsync(BulkSubmission submission, CreateJobRequest request, ResultTable table, CancellationToken cancellationToken)
     {
-        if (!json) await Console.Error.WriteLineAsync(node.IsOwn ? $"A node was started for this run, at {node.Api.Url}." : $"Submitting through the node at {node.Api.Url}.");
-        ResultTable table = new(json, Console.Out);
-        BulkSubmission submission = new(node.Api, files, urls, table);
-        SubmitProgress progress = new(files.Count + urls.Count);
+        using IDisposable _ = ExitActions.Add(table.Finish); // where a signal ends the program before the node answers
+        SubmitProgress progress = new(submission.Total);
         try
         {
             await progress.RunAsync(() => submission.RunAsync(request, progress, cancellationToken));
@@ -74,11 +81,14 @@ internal static class SubmitCommand
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             table.Finish();
-            if (submission.Job is { } job) await Console.Error.WriteLineAsync($"Interrupted. {job} was cancelled; what had ended is in its place.");
+            if (submission.Job is { } job)
+            {
+                await Console.Error.WriteLineAsync(TerminalText.Escape(submission.IsCancelled
+                    ? $"Interrupted. {job} was cancelled; what had ended is in its place."
+                    : $"Interrupted. The node did not confirm that {job} was cancelled; what had been fetched is in its place."));
+            }
+
             throw;
         }
-
-        table.Finish();
-        return table.Failed == 0 ? ExitCodes.Success : ExitCodes.SomeFailed;
     }
 }

@@ -1,26 +1,31 @@
 using System.CommandLine;
 using JpegReducer.Cli.Node;
+using JpegReducer.Cli.Output;
 
 namespace JpegReducer.Cli.Commands;
 
 /// <summary><c>up</c>: a node in the foreground.</summary>
 internal static class UpCommand
 {
+    /// <summary>The command's name.</summary>
+    public const string Name = "up";
+
     public static Command Create()
     {
         Option<DirectoryInfo?> data = CommonOptions.Data();
         Option<string> listen = new("--listen") { Description = "Where the node listens.", DefaultValueFactory = _ => "http://127.0.0.1:8080" };
         Command command = new(
-            "up",
+            Name,
             $"""
             Runs a node in the foreground: silo, storage and gateway in one process.
 
               jpegreducer up
               jpegreducer up --listen http://127.0.0.1:9000 --data /var/lib/jpegreducer
 
-            Ctrl-C, or SIGTERM, drains: what is being worked on ends, what waits goes on at the next start.
+            Ctrl-C, or SIGTERM, drains: what is being worked on ends, what waits goes on at the next start. A second one
+            ends the node at once; what was being worked on then begins again at the next start.
             Settings of the node are environment variables such as Worker__Slots=4; see docs/operations.md.
-            {ExitCodes.Help}
+            {ExitCodes.UpHelp}
             """)
         {
             data, listen,
@@ -52,9 +57,10 @@ internal static class UpCommand
               page        {at}/
               API         {at}/v1        reference: {at}/scalar        OpenAPI: {at}/openapi/v1.json
               dashboard   {at}/dashboard/        metrics: {at}/metrics        health: {at}/health/ready
-              data        {folder.Path}
+              data        {TerminalText.Escape(folder.Path)}
             """);
-        Console.WriteLine(newKey is null ? $"  API key     in {folder.KeyFile}" : $"  API key     {newKey}        (shown this once; kept for this user in {folder.KeyFile})");
+        string keyFile = TerminalText.Escape(folder.KeyFile);
+        Console.WriteLine(newKey is null ? $"  API key     in {keyFile}" : $"  API key     {newKey}        (shown this once; kept for this user in {keyFile})");
         Console.WriteLine("Ctrl-C drains and ends.");
     }
 }

@@ -1,46 +1,72 @@
-using System.IO.Enumeration;
+using JpegReducer.Cli.Platform;
 
 namespace JpegReducer.Cli.Files;
 
 /// <summary>Which file goes where: decided, and checked, before any work begins.</summary>
 /// <param name="Files">In the order given; folders in the order of their names.</param>
-internal sealed record OutputPlan(IReadOnlyList<PlannedFile> Files)
+/// <param name="Unprocessed">What was found and is not processed.</param>
+internal sealed record OutputPlan(IReadOnlyList<PlannedFile> Files, IReadOnlyList<Unprocessed> Unprocessed)
 {
-    private static readonly StringComparer Paths = OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
-
     /// <summary>Plans the results of <paramref name="inputs"/>.</summary>
     /// <param name="inputs">Files and folders; what lies in folders keeps its place relative to them.</param>
     /// <param name="output">A folder, or a file where there is one input file; <see langword="null"/> to replace the sources.</param>
+    /// <param name="cancellationToken">Ends the search of folders.</param>
     /// <exception cref="UserException">An input is missing, two results would be one file, or a source would be overwritten.</exception>
-    public static OutputPlan Create(IReadOnlyList<FileSystemInfo> inputs, string? output)
+    public static OutputPlan Create(IReadOnlyList<string> inputs, string? output, CancellationToken cancellationToken)
     {
-        bool isOneFile = inputs is [FileInfo] && output is not null && !Directory.Exists(output) && !Path.EndsInDirectorySeparator(output);
-        if (output is not null && !isOneFile) CheckFolder(inputs, output);
+        (string Named, string Path, FileStat Stat)[] found = [.. inputs.Select(Find)];
+        bool isOneFile = output is not null && found is [{ Stat.Kind: not FileKind.Folder }] && !Folders.Exists(RealPath.Full(output)) && !Path.EndsInDirectorySeparator(output);
+        if (output is not null && !isOneFile) CheckFolder(found, output, cancellationToken);
 
         List<PlannedFile> files = [];
-        foreach (FileSystemInfo input in inputs)
+        List<Unprocessed> unprocessed = [];
+        HashSet<FileIdentity> replaced = [];
+        foreach ((string _, string input, FileStat stat) in found)
         {
-            foreach ((string source, string relative) in Expand(input))
+            if (stat.Kind is FileKind.Folder)
             {
-                // What a link leads to is replaced, not the link.
-                files.Add(output is null
-                    ? new PlannedFile(RealPath.Of(source), relative, RealPath.Of(source))
-                    : new PlannedFile(source, relative, isOneFile ? Path.GetFullPath(output) : Path.GetFullPath(Path.Combine(output, relative))));
+                FolderWalk walk = new FolderWalk(input).Run(cancellationToken);
+                foreach (string file in walk.Files) Add(file, Path.GetRelativePath(input, file));
+                unprocessed.AddRange(walk.Unprocessed);
+            }
+            else if (stat.Kind is FileKind.Regular)
+            {
+                Add(input, Path.GetFileName(input));
+            }
+            else
+            {
+                unprocessed.Add(new Unprocessed(input, IsFailure: true, FileReasons.NotRegular, $"It is {stat.KindInWords}."));
             }
         }
 
-        if (files.Count == 0) throw new UserException(ExitCodes.Usage, "There are no files in what was given.");
+        if (files.Count == 0 && unprocessed.Count == 0) throw new UserException(ExitCodes.Usage, "There are no files in what was given.");
         files = [.. files.DistinctBy(file => (file.Source, file.Destination))]; // a file given twice is one file
         if (output is not null) Check(files);
-        return new OutputPlan(files);
+        return new OutputPlan(files, [.. unprocessed.DistinctBy(entry => entry.Path)]);
+
+        void Add(string source, string relative)
+        {
+            if (output is not null)
+            {
+                files.Add(new PlannedFile(source, relative, Place(isOneFile ? RealPath.Full(output) : Path.GetFullPath(relative, RealPath.Full(output)), isOneFile)));
+                return;
+            }
+
+            // What a link leads to is replaced, not the link; a file that can be reached in several ways once.
+            string real = RealPath.Of(source);
+            bool isKnown = FileStat.TryOf(real) is { Links: 1, Identity: var identity } && !replaced.Add(identity);
+            if (!isKnown) files.Add(new PlannedFile(real, relative, real) { Found = source });
+        }
     }
 
     /// <summary>Sees to it that no result takes the place of a source, or of another result.</summary>
     /// <exception cref="UserException">One would.</exception>
     public static void Check(IReadOnlyList<PlannedFile> files)
     {
-        Dictionary<string, string> sourceOf = new(Paths);
-        HashSet<string> sources = files.Where(file => !file.IsRemote).SelectMany(file => (string[])[RealPath.OfPlace(file.Source), RealPath.Of(file.Source)]).ToHashSet(Paths);
+        Dictionary<string, string> sourceOf = new(StringComparer.Ordinal);
+        HashSet<string> sources = files.Where(file => !file.IsRemote)
+            .SelectMany(file => (string[])[RealPath.OfPlace(file.Source), RealPath.Of(file.Source)])
+            .ToHashSet(StringComparer.Ordinal);
         foreach (PlannedFile file in files)
         {
             if (sources.Contains(RealPath.OfPlace(file.Destination)))
@@ -55,34 +81,57 @@ internal sealed record OutputPlan(IReadOnlyList<PlannedFile> Files)
         }
     }
 
-    /// <summary>Refuses a folder for results that is a file, and one whose earlier results would be taken for sources.</summary>
-    private static void CheckFolder(IReadOnlyList<FileSystemInfo> inputs, string output)
+    /// <summary>The place of a result: where a link is at it, what the link leads to.</summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="isNamed">Whether it was given as it is, so that an unusable place is wrong usage and not one file's failure.</param>
+    private static string Place(string path, bool isNamed)
     {
-        if (File.Exists(Path.TrimEndingDirectorySeparator(output))) throw new UserException(ExitCodes.Usage, $"{output} is a file; several results need a folder.");
-        if (!Directory.Exists(output)) return;
-
-        string folder = RealPath.Of(output);
-        foreach (FileSystemInfo input in inputs)
+        // The links of /proc/self/fd, to which /dev/stdout leads, stand for open files: there is nothing to replace.
+        for (string link = path; RealPath.TargetOf(link) is { } target && isNamed; link = Path.GetFullPath(target, Path.GetDirectoryName(link)!))
         {
-            bool isWithin = folder.StartsWith(RealPath.Of(input.FullName) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
-            if (isWithin && Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Any())
+            if (VirtualFileSystem.Contains(Path.GetDirectoryName(link)!)) throw Unusable("a file that a program has open");
+        }
+
+        string real = RealPath.Of(path);
+        if (isNamed && FileStat.TryOf(real) is { Kind: not FileKind.Regular } stat) throw Unusable(stat.KindInWords);
+        if (isNamed && VirtualFileSystem.Contains(real)) throw Unusable("a file of the kernel's");
+        return real;
+
+        UserException Unusable(string what) => new(ExitCodes.Usage, $"{path} is {what}; a result is written only to a regular file, or to a new one.");
+    }
+
+    private static (string Named, string Path, FileStat Stat) Find(string input)
+    {
+        string path = RealPath.Full(input);
+        if (!Path.EndsInDirectorySeparator(input)) path = Path.TrimEndingDirectorySeparator(path);
+        try
+        {
+            return (input, path, FileStat.TryOf(path) ?? throw new UserException(ExitCodes.Usage, $"{input} does not exist."));
+        }
+        catch (PosixException exception)
+        {
+            throw new UserException(ExitCodes.Usage, $"{input} cannot be read: {exception.Message}.");
+        }
+    }
+
+    /// <summary>Refuses a folder for results that is none, and one whose earlier results would be taken for sources.</summary>
+    private static void CheckFolder(IEnumerable<(string Named, string Path, FileStat Stat)> inputs, string output, CancellationToken cancellationToken)
+    {
+        string path = Path.TrimEndingDirectorySeparator(RealPath.Full(output));
+        if (FileStat.TryOf(path) is not { } stat) return;
+        if (stat.Kind is not FileKind.Folder) throw new UserException(ExitCodes.Usage, $"{Path.TrimEndingDirectorySeparator(output)} is {Article(stat)}; several results need a folder.");
+
+        string folder = RealPath.Of(path);
+        foreach ((string named, string input, FileStat _) in inputs)
+        {
+            string within = RealPath.Of(input);
+            bool isWithin = folder.StartsWith(within is "/" ? within : $"{within}/", StringComparison.Ordinal) && folder != within;
+            if (isWithin && new FolderWalk(folder).Run(cancellationToken).Files.Count > 0)
             {
-                throw new UserException(ExitCodes.Usage, $"{output} lies in {input}, and the files in it would be taken for sources. Choose another place, or remove them.");
+                throw new UserException(ExitCodes.Usage, $"{output} lies in {named}, and the files in it would be taken for sources. Choose another place, or remove them.");
             }
         }
     }
 
-    private static IEnumerable<(string Source, string Relative)> Expand(FileSystemInfo input)
-    {
-        if (File.Exists(input.FullName)) return [(input.FullName, input.Name)];
-        if (!Directory.Exists(input.FullName)) throw new UserException(ExitCodes.Usage, $"{input} does not exist.");
-
-        EnumerationOptions everything = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
-        FileSystemEnumerable<string> files = new(input.FullName, (ref entry) => entry.ToFullPath(), everything)
-        {
-            ShouldIncludePredicate = (ref entry) => !entry.IsDirectory,
-            ShouldRecursePredicate = (ref entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint), // a link may lead in a circle
-        };
-        return files.Order(StringComparer.Ordinal).Select(file => (file, Path.GetRelativePath(input.FullName, file)));
-    }
+    private static string Article(FileStat stat) => stat.Kind is FileKind.Regular ? "a file" : stat.KindInWords;
 }

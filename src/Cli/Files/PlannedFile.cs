@@ -7,6 +7,9 @@ namespace JpegReducer.Cli.Files;
 /// <param name="IsRemote">Whether the source lies on another server.</param>
 internal sealed record PlannedFile(string Source, string Relative, string Destination, bool IsRemote = false)
 {
+    /// <summary>The path under which the source was found: <see cref="Source"/>, or a link to it.</summary>
+    public string Found { get; init; } = Source;
+
     /// <summary>Whether the result replaces the source.</summary>
     public bool IsInPlace => Source == Destination;
 }

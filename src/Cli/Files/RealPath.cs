@@ -1,19 +1,51 @@
+using JpegReducer.Cli.Platform;
+
 namespace JpegReducer.Cli.Files;
 
 /// <summary>Where paths lead when the links in them are followed: two names of one file are one file.</summary>
 internal static class RealPath
 {
-    /// <summary>The path without links. What does not exist stays as it is named.</summary>
-    public static string Of(string path)
-    {
-        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        if (Path.GetDirectoryName(full) is not { } folder) return full;
+    private const int MaxLinks = 40; // as the kernel
+    private const int MaxPath = 4096;
 
-        string here = Path.Combine(Of(folder), Path.GetFileName(full));
-        bool isLink = new FileInfo(here).LinkTarget is not null;
-        return isLink && File.ResolveLinkTarget(here, returnFinalTarget: true) is { } target ? Of(target.FullName) : here;
+    /// <summary>The absolute path, its links not followed.</summary>
+    public static string Full(string path)
+    {
+        if (path.Length == 0) throw new UserException(ExitCodes.Usage, "An empty path names nothing.");
+        return Path.GetFullPath(path, CurrentFolder());
     }
+
+    /// <summary>The path without links. What does not exist stays as it is named.</summary>
+    /// <exception cref="IOException">The links lead in a circle.</exception>
+    public static string Of(string path) => Of(Full(path), 0);
 
     /// <summary>The path with the links in its folder followed, not the one that it may be itself.</summary>
     public static string OfPlace(string path) => Path.Combine(Of(Path.GetDirectoryName(path)!), Path.GetFileName(path));
+
+    /// <summary>What a link names; <see langword="null"/> where the path is none.</summary>
+    public static string? TargetOf(string path)
+    {
+        Span<byte> buffer = stackalloc byte[MaxPath];
+        nint length = Libc.ReadLink(PathBytes.Terminated(path), buffer, buffer.Length);
+        return length < 0 ? null : PathBytes.Decode(buffer[..(int)length]);
+    }
+
+    private static string Of(string path, int links)
+    {
+        if (links > MaxLinks) throw new PosixException(Errno.LinkLoop);
+
+        string full = Path.TrimEndingDirectorySeparator(path);
+        if (Path.GetDirectoryName(full) is not { } folder) return full;
+
+        string realFolder = Of(folder, links);
+        string here = Path.Combine(realFolder, Path.GetFileName(full));
+        return TargetOf(here) is { } target ? Of(Path.GetFullPath(target, realFolder), links + 1) : here;
+    }
+
+    private static string CurrentFolder()
+    {
+        Span<byte> buffer = stackalloc byte[MaxPath];
+        if (Libc.CurrentFolder(buffer, buffer.Length) == 0) throw PosixException.Last();
+        return PathBytes.Decode(buffer[..buffer.IndexOf((byte)0)]);
+    }
 }

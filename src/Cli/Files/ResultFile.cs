@@ -1,50 +1,86 @@
+using JpegReducer.Cli.Platform;
+using Microsoft.Win32.SafeHandles;
+
 namespace JpegReducer.Cli.Files;
 
-/// <summary>A result on its way to its place: whole or not at all, with the dates of its source.</summary>
-internal sealed class ResultFile : IAsyncDisposable
+/// <summary>
+/// A result on its way to its place: whole or not at all. It is written under a hidden name in the same folder, gets mode,
+/// times and extended attributes of its source, and takes its place by rename.
+/// </summary>
+internal sealed class ResultFile : IDisposable
 {
+    private const uint PrivateMode = 0x180; // 0600: until it has the mode of its source
+    private const uint SharedMode = 0x1B6; // 0666, less the umask
     private readonly PlannedFile _file;
-    private readonly string _temporary;
-    private readonly FileStream _content;
+    private readonly SafeFileHandle _folder;
+    private readonly byte[] _temporaryName;
+    private readonly SafeFileHandle _content;
+    private readonly FileIdentity _identity;
+    private readonly IDisposable _cleanUp;
+    private readonly Lock _gate = new();
+    private long _length;
 
     private ResultFile(PlannedFile file)
     {
         _file = file;
         string folder = Path.GetDirectoryName(file.Destination)!;
-        Directory.CreateDirectory(folder);
-        _temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.part"); // not the file's name, which may be as long as a name can be
-        _content = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+        if (!file.IsInPlace) Folders.Create(folder);
+        _folder = Folders.Open(folder);
+
+        // Not the file's name, which may be as long as a name can be.
+        _temporaryName = PathBytes.Terminated($".{Guid.NewGuid():N}.part");
+        const int Flags = Libc.OpenWriteOnly | Libc.OpenCreate | Libc.OpenExclusive | Libc.OpenCloseOnExec;
+        _content = Libc.OpenAt(_folder, _temporaryName, Flags, file.IsRemote ? SharedMode : PrivateMode);
+        if (_content.IsInvalid)
+        {
+            PosixException failure = PosixException.Last();
+            _folder.Dispose();
+            throw failure;
+        }
+
+        _identity = FileStat.Of(_content).Identity;
+        _cleanUp = ExitActions.Add(RemoveTemporary);
     }
 
     /// <summary>Begins a result.</summary>
     public static ResultFile Begin(PlannedFile file) => new(file);
 
     /// <summary>Writes a result that is in memory.</summary>
-    public static async Task WriteAsync(PlannedFile file, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    /// <inheritdoc cref="Commit"/>
+    public static void Write(PlannedFile file, ReadOnlySpan<byte> bytes, SourceFile source, FileVersion version, CancellationToken cancellationToken)
     {
-        await using ResultFile result = Begin(file);
-        await result.WriteAsync(bytes, cancellationToken);
-        await result.CommitAsync(cancellationToken);
+        using ResultFile result = Begin(file);
+        result.Write(bytes);
+        result.Commit(source, version, cancellationToken);
     }
 
     /// <summary>Puts a copy of the source into its place, so that the folder of results is complete.</summary>
-    public static async Task CopySourceAsync(PlannedFile file, CancellationToken cancellationToken)
+    /// <param name="file">Which.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="version">As it was read.</param>
+    /// <param name="cancellationToken">Ends the copying.</param>
+    /// <exception cref="FileRefusedException">The source is no longer what was read.</exception>
+    public static async Task CopySourceAsync(PlannedFile file, SourceFile source, FileVersion version, CancellationToken cancellationToken)
     {
         if (file.IsInPlace) return;
 
-        await using ResultFile result = Begin(file);
-        await using FileStream source = File.OpenRead(file.Source);
-        byte[] buffer = new byte[1 << 16];
-        for (int read; (read = await source.ReadAsync(buffer, cancellationToken)) > 0;) await result.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-        await result.CommitAsync(cancellationToken);
+        using ResultFile result = Begin(file);
+        FileVersion copied = await source.ReadAsync(bytes =>
+        {
+            result.Write(bytes.Span);
+            return ValueTask.CompletedTask;
+        }, cancellationToken);
+        if (!copied.Sha256.AsSpan().SequenceEqual(version.Sha256)) throw FileRefusedException.Changed("The file was edited before it was copied.");
+        result.Commit(source, version, cancellationToken);
     }
 
-    /// <summary>Writes what comes into its place with <see cref="CommitAsync"/>.</summary>
-    public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    /// <summary>Writes what comes into its place with <see cref="Commit"/>.</summary>
+    public void Write(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            await _content.WriteAsync(bytes, cancellationToken);
+            RandomAccess.Write(_content, bytes, _length);
+            _length += bytes.Length;
         }
         catch (ArgumentOutOfRangeException exception)
         {
@@ -53,30 +89,46 @@ internal sealed class ResultFile : IAsyncDisposable
     }
 
     /// <summary>Puts the result into its place.</summary>
-    public async Task CommitAsync(CancellationToken cancellationToken)
+    /// <param name="source">The source, open; <see langword="null"/> for one that is not replaced and no longer there.</param>
+    /// <param name="version">The source as it was read; <see langword="null"/> for one that lies on another server.</param>
+    /// <param name="cancellationToken">Looked at until the file is put into its place.</param>
+    /// <exception cref="FileRefusedException">The source, which would be replaced, is no longer the file that was read, or what is in the way is no regular file.</exception>
+    public void Commit(SourceFile? source, FileVersion? version, CancellationToken cancellationToken)
     {
-        await _content.FlushAsync(cancellationToken);
-        _content.Flush(flushToDisk: true);
-        await _content.DisposeAsync();
-        if (!_file.IsRemote)
-        {
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_temporary, File.GetUnixFileMode(_file.Source));
-            File.SetLastWriteTimeUtc(_temporary, File.GetLastWriteTimeUtc(_file.Source));
-        }
+        if (_file.IsInPlace && (source is null || version is null)) throw new InvalidOperationException("A file is replaced only where its version is known.");
 
-        File.Move(_temporary, _file.Destination, overwrite: true);
+        RandomAccess.FlushToDisk(_content);
+        lock (_gate)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Replacement replacement = new(_folder, _temporaryName, PathBytes.Terminated(Path.GetFileName(_file.Destination)), _identity);
+            if (_file.IsInPlace)
+            {
+                replacement.PutOver(_file, source!, version!, () => FileAttributesCopy.ToReplacement(source!, _content), cancellationToken);
+                return;
+            }
+
+            if (version is not null) FileAttributesCopy.ToCopy(source, version, _content);
+            replacement.PutOverAnyRegularFile();
+        }
     }
 
     /// <summary>Leaves nothing behind of what was not committed.</summary>
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        try
+        _cleanUp.Dispose();
+        RemoveTemporary();
+        _content.Dispose();
+        _folder.Dispose();
+    }
+
+    /// <summary>Removes the temporary file, unless another file has got its name in an exchange that could not be undone.</summary>
+    private void RemoveTemporary()
+    {
+        lock (_gate)
         {
-            await _content.DisposeAsync();
-        }
-        finally
-        {
-            File.Delete(_temporary);
+            if (_folder.IsClosed) return;
+            if (FileStat.TryOf(_folder, _temporaryName) is { Identity: var identity } && identity == _identity) _ = Libc.UnlinkAt(_folder, _temporaryName, 0);
         }
     }
 }

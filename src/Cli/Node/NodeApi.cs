@@ -20,6 +20,7 @@ internal sealed class NodeApi : IDisposable
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly HttpClient _http;
+    private readonly string _boundary = $"jpegreducer-{Guid.NewGuid():N}"; // one for all, so that a repeated request has the same bytes
 
     public NodeApi(Uri url, string key)
     {
@@ -45,17 +46,24 @@ internal sealed class NodeApi : IDisposable
     public Task<AcceptedItems> AddUrlsAsync(string job, AddItemsRequest request, string idempotencyKey, CancellationToken cancellationToken) =>
         AskAsync(() => Post($"/v1/jobs/{job}/items", idempotencyKey, JsonContent.Create(request, ApiJson.Default.AddItemsRequest)), ApiJson.Default.AcceptedItems, cancellationToken);
 
-    /// <summary>Sends files, streamed from where they lie.</summary>
-    public Task<AcceptedItems> AddFilesAsync(string job, IReadOnlyList<string> paths, string idempotencyKey, CancellationToken cancellationToken) =>
+    /// <summary>Sends files as the parts of a body.</summary>
+    /// <param name="job">To this job.</param>
+    /// <param name="idempotencyKey">Of the request.</param>
+    /// <param name="createParts">Creates the parts, each time that the request is sent.</param>
+    /// <param name="hasFailedHere">Whether a part could not be read: then the request is not repeated.</param>
+    /// <param name="cancellationToken">Stops sending.</param>
+    public Task<AcceptedItems> AddFilesAsync(
+        string job, string idempotencyKey, Func<IEnumerable<HttpContent>> createParts, Func<bool> hasFailedHere, CancellationToken cancellationToken) =>
         AskAsync(
             () =>
             {
-                MultipartFormDataContent content = [];
-                foreach (string path in paths) content.Add(new StreamContent(File.OpenRead(path)), "file", Path.GetFileName(path));
+                MultipartFormDataContent content = new(_boundary);
+                foreach (HttpContent part in createParts()) content.Add(part);
                 return Post($"/v1/jobs/{job}/items", idempotencyKey, content);
             },
             ApiJson.Default.AcceptedItems,
-            cancellationToken);
+            cancellationToken,
+            hasFailedHere);
 
     public Task<JobView> SealAsync(string job, CancellationToken cancellationToken) =>
         AskAsync(() => Post($"/v1/jobs/{job}/seal", null, null), ApiJson.Default.JobView, cancellationToken);
@@ -113,10 +121,11 @@ internal sealed class NodeApi : IDisposable
         return request;
     }
 
-    private Task<T> AskAsync<T>(Func<HttpRequestMessage> create, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        WithPatienceAsync(create, async response => (await response.Content.ReadFromJsonAsync(type, cancellationToken))!, cancellationToken);
+    private Task<T> AskAsync<T>(Func<HttpRequestMessage> create, JsonTypeInfo<T> type, CancellationToken cancellationToken, Func<bool>? hasFailedHere = null) =>
+        WithPatienceAsync(create, async response => (await response.Content.ReadFromJsonAsync(type, cancellationToken))!, cancellationToken, hasFailedHere);
 
-    private async Task<T> WithPatienceAsync<T>(Func<HttpRequestMessage> create, Func<HttpResponseMessage, Task<T>> read, CancellationToken cancellationToken)
+    private async Task<T> WithPatienceAsync<T>(
+        Func<HttpRequestMessage> create, Func<HttpResponseMessage, Task<T>> read, CancellationToken cancellationToken, Func<bool>? hasFailedHere = null)
     {
         long began = TimeProvider.System.GetTimestamp();
         for (TimeSpan pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
@@ -128,14 +137,14 @@ internal sealed class NodeApi : IDisposable
                 using HttpRequestMessage request = create();
                 using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
                 if (response.IsSuccessStatusCode) return await read(response);
-                if (!mayTryAgain || response.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests)) throw await RefusedAsync(response);
+                if (!mayTryAgain || response.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests)) throw await RefusedAsync(response, cancellationToken);
                 retryAfter = response.Headers.RetryAfter?.Delta;
             }
-            catch (Exception exception) when (IsTransport(exception) && mayTryAgain)
+            catch (Exception exception) when (IsTransport(exception) && mayTryAgain && hasFailedHere?.Invoke() is not true)
             {
                 // Away, or gone in the middle: it may be starting again.
             }
-            catch (Exception exception) when (IsTransport(exception))
+            catch (Exception exception) when (IsTransport(exception) && hasFailedHere?.Invoke() is not true)
             {
                 throw new UserException(ExitCodes.Node, $"The node at {Url} cannot be reached: {exception.Message}");
             }
@@ -152,9 +161,9 @@ internal sealed class NodeApi : IDisposable
     private static bool IsTransport(Exception exception) =>
         exception is HttpRequestException or HttpIOException or IOException { InnerException: SocketException };
 
-    private async Task<UserException> RefusedAsync(HttpResponseMessage response)
+    private async Task<UserException> RefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        string body = await response.Content.ReadAsStringAsync();
+        string body = await response.Content.ReadAsStringAsync(cancellationToken);
         try
         {
             if (JsonSerializer.Deserialize(body, ApiJson.Default.ProblemView) is { } problem)

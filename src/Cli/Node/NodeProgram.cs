@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
+using JpegReducer.Cli.Platform;
 
 namespace JpegReducer.Cli.Node;
 
@@ -9,8 +9,19 @@ internal sealed class NodeProgram : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private readonly Process _process;
     private readonly Task<string>? _errors;
+    private readonly IDisposable _cleanUp;
 
-    private NodeProgram(Process process, Task<string>? errors) => (_process, _errors) = (process, errors);
+    private NodeProgram(Process process, Task<string>? errors)
+    {
+        (_process, _errors) = (process, errors);
+
+        // Not drained where this program must end at once: a killed node loses nothing, and leaves the data folder to the next.
+        _cleanUp = ExitActions.Add(() =>
+        {
+            process.Kill();
+            process.WaitForExit(Interruption.CleanUpLimit);
+        });
+    }
 
     /// <summary>Starts a node.</summary>
     /// <param name="folder">Its data folder.</param>
@@ -35,7 +46,7 @@ internal sealed class NodeProgram : IAsyncDisposable
         Uri? url;
         while ((url = folder.FindNode(_process.Id)) is null)
         {
-            if (_process.HasExited) throw new UserException(ExitCodes.Node, await WhyAsync());
+            if (_process.HasExited) throw new NodeStartException(await WhyAsync());
             if (Stopwatch.GetElapsedTime(began) > StartLimit) throw new UserException(ExitCodes.Node, "The node has not started within a minute.");
             await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
         }
@@ -53,8 +64,7 @@ internal sealed class NodeProgram : IAsyncDisposable
     /// <summary>Tells the node to drain and to end (SIGTERM).</summary>
     public void Stop()
     {
-        const int SigTerm = 15;
-        if (!_process.HasExited) _ = Kill(_process.Id, SigTerm);
+        if (!_process.HasExited) _ = Libc.Kill(_process.Id, Libc.SignalTerminate);
     }
 
     /// <inheritdoc/>
@@ -62,6 +72,7 @@ internal sealed class NodeProgram : IAsyncDisposable
     {
         Stop();
         await _process.WaitForExitAsync();
+        _cleanUp.Dispose();
         _process.Dispose();
     }
 
@@ -84,7 +95,4 @@ internal sealed class NodeProgram : IAsyncDisposable
         string errors = _errors is null ? "" : (await _errors).Trim();
         return errors.Length > 0 ? errors : $"The node ended at once, with exit code {_process.ExitCode}.";
     }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Kill(int processId, int signal);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using JpegReducer.Cli.Platform;
 
 namespace JpegReducer.Cli.Output;
 
@@ -8,8 +9,8 @@ namespace JpegReducer.Cli.Output;
 /// <param name="Output">The result's path; <see langword="null"/> where there is none.</param>
 /// <param name="BytesBefore">Bytes of the source.</param>
 /// <param name="BytesAfter">Bytes of the result, or of the source where it was kept; <see langword="null"/> where it failed.</param>
-/// <param name="Outcome"><c>reduced</c>, <c>kept</c>, <c>failed</c> or <c>cancelled</c>.</param>
-/// <param name="Reason">Why it was kept or failed: a stable word.</param>
+/// <param name="Outcome"><c>reduced</c>, <c>kept</c>, <c>failed</c>, <c>skipped</c> or <c>cancelled</c>.</param>
+/// <param name="Reason">Why it was kept, failed or was skipped: a stable word.</param>
 /// <param name="Detail">The reason in a sentence.</param>
 /// <param name="Score">The visible quality (SSIMULACRA2), where one was determined.</param>
 /// <param name="ScoreBasis"><c>measured</c> on decoded pictures, or <c>estimated</c>.</param>
@@ -21,8 +22,18 @@ internal sealed record FileReport(
     [JsonIgnore]
     public bool IsWell => Outcome is "reduced" or "kept";
 
+    /// <summary>The bytes of <see cref="Input"/> where they are not UTF-8, which JSON cannot carry as text.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public byte[]? InputBytes => Bytes(Input);
+
+    /// <summary>The bytes of <see cref="Output"/> where they are not UTF-8.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public byte[]? OutputBytes => Output is null ? null : Bytes(Output);
+
     /// <summary>The report as a line of JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, FileReportJson.Default.FileReport);
+
+    private static byte[]? Bytes(string path) => PathBytes.IsUtf8(path) ? null : PathBytes.Encode(path);
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]

@@ -5,17 +5,20 @@ namespace JpegReducer.Cli.Output;
 
 /// <summary>
 /// Reports as they come: lines of JSON at once, or a table at the end. Of a long run the table shows the first files and all
-/// that failed, and says so; what was cancelled is only counted; the sums are of all.
+/// that failed, and says so; what was cancelled is only counted, what was skipped is counted by reason; the sums are of all.
 /// </summary>
 internal sealed class ResultTable(bool json, TextWriter output)
 {
-    private const int MostShown = 100;
+    private const int MaxShown = 100;
+    private const int MaxSkippedNames = 5;
     private const int Narrow = 60;
 
     private readonly Lock _gate = new();
     private readonly List<FileReport> _shown = [];
+    private readonly SortedDictionary<string, (int Count, List<string> Names)> _skipped = new(StringComparer.Ordinal);
     private int _reduced, _kept, _failed, _cancelled, _left;
     private long _before, _after;
+    private bool _isFinished;
 
     /// <summary>How many files did not end well.</summary>
     public int Failed => _failed + _cancelled;
@@ -25,9 +28,15 @@ internal sealed class ResultTable(bool json, TextWriter output)
     {
         lock (_gate)
         {
+            if (_isFinished) return;
             if (json) output.WriteLine(report.ToJson());
-            else if (report.Outcome is not "cancelled") Show(report);
+            if (report.Outcome is "skipped")
+            {
+                Skip(report);
+                return;
+            }
 
+            if (!json && report.Outcome is not "cancelled") Show(report);
             _ = report.Outcome switch
             {
                 "reduced" => _reduced++,
@@ -42,11 +51,19 @@ internal sealed class ResultTable(bool json, TextWriter output)
         }
     }
 
-    /// <summary>Writes the table and the sums.</summary>
+    /// <summary>Writes the table and the sums, the first time that it is asked for.</summary>
     public void Finish()
     {
-        if (json) return;
+        lock (_gate)
+        {
+            if (_isFinished) return;
+            _isFinished = true;
+            if (!json) Write();
+        }
+    }
 
+    private void Write()
+    {
         IAnsiConsole console = Consoles.ForTables(output);
         bool isNarrow = console.Profile.Width < Narrow;
         Table table = new Table().Border(TableBorder.Simple).AddColumn("file");
@@ -55,12 +72,13 @@ internal sealed class ResultTable(bool json, TextWriter output)
         foreach (FileReport report in _shown.OrderBy(report => report.Input, StringComparer.Ordinal))
         {
             string[] sizes = [Sizes.Bytes(report.BytesBefore), report.BytesAfter is { } after ? Sizes.Bytes(after) : ""];
+            string outcome = Markup.Escape(TerminalText.Escape(Words(report)));
             table.AddRow(
             [
-                Markup.Escape(Shorten(report.Input)),
+                Markup.Escape(Name(report)),
                 .. isNarrow ? [] : sizes,
                 report.BytesAfter is { } smaller ? Sizes.Change(report.BytesBefore, smaller) : "",
-                report.IsWell ? Markup.Escape(Words(report)) : $"[red]{Markup.Escape(Words(report))}[/]",
+                report.IsWell ? outcome : $"[red]{outcome}[/]",
             ]);
         }
 
@@ -68,20 +86,34 @@ internal sealed class ResultTable(bool json, TextWriter output)
         int all = _reduced + _kept + _failed + _cancelled;
         if (_left > 0) output.WriteLine($" … and {_left} more that ended well");
         output.WriteLine($" {all} {(all == 1 ? "file" : "files")}: {_reduced} reduced, {_kept} kept, {_failed} failed{(_cancelled == 0 ? "" : $", {_cancelled} cancelled")}   {Sizes.Bytes(_before)} → {Sizes.Bytes(_after)}   {Sizes.Change(_before, _after)}");
+        foreach ((string reason, (int count, List<string> names)) in _skipped)
+        {
+            output.WriteLine($" {count} skipped: {reason} ({string.Join(", ", names)}{(count > names.Count ? $" and {count - names.Count} more" : "")})");
+        }
+    }
+
+    private void Skip(FileReport report)
+    {
+        (int count, List<string> names) = _skipped.GetValueOrDefault(report.Reason!, (0, []));
+        if (count < MaxSkippedNames) names.Add(Name(report));
+        _skipped[report.Reason!] = (count + 1, names);
     }
 
     private void Show(FileReport report)
     {
-        if (_shown.Count < MostShown || !report.IsWell) _shown.Add(report);
+        if (_shown.Count < MaxShown || !report.IsWell) _shown.Add(report);
         else _left++;
     }
 
     private static TableColumn Number(string header) => new TableColumn(header).RightAligned().NoWrap();
 
-    private static string Shorten(string path)
+    /// <summary>The input as it is shown: relative to the current folder where it lies in it.</summary>
+    private static string Name(FileReport report)
     {
-        string relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
-        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+        if (!Path.IsPathRooted(report.Input)) return TerminalText.Escape(report.Input); // a URL
+
+        string relative = Path.GetRelativePath(Environment.CurrentDirectory, report.Input);
+        return TerminalText.Escape(relative is ".." || relative.StartsWith("../", StringComparison.Ordinal) ? report.Input : relative);
     }
 
     private static string Score(FileReport report) => report switch

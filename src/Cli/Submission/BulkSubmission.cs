@@ -2,6 +2,7 @@ using JpegReducer.ApiContracts;
 using JpegReducer.Cli.Files;
 using JpegReducer.Cli.Node;
 using JpegReducer.Cli.Output;
+using JpegReducer.Cli.Platform;
 
 namespace JpegReducer.Cli.Submission;
 
@@ -15,38 +16,78 @@ internal sealed class BulkSubmission(NodeApi node, IReadOnlyList<PlannedFile> fi
     private readonly string _runKey = Guid.NewGuid().ToString("N");
     private readonly Dictionary<int, PlannedFile> _urlPlaces = [];
 
+    /// <summary>How many files and URLs there are.</summary>
+    public int Total => files.Count + urls.Count;
+
     /// <summary>The job, once it is open.</summary>
     public string? Job { get; private set; }
+
+    /// <summary>Whether the node has confirmed that the job is cancelled.</summary>
+    public bool IsCancelled { get; private set; }
 
     /// <summary>Runs the submission.</summary>
     /// <param name="request">What is asked of the job.</param>
     /// <param name="progress">Told how it stands.</param>
-    /// <param name="interrupted">Cancels the job; what has ended by then is still brought to its place.</param>
+    /// <param name="interrupted">
+    /// Cancels the job; what has ended by then is still brought to its place, as far as <see cref="Interruption.DrainLimit"/> allows.
+    /// </param>
     public async Task RunAsync(CreateJobRequest request, SubmitProgress progress, CancellationToken interrupted)
     {
         JobView job = await node.OpenJobAsync(request, _runKey, interrupted);
         Job = job.Id;
-        await AddUrlsAsync(interrupted);
-
-        Uploader uploader = new(node, Job, _runKey);
-        Downloader downloader = new(node, Job, item => _urlPlaces.GetValueOrDefault(item.Sequence) ?? uploader.Accepted.GetValueOrDefault(item.Sequence), table);
-        Task sending = SendAsync(uploader, interrupted);
-        await using (interrupted.Register(() => node.CancelAsync(Job, CancellationToken.None).ContinueWith(_ => { }, TaskScheduler.Default)))
+        using CancellationTokenSource drain = new();
+        Task cancelling = Task.CompletedTask;
+        await using (interrupted.Register(() =>
         {
-            for (bool isOver = false; !isOver;)
+            drain.CancelAfter(Interruption.DrainLimit);
+            cancelling = CancelAsync(drain.Token);
+        }))
+        {
+            try
             {
-                Task pause = Task.Delay(FetchEvery, CancellationToken.None);
-                isOver = job.State is JobState.Done or JobState.Cancelled && sending.IsCompleted;
-                await downloader.FetchEndedAsync(CancellationToken.None);
-                progress.Show(job, downloader.Count);
-                if (sending.IsFaulted) await sending;
-                if (!isOver) job = await node.WatchAsync(Job, job.Version, NewsWithin, CancellationToken.None);
-                await pause;
+                await AddUrlsAsync(interrupted);
+                await RunAsync(job, progress, interrupted, drain.Token);
+            }
+            catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+            {
+                // The job is cancelled; the files that have not come yet are not waited for.
             }
         }
 
+        await cancelling;
         interrupted.ThrowIfCancellationRequested();
+    }
+
+    private async Task RunAsync(JobView job, SubmitProgress progress, CancellationToken interrupted, CancellationToken drained)
+    {
+        Uploader uploader = new(node, job.Id, _runKey);
+        Downloader downloader = new(node, job.Id, item => _urlPlaces.TryGetValue(item.Sequence, out PlannedFile? url) ? new Submitted(url, null) : uploader.Accepted.GetValueOrDefault(item.Sequence), table);
+        Task sending = SendAsync(uploader, interrupted);
+        for (bool isOver = false; !isOver;)
+        {
+            Task pause = Task.Delay(FetchEvery, drained);
+            isOver = job.State is JobState.Done or JobState.Cancelled && sending.IsCompleted;
+            await downloader.FetchEndedAsync(drained);
+            progress.Show(job, downloader.Count);
+            if (sending.IsFaulted) await sending;
+            if (!isOver) job = await node.WatchAsync(job.Id, job.Version, NewsWithin, drained);
+            await pause;
+        }
+
         await sending;
+    }
+
+    private async Task CancelAsync(CancellationToken drained)
+    {
+        try
+        {
+            await node.CancelAsync(Job!, drained);
+            IsCancelled = true;
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or UserException)
+        {
+            // said where the command ends
+        }
     }
 
     private async Task AddUrlsAsync(CancellationToken cancellationToken)
@@ -62,10 +103,19 @@ internal sealed class BulkSubmission(NodeApi node, IReadOnlyList<PlannedFile> fi
 
     private async Task SendAsync(Uploader uploader, CancellationToken cancellationToken)
     {
-        await uploader.SendAsync(
-            files,
-            (file, reason, detail) => table.Add(new FileReport(file.Source, null, new FileInfo(file.Source) is { Exists: true, Length: var bytes } ? bytes : 0, null, "failed", reason, detail)),
-            cancellationToken);
+        await uploader.SendAsync(files, (file, failure) => table.Add(new FileReport(file.Source, null, SizeOf(file), null, "failed", failure.Reason, failure.Detail)), cancellationToken);
         await node.SealAsync(Job!, cancellationToken);
+    }
+
+    private static long SizeOf(PlannedFile file)
+    {
+        try
+        {
+            return FileStat.TryOf(file.Source)?.Size ?? 0;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 }

@@ -7,7 +7,7 @@ using JpegReducer.Cli.Output;
 namespace JpegReducer.Cli.Submission;
 
 /// <summary>Brings results to their places as they end.</summary>
-internal sealed class Downloader(NodeApi node, string job, Func<ManifestItem, PlannedFile?> placeOf, ResultTable table)
+internal sealed class Downloader(NodeApi node, string job, Func<ManifestItem, Submitted?> placeOf, ResultTable table)
 {
     private const int PageSize = 500;
     private const int AtOnce = 4;
@@ -27,15 +27,15 @@ internal sealed class Downloader(NodeApi node, string job, Func<ManifestItem, Pl
         do
         {
             page = await node.ManifestAsync(job, after, PageSize, cancellationToken);
-            List<(ManifestItem Item, PlannedFile File)> ended = [];
+            List<(ManifestItem Item, Submitted Submitted)> ended = [];
             foreach (ManifestItem item in page.Items)
             {
                 after = item.Sequence;
-                if (item.State is not ItemState.Pending && !IsDone(item.Sequence) && placeOf(item) is { } file) ended.Add((item, file));
+                if (item.State is not ItemState.Pending && !IsDone(item.Sequence) && placeOf(item) is { } submitted) ended.Add((item, submitted));
             }
 
             await Parallel.ForEachAsync(ended, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (entry, cancelled) =>
-                table.Add(await FetchAsync(entry.Item, entry.File, cancelled)));
+                table.Add(await FetchAsync(entry.Item, entry.Submitted, cancelled)));
             foreach ((ManifestItem item, _) in ended) _done.Add(item.Sequence);
             while (_done.Remove(_firstOpen)) _firstOpen++;
             anyEnded = ended.Count > 0;
@@ -45,41 +45,61 @@ internal sealed class Downloader(NodeApi node, string job, Func<ManifestItem, Pl
 
     private bool IsDone(int sequence) => sequence < _firstOpen || _done.Contains(sequence);
 
-    private async Task<FileReport> FetchAsync(ManifestItem item, PlannedFile file, CancellationToken cancellationToken)
+    private async Task<FileReport> FetchAsync(ManifestItem item, Submitted submitted, CancellationToken cancellationToken)
     {
+        PlannedFile file = submitted.File;
         long before = item.Input.Bytes ?? 0;
         string input = item.Input.Url ?? file.Source;
         if (item.Output is not { } output) return new FileReport(input, null, before, null, item.State.ToString().ToLowerInvariant(), item.Reason, item.Detail);
 
         try
         {
-            bool isLocalCopy = item.State is ItemState.Kept && item.Input.Url is null;
-            if (isLocalCopy) await ResultFile.CopySourceAsync(file, cancellationToken);
-            else await node.DownloadAsync(item.Links.Content!, (body, cancelled) => SaveAsync(body, file, output, cancelled), cancellationToken);
+            await BringAsync(item, submitted, output, cancellationToken);
             return new FileReport(input, file.Destination, before, output.Bytes, item.State is ItemState.Kept ? "kept" : "reduced", item.Reason, Score: output.Score?.Value, ScoreBasis: output.Score?.Basis);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or UserException)
+        catch (Exception exception) when (FailureOf(exception) is { } failure)
         {
-            return new FileReport(input, null, before, null, "failed", "file-error", exception.Message);
+            return new FileReport(input, null, before, null, "failed", failure.Reason, failure.Detail);
         }
     }
 
-    private static async Task SaveAsync(Stream body, PlannedFile file, ManifestOutput output, CancellationToken cancellationToken)
+    private async Task BringAsync(ManifestItem item, Submitted submitted, ManifestOutput output, CancellationToken cancellationToken)
     {
-        await using ResultFile result = ResultFile.Begin(file);
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] buffer = new byte[1 << 16];
-        for (int read; (read = await body.ReadAsync(buffer, cancellationToken)) > 0;)
+        bool isKept = item.State is ItemState.Kept;
+        if (isKept && submitted.File.IsInPlace) return;
+
+        using SourceFile? source = submitted.Version is { } version ? SourceFile.TryReopen(submitted.File, version) : null;
+        bool isLocalCopy = isKept && source is not null && source.Is(submitted.Version!, cancellationToken);
+        if (isLocalCopy) await ResultFile.CopySourceAsync(submitted.File, source!, submitted.Version!, cancellationToken);
+        else await node.DownloadAsync(item.Links.Content!, (body, cancelled) => SaveAsync(body, submitted, source, item, output, cancelled), cancellationToken);
+    }
+
+    private static FileFailure? FailureOf(Exception exception) =>
+        exception is UserException ? new FileFailure(FileReasons.FileError, exception.Message) : FileFailure.Of(exception);
+
+    private static async Task SaveAsync(Stream body, Submitted submitted, SourceFile? source, ManifestItem item, ManifestOutput output, CancellationToken cancellationToken)
+    {
+        if (submitted.Version is { } version && item.Input.Sha256 is { } received && !Convert.ToHexStringLower(version.Sha256).Equals(received, StringComparison.Ordinal))
         {
-            hash.AppendData(buffer, 0, read);
-            await result.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            throw new IOException("The node has received something else than was sent.");
         }
 
-        if (!Convert.ToHexStringLower(hash.GetHashAndReset()).Equals(output.Sha256, StringComparison.Ordinal))
+        using ResultFile result = ResultFile.Begin(submitted.File);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] buffer = new byte[1 << 16];
+        long length = 0;
+        for (int read; (read = await body.ReadAsync(buffer, cancellationToken)) > 0;)
+        {
+            if ((length += read) > output.Bytes) break; // more than was announced: not what was sent
+            hash.AppendData(buffer, 0, read);
+            result.Write(buffer.AsSpan(0, read));
+        }
+
+        if (length > output.Bytes || !Convert.ToHexStringLower(hash.GetHashAndReset()).Equals(output.Sha256, StringComparison.Ordinal))
         {
             throw new HttpIOException(HttpRequestError.ResponseEnded, "What was received is not what was sent.");
         }
 
-        await result.CommitAsync(cancellationToken);
+        result.Commit(source, submitted.Version, cancellationToken);
     }
 }

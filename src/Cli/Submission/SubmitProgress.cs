@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using JpegReducer.ApiContracts;
+using JpegReducer.Cli.Platform;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -9,6 +10,7 @@ namespace JpegReducer.Cli.Submission;
 internal sealed class SubmitProgress(int files)
 {
     private const int LineWidth = 200;
+    private const string ShowCursor = "\e[?25h\n";
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);
     private readonly bool _isTerminal = !Console.IsErrorRedirected;
     private readonly long _began = Stopwatch.GetTimestamp();
@@ -24,6 +26,7 @@ internal sealed class SubmitProgress(int files)
             return;
         }
 
+        using IDisposable _ = ExitActions.Add(() => Console.Error.Write(ShowCursor)); // which the bar hides
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         await console.Progress().AutoClear(true).Columns(new LineColumn(this)).StartAsync(async context =>
         {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using JpegReducer.ApiContracts;
 using JpegReducer.Cli.Files;
 using JpegReducer.Cli.Node;
+using JpegReducer.Cli.Platform;
 
 namespace JpegReducer.Cli.Submission;
 
@@ -12,72 +13,97 @@ internal sealed class Uploader(NodeApi node, string job, string runKey)
     private const long BytesPerRequest = 16L << 20;
     private const int RequestsAtOnce = 3;
 
+    private int _requests;
+
     /// <summary>What was accepted: sequence number to file.</summary>
-    public ConcurrentDictionary<int, PlannedFile> Accepted { get; } = new();
+    public ConcurrentDictionary<int, Submitted> Accepted { get; } = new();
 
     /// <summary>Sends all files. A request that is repeated, because its answer got lost, adds nothing.</summary>
     /// <param name="files">In order; what cannot be sent is reported and left out.</param>
-    /// <param name="onFailed">Told of files that cannot be read, or that the node finds too large, with the reason as a word and in a sentence.</param>
+    /// <param name="onFailed">Told of files that cannot be read, change while they are sent, or are too large for the node.</param>
     /// <param name="cancellationToken">Stops sending.</param>
-    public async Task SendAsync(IReadOnlyList<PlannedFile> files, Action<PlannedFile, string, string> onFailed, CancellationToken cancellationToken)
+    public async Task SendAsync(IReadOnlyList<PlannedFile> files, Action<PlannedFile, FileFailure> onFailed, CancellationToken cancellationToken)
     {
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = RequestsAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(Requests(files, onFailed), parallel, async (request, cancelled) =>
-            await SendAsync(request.Files, $"{runKey}-{request.Ordinal}", onFailed, cancelled));
+            await SendAsync(request, onFailed, cancelled));
     }
 
-    private async Task SendAsync(IReadOnlyList<PlannedFile> files, string key, Action<PlannedFile, string, string> onFailed, CancellationToken cancellationToken)
+    private async Task SendAsync(IReadOnlyList<Upload> files, Action<PlannedFile, FileFailure> onFailed, CancellationToken cancellationToken)
     {
+        string key = $"{runKey}-{Interlocked.Increment(ref _requests)}";
+        List<FilePart> parts = [];
         try
         {
-            AcceptedItems accepted = await node.AddFilesAsync(job, [.. files.Select(file => file.Source)], key, cancellationToken);
-            for (int i = 0; i < accepted.Items.Count; i++) Accepted[accepted.Items[i].Sequence] = files[i];
+            AcceptedItems accepted = await node.AddFilesAsync(
+                job, key, () => parts = [.. files.Select(file => new FilePart(file.File, file.Stat, version => file.Sent = version))],
+                () => parts.Any(part => part.Failure is not null), cancellationToken);
+            if (accepted.Items.Count != files.Count || files.Any(file => file.Sent is null))
+            {
+                throw new UserException(ExitCodes.Node, $"The node has accepted {accepted.Items.Count} files of a request of {files.Count}.");
+            }
+
+            for (int i = 0; i < files.Count; i++) Accepted[accepted.Items[i].Sequence] = new Submitted(files[i].File, files[i].Sent);
         }
         catch (RefusedException refused) when (refused.Code is ProblemCodes.TooLarge && files.Count == 1)
         {
-            onFailed(files[0], refused.Code, refused.Message);
+            onFailed(files[0].File, new FileFailure(refused.Code, refused.Message));
         }
         catch (RefusedException refused) when (refused.Code is ProblemCodes.TooLarge)
         {
             // Nothing of the request was taken; which file it was shows when each goes alone.
-            for (int i = 0; i < files.Count; i++) await SendAsync([files[i]], $"{key}-{i}", onFailed, cancellationToken);
+            foreach (Upload file in files) await SendAsync([file], onFailed, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException && parts.FindIndex(part => part.Failure is not null) is >= 0 and var failed)
+        {
+            // Nothing of the request was taken, as its body broke off: the others go without this one, under another key.
+            onFailed(files[failed].File, parts[failed].Failure!);
+            if (files.Count > 1) await SendAsync([.. files.Where((_, index) => index != failed)], onFailed, cancellationToken);
         }
     }
 
-    private static IEnumerable<(int Ordinal, List<PlannedFile> Files)> Requests(IReadOnlyList<PlannedFile> files, Action<PlannedFile, string, string> onFailed)
+    private static IEnumerable<List<Upload>> Requests(IReadOnlyList<PlannedFile> files, Action<PlannedFile, FileFailure> onFailed)
     {
-        int ordinal = 0;
         long bytes = 0;
-        List<PlannedFile> request = [];
+        List<Upload> request = [];
         foreach (PlannedFile file in files)
         {
-            if (WhyUnreadable(file) is { } why)
+            if (TryOpen(file, out FileFailure? failure) is not { } stat)
             {
-                onFailed(file, "file-error", why);
+                onFailed(file, failure!);
                 continue;
             }
 
-            request.Add(file);
-            bytes += new FileInfo(file.Source).Length;
+            request.Add(new Upload(file, stat));
+            bytes += stat.Size;
             if (request.Count < FilesPerRequest && bytes < BytesPerRequest) continue;
 
-            yield return (ordinal++, request);
+            yield return request;
             (request, bytes) = ([], 0);
         }
 
-        if (request.Count > 0) yield return (ordinal, request);
+        if (request.Count > 0) yield return request;
     }
 
-    private static string? WhyUnreadable(PlannedFile file)
+    private static FileStat? TryOpen(PlannedFile file, out FileFailure? failure)
     {
+        failure = null;
         try
         {
-            using FileStream content = File.OpenRead(file.Source);
+            using SourceFile source = SourceFile.OpenFor(file);
+            return source.Stat;
+        }
+        catch (Exception exception) when (FileFailure.Of(exception) is { } why)
+        {
+            failure = why;
             return null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return exception.Message;
-        }
+    }
+
+    /// <summary>A file of a request, as it was when the request was put together.</summary>
+    private sealed record Upload(PlannedFile File, FileStat Stat)
+    {
+        /// <summary>The version that was sent. A repeated request may be answered before it is sent again.</summary>
+        public FileVersion? Sent { get; set; }
     }
 }

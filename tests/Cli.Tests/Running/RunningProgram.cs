@@ -46,6 +46,9 @@ public sealed class RunningProgram : IAsyncDisposable
         await kill.WaitForExitAsync();
     }
 
+    /// <summary>Waits for the end without reading what the program writes.</summary>
+    public Task ExitedAsync() => _process.WaitForExitAsync().WaitAsync(Limit);
+
     /// <summary>Waits for the end.</summary>
     public async Task<EndedProgram> WaitAsync()
     {

@@ -1,0 +1,15 @@
+namespace JpegReducer.Cli.Files;
+
+/// <summary>Why one file failed while the others go on.</summary>
+/// <param name="Reason">One of <see cref="FileReasons"/>.</param>
+/// <param name="Detail">The reason in a sentence.</param>
+internal sealed record FileFailure(string Reason, string Detail)
+{
+    /// <summary>The failure that an exception stands for; <see langword="null"/> where it concerns more than one file.</summary>
+    public static FileFailure? Of(Exception exception) => exception switch
+    {
+        FileRefusedException refused => new(refused.Reason, refused.Message),
+        IOException or UnauthorizedAccessException => new(FileReasons.FileError, exception.Message),
+        _ => null,
+    };
+}

@@ -1,0 +1,116 @@
+using JpegReducer.Cli.Platform;
+using Microsoft.Win32.SafeHandles;
+
+namespace JpegReducer.Cli.Files;
+
+/// <summary>
+/// Puts a finished file into the place of another without losing what nobody has read. Where the file system can exchange two
+/// names in one step (renameat2), that is done and what came out is looked at: if it is not what was expected, they are
+/// exchanged back. Elsewhere the place is looked at right before the rename.
+/// </summary>
+/// <param name="folder">The folder of both.</param>
+/// <param name="temporaryName">The finished file, with NUL.</param>
+/// <param name="name">The place, with NUL.</param>
+/// <param name="identity">The finished file's identity.</param>
+internal sealed class Replacement(SafeFileHandle folder, byte[] temporaryName, byte[] name, FileIdentity identity)
+{
+    /// <summary>Takes the place if a regular file, or nothing, is there.</summary>
+    /// <exception cref="FileRefusedException">Something else is there.</exception>
+    public void PutOverAnyRegularFile()
+    {
+        int error = TryRename(Libc.RenameNoReplace);
+        if (error == 0) return;
+        if (error is not Errno.Exists && !IsUnsupported(error)) throw new PosixException(error);
+
+        RefuseIrregular(FileStat.TryOf(folder, name));
+        Exchange(() => RefuseIrregular(FileStat.TryOf(folder, temporaryName)), lookAgain: () => RefuseIrregular(FileStat.TryOf(folder, name)));
+    }
+
+    /// <summary>Takes the place of a source if it is still the file that was read.</summary>
+    /// <param name="file">The source's paths.</param>
+    /// <param name="source">The source, open.</param>
+    /// <param name="version">The source as it was read.</param>
+    /// <param name="copyAttributes">Gives the finished file the attributes of the source.</param>
+    /// <param name="cancellationToken">Ends the reading before the exchange.</param>
+    /// <exception cref="FileRefusedException">It is not, or has further names. It stays where it is.</exception>
+    public void PutOver(PlannedFile file, SourceFile source, FileVersion version, Action copyAttributes, CancellationToken cancellationToken)
+    {
+        FileStat before = FileStat.Of(source.Handle);
+        copyAttributes();
+        CheckPlace();
+        if (!source.Is(version, cancellationToken)) throw FileRefusedException.Changed("The file was edited after it was read.");
+        if (FileStat.Of(source.Handle).Changed != before.Changed) throw FileRefusedException.Changed("The file's attributes were changed while it was being replaced.");
+
+        Exchange(CheckTaken, lookAgain: CheckPlace);
+
+        // The place, by its own name and by the one under which it was found, is still that of the file that was read.
+        void CheckPlace()
+        {
+            FileStat now = FileStat.Of(source.Handle);
+            if (now.Links > 1) throw SourceFile.HardLinked(now);
+            if (FileStat.TryOf(folder, name) is not { } there) throw FileRefusedException.Changed("The file was moved or deleted after it was read.");
+            if (now.Identity != version.Stat.Identity || there.Identity != now.Identity || there.Kind is not FileKind.Regular) throw FileRefusedException.Changed("Another file has taken the place of the one that was read.");
+            if (FileStat.TryOf(file.Found)?.Identity != now.Identity) throw FileRefusedException.Changed("The path leads to another file than the one that was read.");
+        }
+
+        // Not by inode: a file system of layers may give the file another as it is renamed.
+        void CheckTaken()
+        {
+            using SourceFile taken = SourceFile.Open(folder, temporaryName);
+            if (taken.Stat.Links > 1 || !taken.Is(version, CancellationToken.None)) throw FileRefusedException.Changed("The file was edited while it was being replaced.");
+        }
+    }
+
+    private static bool IsUnsupported(int error) => error is Errno.Invalid or Errno.NotImplemented or Errno.NotSupported;
+
+    private static void RefuseIrregular(FileStat? there)
+    {
+        if (there is { Kind: not FileKind.Regular }) throw new FileRefusedException(FileReasons.NotRegular, $"At the place of the result is {there.Value.KindInWords}.");
+    }
+
+    /// <summary>Exchanges the two names and removes what was at the place; exchanges them back where that is not what was expected.</summary>
+    internal void Exchange(Action checkTaken, Action lookAgain)
+    {
+        int error = TryRename(Libc.RenameExchange);
+        if (error is Errno.NoEntry) throw FileRefusedException.Changed("The file was moved or deleted while it was being replaced.");
+        if (IsUnsupported(error))
+        {
+            lookAgain();
+            if (Libc.RenameAt(folder, temporaryName, folder, name) != 0) throw PosixException.Last();
+            return;
+        }
+
+        if (error != 0) throw new PosixException(error);
+        try
+        {
+            checkTaken();
+        }
+        catch (Exception exception) when (exception is FileRefusedException or IOException)
+        {
+            ExchangeBack();
+            throw;
+        }
+
+        if (Libc.UnlinkAt(folder, temporaryName, 0) != 0) throw PosixException.Last();
+    }
+
+    /// <summary>Gives the place back. Should yet another file have come to the place meanwhile, that one stays there, being the newest.</summary>
+    private void ExchangeBack()
+    {
+        int error = TryRename(Libc.RenameExchange);
+        if (error != 0) throw new PosixException(error);
+        if (FileStat.TryOf(folder, temporaryName) is { Identity: var back } && back != identity) _ = TryRename(Libc.RenameExchange);
+    }
+
+    private int TryRename(uint flags)
+    {
+        try
+        {
+            return Libc.RenameAt2(folder, temporaryName, folder, name, flags) == 0 ? 0 : PosixException.Last().Error;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return Errno.NotImplemented; // a C library without it
+        }
+    }
+}

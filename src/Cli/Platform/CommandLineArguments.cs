@@ -1,0 +1,27 @@
+namespace JpegReducer.Cli.Platform;
+
+/// <summary>The arguments of the program with every byte that was given: .NET replaces those that are not UTF-8.</summary>
+internal static class CommandLineArguments
+{
+    private const char Replacement = '\uFFFD';
+
+    /// <summary>The arguments, in the form of <see cref="PathBytes"/>.</summary>
+    /// <param name="decoded">As .NET has decoded them.</param>
+    public static string[] Restore(string[] decoded)
+    {
+        if (!decoded.Any(argument => argument.Contains(Replacement, StringComparison.Ordinal))) return decoded;
+
+        string[] all = [.. Split(File.ReadAllBytes("/proc/self/cmdline"))];
+        return all.Length < decoded.Length ? decoded : all[^decoded.Length..];
+    }
+
+    private static IEnumerable<string> Split(byte[] arguments)
+    {
+        for (int start = 0, end; start < arguments.Length; start = end + 1)
+        {
+            end = Array.IndexOf(arguments, (byte)0, start);
+            if (end < 0) end = arguments.Length;
+            yield return PathBytes.Decode(arguments.AsSpan(start, end - start));
+        }
+    }
+}
