@@ -61,7 +61,7 @@ public sealed class OutputPlaceTests : IAsyncLifetime
     [Fact]
     public async Task In_place_a_broken_file_stays_as_it_is()
     {
-        byte[] broken = BrokenImages.Truncated(Photo);
+        byte[] broken = BrokenImages.CutInHeader(Photo);
         string path = _place.Put("cut.jpg", broken);
 
         (await _place.RunAsync("reduce", "cut.jpg", "--in-place")).Expect(ExitCodes.SomeFailed);

@@ -113,7 +113,7 @@ public sealed class ReduceTests : IAsyncLifetime
     {
         _place.Put("photos/good.jpg", Photo);
         _place.Put("photos/page.jpg", BrokenImages.Html);
-        _place.Put("photos/cut.jpg", BrokenImages.Truncated(Photo));
+        _place.Put("photos/cut.jpg", BrokenImages.CutInHeader(Photo));
         _place.Put("photos/empty.png", BrokenImages.Empty);
 
         EndedProgram table = (await _place.RunAsync("reduce", "photos", "--output", "out")).Expect(ExitCodes.SomeFailed);

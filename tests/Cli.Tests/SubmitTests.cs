@@ -58,7 +58,7 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
     {
         _place.Put("photos/good.jpg", Photo);
         _place.Put("photos/page.jpg", BrokenImages.Html);
-        _place.Put("photos/cut.jpg", BrokenImages.Truncated(Photo));
+        _place.Put("photos/cut.jpg", BrokenImages.CutInHeader(Photo));
         _place.Put("photos/empty.png", BrokenImages.Empty);
         EndedProgram reduced = await _place.RunAsync("reduce", "photos", "--output", "reduced", "--json");
 

@@ -10,6 +10,7 @@ internal static class JpegTargets
     {
         ["decode"] = file => EnginePromises.CheckDecoder(file)?.ToString() ?? "Decoded",
         ["lossless"] = file => EnginePromises.CheckReducer(file, new ReductionOptions { Mode = ReductionMode.Lossless, Metadata = MetadataPolicy.Keep }),
+        ["repair"] = file => EnginePromises.CheckReducer(file, new ReductionOptions { Mode = ReductionMode.Lossless, Damaged = DamagedPolicy.Repair }),
         ["lossy"] = file => EnginePromises.CheckReducer(file, new ReductionOptions()),
     };
 

@@ -47,7 +47,7 @@ public sealed class JobFlowTests : IAsyncLifetime
     public async Task A_broken_image_ends_with_a_reason_and_costs_nothing_while_the_others_succeed()
     {
         string job = await _client.OpenJobAsync();
-        await _client.UploadAsync(job, [("good.jpg", TestImages.Photo()), ("cut.jpg", BrokenImages.Truncated(TestImages.Photo())), ("page.jpg", BrokenImages.Html), ("bomb.jpg", BrokenImages.BombHeader())]);
+        await _client.UploadAsync(job, [("good.jpg", TestImages.Photo()), ("cut.jpg", BrokenImages.CutInHeader(TestImages.Photo())), ("page.jpg", BrokenImages.Html), ("bomb.jpg", BrokenImages.BombHeader())]);
 
         JobView end = await _client.FinishAsync(job);
 

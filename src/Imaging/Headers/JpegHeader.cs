@@ -35,6 +35,8 @@ internal static class JpegHeader
             }
             else if (JpegMarker.IsStartOfFrame(segment.Marker))
             {
+                // Whether a picture stands before it is for the decoder to say.
+                if (scans > 0) return survey with { Scans = scans };
                 if (framed) return HeaderSurvey.Refused(FailureReason.Corrupt, "The JPEG holds two frame headers.");
 
                 survey = Frame(segment.Marker, reader.Payload);

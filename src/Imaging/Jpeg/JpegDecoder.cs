@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Container;
 using JpegReducer.Imaging.Jpeg.Entropy;
+using JpegReducer.Imaging.Jpeg.Repair;
 using JpegReducer.Imaging.Jpeg.Scans;
 using JpegReducer.Imaging.Reduction;
 
@@ -12,6 +13,7 @@ namespace JpegReducer.Imaging.Jpeg;
 /// <remarks>
 /// Strict where the picture is concerned: a stream is decoded completely or not at all. Lenient beside it: junk between
 /// segments, a missing end-of-image marker, and bits left over at the end of a scan are passed over, as all decoders do.
+/// What is refused for its data may be decoded by <see cref="TryRepair"/> as libjpeg would.
 /// </remarks>
 internal sealed class JpegDecoder
 {
@@ -27,12 +29,18 @@ internal sealed class JpegDecoder
     // The scans that are decoded later; null where each is decoded as it comes.
     private readonly List<ScanDecoder>? _deferred;
 
+    // Whether damaged data is decoded as libjpeg does; whether it would have warned, and whether any data was usable.
+    private bool _repairs;
+    private bool _hasWarning;
+    private bool _hasData;
+
     private FrameHeader? _frame;
     private CoefficientPlane[] _planes = [];
     private ushort[]?[] _steps = [];
     private Progression? _progression;
     private int _restartInterval;
     private int _scans;
+    private int _firstScanComponents;
     private JpegFault _fault;
 
     private JpegDecoder(ReadOnlyMemory<byte> source, ReductionLimits limits, List<ScanDecoder>? deferred, CancellationToken cancellationToken) =>
@@ -63,6 +71,31 @@ internal sealed class JpegDecoder
         return image is not null;
     }
 
+    /// <summary>Reads a stream that <see cref="TryReadCoefficients"/> refused to what libjpeg shows of it.</summary>
+    /// <param name="source">The file. The image keeps slices of it.</param>
+    /// <param name="limits">What the picture may cost, checked before memory is taken for it.</param>
+    /// <param name="image">The picture, to be disposed by the caller.</param>
+    /// <param name="isSound">Whether libjpeg decodes it without a warning.</param>
+    /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns><see langword="false"/> where libjpeg would show nothing.</returns>
+    public static bool TryRepair(
+        ReadOnlyMemory<byte> source, ReductionLimits limits, [NotNullWhen(true)] out JpegImage? image, out bool isSound, CancellationToken cancellationToken)
+    {
+        JpegDecoder decoder = new(source, limits, deferred: null, cancellationToken) { _repairs = true };
+        image = null;
+        try
+        {
+            if (decoder.TryRead(out int end) && decoder._hasData) image = decoder.CompleteImage(end);
+        }
+        finally
+        {
+            if (image is null) decoder.ReleasePlanes();
+        }
+
+        isSound = !decoder._hasWarning;
+        return image is not null;
+    }
+
     /// <summary>Reads a whole stream up to its coefficients, which are left to the caller to decode.</summary>
     /// <param name="source">The file.</param>
     /// <param name="limits">What the picture may cost.</param>
@@ -78,7 +111,7 @@ internal sealed class JpegDecoder
         scans = null;
         try
         {
-            if (decoder.TryRead(out _)) scans = new JpegScans(decoder._frame!, decoder._steps!, deferred);
+            if (decoder.TryRead(out _)) scans = new JpegScans(decoder._frame!, decoder._steps, deferred);
         }
         finally
         {
@@ -107,22 +140,36 @@ internal sealed class JpegDecoder
         {
             int position = reader.Position - 2;
             ended = marker == Marker.EndOfImage;
-            if (Marker.IsAlone(marker))
-            {
-                if (marker == Marker.StartOfImage) return Refuse(JpegFault.Corrupt(position, "A second picture begins within the first."));
-                continue;
-            }
+            if (Marker.IsAlone(marker) && marker != Marker.StartOfImage) continue;
+            if (TryReadSegment(marker, position, ref reader)) continue;
+            if (!_repairs || !IsShownWithoutTheRest) return false;
 
-            if (!reader.TryReadSegment(out Range content))
-                return Refuse(JpegFault.Truncated(position, "A segment is longer than the file."));
-            if (!TryReadSegment(marker, content, position, ref reader)) return false;
+            // What is wrong behind the picture comes too late to take it back.
+            _hasWarning = ended = true;
+            reader.Position = position;
         }
 
         end = reader.Position;
         if (_frame is null || _scans == 0)
             return Refuse(JpegFault.Truncated(end, "The file ends before a picture begins."));
-        if (!_progression!.IsComplete)
-            return Refuse(JpegFault.Truncated(end, "The file ends before its last scans."));
+        if (ended || _progression!.IsComplete) return true;
+
+        // With an end marker, what no scan has coded is zero (as libjpeg has it); without one, more was to come.
+        _hasWarning = true;
+        return _repairs || Refuse(JpegFault.Truncated(end, "The file ends before its last scans."));
+    }
+
+    // Whether libjpeg has put out the picture before it reads on: the first scan held all components, in full.
+    private bool IsShownWithoutTheRest => _scans > 0 && _frame!.Process != JpegProcess.Progressive && _firstScanComponents == _frame.Components.Length;
+
+    private bool TryReadSegment(byte marker, int position, ref SegmentReader reader)
+    {
+        if (marker == Marker.StartOfImage) return Refuse(JpegFault.Corrupt(position, "A second picture begins within the first."));
+        if (reader.TryReadSegment(out Range content)) return TryReadSegment(marker, content, position, ref reader);
+        if (!_repairs || _scans == 0) return Refuse(JpegFault.Truncated(position, "A segment is longer than the file."));
+
+        reader.Position = _source.Length;
+        _hasWarning = true;
         return true;
     }
 
@@ -148,7 +195,7 @@ internal sealed class JpegDecoder
                 return Refused("A number of lines that the frame header already gave.");
             case Marker.Comment:
             case var application when Marker.IsApplication(application):
-                _metadata.Add(new MetadataSegment(marker, _source[content]));
+                _metadata.Add(new MetadataSegment(marker, _source[content]) { Position = position + 4 });
                 return true;
             case var frame when Marker.IsFrame(frame):
                 return TryReadFrame(marker, segment, position);
@@ -174,8 +221,8 @@ internal sealed class JpegDecoder
         if (!FrameHeader.TryParse(marker, segment, position, _limits, out FrameHeader? frame, out _fault)) return false;
 
         // The shortest code has one bit, and each block takes at least one: a header that promises more than the file
-        // can hold gets no memory.
-        if (frame.Blocks / 8 > _source.Length - position)
+        // can hold gets no memory. Of a damaged file much may be missing.
+        if (frame.Blocks / (_repairs ? 512 : 8) > _source.Length - position)
         {
             _fault = JpegFault.Truncated(position, "The file is too short for a picture of this size.");
             return false;
@@ -202,13 +249,32 @@ internal sealed class JpegDecoder
             return false;
         }
 
+        if (_scans == 1)
+        {
+            _firstScanComponents = scan.Components.Length;
+            if (_frame.Process != JpegProcess.Progressive) StandardHuffmanTables.FillIn(_dcTables, _acTables);
+        }
+        else if (_repairs && IsShownWithoutTheRest)
+        {
+            return Refuse(JpegFault.Corrupt(position, "A scan follows the picture."));
+        }
+
         if (!TryLatchSteps(scan) || !TryFindTables(scan, out HuffmanDecoder[] dcTables, out HuffmanDecoder[] acTables))
         {
             _fault = JpegFault.Corrupt(position, "A scan uses a table that was not defined.");
             return false;
         }
 
-        if (!_progression!.TryAdvance(scan))
+        bool advances = _progression!.TryAdvance(scan);
+        if (_repairs)
+        {
+            _hasWarning |= !advances && !_progression.IsUnnoticed(scan);
+            _progression.Advance(scan);
+            Repair(scan, dcTables, acTables, ref reader);
+            return true;
+        }
+
+        if (!advances)
         {
             _fault = JpegFault.Corrupt(position, "A scan codes what earlier scans have coded, or builds on what none has.");
             return false;
@@ -226,6 +292,21 @@ internal sealed class JpegDecoder
         using (decoder) return TryDecode(decoder, data);
     }
 
+    private void Repair(ScanHeader scan, HuffmanDecoder[] dcTables, HuffmanDecoder[] acTables, ref SegmentReader reader)
+    {
+        EnsurePlanes();
+        RepairedScan repaired = new(_frame!, scan, _restartInterval, dcTables, acTables);
+        repaired.Decode(_source, reader.Position, _planes, _cancellationToken);
+        reader.Position = repaired.End;
+        _hasWarning |= repaired.HasWarning;
+        _hasData |= repaired.HasData;
+    }
+
+    private void EnsurePlanes()
+    {
+        if (_planes.Length == 0) _planes = [.. _frame!.Components.Select(component => CoefficientPlane.For(_frame, component))];
+    }
+
     private bool TryDecode(ScanDecoder scan, EntropyCodedData data)
     {
         if (_restartInterval > 0 && data.MisnumberedRestart >= 0)
@@ -234,8 +315,7 @@ internal sealed class JpegDecoder
             return false;
         }
 
-        if (_planes.Length == 0) _planes = [.. _frame!.Components.Select(component => CoefficientPlane.For(_frame, component))];
-
+        EnsurePlanes();
         int failure = -1;
         for (int row = 0; row < _frame!.McusDown && failure < 0; row++)
         {
@@ -272,14 +352,21 @@ internal sealed class JpegDecoder
         bool needsAc = scan.SpectralEnd > 0;
         dcTables = needsDc ? [.. scan.Components.Select(component => _dcTables[component.DcSlot]!)] : [];
         acTables = needsAc ? [.. scan.Components.Select(component => _acTables[component.AcSlot]!)] : [];
-        return dcTables.All(table => table is not null) && acTables.All(table => table is not null);
+        return dcTables.Concat(acTables).All(table => table is not null && table != HuffmanDecoder.Impossible);
     }
 
     private JpegImage CompleteImage(int end)
     {
+        EnsurePlanes();
         JpegComponent[] components =
-            [.. _frame!.Components.Select((header, i) => new JpegComponent(header, _planes[i], _steps[i]!))];
-        return new JpegImage(_frame, components) { Metadata = _metadata, Trailer = _source[end..], Scans = _scans };
+            [.. _frame!.Components.Select((header, i) => new JpegComponent(header, _planes[i], UsableSteps.Of(_steps[i], _planes[i])))];
+        return new JpegImage(_frame, components)
+        {
+            Metadata = _metadata,
+            Trailer = _source[end..],
+            Scans = _scans,
+            Accuracy = _progression!.AccuracyOf(_planes),
+        };
     }
 
     private bool Refuse(JpegFault fault)

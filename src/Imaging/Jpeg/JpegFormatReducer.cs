@@ -1,4 +1,5 @@
 using JpegReducer.Imaging.Fidelity;
+using JpegReducer.Imaging.Headers;
 using JpegReducer.Imaging.Jpeg.Container;
 using JpegReducer.Imaging.Jpeg.Estimation;
 using JpegReducer.Imaging.Reduction;
@@ -25,23 +26,64 @@ internal sealed class JpegFormatReducer : IFormatReducer
 
     public CandidateSet Encode(SourceImage source, ReductionOptions options, CancellationToken cancellationToken)
     {
-        if (!JpegDecoder.TryReadCoefficients(source.Bytes, CheckedBefore, out JpegImage? image, out JpegFault fault, cancellationToken))
-        {
-            // Whatever else is wrong with a file that does not reach its end: it is for want of it.
-            return new CandidateSet([]) { Failure = source.IsComplete ? Refuse(fault) : DecodeFailure.Truncated };
-        }
+        JpegImage? image = Read(source, options, out bool isRepaired, out CandidateSet? refused, cancellationToken);
+        if (image is null) return refused!;
 
         using (image)
         {
-            if (options.TargetScore is { } target) return ReachTarget(source, image, target, options, cancellationToken);
-            if (options.Mode == ReductionMode.Lossless) return new CandidateSet([Repack(image, options, cancellationToken)]);
-            if (LossyEncoding.Encode(PictureSource.Of(image), ScoreEstimate.Errors(ScorePromise.Of(options).Target), options, cancellationToken) is not { } coarser)
-                return new CandidateSet([Repack(image, options, cancellationToken)], AlreadyReduced: true);
-            if (coarser.Bytes.Length < FarSmaller * source.FileLength) return new CandidateSet([coarser]);
-
-            Candidate same = Repack(image, options, cancellationToken);
-            return new CandidateSet(coarser.Bytes.Length < WorthAGeneration * same.Bytes.Length ? [coarser, same] : [same]);
+            JpegImage carried = image.With([.. CarriedMetadata.Of(image, options.Metadata)]);
+            return EncodePicture(isRepaired ? Sound(source, carried, cancellationToken) : source, carried, options, cancellationToken);
         }
+    }
+
+    private static CandidateSet EncodePicture(SourceImage source, JpegImage image, ReductionOptions options, CancellationToken cancellationToken)
+    {
+        if (image.Accuracy is not null)
+        {
+            // Decoders smooth what is unknown of such a picture, which only a progressive file with the same coefficients repeats.
+            return options.Baseline
+                ? new CandidateSet([]) { Kept = new ReductionOutcome.Kept(KeptReason.NotSmaller) { Detail = "A progressive picture without all of its scans cannot be shown the same by a sequential file." } }
+                : new CandidateSet([Repack(image, options, cancellationToken)]);
+        }
+
+        if (options.TargetScore is { } target) return ReachTarget(source, image, target, options, cancellationToken);
+        if (options.Mode == ReductionMode.Lossless) return new CandidateSet([Repack(image, options, cancellationToken)]);
+        if (LossyEncoding.Encode(PictureSource.Of(image), ScoreEstimate.Errors(ScorePromise.Of(options).Target), options, cancellationToken) is not { } coarser)
+            return new CandidateSet([Repack(image, options, cancellationToken)], AlreadyReduced: true);
+        if (coarser.Bytes.Length < FarSmaller * source.FileLength) return new CandidateSet([coarser]);
+
+        Candidate same = Repack(image, options, cancellationToken);
+        return new CandidateSet(coarser.Bytes.Length < WorthAGeneration * same.Bytes.Length ? [coarser, same] : [same]);
+    }
+
+    /// <summary>Reads the picture, repaired where that is asked for.</summary>
+    /// <returns><see langword="null"/> where it cannot be read, or must not be.</returns>
+    private static JpegImage? Read(
+        SourceImage source, ReductionOptions options, out bool isRepaired, out CandidateSet? refused, CancellationToken cancellationToken)
+    {
+        (isRepaired, refused) = (false, null);
+        if (JpegDecoder.TryReadCoefficients(source.Bytes, CheckedBefore, out JpegImage? image, out JpegFault fault, cancellationToken)) return image;
+
+        if (fault.Kind is JpegFaultKind.Corrupt or JpegFaultKind.Truncated && JpegDecoder.TryRepair(source.Bytes, CheckedBefore, out image, out bool isSound, cancellationToken))
+        {
+            isRepaired = !isSound;
+            if (isSound || options.Damaged == DamagedPolicy.Repair) return image;
+
+            image.Dispose();
+            refused = new CandidateSet([]) { Kept = new ReductionOutcome.Kept(KeptReason.Damaged) { Detail = Describe(fault) } };
+            return null;
+        }
+
+        // Whatever else is wrong with a file that does not reach its end: it is for want of it.
+        refused = new CandidateSet([]) { Failure = source.IsComplete || fault.Kind == JpegFaultKind.Unsupported ? Refuse(fault) : DecodeFailure.Truncated };
+        return null;
+    }
+
+    // What is measured is what decoders show of the damaged file, without their warnings.
+    private static SourceImage Sound(SourceImage damaged, JpegImage repaired, CancellationToken cancellationToken)
+    {
+        byte[] sound = JpegRepacker.Write(repaired, sequential: false, cancellationToken);
+        return new SourceImage(sound, ImageHeader.Survey(sound)) { FileLength = damaged.FileLength };
     }
 
     /// <summary>
@@ -50,7 +92,6 @@ internal sealed class JpegFormatReducer : IFormatReducer
     /// </summary>
     private static ReductionOutcome.Failed Refuse(JpegFault fault)
     {
-        string detail = $"{fault.Detail.TrimEnd('.')} (byte {fault.Position}).";
         FailureReason reason = fault.Kind switch
         {
             JpegFaultKind.Unsupported => FailureReason.UnsupportedFormat,
@@ -58,8 +99,10 @@ internal sealed class JpegFormatReducer : IFormatReducer
             JpegFaultKind.TooLarge => FailureReason.TooLarge,
             _ => FailureReason.Corrupt,
         };
-        return new ReductionOutcome.Failed(reason, detail);
+        return new ReductionOutcome.Failed(reason, Describe(fault));
     }
+
+    private static string Describe(JpegFault fault) => $"{fault.Detail.TrimEnd('.')} (byte {fault.Position}).";
 
     private static CandidateSet ReachTarget(SourceImage source, JpegImage image, double target, ReductionOptions options, CancellationToken cancellationToken)
     {
@@ -90,5 +133,5 @@ internal sealed class JpegFormatReducer : IFormatReducer
         source.IsComplete ? source.Bytes : [.. source.Bytes, Marker.Prefix, Marker.EndOfImage];
 
     private static Candidate Repack(JpegImage image, ReductionOptions options, CancellationToken cancellationToken) =>
-        new(JpegRepacker.Write(image, options.Metadata, cancellationToken), Exact: true) { Score = new FidelityScore(100, Measured: true), IsVerified = true };
+        new(JpegRepacker.Write(image, options.Baseline, cancellationToken), Exact: true) { Score = new FidelityScore(100, Measured: true), IsVerified = true };
 }

@@ -23,8 +23,17 @@ internal sealed class JpegImage(FrameHeader frame, JpegComponent[] components) :
     /// <summary>What follows the picture's end: further pictures of an MPO file, a gain map, or junk; a slice of the source.</summary>
     public ReadOnlyMemory<byte> Trailer { get; init; }
 
+    /// <summary>
+    /// The lowest bit that the source knows of each coefficient of each component in zigzag order, −1 where none; <see langword="null"/>
+    /// for a picture whose coefficients are complete. Decoders smooth the others.
+    /// </summary>
+    public IReadOnlyList<sbyte[]>? Accuracy { get; init; }
+
     /// <summary>How many scans the source had.</summary>
     public required int Scans { get; init; }
+
+    /// <summary>The same picture, which stays this one's to dispose, with other metadata and nothing behind it.</summary>
+    public JpegImage With(IReadOnlyList<MetadataSegment> metadata) => new(Frame, [.. Components]) { Metadata = metadata, Scans = Scans, Accuracy = Accuracy };
 
     public void Dispose()
     {

@@ -1,4 +1,3 @@
-using JpegReducer.Imaging.Jpeg.Container;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Jpeg;
@@ -6,15 +5,15 @@ namespace JpegReducer.Imaging.Jpeg;
 /// <summary>Writes the coefficients of a picture in as few bytes as can be: the same pixels in every decoder.</summary>
 internal static class JpegRepacker
 {
-    /// <summary>Writes a picture and checks that what was written is that picture.</summary>
+    /// <summary>Writes a picture with its metadata and checks that what was written is that picture.</summary>
     /// <param name="image">The picture.</param>
-    /// <param name="metadata">What else is carried over. What stood behind the picture is not.</param>
+    /// <param name="sequential">Whether the file must be sequential: <see cref="ReductionOptions.Baseline"/>.</param>
     /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
-    /// <returns>The file; may be larger than the source where that carries less than the policy keeps.</returns>
+    /// <returns>The file, with the image's metadata and without its trailer; may be larger than the source.</returns>
     /// <exception cref="InvalidOperationException">The result is not what was to be written: a fault of this codec.</exception>
-    public static byte[] Write(JpegImage image, MetadataPolicy metadata, CancellationToken cancellationToken)
+    public static byte[] Write(JpegImage image, bool sequential, CancellationToken cancellationToken)
     {
-        byte[] file = JpegWriter.Write(image, CarriedMetadata.Of(image, metadata), cancellationToken);
+        byte[] file = JpegWriter.Write(image, sequential, cancellationToken);
         ReductionLimits unlimited = new() { MaxPixels = long.MaxValue, MaxScans = int.MaxValue };
         if (!JpegDecoder.TryReadScans(file, unlimited, out JpegScans? scans, out JpegFault fault, cancellationToken))
             throw new InvalidOperationException($"The written file cannot be read: {fault}.");

@@ -5,22 +5,22 @@ using JpegReducer.Imaging.Jpeg.Scans;
 
 namespace JpegReducer.Imaging.Jpeg;
 
-/// <summary>Writes a picture's coefficients as a JPEG stream, by the cheapest scans.</summary>
+/// <summary>Writes a picture's coefficients as a JPEG stream, by the cheapest scans that are allowed.</summary>
 internal static class JpegWriter
 {
     /// <summary>Writes a whole stream, and nothing behind its end.</summary>
     /// <param name="image">The picture.</param>
-    /// <param name="metadata">The segments to write before it.</param>
+    /// <param name="sequential">Whether the stream must be sequential.</param>
     /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
-    public static byte[] Write(JpegImage image, IEnumerable<MetadataSegment> metadata, CancellationToken cancellationToken)
+    public static byte[] Write(JpegImage image, bool sequential, CancellationToken cancellationToken)
     {
         FrameHeader frame = image.Frame;
         CoefficientPlane[] planes = [.. image.Components.Select(component => component.Plane)];
-        ScanPlan plan = new ScanPlanner(frame, planes, cancellationToken).Plan();
+        ScanPlan plan = new ScanPlanner(frame, planes, cancellationToken) { Accuracy = image.Accuracy, IsSequential = sequential }.Plan();
 
         using OutputBuffer output = new(checked((int)(plan.Bits / 8) + 4096));
         output.WriteMarker(Marker.StartOfImage);
-        foreach (MetadataSegment segment in metadata) output.WriteSegment(segment.Marker, segment.Content.Span);
+        foreach (MetadataSegment segment in image.Metadata) output.WriteSegment(segment.Marker, segment.Content.Span);
 
         int[] slots = WriteQuantizationTables(image.Components, output, out bool hasWideSteps);
         WriteFrameHeader(frame, slots, plan.IsProgressive, hasWideSteps, output);

@@ -28,7 +28,7 @@ internal static class LossyEncoding
         using PictureRefinement? refinement = requantization.Refine(scale, allowed - requantization.InheritedErrors, options.Effort, cancellationToken);
         double errors;
         using JpegImage coarser = refinement?.Apply(price: 1, out errors, cancellationToken) ?? requantization.Apply(scale, price: 1, out errors, cancellationToken);
-        byte[] file = JpegRepacker.Write(coarser, options.Metadata, cancellationToken);
+        byte[] file = JpegRepacker.Write(coarser, options.Baseline, cancellationToken);
         return new Candidate(file, Exact: false) { Score = new FidelityScore(ScoreEstimate.Score(errors), Measured: false), IsVerified = true };
     }
 

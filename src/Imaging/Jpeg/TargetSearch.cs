@@ -82,7 +82,7 @@ internal static class TargetSearch
 
     private static Candidate? Measure(JpegImage coarser, DecodedPicture reference, ReductionOptions options, CancellationToken cancellationToken)
     {
-        byte[] file = JpegRepacker.Write(coarser, options.Metadata, cancellationToken);
+        byte[] file = JpegRepacker.Write(coarser, options.Baseline, cancellationToken);
         DecodedPicture picture = DecodedPicture.Decode(file, ImageFormat.Jpeg, cancellationToken);
 
         // Where an orientation is damaged, the library may have turned the one picture and not the other.

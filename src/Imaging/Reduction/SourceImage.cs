@@ -14,7 +14,7 @@ internal sealed class SourceImage(ReadOnlyMemory<byte> file, HeaderSurvey survey
     public bool IsComplete => survey.Complete;
 
     /// <summary>The size of the file that came in, in bytes: what a result has to beat.</summary>
-    public int FileLength => file.Length;
+    public int FileLength { get; init; } = file.Length;
 
     public ImageInfo Info => survey.Info;
 

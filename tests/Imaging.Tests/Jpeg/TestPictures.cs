@@ -43,6 +43,13 @@ internal static class TestPictures
         return magick.ToByteArray(MagickFormat.Jpeg);
     }
 
+    /// <summary>The pixels that libvips decodes, if libjpeg has nothing to say against the file.</summary>
+    public static byte[] DecodeStrictlyByVips(ReadOnlyMemory<byte> file)
+    {
+        using Image image = Image.NewFromBuffer(file.ToArray(), failOn: Enums.FailOn.Warning);
+        return image.WriteToMemory<byte>();
+    }
+
     /// <summary>The pixels that libvips decodes.</summary>
     public static byte[] DecodeByVips(ReadOnlyMemory<byte> file)
     {

@@ -7,6 +7,8 @@ public static class BrokenImages
 {
     private static ReadOnlySpan<byte> StartOfFrame => [0xFF, 0xC0];
 
+    private static ReadOnlySpan<byte> HuffmanTables => [0xFF, 0xC4];
+
     private static ReadOnlySpan<byte> StartOfScan => [0xFF, 0xDA];
 
     public static byte[] Empty => [];
@@ -16,6 +18,17 @@ public static class BrokenImages
 
     /// <summary>The first part of a sound file; the share that remains goes from 0 to 1.</summary>
     public static byte[] Truncated(byte[] image, double share = 0.5) => image[..(int)(image.Length * share)];
+
+    /// <summary>A JPEG that ends before its first scan, so that nothing of its picture is there.</summary>
+    public static byte[] CutInHeader(byte[] jpeg) => jpeg[..jpeg.AsSpan().IndexOf(StartOfScan)];
+
+    /// <summary>A JPEG whose scan uses Huffman tables that cannot be.</summary>
+    public static byte[] ImpossibleTables()
+    {
+        byte[] image = TestImages.Photo();
+        image.AsSpan(image.AsSpan().IndexOf(HuffmanTables) + 5, 2).Fill(0x10);
+        return image;
+    }
 
     /// <summary>A JPEG whose entropy-coded data is broken off by a marker that says nothing, and goes on behind it.</summary>
     public static byte[] CorruptJpeg()

@@ -34,6 +34,9 @@ internal sealed record FrameHeader(JpegProcess Process, int Width, int Height, F
     /// <summary>The largest sampling factor down.</summary>
     public int MaxVertical { get; } = Components.Max(component => component.Vertical);
 
+    /// <summary>The names by which scans know the components: those of the source, where two had the same.</summary>
+    public byte[] ScanNames { get; init; } = [.. Components.Select(component => component.Id)];
+
     /// <summary>MCUs across an interleaved scan.</summary>
     public int McusAcross => DivideUp(Width, 8 * MaxHorizontal);
 
@@ -108,7 +111,7 @@ internal sealed record FrameHeader(JpegProcess Process, int Width, int Height, F
 
         if (!TryParseComponents(segment[6..], out FrameComponent[] components))
         {
-            fault = JpegFault.Corrupt(position, "A component has impossible sampling factors, table or name.");
+            fault = JpegFault.Corrupt(position, "A component has impossible sampling factors or an impossible table.");
             return false;
         }
 
@@ -119,7 +122,10 @@ internal sealed record FrameHeader(JpegProcess Process, int Width, int Height, F
                 Marker.ExtendedSequential => JpegProcess.ExtendedSequential,
                 _ => JpegProcess.Progressive,
             },
-            width, height, components);
+            width, height, WithDistinctNames(components))
+        {
+            ScanNames = [.. components.Select(component => component.Id)],
+        };
         fault = default;
         return true;
     }
@@ -132,7 +138,6 @@ internal sealed record FrameHeader(JpegProcess Process, int Width, int Height, F
             ReadOnlySpan<byte> entry = list.Slice(3 * i, 3);
             FrameComponent component = new(entry[0], entry[1] >> 4, entry[1] & 15, entry[2]);
             if (component.Horizontal is < 1 or > 4 || component.Vertical is < 1 or > 4 || component.QuantizationSlot > 3) return false;
-            if (components.Take(i).Any(other => other.Id == component.Id)) return false;
 
             // The factors of a single component say nothing: its scan is not interleaved (T.81, A.2.2).
             components[i] = list.Length == 3 ? component with { Horizontal = 1, Vertical = 1 } : component;
@@ -140,6 +145,12 @@ internal sealed record FrameHeader(JpegProcess Process, int Width, int Height, F
 
         return true;
     }
+
+    // Equal names break T.81 (B.2.2), yet decoders take them in the order in which scans have them.
+    private static FrameComponent[] WithDistinctNames(FrameComponent[] components) =>
+        components.DistinctBy(component => component.Id).Count() == components.Length
+            ? components
+            : [.. components.Select((component, i) => component with { Id = (byte)(i + 1) })];
 
     private static string? UnsupportedProcess(byte marker) => marker switch
     {

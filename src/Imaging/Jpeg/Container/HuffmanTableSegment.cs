@@ -8,7 +8,7 @@ internal static class HuffmanTableSegment
     private const int CountsLength = 16;
 
     /// <summary>Puts each table of the segment into its slot.</summary>
-    /// <returns><see langword="false"/> where the segment or a table in it is impossible.</returns>
+    /// <returns><see langword="false"/> where the segment is impossible. An impossible table is noted as that, and harms only scans that use it.</returns>
     public static bool TryRead(ReadOnlySpan<byte> segment, HuffmanDecoder?[] dcTables, HuffmanDecoder?[] acTables)
     {
         while (!segment.IsEmpty)
@@ -27,10 +27,8 @@ internal static class HuffmanTableSegment
             ReadOnlySpan<byte> symbols = segment.Slice(1 + CountsLength, total);
 
             // A DC symbol is the size of a difference, of which 15 bits are the most that is read here.
-            if (!isAc && symbols.ContainsAnyExceptInRange((byte)0, (byte)15)) return false;
-            if (HuffmanDecoder.Create(counts, symbols) is not { } table) return false;
-
-            (isAc ? acTables : dcTables)[slot] = table;
+            bool isPossible = isAc || !symbols.ContainsAnyExceptInRange((byte)0, (byte)15);
+            (isAc ? acTables : dcTables)[slot] = (isPossible ? HuffmanDecoder.Create(counts, symbols) : null) ?? HuffmanDecoder.Impossible;
             segment = segment[(1 + CountsLength + total)..];
         }
 

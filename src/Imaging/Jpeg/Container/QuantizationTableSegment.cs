@@ -7,21 +7,21 @@ namespace JpegReducer.Imaging.Jpeg.Container;
 internal static class QuantizationTableSegment
 {
     /// <summary>Puts each table of the segment, 64 steps in zigzag order, into its slot.</summary>
-    /// <returns><see langword="false"/> where the segment is impossible or a step is zero.</returns>
+    /// <returns><see langword="false"/> where the segment is impossible.</returns>
+    /// <remarks>A step of zero makes coefficients zero, as libjpeg has it; see <see cref="UsableSteps"/>.</remarks>
     public static bool TryRead(ReadOnlySpan<byte> segment, ushort[]?[] tables)
     {
         while (!segment.IsEmpty)
         {
-            int bytesAStep = (segment[0] >> 4) + 1;
+            int bytesAStep = segment[0] >> 4 == 0 ? 1 : 2;
             int slot = segment[0] & 15;
             int length = 1 + (bytesAStep * CoefficientPlane.BlockLength);
-            if (bytesAStep > 2 || slot > 3 || segment.Length < length) return false;
+            if (slot > 3 || segment.Length < length) return false;
 
             ushort[] steps = new ushort[CoefficientPlane.BlockLength];
             for (int k = 0; k < steps.Length; k++)
                 steps[k] = bytesAStep == 1 ? segment[1 + k] : BinaryPrimitives.ReadUInt16BigEndian(segment[(1 + (2 * k))..]);
 
-            if (steps.Contains((ushort)0)) return false;
             tables[slot] = steps;
             segment = segment[length..];
         }

@@ -34,21 +34,22 @@ internal sealed record ScanHeader(ScanComponent[] Components, int SpectralStart,
 
         ScanComponent[] components = new ScanComponent[segment[0]];
         int blocks = 0;
-        int previous = -1;
+        bool[] isUsed = new bool[4];
         for (int i = 0; i < components.Length; i++)
         {
             byte id = segment[1 + (2 * i)];
             byte slots = segment[2 + (2 * i)];
-            int index = Array.FindIndex(frame.Components, component => component.Id == id);
 
-            // T.81, B.2.3: the order of the frame header holds in each scan, so none can come twice.
-            if (index <= previous || slots >> 4 > 3 || (slots & 15) > 3)
+            // T.81, B.2.3 has them in the order of the frame header; libjpeg (jdmarker.c) also takes others, and the next of equal names.
+            int index = Array.FindIndex(frame.ScanNames, name => name == id);
+            while (index >= 0 && isUsed[index]) index = Array.FindIndex(frame.ScanNames, index + 1, name => name == id);
+            if (index < 0 || slots >> 4 > 3 || (slots & 15) > 3)
             {
                 fault = JpegFault.Corrupt(position, "The scan names an impossible component or table.");
                 return false;
             }
 
-            previous = index;
+            isUsed[index] = true;
             components[i] = new ScanComponent(index, slots >> 4, slots & 15);
             blocks += frame.Components[index].Horizontal * frame.Components[index].Vertical;
         }

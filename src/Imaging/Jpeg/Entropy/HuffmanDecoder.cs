@@ -18,6 +18,9 @@ internal sealed class HuffmanDecoder
     /// <summary>What the next <see cref="LookaheadBits"/> bits begin with; see <see cref="HuffmanEntry"/>.</summary>
     public HuffmanEntry[] Lookup { get; } = new HuffmanEntry[1 << LookaheadBits];
 
+    /// <summary>Stands for a table that was defined, but with codes or symbols that cannot be.</summary>
+    public static HuffmanDecoder Impossible { get; } = new([]);
+
     /// <summary>Makes the table of a DHT segment ready.</summary>
     /// <param name="counts">The 16 counts of codes for each length.</param>
     /// <param name="symbols">The symbols in the order of their codes.</param>

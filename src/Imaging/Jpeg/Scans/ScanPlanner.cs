@@ -11,9 +11,18 @@ internal sealed class ScanPlanner(FrameHeader frame, CoefficientPlane[] planes, 
 
     private readonly int[] _all = [.. Enumerable.Range(0, planes.Length)];
 
+    /// <summary>Whether only sequential scans are allowed.</summary>
+    public bool IsSequential { get; init; }
+
+    /// <summary>What the scans must leave unknown of the coefficients: <see cref="JpegImage.Accuracy"/>.</summary>
+    public IReadOnlyList<sbyte[]>? Accuracy { get; init; }
+
     /// <summary>The cheapest scans.</summary>
     public ScanPlan Plan()
     {
+        if (IsSequential) return CountSequential();
+        if (Accuracy is not null) return PlanIncomplete(Accuracy);
+
         IScanCount[][] dcWays = DcWays();
         IScanCount[] ac = [.. _all.SelectMany(component => new AcSearch(frame, planes, component, cancellationToken).FindCheapest())];
         RowPasses.Run([.. ac, .. dcWays.SelectMany(way => way)], frame, cancellationToken);
@@ -49,9 +58,34 @@ internal sealed class ScanPlanner(FrameHeader frame, CoefficientPlane[] planes, 
 
     private ScanPlan CountSequential()
     {
-        ScanCount count = new(frame, planes, Header(_all, CoefficientPlane.BlockLength - 1), isProgressive: false);
-        RowPasses.Run([count], frame, cancellationToken);
-        return new ScanPlan(false, [count.Scan]);
+        int[][] interleaved = FitsOneMcu || planes.Length == 1 ? [_all] : [.. _all.Select(component => (int[])[component])];
+        ScanCount[] counts = [.. interleaved.Select(components => new ScanCount(frame, planes, Header(components, CoefficientPlane.BlockLength - 1), isProgressive: false))];
+        RowPasses.Run(counts, frame, cancellationToken);
+        return new ScanPlan(false, [.. counts.Select(count => count.Scan)]);
+    }
+
+    // One scan for each band whose bits are known equally far. Their refinements would be cheaper now and then; such files are rare.
+    private ScanPlan PlanIncomplete(IReadOnlyList<sbyte[]> accuracy)
+    {
+        List<ScanHeader> scans = [];
+        bool isTogether = FitsOneMcu && accuracy.All(lowest => lowest[0] == accuracy[0][0]);
+        foreach (int[] components in isTogether ? [_all] : _all.Select(component => (int[])[component]))
+            scans.Add(Header(components, spectralEnd: 0) with { Low = accuracy[components[0]][0] });
+
+        foreach (int component in _all)
+        {
+            sbyte[] lowest = accuracy[component];
+            for (int start = 1, end; start < lowest.Length; start = end)
+            {
+                end = start + 1;
+                while (end < lowest.Length && lowest[end] == lowest[start]) end++;
+                if (lowest[start] >= 0) scans.Add(Header([component], end - 1) with { SpectralStart = start, Low = lowest[start] });
+            }
+        }
+
+        ScanCount[] counts = [.. scans.Select(scan => new ScanCount(frame, planes, scan, isProgressive: true))];
+        RowPasses.Run(counts, frame, cancellationToken);
+        return new ScanPlan(true, [.. counts.Select(count => count.Scan)]);
     }
 
     private static ScanHeader Header(int[] components, int spectralEnd) =>

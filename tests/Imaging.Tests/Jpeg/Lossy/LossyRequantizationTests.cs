@@ -81,7 +81,7 @@ public sealed class LossyRequantizationTests
         using JpegImage image = Coefficients.Read(source);
         using LossyRequantization requantization = new(PictureSource.Of(image), halvesChroma: true, Recipes.Default);
         using JpegImage coarser = requantization.Apply(scale, 1, out _, CancellationToken.None);
-        return JpegRepacker.Write(coarser, MetadataPolicy.Strip, CancellationToken.None);
+        return JpegRepacker.Write(coarser, sequential: false, CancellationToken.None);
     }
 
     private static double MeanDifference(byte[] left, byte[] right)
