@@ -23,7 +23,7 @@ internal sealed partial class GatewayExceptionHandler(ILogger<GatewayExceptionHa
     {
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested) return true; // nobody is there to be answered
 
-        ProblemHttpResult problem = ProblemFor(exception);
+        ProblemHttpResult problem = ProblemFor(exception).WithAccepted(AcceptedBefore.Of(httpContext));
         if (exception is TooManyUploadsException) httpContext.Response.Headers.RetryAfter = SecondsUntilUploaded;
         if (problem.StatusCode >= StatusCodes.Status500InternalServerError) LogFailed(exception, httpContext.Request.Method, httpContext.Request.Path);
         await problem.ExecuteAsync(httpContext);
@@ -57,7 +57,7 @@ internal sealed partial class GatewayExceptionHandler(ILogger<GatewayExceptionHa
     [GeneratedRegex("""^Failed to bind parameter "\S+ (?<name>\w+)" from "(?<value>.*)"\.$""", RegexOptions.Singleline)]
     private static partial Regex UnreadableValue();
 
-    private static ProblemHttpResult CutOff() => Problem.Of(ProblemCodes.IncompleteBody, "The body ended before its announced end. Nothing of it was kept; send it again.");
+    private static ProblemHttpResult CutOff() => Problem.Of(ProblemCodes.IncompleteBody, "The body ended before its announced end. Send it again.");
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]
     private partial void LogFailed(Exception exception, string method, string path);

@@ -58,6 +58,19 @@ internal static class Problem
     /// <summary>The body arrived too slowly.</summary>
     public static ProblemHttpResult TooSlow() => Of(ProblemCodes.RequestTimeout, "The body arrived too slowly. Send it again over a faster connection.");
 
+    /// <summary>The key of the request belongs to another one.</summary>
+    public static ProblemHttpResult IdempotencyConflict() =>
+        Of(ProblemCodes.IdempotencyConflict, "Another request used this Idempotency-Key, and nothing of this one was done. Choose a new key for a new request.");
+
+    /// <summary>A problem that tells which files of the same request were added to the job before it occurred.</summary>
+    public static ProblemHttpResult WithAccepted(this ProblemHttpResult problem, IReadOnlyList<AcceptedItem> accepted)
+    {
+        if (accepted.Count == 0) return problem;
+        problem.ProblemDetails.Extensions["accepted"] = accepted;
+        problem.ProblemDetails.Detail += $" The first {accepted.Count} files of the request were added before: they are listed in 'accepted'.";
+        return problem;
+    }
+
     /// <summary>The account has enough waiting.</summary>
     public static ProblemHttpResult TooManyWaiting() =>
         Of(ProblemCodes.TooManyWaiting, "The account has as many images waiting as it may. Send more when some of them are done.");

@@ -88,46 +88,61 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     /// <inheritdoc/>
     public async Task<OpenJobAnswer> OpenAsync(JobSpec spec, ItemBatch? first, bool isComplete)
     {
+        bool isRepeat = true;
         if (_job is null)
         {
             int items = first?.Items.Length ?? 0;
             ReserveAnswer reserved = await GrainFactory.GetGrain<IUserGrain>(spec.Account.Value).ReserveAsync(Id, items);
             if (!reserved.Granted) return new OpenJobAnswer.QuotaExceeded(reserved.Remaining);
 
-            LedgerJob opened = await _ledger.OpenJobAsync(Id, spec, _time.GetUtcNow(), first, isComplete, CancellationToken.None);
-            if (first is not null) _window.Append(0, first.Items);
-            Adopt(opened);
+            OpenedJob opened = await _ledger.OpenJobAsync(Id, spec, _time.GetUtcNow(), first, isComplete, CancellationToken.None);
+            isRepeat = !opened.IsNew;
+            if (first is not null && opened.IsNew) _window.Append(0, first.Items);
+            Adopt(opened.Job);
+            if (isRepeat) await CorrectReservationAsync();
         }
 
-        return _job.Spec == spec ? new OpenJobAnswer.Opened(Status(_job)) : new OpenJobAnswer.Conflict();
+        return _job.Spec.IsOfSameRequest(spec) ? new OpenJobAnswer.Opened(Status(_job)) { IsRepeat = isRepeat } : new OpenJobAnswer.Conflict();
     }
 
     /// <inheritdoc/>
     public async Task<AddItemsAnswer> AddItemsAsync(ItemBatch batch)
     {
         if (_job is not { } job) return new AddItemsAnswer.UnknownJob();
-        if (job.Totals.Items + _itemsOnTheirWay + batch.Items.Length > _options.MaxItems) return new AddItemsAnswer.JobFull(_options.MaxItems);
 
+        // A batch that comes again is answered as before, even where the job or the account could take no more.
+        if (job.Totals.Items + _itemsOnTheirWay + batch.Items.Length > _options.MaxItems) return await FindAnswerAsync(batch) ?? new AddItemsAnswer.JobFull(_options.MaxItems);
+
+        AddItemsAnswer? answer = null;
         _itemsOnTheirWay += batch.Items.Length;
         try
         {
-            ReserveAnswer reserved = await GrainFactory.GetGrain<IUserGrain>(job.Spec.Account.Value).ReserveAsync(Id, _job.Totals.Items + _itemsOnTheirWay);
-            if (!reserved.Granted) return new AddItemsAnswer.QuotaExceeded(reserved.Remaining);
+            if (job.State is JobState.Open)
+            {
+                ReserveAnswer reserved = await GrainFactory.GetGrain<IUserGrain>(job.Spec.Account.Value).ReserveAsync(Id, _job.Totals.Items + _itemsOnTheirWay);
+                if (!reserved.Granted) return answer = await FindAnswerAsync(batch) ?? new AddItemsAnswer.QuotaExceeded(reserved.Remaining);
+            }
 
             AppendedItems appended = await _ledger.AppendAsync(Id, batch, CancellationToken.None);
-            _window.Append(appended.FirstSequence, batch.Items);
-            _lastAddedAt = _time.GetUtcNow();
+            if (appended.Outcome is AppendOutcome.Added)
+            {
+                _window.Append(appended.FirstSequence, batch.Items);
+                _lastAddedAt = _time.GetUtcNow();
+            }
+
             Adopt(appended.Job);
-            return new AddItemsAnswer.Accepted(appended.FirstSequence, batch.Items.Length);
+            return answer = AnswerTo(batch, appended);
         }
         catch (InvalidOperationException)
         {
             if (await _ledger.FindJobAsync(Id, CancellationToken.None) is { } known) Adopt(known); // sealed by another, when this silo was cut off
-            return new AddItemsAnswer.Sealed();
+            return answer = new AddItemsAnswer.Sealed();
         }
         finally
         {
             _itemsOnTheirWay -= batch.Items.Length;
+            bool isAdded = answer is AddItemsAnswer.Accepted { IsRepeat: false };
+            if (job.State is JobState.Open && !isAdded && answer is not null) await CorrectReservationAsync();
         }
     }
 
@@ -251,9 +266,18 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
 
     private static bool IsClosed(LedgerJob job) => job.State is JobState.Done or JobState.Cancelled;
 
-    /// <summary>A number that grows with each of the ledger's answers; their order is not that of their arrival.</summary>
-    private static long VersionOf(LedgerJob job) =>
-        (((long)job.Totals.Items + job.Totals.Ended) * 8) + ((long)job.State * 2) + (job.IsSettled ? 1 : 0);
+    private static long VersionOf(LedgerJob job) => JobStatuses.VersionOf(job);
+
+    private static AddItemsAnswer AnswerTo(ItemBatch batch, AppendedItems appended) => appended.Outcome is AppendOutcome.Conflict
+        ? new AddItemsAnswer.Conflict()
+        : new AddItemsAnswer.Accepted(appended.FirstSequence, batch.Items.Length) { IsRepeat = appended.Outcome is AppendOutcome.Repeated };
+
+    private async Task<AddItemsAnswer?> FindAnswerAsync(ItemBatch batch) =>
+        await _ledger.FindBatchAsync(Id, batch, CancellationToken.None) is { } seen ? AnswerTo(batch, seen) : null;
+
+    /// <summary>Reserves what the job has, where more was reserved for items that were not added.</summary>
+    private Task CorrectReservationAsync() =>
+        GrainFactory.GetGrain<IUserGrain>(_job!.Spec.Account.Value).ReserveAsync(Id, IsClosed(_job) ? 0 : _job.Totals.Items + _itemsOnTheirWay);
 
     private async Task CommitAsync(IReadOnlyList<ItemEnding> endings)
     {
@@ -272,13 +296,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
         result is { State: ItemState.Reduced, Source: { } source, Output: { } output }
         && source.Bytes - output.Bytes >= source.Bytes * _options.MinChargedSaving;
 
-    /// <summary>The job as others see it: it is done when it is also paid for, so that who sees the one sees the other.</summary>
-    private JobStatus Status(LedgerJob job)
-    {
-        bool isBooked = job.IsSettled || _settlement.IsFinal;
-        JobState state = IsClosed(job) && !isBooked ? JobState.Running : job.State;
-        return new JobStatus(Id, job.Spec, state, job.Totals, job.CreatedAt, isBooked ? job.ClosedAt : null, VersionOf(job) + (isBooked && !job.IsSettled ? 1 : 0));
-    }
+    private JobStatus Status(LedgerJob job) => JobStatuses.Of(job, isBooked: job.IsSettled || _settlement.IsFinal);
 
     /// <summary>Takes in the ledger's answer, unless a later one has overtaken it.</summary>
     [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_job))]

@@ -1,3 +1,4 @@
+using JpegReducer.Grains.Jobs;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using JpegReducer.Interfaces.Records;
@@ -22,10 +23,12 @@ internal sealed class RecordsGrain(IItemLedger ledger) : Grain, IRecordsGrain
 
     /// <inheritdoc/>
     public async Task<JobStatus[]> GetJobsAsync(AccountId account, JobCursor? before, int most) =>
-        [.. (await ledger.ReadJobsAsync(account, before, Math.Clamp(most, 1, LargestPage), CancellationToken.None)).Select(Status)];
+        await Task.WhenAll((await ledger.ReadJobsAsync(account, before, Math.Clamp(most, 1, LargestPage), CancellationToken.None)).Select(StatusAsync));
 
     /// <inheritdoc/>
     public Task CheckAsync() => ledger.CheckAsync(CancellationToken.None);
 
-    private static JobStatus Status(LedgerJob job) => new(job.Id, job.Spec, job.State, job.Totals, job.CreatedAt, job.ClosedAt, Version: 0);
+    /// <summary>Whether the usage of a job is booked its grain knows first: a list shows a job as a read of it does.</summary>
+    private async Task<JobStatus> StatusAsync(LedgerJob job) =>
+        (job.IsSettled ? null : await GrainFactory.GetGrain<IJobGrain>(job.Id.Value).GetStatusAsync()) ?? JobStatuses.Of(job, job.IsSettled);
 }

@@ -15,13 +15,13 @@ public readonly record struct JobId([property: Id(0)] Guid Value) : ISpanParsabl
     public static JobId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
 
     /// <summary>
-    /// The id of the job that <paramref name="account"/> opens under an <c>Idempotency-Key</c>: the same for the same key,
-    /// so that a repeated request meets the job that the first one opened.
+    /// The id of the job that <paramref name="account"/> opens under an <c>Idempotency-Key</c>: the same for the same key on the same
+    /// route, so that a repeated request meets the job that the first one opened.
     /// </summary>
-    public static JobId ForIdempotencyKey(AccountId account, string key)
+    public static JobId ForIdempotencyKey(AccountId account, string route, string key)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{account}\n{key}"), hash);
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{account}\n{route}\n{key}"), hash);
         hash[6] = (byte)((hash[6] & 0x0F) | 0x80); // version 8: custom (RFC 9562, 5.8)
         hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
         return new JobId(new Guid(hash[..16], bigEndian: true));

@@ -9,7 +9,8 @@ public interface IJobGrain : IGrainWithGuidKey
 {
     /// <summary>
     /// Opens the job, with its first items where there are any. A second call with the same arguments changes nothing and
-    /// answers with the job as it stands; with another <paramref name="spec"/> it answers <see cref="OpenJobAnswer.Conflict"/>.
+    /// answers with the job as it stands; for another request (<see cref="JobSpec.IsOfSameRequest"/>) it answers
+    /// <see cref="OpenJobAnswer.Conflict"/>.
     /// </summary>
     /// <param name="spec">What is fixed about the job.</param>
     /// <param name="first">The first items; <see langword="null"/> for none yet.</param>
@@ -17,7 +18,10 @@ public interface IJobGrain : IGrainWithGuidKey
     [Alias("open")]
     Task<OpenJobAnswer> OpenAsync(JobSpec spec, ItemBatch? first, bool isComplete);
 
-    /// <summary>Adds items. What was accepted is never lost. A batch that comes again is answered as it was the first time.</summary>
+    /// <summary>
+    /// Adds items. What was accepted is never lost. A batch that comes again is answered as it was the first time; one with another digest
+    /// under its id with <see cref="AddItemsAnswer.Conflict"/>.
+    /// </summary>
     [Alias("add")]
     Task<AddItemsAnswer> AddItemsAsync(ItemBatch batch);
 

@@ -10,6 +10,13 @@ public sealed record ItemBatch([property: Id(0)] Guid Id, [property: Id(1)] NewI
 {
     /// <summary>The most items of one batch: keeps a grain message below a megabyte.</summary>
     public const int MaxItems = 500;
+
+    /// <summary>
+    /// The SHA-256 of what the request asked for up to the end of this batch, as 64 lower-case hexadecimal digits: under the id of a batch that
+    /// was recorded with another one nothing is added. <see langword="null"/> where the id is random.
+    /// </summary>
+    [Id(2)]
+    public string? Digest { get; init; }
 }
 
 /// <summary>One image to reduce.</summary>

@@ -10,7 +10,12 @@ public abstract record OpenJobAnswer
 
     /// <summary>The job stands; with its first batch, where one came along, accepted for good.</summary>
     [GenerateSerializer, Immutable, Alias("jr.open-job.opened")]
-    public sealed record Opened([property: Id(0)] JobStatus Status) : OpenJobAnswer;
+    public sealed record Opened([property: Id(0)] JobStatus Status) : OpenJobAnswer
+    {
+        /// <summary>Whether the job may have been there before: then the ledger says which files its first batch has.</summary>
+        [Id(1)]
+        public bool IsRepeat { get; init; }
+    }
 
     /// <summary>Another request opened this job under the same id, asking for something else.</summary>
     [GenerateSerializer, Immutable, Alias("jr.open-job.conflict")]
@@ -33,7 +38,16 @@ public abstract record AddItemsAnswer
     /// <param name="FirstSequence">The sequence number of the batch's first item; the others follow on.</param>
     /// <param name="Count">How many items the batch had.</param>
     [GenerateSerializer, Immutable, Alias("jr.add-items.accepted")]
-    public sealed record Accepted([property: Id(0)] int FirstSequence, [property: Id(1)] int Count) : AddItemsAnswer;
+    public sealed record Accepted([property: Id(0)] int FirstSequence, [property: Id(1)] int Count) : AddItemsAnswer
+    {
+        /// <summary>Whether the batch may have been recorded before: then the ledger says which files it has.</summary>
+        [Id(2)]
+        public bool IsRepeat { get; init; }
+    }
+
+    /// <summary>Another request added a batch under the same id, with other items. Nothing was added.</summary>
+    [GenerateSerializer, Immutable, Alias("jr.add-items.conflict")]
+    public sealed record Conflict : AddItemsAnswer;
 
     /// <summary>There is no such job.</summary>
     [GenerateSerializer, Immutable, Alias("jr.add-items.unknown-job")]

@@ -12,7 +12,19 @@ public sealed record JobSpec(
     [property: Id(0)] AccountId Account,
     [property: Id(1)] JobPriority Priority,
     [property: Id(2)] ReductionSettings Settings,
-    [property: Id(3)] string? Label);
+    [property: Id(3)] string? Label)
+{
+    /// <summary>
+    /// The SHA-256 of the request that opens the job, as 64 lower-case hexadecimal digits: another request under the same id is a conflict.
+    /// <see langword="null"/> where the rest of the specification says enough.
+    /// </summary>
+    [Id(4)]
+    public string? RequestDigest { get; init; }
+
+    /// <summary>Whether a request asks for the same as the one that opened the job. Records may keep a label with other characters than it was given.</summary>
+    public bool IsOfSameRequest(JobSpec other) =>
+        RequestDigest is null ? this == other : Account == other.Account && RequestDigest == other.RequestDigest;
+}
 
 /// <summary>Which queue a job's items wait in.</summary>
 public enum JobPriority

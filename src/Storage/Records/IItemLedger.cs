@@ -17,14 +17,17 @@ public interface IItemLedger
     /// changes, and the answer is the job as it stands.
     /// </summary>
     /// <exception cref="Blobs.StorageFullException">There is no room left; true of every change.</exception>
-    Task<LedgerJob> OpenJobAsync(JobId job, JobSpec spec, DateTimeOffset now, ItemBatch? first, bool isComplete, CancellationToken cancellationToken);
+    Task<OpenedJob> OpenJobAsync(JobId job, JobSpec spec, DateTimeOffset now, ItemBatch? first, bool isComplete, CancellationToken cancellationToken);
 
     /// <summary>
     /// Adds items in one transaction; they get the job's next sequence numbers. A batch whose id the job has seen is not
-    /// added again: the answer is as the first time.
+    /// added again: the answer is as the first time where its digest is the same, else <see cref="AppendOutcome.Conflict"/>.
     /// </summary>
     /// <exception cref="InvalidOperationException">The job is unknown or takes no more items.</exception>
     Task<AppendedItems> AppendAsync(JobId job, ItemBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>What appending a batch would come to whose id the job has seen; <see langword="null"/> where it has not.</summary>
+    Task<AppendedItems?> FindBatchAsync(JobId job, ItemBatch batch, CancellationToken cancellationToken);
 
     /// <summary>
     /// Records how items ended, in one transaction: only of those that are still <see cref="ItemState.Pending"/>; of an item
@@ -97,10 +100,29 @@ public interface IItemLedger
 public sealed record LedgerJob(
     JobId Id, JobSpec Spec, JobState State, JobTotals Totals, DateTimeOffset CreatedAt, DateTimeOffset? ClosedAt, bool IsSettled);
 
-/// <summary>What appending a batch came to.</summary>
-/// <param name="FirstSequence">The sequence number of the batch's first item.</param>
+/// <summary>What opening a job came to.</summary>
 /// <param name="Job">The job as it stands after.</param>
-public sealed record AppendedItems(int FirstSequence, LedgerJob Job);
+/// <param name="IsNew">Whether it was recorded by this call. Also <see langword="false"/> where the call was repeated after a lost answer.</param>
+public sealed record OpenedJob(LedgerJob Job, bool IsNew);
+
+/// <summary>What appending a batch came to.</summary>
+/// <param name="FirstSequence">The sequence number of the first item under the batch's id.</param>
+/// <param name="Job">The job as it stands after.</param>
+/// <param name="Outcome">Whether the batch is recorded.</param>
+public sealed record AppendedItems(int FirstSequence, LedgerJob Job, AppendOutcome Outcome);
+
+/// <summary>Whether a batch is recorded.</summary>
+public enum AppendOutcome
+{
+    /// <summary>By this call.</summary>
+    Added,
+
+    /// <summary>By a call before: its items may have other files than those of this call.</summary>
+    Repeated,
+
+    /// <summary>Another batch is, under the same id: nothing was added.</summary>
+    Conflict,
+}
 
 /// <summary>How one item ended.</summary>
 /// <param name="Sequence">Its number within the job.</param>

@@ -59,13 +59,14 @@ public sealed class KeysAndNames
     }
 
     [Fact]
-    public void The_same_idempotency_key_means_the_same_job_only_for_the_same_account()
+    public void The_same_idempotency_key_means_the_same_job_only_for_the_same_account_and_route()
     {
-        JobId job = JobId.ForIdempotencyKey(AccountId.Local, "a");
+        JobId job = JobId.ForIdempotencyKey(AccountId.Local, "POST /v1/jobs", "a");
 
-        Assert.Equal(job, JobId.ForIdempotencyKey(AccountId.Local, "a"));
-        Assert.NotEqual(job, JobId.ForIdempotencyKey(AccountId.Local, "b"));
-        Assert.NotEqual(job, JobId.ForIdempotencyKey(new AccountId(Guid.NewGuid()), "a"));
+        Assert.Equal(job, JobId.ForIdempotencyKey(AccountId.Local, "POST /v1/jobs", "a"));
+        Assert.NotEqual(job, JobId.ForIdempotencyKey(AccountId.Local, "POST /v1/jobs", "b"));
+        Assert.NotEqual(job, JobId.ForIdempotencyKey(AccountId.Local, "POST /v1/optimize", "a"));
+        Assert.NotEqual(job, JobId.ForIdempotencyKey(new AccountId(Guid.NewGuid()), "POST /v1/jobs", "a"));
     }
 
     [Fact]

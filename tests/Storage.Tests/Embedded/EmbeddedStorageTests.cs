@@ -104,7 +104,7 @@ public sealed class EmbeddedStorageTests : IDisposable
         using SmallDisk disk = new(_folder["disk"], megabytes: 4);
         await using EmbeddedStorage storage = await OpenAsync(disk.Path);
         JobId job = JobId.New(Now);
-        LedgerJob opened = await storage.Ledger.OpenJobAsync(job, Spec, Now, Batch(10), isComplete: false, default);
+        LedgerJob opened = (await storage.Ledger.OpenJobAsync(job, Spec, Now, Batch(10), isComplete: false, default)).Job;
         BlobKey ballast = BlobKey.ForUpload(job, Now);
         BlobKey tooMuch = BlobKey.ForUpload(job, Now);
         await storage.Blobs.WriteAsync(ballast, new MemoryStream(new byte[2_000_000]), long.MaxValue, default);

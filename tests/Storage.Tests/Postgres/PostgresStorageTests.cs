@@ -30,7 +30,7 @@ public sealed class PostgresStorageTests(PostgresFixture postgres)
         JobId job = JobId.New(Now);
         LedgerJob opened;
         await using (PostgresStorage storage = await OpenAsync(database))
-            opened = await storage.Ledger.OpenJobAsync(job, Spec, Now, Batch(2), isComplete: true, default);
+            opened = (await storage.Ledger.OpenJobAsync(job, Spec, Now, Batch(2), isComplete: true, default)).Job;
 
         await using PostgresStorage reopened = await OpenAsync(database);
 
@@ -103,7 +103,7 @@ public sealed class PostgresStorageTests(PostgresFixture postgres)
         string database = await postgres.Server.CreateDatabaseAsync(await postgres.Server.MakeFolderAsync("small-disk/tables"));
         await using PostgresStorage storage = await OpenAsync(database);
         JobId job = JobId.New(Now);
-        LedgerJob opened = await storage.Ledger.OpenJobAsync(job, Spec, Now, Batch(10), isComplete: false, default);
+        LedgerJob opened = (await storage.Ledger.OpenJobAsync(job, Spec, Now, Batch(10), isComplete: false, default)).Job;
 
         await Assert.ThrowsAsync<StorageFullException>(async () =>
         {

@@ -17,7 +17,7 @@ public abstract class ItemLedgerContract
         JobSpec spec = new(Account, JobPriority.Bulk, new ReductionSettings { Mode = ReductionMode.Glossy, Quality = 71, Metadata = MetadataPolicy.Rights, Baseline = true, Damaged = DamagedPolicy.Repair }, "Ümläute & 図");
         JobId id = JobId.New(Now);
 
-        LedgerJob opened = await Ledger.OpenJobAsync(id, spec, Now, first: null, isComplete: false, default);
+        LedgerJob opened = (await Ledger.OpenJobAsync(id, spec, Now, first: null, isComplete: false, default)).Job;
 
         Assert.Equal(new LedgerJob(id, spec, JobState.Open, default, Now, null, IsSettled: false), opened);
         Assert.Equal(opened, await Ledger.FindJobAsync(id, default));
@@ -30,9 +30,9 @@ public abstract class ItemLedgerContract
     public async Task Opening_again_changes_nothing()
     {
         JobId id = JobId.New(Now);
-        LedgerJob first = await Ledger.OpenJobAsync(id, Spec, Now, Batch(3), isComplete: false, default);
+        LedgerJob first = (await Ledger.OpenJobAsync(id, Spec, Now, Batch(3), isComplete: false, default)).Job;
 
-        LedgerJob second = await Ledger.OpenJobAsync(id, Spec with { Label = "other" }, Now.AddDays(1), Batch(5), isComplete: true, default);
+        LedgerJob second = (await Ledger.OpenJobAsync(id, Spec with { Label = "other" }, Now.AddDays(1), Batch(5), isComplete: true, default)).Job;
 
         Assert.Equal(first, second);
         Assert.Equal(3, (await Ledger.ReadItemsAsync(id, -1, 100, default)).Count);
@@ -45,7 +45,7 @@ public abstract class ItemLedgerContract
     [InlineData(2, true, JobState.Running)]
     public async Task A_job_opens_in_the_state_that_its_first_items_ask_for(int items, bool isComplete, JobState state)
     {
-        LedgerJob job = await Ledger.OpenJobAsync(JobId.New(Now), Spec, Now, items == 0 ? null : Batch(items), isComplete, default);
+        LedgerJob job = (await Ledger.OpenJobAsync(JobId.New(Now), Spec, Now, items == 0 ? null : Batch(items), isComplete, default)).Job;
 
         Assert.Equal((state, items, state is JobState.Done ? Now : (DateTimeOffset?)null), (job.State, job.Totals.Items, job.ClosedAt));
     }
@@ -76,7 +76,7 @@ public abstract class ItemLedgerContract
 
         AppendedItems again = await Ledger.AppendAsync(id, batch, default);
 
-        Assert.Equal(new AppendedItems(1, cancelled), again);
+        Assert.Equal(new AppendedItems(1, cancelled, AppendOutcome.Repeated), again);
     }
 
     [Fact]
@@ -89,6 +89,62 @@ public abstract class ItemLedgerContract
         AppendedItems again = await Ledger.AppendAsync(id, first, default);
 
         Assert.Equal((0, 4), (again.FirstSequence, again.Job.Totals.Items));
+    }
+
+    [Fact]
+    public async Task Another_batch_under_a_known_id_is_a_conflict_and_adds_nothing_whether_the_job_is_open_or_closed()
+    {
+        JobId id = JobId.New(Now);
+        ItemBatch first = Batch(2) with { Digest = Digest("first") }, second = Batch(3) with { Digest = Digest("second") };
+        await Ledger.OpenJobAsync(id, Spec, Now, first, isComplete: false, default);
+        await Ledger.AppendAsync(id, second, default);
+
+        AppendedItems[] open = [await Ledger.AppendAsync(id, Batch(4) with { Id = first.Id, Digest = Digest("other") }, default), await Ledger.AppendAsync(id, second with { Digest = null }, default)];
+        LedgerJob closed = await Ledger.CancelAsync(id, Now, default);
+        AppendedItems late = await Ledger.AppendAsync(id, second with { Digest = Digest("other") }, default);
+
+        Assert.Equal([(0, AppendOutcome.Conflict), (2, AppendOutcome.Conflict)], open.Select(answer => (answer.FirstSequence, answer.Outcome)));
+        Assert.Equal(new AppendedItems(2, closed, AppendOutcome.Conflict), late);
+        Assert.Equal(new AppendedItems(2, closed, AppendOutcome.Repeated), await Ledger.AppendAsync(id, second, default));
+        Assert.Equal(5, (await Ledger.ReadItemsAsync(id, -1, 100, default)).Count);
+    }
+
+    [Fact]
+    public async Task Of_callers_that_append_under_one_id_at_once_one_adds_and_the_others_are_told_so()
+    {
+        JobId id = await OpenAsync(0);
+        ItemBatch one = Batch(2) with { Digest = Digest("one") }, other = Batch(3) with { Id = one.Id, Digest = Digest("other") };
+
+        AppendedItems[] answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Ledger.AppendAsync(id, i % 2 == 0 ? one : other, default)));
+
+        Assert.Single(answers, answer => answer.Outcome is AppendOutcome.Added);
+        Assert.Equal((4, 5), (answers.Count(answer => answer.Outcome is AppendOutcome.Repeated), answers.Count(answer => answer.Outcome is AppendOutcome.Conflict)));
+        Assert.InRange((await Ledger.FindJobAsync(id, default))!.Totals.Items, 2, 3);
+    }
+
+    [Fact]
+    public async Task A_batch_is_found_by_its_id_and_none_where_there_is_none()
+    {
+        ItemBatch batch = Batch(2) with { Digest = Digest("first") };
+        JobId id = await OpenAsync(1);
+        LedgerJob job = (await Ledger.AppendAsync(id, batch, default)).Job;
+
+        Assert.Equal(new AppendedItems(1, job, AppendOutcome.Repeated), await Ledger.FindBatchAsync(id, batch, default));
+        Assert.Equal(new AppendedItems(1, job, AppendOutcome.Conflict), await Ledger.FindBatchAsync(id, batch with { Digest = Digest("other") }, default));
+        Assert.Null(await Ledger.FindBatchAsync(id, Batch(1), default));
+        Assert.Null(await Ledger.FindBatchAsync(JobId.New(Now), batch, default));
+    }
+
+    [Fact]
+    public async Task A_job_keeps_the_digest_of_its_request_and_only_the_first_call_opens_it()
+    {
+        JobId id = JobId.New(Now);
+        JobSpec spec = Spec with { RequestDigest = Digest("request") };
+
+        OpenedJob[] opened = [await Ledger.OpenJobAsync(id, spec, Now, Batch(1), false, default), await Ledger.OpenJobAsync(id, Spec with { RequestDigest = Digest("other") }, Now, null, false, default)];
+
+        Assert.Equal([(true, spec), (false, spec)], opened.Select(answer => (answer.IsNew, answer.Job.Spec)));
+        Assert.Equal(spec, (await Ledger.FindJobAsync(id, default))!.Spec);
     }
 
     [Fact]

@@ -24,6 +24,8 @@ internal static class LedgerSamples
         return new ItemBatch(id, [.. Enumerable.Range(0, items).Select(i => new NewItem($"{id}-{i}.jpg", null, new ItemSource.Uploaded(Stored($"u-{i}", 1000 + i))))]);
     }
 
+    public static string Digest(string request) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request)));
+
     public static StoredFile Stored(string name, long bytes) => new(
         BlobKey.Parse($"{BlobKey.Prefix(Now.AddHours(2))}/{FilesOf}/{name}"),
         bytes,

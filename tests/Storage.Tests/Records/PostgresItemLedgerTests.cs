@@ -35,12 +35,13 @@ public sealed class PostgresItemLedgerTests(PostgresFixture postgres) : ItemLedg
         ItemEnding[] endings = [.. Enumerable.Range(0, 500).Select(Ending)];
         JobId id = JobId.New(Now);
 
-        LedgerJob[] opened = await Task.WhenAll(nodes.Select(node => node.OpenJobAsync(id, Spec, Now, batches[0], isComplete: false, default)));
+        OpenedJob[] opened = await Task.WhenAll(nodes.Select(node => node.OpenJobAsync(id, Spec, Now, batches[0], isComplete: false, default)));
         AppendedItems[][] appended = await Task.WhenAll(nodes.Select(node => Task.WhenAll(batches.Select(batch => node.AppendAsync(id, batch, default)))));
         await Task.WhenAll(nodes.Select(node => Task.WhenAll(endings.Chunk(30).Select(chunk => node.CommitAsync(id, chunk, Now, default)))));
         LedgerJob[] done = await Task.WhenAll(nodes.Select(node => node.SealAsync(id, Now, default)));
 
-        Assert.Equal(opened[0], opened[1]);
+        Assert.Equal(opened[0].Job, opened[1].Job);
+        Assert.Single(opened, answer => answer.IsNew);
         Assert.Equal(appended[0].Select(answer => answer.FirstSequence), appended[1].Select(answer => answer.FirstSequence));
         Assert.Equal(Enumerable.Range(0, 20).Select(i => i * 25), appended[0].Select(answer => answer.FirstSequence).Order());
         JobTotals totals = new(500, Reduced: 500, Kept: 0, Failed: 0, Cancelled: 0, Charged: 500, BytesIn: 500_000, BytesOut: 150_000);
@@ -99,10 +100,10 @@ public sealed class PostgresItemLedgerTests(PostgresFixture postgres) : ItemLedg
     {
         await using PostgresStorage other = await OpenAsync();
 
-        LedgerJob[] jobs = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? Ledger : other.Ledger)
+        OpenedJob[] jobs = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? Ledger : other.Ledger)
             .OpenJobAsync(JobId.New(Now), Spec, Now.AddDays(100), Batch(2), isComplete: false, default)));
 
-        Assert.All(jobs, job => Assert.Equal(2, job.Totals.Items));
+        Assert.All(jobs, job => Assert.Equal(2, job.Job.Totals.Items));
         Assert.Contains("item_20270303", await PartitionsAsync());
     }
 

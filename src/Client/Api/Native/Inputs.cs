@@ -54,6 +54,9 @@ internal static class Inputs
     public static ProblemHttpResult? CheckKey(string? key) =>
         key is { Length: 0 or > MostKey } ? Invalid($"'Idempotency-Key' has 1 to {MostKey} characters.") : null;
 
+    /// <summary>The header that makes a request repeatable.</summary>
+    public const string KeyHeader = "Idempotency-Key";
+
     /// <summary>A sound URL as an item.</summary>
     public static NewItem Item(UrlInput input) => new(
         input.Name is { } name ? FileNames.Clean(name) : FileNames.Of(new Uri(input.Url)),

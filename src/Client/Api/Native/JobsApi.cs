@@ -41,7 +41,7 @@ internal static class JobsApi
         OwnJobs jobs,
         Backlog backlog,
         TimeProvider time,
-        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
+        [FromHeader(Name = Inputs.KeyHeader)] string? idempotencyKey,
         CancellationToken cancellationToken)
     {
         CreateJobRequest request = await StrictJson.ReadBodyAsync<CreateJobRequest>(httpRequest, MaxBodyBytes, cancellationToken);
@@ -50,19 +50,21 @@ internal static class JobsApi
         AccountId account = ApiKeyAuthentication.AccountOf(user);
         if (!await backlog.HasRoomAsync(account, cancellationToken)) return Problem.TooManyWaiting();
 
-        JobId job = idempotencyKey is null ? JobId.New(time.GetUtcNow()) : JobId.ForIdempotencyKey(account, idempotencyKey);
-        JobSpec spec = new(account, Words.Priority(request.Priority), Words.Settings(request.Options), request.Label);
+        JobId job = idempotencyKey is null ? JobId.New(time.GetUtcNow()) : JobId.ForIdempotencyKey(account, "POST /v1/jobs", idempotencyKey);
+        NewItem[] items = [.. request.Inputs.Select(Inputs.Item)];
+        bool isComplete = !(request.Open ?? items.Length == 0);
+        string digest = RequestDigest.Of(request, isComplete, items);
+        JobSpec spec = new(account, Words.Priority(request.Priority), Words.Settings(request.Options), request.Label) { RequestDigest = digest };
         ItemBatch[] batches =
         [
-            .. request.Inputs.Chunk(ItemBatch.MaxItems).Select((inputs, ordinal) => new ItemBatch(Inputs.BatchId(job, idempotencyKey, ordinal), [.. inputs.Select(Inputs.Item)])),
+            .. items.Chunk(ItemBatch.MaxItems).Select((batch, ordinal) => new ItemBatch(Inputs.BatchId(job, idempotencyKey, ordinal), batch) { Digest = digest }),
         ];
-        bool isComplete = !(request.Open ?? request.Inputs.Count == 0);
         OpenJobAnswer answer = await GrainCalls.RetryAsync(
             () => jobs.Grain(job).OpenAsync(spec, batches.FirstOrDefault(), isComplete && batches.Length <= 1), cancellationToken);
         switch (answer)
         {
             case OpenJobAnswer.Conflict:
-                return Problem.Of(ProblemCodes.IdempotencyConflict, "Another request with other options used this Idempotency-Key. Choose a new one.");
+                return Problem.IdempotencyConflict();
             case OpenJobAnswer.QuotaExceeded(var remaining):
                 return Problem.Quota(remaining);
         }
@@ -98,16 +100,18 @@ internal static class JobsApi
         return TypedResults.Ok(Words.View(status));
     }
 
-    internal static async Task<Results<Ok<JobView>, ProblemHttpResult>> SealAsync(JobId id, ClaimsPrincipal user, OwnJobs jobs, CancellationToken cancellationToken)
+    internal static async Task<Results<Ok<JobView>, ProblemHttpResult>> SealAsync(JobId id, HttpRequest request, ClaimsPrincipal user, OwnJobs jobs, CancellationToken cancellationToken)
     {
         if (await jobs.FindAsync(user, id, cancellationToken) is null) return Problem.NoSuchJob();
+        await StrictJson.ReadNoBodyAsync(request, cancellationToken);
         JobStatus? status = await GrainCalls.RetryAsync(() => jobs.Grain(id).SealAsync(), cancellationToken);
         return status is null ? Problem.NoSuchJob() : TypedResults.Ok(Words.View(status));
     }
 
-    internal static async Task<Results<Accepted<JobView>, ProblemHttpResult>> CancelAsync(JobId id, ClaimsPrincipal user, OwnJobs jobs, CancellationToken cancellationToken)
+    internal static async Task<Results<Accepted<JobView>, ProblemHttpResult>> CancelAsync(JobId id, HttpRequest request, ClaimsPrincipal user, OwnJobs jobs, CancellationToken cancellationToken)
     {
         if (await jobs.FindAsync(user, id, cancellationToken) is null) return Problem.NoSuchJob();
+        await StrictJson.ReadNoBodyAsync(request, cancellationToken);
         JobStatus? status = await GrainCalls.RetryAsync(() => jobs.Grain(id).CancelAsync(), cancellationToken);
         return status is null ? Problem.NoSuchJob() : TypedResults.Accepted($"/v1/jobs/{id}", Words.View(status));
     }

@@ -31,7 +31,7 @@ internal static class OptimizeApi
         .WithTags("Optimize")
         .WithName("optimize")
         .WithSummary("Makes one image smaller and answers with its bytes.")
-        .WithDescription("Send the image as the raw body, whatever its Content-Type, or as the one file of a multipart body. Options go into the query, as JSON into X-Options, or into fields of the form; where an option stands in several of them, all have to say the same.")
+        .WithDescription("Send the image as the raw body, whatever its Content-Type, or as the one file of a multipart body. Options go into the query, as JSON into X-Options, or into fields of the form; where an option stands in several of them, all have to say the same. With an Idempotency-Key a repeated request is answered with the result of the first, and charged once.")
         .RequireAuthorization(GatewayPolicies.Optimize)
         .WithImageBody()
         .WithReductionOptions()
@@ -57,6 +57,7 @@ internal static class OptimizeApi
         [FromHeader(Name = ReductionOptions.Header)] string? headerOptions,
         [FromHeader(Name = RequestParameters.FileNameHeader)] string? fileName,
         [FromHeader(Name = FormParts.ClientRefHeader)] string? clientRef,
+        [FromHeader(Name = Inputs.KeyHeader)] string? idempotencyKey,
         [FromHeader(Name = "Prefer")] string? prefer)
     {
         CancellationToken aborted = context.RequestAborted;
@@ -64,10 +65,10 @@ internal static class OptimizeApi
         options.AddQuery(context.Request.Query);
         if (headerOptions is not null) options.AddJson(headerOptions, $"the header '{ReductionOptions.Header}'");
         options.Build(); // what is wrong is said before the image is taken
-        if (CheckNames(context.Request, fileName, clientRef) is { } wrong) return wrong;
+        if ((CheckNames(context.Request, fileName, clientRef) ?? Inputs.CheckKey(idempotencyKey)) is { } wrong) return wrong;
 
         AccountId account = ApiKeyAuthentication.AccountOf(user);
-        JobId job = JobId.New(time.GetUtcNow());
+        JobId job = idempotencyKey is null ? JobId.New(time.GetUtcNow()) : JobId.ForIdempotencyKey(account, "POST /v1/optimize", idempotencyKey);
         NewItem item;
         using (await slots.AcquireAsync(account, aborted))
         {
@@ -83,16 +84,18 @@ internal static class OptimizeApi
             return Inputs.Invalid("The body is empty. Send the image's bytes.");
         }
 
-        JobSpec spec = new(account, Interfaces.Jobs.JobPriority.Interactive, Words.Settings(options.Build()), Label: null);
+        ReductionRequest request = options.Build();
+        JobSpec spec = new(account, Interfaces.Jobs.JobPriority.Interactive, Words.Settings(request), Label: null) { RequestDigest = RequestDigest.Of(request, item) };
         ItemBatch batch = new(Guid.NewGuid(), [item]);
         OpenJobAnswer answer = await GrainCalls.RetryAsync(() => jobs.Grain(job).OpenAsync(spec, batch, isComplete: true), aborted);
-        if (answer is OpenJobAnswer.QuotaExceeded(var remaining))
+        if (answer is not OpenJobAnswer.Opened opened)
         {
             await uploads.DiscardAsync(source);
-            return Problem.Quota(remaining);
+            return answer is OpenJobAnswer.QuotaExceeded(var remaining) ? Problem.Quota(remaining) : Problem.IdempotencyConflict();
         }
 
-        JobStatus status = ((OpenJobAnswer.Opened)answer).Status;
+        if (opened.IsRepeat) await uploads.DiscardUnrecordedAsync(jobs.Records, job, 0, batch.Items, aborted);
+        JobStatus status = opened.Status;
         context.Response.Headers[OptimizeHeaders.Job] = job.ToString();
         if (PrefersAsync(prefer)) return TypedResults.Accepted($"/v1/jobs/{job}", Words.View(status));
 
@@ -103,7 +106,7 @@ internal static class OptimizeApi
         }
 
         ItemRecord? record = await GrainCalls.RetryAsync(() => jobs.Records.GetItemAsync(job, 0), aborted);
-        return record is null ? Problem.NoSuchJob() : await AnswerAsync(context, blobs, record.Result, aborted);
+        return record is null ? Problem.NoSuchJob() : await AnswerAsync(context, blobs, time, record.Result, aborted);
     }
 
     /// <summary>Headers name the file of a raw body; in a form its part does.</summary>
@@ -162,14 +165,16 @@ internal static class OptimizeApi
         return status;
     }
 
-    private static async Task<IResult> AnswerAsync(HttpContext context, IBlobStore blobs, ItemResult result, CancellationToken cancellationToken)
+    private static async Task<IResult> AnswerAsync(HttpContext context, IBlobStore blobs, TimeProvider time, ItemResult result, CancellationToken cancellationToken)
     {
+        if (result.State is Interfaces.Jobs.ItemState.Cancelled) return Problem.Of(ProblemCodes.NoContent, "The job was cancelled before the image was reduced.");
         if (result is not { State: Interfaces.Jobs.ItemState.Reduced or Interfaces.Jobs.ItemState.Kept, Source: { } source, Output: { } output })
         {
             return Problem.Of(ProblemCodes.ImageRefused, result.Detail ?? "The image cannot be reduced.", ("reason", result.Reason));
         }
 
-        if (await blobs.OpenReadAsync(output.Key, cancellationToken) is not { } content) return Problem.Of(ProblemCodes.Expired, "The result was deleted before it could be sent.");
+        Stream? content = output.ExpiresAt <= time.GetUtcNow() ? null : await blobs.OpenReadAsync(output.Key, cancellationToken);
+        if (content is null) return Problem.Of(ProblemCodes.Expired, $"The result was there until {output.ExpiresAt:u} and has been deleted. Send the image again under a new Idempotency-Key.");
 
         IHeaderDictionary headers = context.Response.Headers;
         headers[OptimizeHeaders.OriginalSize] = source.Bytes.ToString(CultureInfo.InvariantCulture);

@@ -17,6 +17,7 @@ internal static class StrictJson
 {
     private const int MaxDepth = 16;
     private const int MaxEchoedLength = 40;
+    private const int MaxIgnoredBodyBytes = 64;
 
     /// <summary>How requests are read. Answers are read leniently by our clients, so that a newer node may say more.</summary>
     public static JsonSerializerOptions Options { get; } = new(ApiJson.Default.Options)
@@ -48,6 +49,16 @@ internal static class StrictJson
         {
             throw NotJson("The body", exception);
         }
+    }
+
+    /// <summary>Checks that a request has no body, or an empty object where a client sends one: what it would say is not known.</summary>
+    public static async Task ReadNoBodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }) return;
+        byte[] body = new byte[MaxIgnoredBodyBytes + 1];
+        int length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
+        string text = System.Text.Encoding.ASCII.GetString(body, 0, length).Trim();
+        if (text is not ("" or "{}")) throw RefusedRequestException.Invalid("This address takes no body: what it says would be ignored.");
     }
 
     /// <summary>Reads text that is JSON.</summary>

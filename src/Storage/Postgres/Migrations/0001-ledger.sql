@@ -26,7 +26,8 @@ CREATE TABLE job
     state         smallint    NOT NULL,
     settled       boolean     NOT NULL DEFAULT false,
     settings      text        NOT NULL, -- a JSON document; only what differs from the default
-    label         text
+    label         text,
+    request_digest bytea -- SHA-256 of the request that opened it
 ) WITH (fillfactor = 50); -- the sums are rewritten with every batch, and none of their columns is in an index: in place (HOT)
 CREATE INDEX job_of_account ON job (account, created_at, id);
 CREATE INDEX job_unsettled ON job (created_at, number) WHERE NOT settled;
@@ -83,6 +84,7 @@ CREATE TABLE batch
     job            bigint  NOT NULL,
     day            date    NOT NULL, -- of its job
     first_sequence integer NOT NULL,
+    digest         bytea, -- SHA-256 of the request up to its end; empty where the id is random
     PRIMARY KEY (job, id, day)
 ) PARTITION BY RANGE (day);
 

@@ -47,6 +47,9 @@ internal static class LedgerParameters
             return parameters;
         }
 
+        public NpgsqlParameterCollection WithDigest(string? digest) =>
+            parameters.With(digest is null ? null : Convert.FromHexString(digest), NpgsqlDbType.Bytea);
+
         /// <summary>Seven arrays.</summary>
         public NpgsqlParameterCollection WithItems(IReadOnlyList<NewItem> items) => parameters
             .WithColumn(items, item => ToText(item.Name), NpgsqlDbType.Text)

@@ -14,7 +14,10 @@ internal static class LedgerRows
             new AccountId(row.GetGuid(2)),
             (JobPriority)row.GetInt16(3),
             SettingsDocument.Read(row.GetString(4)),
-            row.GetText(5));
+            row.GetText(5))
+        {
+            RequestDigest = row.IsDBNull(19) ? null : Convert.ToHexStringLower(row.GetFieldValue<byte[]>(19)),
+        };
         JobTotals totals = new(
             row.GetInt32(10), row.GetInt32(11), row.GetInt32(12), row.GetInt32(13), row.GetInt32(14), row.GetInt32(15), row.GetInt64(16), row.GetInt64(17));
         DateTimeOffset? closedAt = row.IsDBNull(8) ? null : row.GetMoment(8);

@@ -9,7 +9,7 @@ internal static class LedgerSql
 {
     private const string JobColumns = """
         number, id, account, priority, settings, label, state, created_at, closed_at, settled,
-        items, reduced, kept, failed, cancelled, charged, bytes_in, bytes_out, day
+        items, reduced, kept, failed, cancelled, charged, bytes_in, bytes_out, day, request_digest
         """;
 
     private const string ItemArrays =
@@ -22,40 +22,44 @@ internal static class LedgerSql
 
     public const string FindJob = $"SELECT {JobColumns} FROM job WHERE id = $1";
 
-    /// <summary>The job ($1), and the first sequence number of one of its batches ($2, $3, $4) where it has seen it.</summary>
+    /// <summary>The job ($1), the first sequence number of one of its batches ($2, $3, $4) where it has seen it, and whether that has the digest $5.</summary>
     public const string FindJobAndBatch = $"""
-        SELECT {JobColumns}, (SELECT first_sequence FROM batch WHERE job = $2 AND id = $3 AND day = $4) FROM job WHERE id = $1
+        SELECT {JobColumns}, (SELECT first_sequence FROM batch WHERE job = $2 AND id = $3 AND day = $4),
+            (SELECT digest IS NOT DISTINCT FROM $5 FROM batch WHERE job = $2 AND id = $3 AND day = $4)
+        FROM job WHERE id = $1
         """;
 
     public const string FindPlace = "SELECT number, day FROM job WHERE id = $1";
 
     public const string LockJob = "SELECT number, day FROM job WHERE id = $1 FOR UPDATE";
 
-    /// <summary>A job with its first batch ($13, or NULL) and that one's items; nothing, where the job is there.</summary>
+    /// <summary>A job with its first batch ($11, or NULL) and that one's items, and a row; nothing, where the job is there.</summary>
     public const string OpenJob = $"""
         WITH opened AS (
-            INSERT INTO job (id, account, priority, settings, label, created_at, day, state, closed_at, items)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            INSERT INTO job (id, account, priority, settings, label, created_at, day, state, closed_at, items, request_digest)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12)
             ON CONFLICT (id) DO NOTHING
             RETURNING number, day),
         first_batch AS (
-            INSERT INTO batch (job, day, id, first_sequence) SELECT number, day, $11, 0 FROM opened WHERE $11 IS NOT NULL)
-        INSERT INTO item (job, day, {ItemColumns})
-        SELECT opened.number, opened.day, place - 1, name, client_ref, address, upload_key, upload_bytes, upload_sha256, upload_expires_at
-        FROM opened, unnest($12, $13, $14, $15, $16, $17, $18) WITH ORDINALITY AS given {ItemArrays}
+            INSERT INTO batch (job, day, id, first_sequence, digest) SELECT number, day, $11, 0, $13 FROM opened WHERE $11 IS NOT NULL),
+        new_items AS (
+            INSERT INTO item (job, day, {ItemColumns})
+            SELECT opened.number, opened.day, place - 1, name, client_ref, address, upload_key, upload_bytes, upload_sha256, upload_expires_at
+            FROM opened, unnest($14, $15, $16, $17, $18, $19, $20) WITH ORDINALITY AS given {ItemArrays})
+        SELECT number FROM opened
         """;
 
     /// <summary>A batch ($3) of a job ($1, $2) and its items; nothing, where the batch is there or the job is not open.</summary>
     public const string AppendBatch = $"""
         WITH new_batch AS (
-            INSERT INTO batch (job, day, id, first_sequence) SELECT number, $2, $3, items FROM job WHERE number = $1 AND state = 0
+            INSERT INTO batch (job, day, id, first_sequence, digest) SELECT number, $2, $3, items, $4 FROM job WHERE number = $1 AND state = 0
             ON CONFLICT DO NOTHING
             RETURNING first_sequence),
         new_items AS (
             INSERT INTO item (job, day, {ItemColumns})
             SELECT $1, $2, first_sequence + place - 1, name, client_ref, address, upload_key, upload_bytes, upload_sha256, upload_expires_at
-            FROM new_batch, unnest($4, $5, $6, $7, $8, $9, $10) WITH ORDINALITY AS given {ItemArrays})
-        UPDATE job SET items = items + cardinality($4) FROM new_batch WHERE number = $1
+            FROM new_batch, unnest($5, $6, $7, $8, $9, $10, $11) WITH ORDINALITY AS given {ItemArrays})
+        UPDATE job SET items = items + cardinality($5) FROM new_batch WHERE number = $1
         """;
 
     /// <summary>

@@ -19,13 +19,13 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
     /// <summary>Makes the partitions of the next days.</summary>
     public Task PrepareAsync(CancellationToken cancellationToken) => _partitions.KeepAheadAsync(cancellationToken);
 
-    public async Task<LedgerJob> OpenJobAsync(
+    public Task<OpenedJob> OpenJobAsync(
         JobId job, JobSpec spec, DateTimeOffset now, ItemBatch? first, bool isComplete, CancellationToken cancellationToken)
     {
         IReadOnlyList<NewItem> items = first?.Items ?? [];
         JobState state = (isComplete, items.Count) switch { (false, _) => JobState.Open, (true, 0) => JobState.Done, _ => JobState.Running };
         DateOnly day = DateOnly.FromDateTime(now.UtcDateTime);
-        LedgerJob? opened = await ChangeAsync(
+        return ChangeAsync(
             batch =>
             {
                 batch.Add(LedgerSql.OpenJob)
@@ -40,28 +40,41 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
                     .With(state is JobState.Done ? now.UtcDateTime : (DateTime?)null, NpgsqlDbType.TimestampTz)
                     .With(items.Count)
                     .With(first?.Id, NpgsqlDbType.Uuid)
+                    .WithDigest(spec.RequestDigest)
+                    .WithDigest(first?.Digest)
                     .WithItems(items);
                 batch.Add(LedgerSql.FindJob).With(job.Value);
             },
             day,
-            ReadJobAsync,
-            cancellationToken).ConfigureAwait(false);
-        return opened!;
+            async rows =>
+            {
+                bool isNew = await rows.ReadAsync(cancellationToken).ConfigureAwait(false);
+                await rows.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                return new OpenedJob((await ReadJobAsync(rows).ConfigureAwait(false))!, isNew);
+            },
+            cancellationToken);
     }
 
     public async Task<AppendedItems> AppendAsync(JobId job, ItemBatch batch, CancellationToken cancellationToken)
     {
-        (LedgerJob? after, int? first) = await ChangeAtPlaceAsync(
+        (LedgerJob? after, (int? First, AppendOutcome Outcome) found) = await ChangeAtPlaceAsync(
             job,
             (statements, place) =>
             {
-                statements.Add(LedgerSql.AppendBatch).With(place.Number).With(place.Day).With(batch.Id).WithItems(batch.Items);
-                statements.Add(LedgerSql.FindJobAndBatch).With(job.Value).With(place.Number).With(batch.Id).With(place.Day);
+                statements.Add(LedgerSql.AppendBatch).With(place.Number).With(place.Day).With(batch.Id).WithDigest(batch.Digest).WithItems(batch.Items);
+                AddFindBatch(statements, job, place, batch);
             },
-            row => row.GetFieldValue<int?>(19),
+            row => row.RecordsAffected > 0 ? (row.GetInt32(20), AppendOutcome.Added) : ReadBatch(row), // rows are affected by AppendBatch alone
             cancellationToken).ConfigureAwait(false);
         if (after is null) throw new InvalidOperationException($"There is no {job}.");
-        return new AppendedItems(first ?? throw new InvalidOperationException($"{job} takes no more items."), after);
+        return new AppendedItems(found.First ?? throw new InvalidOperationException($"{job} takes no more items."), after, found.Outcome);
+    }
+
+    public async Task<AppendedItems?> FindBatchAsync(JobId job, ItemBatch batch, CancellationToken cancellationToken)
+    {
+        (LedgerJob? known, (int? First, AppendOutcome Outcome) found) = await ChangeAtPlaceAsync(
+            job, (statements, place) => AddFindBatch(statements, job, place, batch), ReadBatch, cancellationToken).ConfigureAwait(false);
+        return known is not null && found.First is { } first ? new AppendedItems(first, known, found.Outcome) : null;
     }
 
     public async Task<LedgerJob> CommitAsync(JobId job, IReadOnlyList<ItemEnding> endings, DateTimeOffset now, CancellationToken cancellationToken)
@@ -153,6 +166,12 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
 
     public Task CheckAsync(CancellationToken cancellationToken) =>
         ReadAsync(LedgerSql.CheckHealth, _ => { }, _ => true, cancellationToken);
+
+    private static void AddFindBatch(NpgsqlBatch statements, JobId job, JobPlace place, ItemBatch batch) => statements
+        .Add(LedgerSql.FindJobAndBatch).With(job.Value).With(place.Number).With(batch.Id).With(place.Day).WithDigest(batch.Digest);
+
+    private static (int? First, AppendOutcome Outcome) ReadBatch(NpgsqlDataReader row) =>
+        (row.GetFieldValue<int?>(20), row.GetFieldValue<bool?>(21) is true ? AppendOutcome.Repeated : AppendOutcome.Conflict);
 
     private async Task<LedgerJob> CloseAsync(string sql, JobId job, DateTimeOffset now, CancellationToken cancellationToken)
     {

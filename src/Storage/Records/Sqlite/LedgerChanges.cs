@@ -8,9 +8,9 @@ namespace JpegReducer.Storage.Records.Sqlite;
 /// <summary>The changes of the ledger, each run by <see cref="LedgerWriter"/> inside a transaction.</summary>
 internal static class LedgerChanges
 {
-    public static LedgerJob Open(SqliteSession session, JobId id, JobSpec spec, DateTimeOffset now, ItemBatch? first, bool isComplete)
+    public static OpenedJob Open(SqliteSession session, JobId id, JobSpec spec, DateTimeOffset now, ItemBatch? first, bool isComplete)
     {
-        if (Find(session, id) is { } known) return known.Job;
+        if (Find(session, id) is { } known) return new OpenedJob(known.Job, IsNew: false);
 
         long number = session.QueryNumber(
             LedgerSql.InsertJob,
@@ -19,22 +19,25 @@ internal static class LedgerChanges
             ("$priority", (int)spec.Priority),
             ("$settings", SettingsDocument.Write(spec.Settings)),
             ("$label", spec.Label),
-            ("$created_at", now.UtcTicks))!.Value;
+            ("$created_at", now.UtcTicks),
+            ("$request_digest", ToBytes(spec.RequestDigest)))!.Value;
         LedgerJob job = new(id, spec, JobState.Open, default, now.ToUniversalTime(), ClosedAt: null, IsSettled: false);
         if (first is not null) job = Add(session, number, job, first);
         if (isComplete) job = Complete(job, now);
-        return Update(session, number, job);
+        return new OpenedJob(Update(session, number, job), IsNew: true);
     }
 
     public static AppendedItems Append(SqliteSession session, JobId id, ItemBatch batch)
     {
         (long number, LedgerJob job) = Get(session, id);
-        long? seen = session.QueryNumber(LedgerSql.FindBatch, ("$job", number), ("$id", LedgerRows.ToBytes(batch.Id)));
-        if (seen is { } first) return new AppendedItems((int)first, job);
+        if (FindBatch(session, number, job, batch) is { } seen) return seen;
         if (job.State is not JobState.Open) throw new InvalidOperationException($"{id} takes no more items.");
 
-        return new AppendedItems(job.Totals.Items, Update(session, number, Add(session, number, job, batch)));
+        return new AppendedItems(job.Totals.Items, Update(session, number, Add(session, number, job, batch)), AppendOutcome.Added);
     }
+
+    public static AppendedItems? FindBatch(SqliteSession session, JobId id, ItemBatch batch) =>
+        Find(session, id) is (var number, var job) ? FindBatch(session, number, job, batch) : null;
 
     public static LedgerJob Commit(SqliteSession session, JobId id, IReadOnlyList<ItemEnding> endings, DateTimeOffset now)
     {
@@ -109,10 +112,17 @@ internal static class LedgerChanges
     private static (long Number, LedgerJob Job) Get(SqliteSession session, JobId id) =>
         Find(session, id) ?? throw new InvalidOperationException($"There is no {id}.");
 
+    private static AppendedItems? FindBatch(SqliteSession session, long number, LedgerJob job, ItemBatch batch)
+    {
+        using SqliteDataReader row = session.Query(
+            LedgerSql.FindBatch, ("$job", number), ("$id", LedgerRows.ToBytes(batch.Id)), ("$digest", ToBytes(batch.Digest)));
+        return row.Read() ? new AppendedItems(row.GetInt32(0), job, row.GetBoolean(1) ? AppendOutcome.Repeated : AppendOutcome.Conflict) : null;
+    }
+
     private static LedgerJob Add(SqliteSession session, long number, LedgerJob job, ItemBatch batch)
     {
         int sequence = job.Totals.Items;
-        session.Execute(LedgerSql.InsertBatch, ("$job", number), ("$id", LedgerRows.ToBytes(batch.Id)), ("$first_sequence", sequence));
+        session.Execute(LedgerSql.InsertBatch, ("$job", number), ("$id", LedgerRows.ToBytes(batch.Id)), ("$first_sequence", sequence), ("$digest", ToBytes(batch.Digest)));
         foreach (NewItem item in batch.Items)
         {
             StoredFile? upload = (item.Source as ItemSource.Uploaded)?.File;
@@ -218,6 +228,8 @@ internal static class LedgerChanges
             ("$number", number));
         return job;
     }
+
+    private static byte[]? ToBytes(string? digest) => digest is null ? null : Convert.FromHexString(digest);
 
     private static byte[]? HashOf(StoredFile? file) => file is null ? null : Convert.FromHexString(file.Sha256);
 }

@@ -16,7 +16,10 @@ internal static class LedgerRows
             new AccountId(row.GetUuid(2)),
             (JobPriority)row.GetInt32(3),
             SettingsDocument.Read(row.GetString(4)),
-            row.GetText(5));
+            row.GetText(5))
+        {
+            RequestDigest = row.IsDBNull(18) ? null : Convert.ToHexStringLower(row.GetFieldValue<byte[]>(18)),
+        };
         JobTotals totals = new(
             row.GetInt32(10), row.GetInt32(11), row.GetInt32(12), row.GetInt32(13), row.GetInt32(14), row.GetInt32(15), row.GetInt64(16), row.GetInt64(17));
         DateTimeOffset? closedAt = row.IsDBNull(8) ? null : row.GetMoment(8);

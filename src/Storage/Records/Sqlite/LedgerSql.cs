@@ -5,14 +5,14 @@ internal static class LedgerSql
 {
     private const string JobColumns = """
         number, id, account, priority, settings, label, state, created_at, closed_at, settled,
-        items, reduced, kept, failed, cancelled, charged, bytes_in, bytes_out
+        items, reduced, kept, failed, cancelled, charged, bytes_in, bytes_out, request_digest
         """;
 
     public const string FindJob = $"SELECT {JobColumns} FROM job WHERE id = $id";
 
     public const string InsertJob = """
-        INSERT INTO job (id, account, priority, settings, label, state, created_at)
-        VALUES ($id, $account, $priority, $settings, $label, 0, $created_at)
+        INSERT INTO job (id, account, priority, settings, label, state, created_at, request_digest)
+        VALUES ($id, $account, $priority, $settings, $label, 0, $created_at, $request_digest)
         RETURNING number
         """;
 
@@ -36,9 +36,9 @@ internal static class LedgerSql
         ORDER BY created_at DESC, id DESC LIMIT $most
         """;
 
-    public const string FindBatch = "SELECT first_sequence FROM batch WHERE job = $job AND id = $id";
+    public const string FindBatch = "SELECT first_sequence, digest IS $digest FROM batch WHERE job = $job AND id = $id";
 
-    public const string InsertBatch = "INSERT INTO batch (job, id, first_sequence) VALUES ($job, $id, $first_sequence)";
+    public const string InsertBatch = "INSERT INTO batch (job, id, first_sequence, digest) VALUES ($job, $id, $first_sequence, $digest)";
 
     public const string InsertItem = """
         INSERT INTO item (job, sequence, name, client_ref, address, upload_key, upload_bytes, upload_sha256, upload_expires_at)

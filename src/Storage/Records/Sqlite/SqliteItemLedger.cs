@@ -40,12 +40,15 @@ internal sealed class SqliteItemLedger : IItemLedger, IAsyncDisposable
         return new SqliteItemLedger(new LedgerWriter(session), new LedgerReaders(file));
     }
 
-    public Task<LedgerJob> OpenJobAsync(
+    public Task<OpenedJob> OpenJobAsync(
         JobId job, JobSpec spec, DateTimeOffset now, ItemBatch? first, bool isComplete, CancellationToken cancellationToken) =>
         _writer.ChangeAsync(session => LedgerChanges.Open(session, job, spec, now, first, isComplete), cancellationToken);
 
     public Task<AppendedItems> AppendAsync(JobId job, ItemBatch batch, CancellationToken cancellationToken) =>
         _writer.ChangeAsync(session => LedgerChanges.Append(session, job, batch), cancellationToken);
+
+    public Task<AppendedItems?> FindBatchAsync(JobId job, ItemBatch batch, CancellationToken cancellationToken) =>
+        _readers.ReadAsync(session => LedgerChanges.FindBatch(session, job, batch), cancellationToken);
 
     public Task<LedgerJob> CommitAsync(JobId job, IReadOnlyList<ItemEnding> endings, DateTimeOffset now, CancellationToken cancellationToken) =>
         _writer.ChangeAsync(session => LedgerChanges.Commit(session, job, endings, now), cancellationToken);

@@ -23,7 +23,9 @@ CREATE TABLE job
     cancelled     INTEGER NOT NULL DEFAULT 0,
     charged       INTEGER NOT NULL DEFAULT 0,
     bytes_in      INTEGER NOT NULL DEFAULT 0,
-    bytes_out     INTEGER NOT NULL DEFAULT 0
+    bytes_out     INTEGER NOT NULL DEFAULT 0,
+
+    request_digest BLOB -- SHA-256 of the request that opened it
 );
 CREATE INDEX job_of_account ON job (account, created_at, id);
 CREATE INDEX job_unsettled ON job (created_at, number) WHERE settled = 0;
@@ -90,6 +92,7 @@ CREATE TABLE batch
     job            INTEGER NOT NULL,
     id             BLOB    NOT NULL,
     first_sequence INTEGER NOT NULL,
+    digest         BLOB, -- SHA-256 of the request up to its end; empty where the id is random
     PRIMARY KEY (job, id)
 ) WITHOUT ROWID;
 
