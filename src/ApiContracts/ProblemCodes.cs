@@ -36,11 +36,17 @@ public static class ProblemCodes
     /// <summary>410: the file's time is over; it was deleted.</summary>
     public const string Expired = "expired";
 
+    /// <summary>412: <c>If-Match</c> does not name the current version.</summary>
+    public const string PreconditionFailed = "precondition-failed";
+
     /// <summary>413: the upload, the batch or the job is larger than it may be.</summary>
     public const string TooLarge = "too-large";
 
     /// <summary>415: the body's media type is not one that is taken here.</summary>
     public const string UnsupportedMediaType = "unsupported-media-type";
+
+    /// <summary>416: the file has no byte in the range that is asked for.</summary>
+    public const string RangeNotSatisfiable = "range-not-satisfiable";
 
     /// <summary>422: the image cannot be reduced; <c>reason</c> says why.</summary>
     public const string ImageRefused = "image-refused";

@@ -3,6 +3,7 @@ using JpegReducer.Client.Admission;
 using JpegReducer.Client.Api;
 using JpegReducer.Client.Api.Native;
 using JpegReducer.Client.Api.Requests;
+using JpegReducer.Client.Conditional;
 using JpegReducer.Client.Health;
 using JpegReducer.Client.Pages;
 using JpegReducer.Client.Problems;
@@ -56,10 +57,13 @@ public static class GatewayExtensions
         app.Use(AnswerHeaders.AddAsync);
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => UnroutedRequests.AnswerAsync(context.HttpContext));
+        app.Use(HeadRequests.RouteAsGetAsync);
+        app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
         app.Use(RequestParameters.CheckAsync);
         app.UseMiddleware<MinimumRate>();
+        app.Use(Revalidation.RunAsync);
 
         app.MapOptimize();
         app.MapJobs();

@@ -45,9 +45,9 @@ public sealed class ProblemTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("GET", "/v1/optimize", "POST")]
-    [InlineData("DELETE", "/v1/usage", "GET")]
-    [InlineData("PUT", "/v1/jobs", "GET, POST")]
+    [InlineData("GET", "/v1/optimize", "OPTIONS, POST")]
+    [InlineData("DELETE", "/v1/usage", "GET, HEAD, OPTIONS")]
+    [InlineData("PUT", "/v1/jobs", "GET, HEAD, OPTIONS, POST")]
     public async Task A_wrong_method_is_told_the_right_ones(string method, string address, string allowed)
     {
         using HttpRequestMessage request = new(new HttpMethod(method), address);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using JpegReducer.Client.Api.Requests;
+using JpegReducer.Client.Conditional;
 using JpegReducer.Client.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -81,7 +82,7 @@ internal static class ApiDocument
 
     public static void MapApiDocument(this WebApplication app)
     {
-        app.MapOpenApi();
+        app.MapOpenApi().WithEntityTag();
 
         // Nothing of a visitor leaves for others: no fonts, telemetry or assistants from elsewhere.
         app.MapScalarApiReference("/scalar", scalar => scalar

@@ -1,4 +1,5 @@
 using System.Reflection;
+using JpegReducer.Client.Conditional;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,7 +16,7 @@ internal static class LandingPage
         foreach (string file in Files)
         {
             byte[] content = Read(file);
-            routes.MapGet(file is "index.html" ? "/" : $"/{file}", (HttpContext context) => Send(context, content, file)).ExcludeFromDescription();
+            routes.MapGet(file is "index.html" ? "/" : $"/{file}", (HttpContext context) => Send(context, content, file)).WithEntityTag().ExcludeFromDescription();
         }
     }
 

@@ -18,6 +18,7 @@ internal static class AnswerHeaders
         context.Response.OnStarting(() =>
         {
             context.Response.Headers.XContentTypeOptions = "nosniff";
+            if (context.Response.StatusCode >= StatusCodes.Status400BadRequest) context.Response.Headers.CacheControl = "no-store"; // 404 and 410 may be cached otherwise
             if (context.Response.StatusCode is StatusCodes.Status408RequestTimeout) context.Response.Headers.Connection = "close"; // RFC 9110, 15.5.9
             bool isSaid = context.Response.Headers.RetryAfter.Count > 0;
             if (!isSaid && SecondsToWait(context.Response.StatusCode) is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.RegularExpressions;
 using JpegReducer.ApiContracts;
 using JpegReducer.Client.Admission;
+using JpegReducer.Client.Conditional;
 using JpegReducer.Storage;
 using JpegReducer.Storage.Blobs;
 using Microsoft.AspNetCore.Connections;
@@ -41,6 +42,7 @@ internal sealed partial class GatewayExceptionHandler(ILogger<GatewayExceptionHa
         ConnectionResetException => CutOff(),
         BlobTooLargeException => Problem.Of(ProblemCodes.TooLarge, "The file is larger than it may be."),
         StorageFullException full => Problem.Of(ProblemCodes.StorageFull, full.Message),
+        PreconditionFailedException => Problem.Of(ProblemCodes.PreconditionFailed, "'If-Match' does not name the current version."),
         TooManyUploadsException => Problem.Of(ProblemCodes.TooManyUploads, "The account has as many uploads in flight and waiting as it may. Send more when some of them are received."),
         GatewayBusyException => Problem.Of(ProblemCodes.Unavailable, "The gateway receives as many uploads as it can. Try again."),
         StorageUnavailableException away => Problem.Of(ProblemCodes.Unavailable, $"{away.Message} Try again."),

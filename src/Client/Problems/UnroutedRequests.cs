@@ -6,7 +6,32 @@ namespace JpegReducer.Client.Problems;
 /// <summary>Gives a body to the answers that routing makes by itself: no such address, method or kind of body.</summary>
 internal static class UnroutedRequests
 {
-    public static Task AnswerAsync(HttpContext context) => context.Response.StatusCode switch
+    public static Task AnswerAsync(HttpContext context)
+    {
+        if (context.Response.StatusCode is StatusCodes.Status405MethodNotAllowed) CompleteAllow(context.Response.Headers);
+        if (HttpMethods.IsOptions(context.Request.Method) && IsAboutOptions(context))
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        }
+
+        return ProblemAsync(context);
+    }
+
+    /// <summary>Whether OPTIONS asks for the methods of an address, or for those of the whole server (<c>OPTIONS *</c>).</summary>
+    private static bool IsAboutOptions(HttpContext context) =>
+        context.Response.StatusCode is StatusCodes.Status405MethodNotAllowed
+        || (context.Response.StatusCode is StatusCodes.Status404NotFound && !context.Request.Path.HasValue);
+
+    /// <summary>Routing knows the methods of endpoints. HEAD is answered wherever GET is, and OPTIONS everywhere.</summary>
+    private static void CompleteAllow(IHeaderDictionary headers)
+    {
+        IEnumerable<string> routed = headers.Allow.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        IEnumerable<string> implied = routed.Contains(HttpMethods.Get) ? [HttpMethods.Head, HttpMethods.Options] : [HttpMethods.Options];
+        headers.Allow = string.Join(", ", routed.Union(implied).Order(StringComparer.Ordinal));
+    }
+
+    private static Task ProblemAsync(HttpContext context) => context.Response.StatusCode switch
     {
         StatusCodes.Status404NotFound =>
             Problem.Of(ProblemCodes.NotFound, "There is nothing at this address. /openapi/v1.json lists what there is.").ExecuteAsync(context),

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using JpegReducer.ApiContracts;
+using JpegReducer.Client.Conditional;
 using JpegReducer.Client.Security;
 using JpegReducer.Interfaces.Accounts;
 using JpegReducer.Interfaces.Dispatch;
@@ -17,9 +18,9 @@ internal static class AccountApi
     public static void MapAccount(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/v1/usage", GetUsageAsync).WithTags("Account").WithName("getUsage").WithSummary("Says what the account has used.")
-            .RequireAuthorization(GatewayPolicies.Optimize);
+            .RequireAuthorization(GatewayPolicies.Optimize).WithEntityTag();
         routes.MapGet("/v1/node", GetNodeAsync).WithTags("Node").WithName("getNode").WithSummary("Says what runs here, and how busy it is.")
-            .RequireAuthorization(GatewayPolicies.Optimize);
+            .RequireAuthorization(GatewayPolicies.Optimize).WithEntityTag();
     }
 
     internal static async Task<Ok<UsageView>> GetUsageAsync(ClaimsPrincipal user, IGrainFactory grains, CancellationToken cancellationToken)

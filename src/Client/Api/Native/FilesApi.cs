@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using JpegReducer.ApiContracts;
+using JpegReducer.Client.Conditional;
 using JpegReducer.Client.Problems;
 using JpegReducer.Client.Security;
 using JpegReducer.Interfaces.Ids;
@@ -9,7 +10,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Net.Http.Headers;
 
 namespace JpegReducer.Client.Api.Native;
 
@@ -19,55 +19,49 @@ internal static class FilesApi
     public static void MapFiles(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder files = routes.MapGroup("/v1/jobs/{id}/files/{sequence:int}").WithTags("Files").RequireAuthorization(GatewayPolicies.Optimize);
-        files.MapGet("", GetAsync).WithName("getFile").WithSummary("Says how one item stands: its line of the manifest.");
+        files.MapGet("", GetAsync).WithName("getFile").WithSummary("Says how one item stands: its line of the manifest.").WithEntityTag();
         files.MapGet("content", GetContentAsync).WithName("getContent").WithSummary("Hands out the reduced file, or the source where that was kept.")
-            .WithDescription("With Range, If-Range and If-None-Match; the entity tag is the SHA-256 of the content.")
+            .WithDescription("With Range, If-Range, If-Match and If-None-Match; the entity tag is the SHA-256 of the content.")
             .Produces<byte[]>(StatusCodes.Status200OK, "image/jpeg", "image/png", "image/gif", "image/webp").Produces(StatusCodes.Status206PartialContent).Produces(StatusCodes.Status304NotModified);
         files.MapGet("original", GetOriginalAsync).WithName("getOriginal").WithSummary("Hands out the source.")
             .Produces<byte[]>(StatusCodes.Status200OK, "image/jpeg", "image/png", "image/gif", "image/webp").Produces(StatusCodes.Status206PartialContent).Produces(StatusCodes.Status304NotModified);
-
-        // Routing answers HEAD only where it is mapped; in the description it would repeat every GET.
-        files.MapMethods("content", [HttpMethods.Head], GetContentAsync).ExcludeFromDescription();
-        files.MapMethods("original", [HttpMethods.Head], GetOriginalAsync).ExcludeFromDescription();
     }
 
     internal static async Task<Results<Ok<ManifestItem>, ProblemHttpResult>> GetAsync(
         JobId id, int sequence, ClaimsPrincipal user, OwnJobs jobs, CancellationToken cancellationToken) =>
         await jobs.FindItemAsync(user, id, sequence, cancellationToken) is { } item ? TypedResults.Ok(Words.View(id, item)) : NoSuchItem();
 
-    internal static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> GetContentAsync(
-        JobId id, int sequence, HttpContext context, ClaimsPrincipal user, OwnJobs jobs, IBlobStore blobs, TimeProvider time, CancellationToken cancellationToken)
+    internal static async Task<IResult> GetContentAsync(
+        JobId id, int sequence, ClaimsPrincipal user, OwnJobs jobs, IBlobStore blobs, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await jobs.FindItemAsync(user, id, sequence, cancellationToken) is not { } item) return NoSuchItem();
 
         return item.Result.Output is { } output
-            ? await SendAsync(context, blobs, time, output, item.Result.OutputType, item.Item.Name, cancellationToken)
+            ? await OpenAsync(blobs, time, output, item.Result.OutputType, item.Item.Name, cancellationToken)
             : Problem.Of(
                 ProblemCodes.NoContent,
                 item.Result.State is Interfaces.Jobs.ItemState.Pending ? "The item has not ended yet." : "The item ended without a result.",
                 ("reason", item.Result.Reason));
     }
 
-    internal static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> GetOriginalAsync(
-        JobId id, int sequence, HttpContext context, ClaimsPrincipal user, OwnJobs jobs, IBlobStore blobs, TimeProvider time, CancellationToken cancellationToken)
+    internal static async Task<IResult> GetOriginalAsync(
+        JobId id, int sequence, ClaimsPrincipal user, OwnJobs jobs, IBlobStore blobs, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await jobs.FindItemAsync(user, id, sequence, cancellationToken) is not { } item) return NoSuchItem();
 
         return (item.Result.Source ?? (item.Item.Source as ItemSource.Uploaded)?.File) is { } source
-            ? await SendAsync(context, blobs, time, source, item.Result.SourceType, item.Item.Name, cancellationToken)
+            ? await OpenAsync(blobs, time, source, item.Result.SourceType, item.Item.Name, cancellationToken)
             : Problem.Of(ProblemCodes.NoContent, "The source has not been fetched.", ("reason", item.Result.Reason));
     }
 
     private static ProblemHttpResult NoSuchItem() => Problem.Of(ProblemCodes.NotFound, "There is no such item, or its job is not yours, or its record's forty days are over.");
 
     /// <summary>Gone from the very second, even while the bytes still lie there.</summary>
-    private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> SendAsync(
-        HttpContext context, IBlobStore blobs, TimeProvider time, StoredFile file, string? type, string name, CancellationToken cancellationToken)
+    private static async Task<IResult> OpenAsync(
+        IBlobStore blobs, TimeProvider time, StoredFile file, string? type, string name, CancellationToken cancellationToken)
     {
         Stream? content = file.ExpiresAt <= time.GetUtcNow() ? null : await blobs.OpenReadAsync(file.Key, cancellationToken);
         if (content is null) return Problem.Of(ProblemCodes.Expired, $"The file was there until {file.ExpiresAt:u} and has been deleted.");
-
-        context.Response.Headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(file.Sha256))}:";
-        return TypedResults.Stream(content, type, name, entityTag: new EntityTagHeaderValue($"\"{file.Sha256}\""), enableRangeProcessing: true);
+        return new FileAnswer(file, content, type, name);
     }
 }

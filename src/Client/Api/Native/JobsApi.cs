@@ -2,6 +2,7 @@ using System.Security.Claims;
 using JpegReducer.ApiContracts;
 using JpegReducer.Client.Admission;
 using JpegReducer.Client.Api.Requests;
+using JpegReducer.Client.Conditional;
 using JpegReducer.Client.Problems;
 using JpegReducer.Client.Security;
 using JpegReducer.Interfaces.Ids;
@@ -28,9 +29,9 @@ internal static class JobsApi
         jobs.MapPost("", OpenAsync).WithName("openJob").WithSummary("Opens a job; with URLs it can be complete at once.")
             .WithDescription("With an Idempotency-Key a repeated request answers with the job that the first one opened.")
             .Accepts<CreateJobRequest>("application/json");
-        jobs.MapGet("", ListAsync).WithName("listJobs").WithSummary("Lists the account's jobs, the newest first.");
+        jobs.MapGet("", ListAsync).WithName("listJobs").WithSummary("Lists the account's jobs, the newest first.").WithEntityTag();
         jobs.MapGet("{id}", GetAsync).WithName("getJob").WithSummary("Says how far a job has come.")
-            .WithDescription("With 'since' (a version) and 'wait' (seconds, at most 30) the answer comes when there is news.");
+            .WithDescription("With 'since' (a version) and 'wait' (seconds, at most 30) the answer comes when there is news.").WithEntityTag();
         jobs.MapPost("{id}/seal", SealAsync).WithName("sealJob").WithSummary("Says that no more items will come.");
         jobs.MapPost("{id}/cancel", CancelAsync).WithName("cancelJob").WithSummary("Ends a job early. What has ended before stays.");
     }
@@ -81,11 +82,12 @@ internal static class JobsApi
     }
 
     internal static async Task<Results<Ok<JobView>, ProblemHttpResult>> GetAsync(
-        JobId id, ClaimsPrincipal user, OwnJobs jobs, IHostApplicationLifetime lifetime, [FromQuery] double? wait, [FromQuery] long? since, CancellationToken cancellationToken)
+        JobId id, HttpContext context, ClaimsPrincipal user, OwnJobs jobs, IHostApplicationLifetime lifetime, [FromQuery] double? wait, [FromQuery] long? since, CancellationToken cancellationToken)
     {
         if (wait is double.NaN) return Inputs.Invalid("'wait' is a number of seconds.");
         if (await jobs.FindAsync(user, id, cancellationToken) is not { } status) return Problem.NoSuchJob();
 
+        if (wait is not null || since is not null) context.Response.Headers.CacheControl = "no-store"; // an answer to one caller's wait
         TimeSpan atMost = TimeSpan.FromSeconds(Math.Clamp(wait ?? 0, 0, MostWaitSeconds));
         long known = since ?? status.Version, began = TimeProvider.System.GetTimestamp();
         while (!status.IsClosed && status.Version <= known && !lifetime.ApplicationStopping.IsCancellationRequested)

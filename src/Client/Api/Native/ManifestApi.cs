@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json;
 using JpegReducer.ApiContracts;
+using JpegReducer.Client.Conditional;
 using JpegReducer.Client.Problems;
 using JpegReducer.Client.Security;
 using JpegReducer.Interfaces.Ids;
@@ -26,6 +27,7 @@ internal static class ManifestApi
         .WithSummary("Lists a job's items and how they ended.")
         .WithDescription("With 'format=ndjson', or 'Accept: application/x-ndjson', one item a line, all of them; else JSON in pages, with 'cursor' and 'limit' (at most 500). 'cursor' is the sequence number of the last item seen.")
         .RequireAuthorization(GatewayPolicies.Optimize)
+        .WithEntityTag()
         .Produces<ManifestPage>()
         .Produces(StatusCodes.Status200OK, contentType: Ndjson)
         .ProducesProblem(StatusCodes.Status404NotFound);
@@ -43,6 +45,7 @@ internal static class ManifestApi
         if (format is not (null or "json" or "ndjson")) return Inputs.Invalid("'format' is json or ndjson.");
         if (await jobs.FindAsync(user, id, cancellationToken) is null) return Problem.NoSuchJob();
 
+        if (format is null) context.Response.Headers.Vary = "Accept";
         bool isNdjson = format is "ndjson" || (format is null && context.Request.Headers.Accept.ToString().Contains(Ndjson, StringComparison.OrdinalIgnoreCase));
         if (isNdjson) return TypedResults.Stream(body => WriteLinesAsync(body, jobs.Records, id, cursor ?? -1, cancellationToken), Ndjson);
 

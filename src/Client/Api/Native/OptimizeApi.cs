@@ -3,6 +3,7 @@ using System.Security.Claims;
 using JpegReducer.ApiContracts;
 using JpegReducer.Client.Admission;
 using JpegReducer.Client.Api.Requests;
+using JpegReducer.Client.Conditional;
 using JpegReducer.Client.Problems;
 using JpegReducer.Client.Security;
 using JpegReducer.Client.Uploads;
@@ -17,7 +18,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 
 namespace JpegReducer.Client.Api.Native;
 
@@ -188,6 +188,6 @@ internal static class OptimizeApi
             headers[OptimizeHeaders.Metric] = string.Create(CultureInfo.InvariantCulture, $"ssimulacra2={score:0.##};{(result.ScoreIsMeasured ? "measured" : "estimated")}");
         }
 
-        return TypedResults.Stream(content, result.OutputType, entityTag: new EntityTagHeaderValue($"\"{output.Sha256}\""));
+        return new FileAnswer(output, content, result.OutputType, name: null);
     }
 }
