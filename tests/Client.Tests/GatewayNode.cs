@@ -5,6 +5,7 @@ using JpegReducer.Interfaces.Ids;
 using JpegReducer.Silo;
 using JpegReducer.Support.Files;
 using JpegReducer.Support.Nodes;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,10 +31,25 @@ public class GatewayNode : IAsyncLifetime
 
     public IGrainFactory Grains => _node.Services.GetRequiredService<IGrainFactory>();
 
-    public async Task InitializeAsync() => _node = await EmbeddedNode.StartAsync(
-        ["--urls", "http://127.0.0.1:0", "--Storage:DataFolder", _data.Path, "--Gateway:MaxUploadBytes", $"{MaxUploadBytes}", .. Settings],
-        configure: null,
-        CancellationToken.None);
+    /// <summary>Changes what the node registers.</summary>
+    protected virtual void Configure(IServiceCollection services)
+    {
+    }
+
+    public async Task InitializeAsync()
+    {
+        DocumentedStatuses documented = new();
+        _node = await EmbeddedNode.StartAsync(
+            ["--urls", "http://127.0.0.1:0", "--Storage:DataFolder", _data.Path, "--Gateway:MaxUploadBytes", $"{MaxUploadBytes}", .. Settings],
+            services =>
+            {
+                services.AddSingleton<IStartupFilter>(documented);
+                Configure(services);
+            },
+            CancellationToken.None);
+        using HttpClient stranger = Stranger();
+        documented.Read(await stranger.GetStringAsync("/openapi/v1.json"));
+    }
 
     public async Task DisposeAsync()
     {

@@ -26,6 +26,8 @@ internal static class ApiDocument
             {
                 [ApiKeyAuthentication.SchemeName] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key." },
             };
+            document.Servers = [new OpenApiServer { Url = "/" }]; // wherever the document came from, and never what a Host header says
+            ApiResponses.Complete(document);
             return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>
@@ -55,9 +57,30 @@ internal static class ApiDocument
                     ["application/octet-stream"] = new() { Schema = binary },
                     ["multipart/form-data"] = new()
                     {
-                        Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = new Dictionary<string, IOpenApiSchema> { ["file"] = binary } },
+                        Schema = new OpenApiSchema
+                        {
+                            Type = JsonSchemaType.Object,
+                            Required = new HashSet<string> { "file" },
+                            Properties = new Dictionary<string, IOpenApiSchema>
+                            {
+                                ["file"] = binary,
+                                [ReductionOptions.JsonField] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Options as JSON; each of them may also be a field of its own." },
+                            },
+                        },
                     },
                 },
+            };
+            return Task.CompletedTask;
+        });
+
+    /// <summary>Describes a form of files, beside the other bodies that an operation takes.</summary>
+    public static TBuilder WithFilesBody<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            OpenApiSchema files = new() { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } };
+            operation.RequestBody!.Content!["multipart/form-data"] = new OpenApiMediaType
+            {
+                Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Required = new HashSet<string> { "file" }, Properties = new Dictionary<string, IOpenApiSchema> { ["file"] = files } },
             };
             return Task.CompletedTask;
         });

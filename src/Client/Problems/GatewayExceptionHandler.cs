@@ -19,6 +19,8 @@ internal sealed partial class GatewayExceptionHandler(ILogger<GatewayExceptionHa
     /// <summary>Uploads in flight end in seconds, the backlog of an account in minutes.</summary>
     private const string SecondsUntilUploaded = "2";
 
+    private const int MaxEchoedLength = 40;
+
     /// <inheritdoc/>
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -35,7 +37,7 @@ internal sealed partial class GatewayExceptionHandler(ILogger<GatewayExceptionHa
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problem.Of(ProblemCodes.TooLarge, "The body is larger than it may be."),
         BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => Problem.TooSlow(),
-        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } bad => Problem.Of(ProblemCodes.UnsupportedMediaType, bad.Message),
+        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Problem.UnsupportedMediaType(),
         BadHttpRequestException { InnerException: null } bad when bad.Message.Contains("end of request", StringComparison.OrdinalIgnoreCase) => CutOff(),
         BadHttpRequestException bad => Problem.Of(ProblemCodes.InvalidRequest, Describe(bad)),
         RefusedRequestException refused => Problem.Of(refused.Code, refused.Message),
@@ -51,10 +53,14 @@ internal sealed partial class GatewayExceptionHandler(ILogger<GatewayExceptionHa
         _ => Problem.Of(ProblemCodes.Internal, "Something failed here that should not. The operator finds more in the log, under the trace id."),
     };
 
-    /// <summary>ASP.NET names a value that it cannot read together with the type in our code; callers know neither it nor its name.</summary>
-    private static string Describe(BadHttpRequestException bad) => UnreadableValue().Match(bad.Message) is { Success: true } value
-        ? $"'{value.Groups["name"].Value}' cannot be read from '{value.Groups["value"].Value}'."
-        : bad.InnerException?.Message ?? bad.Message;
+    /// <summary>ASP.NET speaks of types and parameters of our code, which callers do not know; of its messages only names and values are taken.</summary>
+    private static string Describe(BadHttpRequestException bad)
+    {
+        if (UnreadableValue().Match(bad.Message) is not { Success: true } match) return "The request cannot be read: its headers or its body are not valid HTTP.";
+
+        string value = match.Groups["value"].Value;
+        return $"'{match.Groups["name"].Value}' cannot be read from '{(value.Length > MaxEchoedLength ? $"{value[..MaxEchoedLength]}…" : value)}'.";
+    }
 
     [GeneratedRegex("""^Failed to bind parameter "\S+ (?<name>\w+)" from "(?<value>.*)"\.$""", RegexOptions.Singleline)]
     private static partial Regex UnreadableValue();

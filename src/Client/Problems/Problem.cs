@@ -57,6 +57,9 @@ internal static class Problem
     /// <summary>There is no such job for this account.</summary>
     public static ProblemHttpResult NoSuchJob() => Of(ProblemCodes.NotFound, "There is no such job, or it is not yours, or its record's forty days are over.");
 
+    /// <summary>The body is of a kind that is not taken.</summary>
+    public static ProblemHttpResult UnsupportedMediaType() => Of(ProblemCodes.UnsupportedMediaType, "This address does not take a body of that Content-Type.");
+
     /// <summary>The body arrived too slowly.</summary>
     public static ProblemHttpResult TooSlow() => Of(ProblemCodes.RequestTimeout, "The body arrived too slowly. Send it again over a faster connection.");
 

@@ -40,7 +40,8 @@ internal static class UnroutedRequests
         StatusCodes.Status408RequestTimeout => Problem.TooSlow().ExecuteAsync(context),
         StatusCodes.Status413PayloadTooLarge => Problem.Of(ProblemCodes.TooLarge, "The body is larger than it may be.").ExecuteAsync(context),
         StatusCodes.Status415UnsupportedMediaType =>
-            Problem.Of(ProblemCodes.UnsupportedMediaType, "This address does not take a body of that Content-Type.").ExecuteAsync(context),
+            Problem.UnsupportedMediaType().ExecuteAsync(context),
+        StatusCodes.Status400BadRequest => Problem.Of(ProblemCodes.InvalidRequest, "The request cannot be read.").ExecuteAsync(context),
         _ => Task.CompletedTask,
     };
 }

@@ -7,12 +7,14 @@ namespace JpegReducer.Client.Tests.Admission;
 internal sealed class RawRequest : IDisposable
 {
     private readonly TcpClient _connection = new();
+    private NetworkStream _stream = null!;
 
     /// <summary>Connects and sends what is given, and no more.</summary>
     public static async Task<RawRequest> SendAsync(Uri node, string text)
     {
         RawRequest request = new();
         await request._connection.ConnectAsync(node.Host, node.Port);
+        request._stream = request._connection.GetStream();
         await request.SendAsync(text);
         return request;
     }
@@ -22,12 +24,15 @@ internal sealed class RawRequest : IDisposable
         node, $"POST {path} HTTP/1.1\r\nHost: {node.Authority}\r\nAuthorization: Bearer {key}\r\nContent-Type: {type}\r\nContent-Length: {announced}\r\n\r\n{body}");
 
     /// <summary>Sends more.</summary>
-    public async Task SendAsync(string text) => await _connection.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text));
+    public async Task SendAsync(string text) => await _stream.WriteAsync(Encoding.Latin1.GetBytes(text));
+
+    /// <summary>Says that nothing more will be sent.</summary>
+    public void EndSending() => _connection.Client.Shutdown(SocketShutdown.Send);
 
     /// <summary>All that the node answers until it closes the connection.</summary>
     public async Task<string> ReadToEndAsync()
     {
-        using StreamReader reader = new(_connection.GetStream(), Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: -1, leaveOpen: true);
+        using StreamReader reader = new(_stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: -1, leaveOpen: true);
         return await reader.ReadToEndAsync();
     }
 
@@ -35,7 +40,7 @@ internal sealed class RawRequest : IDisposable
     public async Task<int> ReadStatusAsync()
     {
         byte[] line = new byte["HTTP/1.1 200".Length];
-        await _connection.GetStream().ReadExactlyAsync(line);
+        await _stream.ReadExactlyAsync(line);
         return int.Parse(Encoding.ASCII.GetString(line.AsSpan(9)), System.Globalization.CultureInfo.InvariantCulture);
     }
 

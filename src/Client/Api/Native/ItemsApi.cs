@@ -28,15 +28,8 @@ internal static class ItemsApi
         .WithDescription("What was accepted is never lost. With an Idempotency-Key a repeated request adds nothing and is answered as the first, and work on its first files begins while the others are on their way. A file's part may name the sender's reference in X-Client-Ref.")
         .RequireAuthorization(GatewayPolicies.Optimize)
         .Accepts<AddItemsRequest>("application/json", "multipart/form-data")
-        .Produces<AcceptedItems>()
-        .ProducesProblem(StatusCodes.Status400BadRequest)
-        .ProducesProblem(StatusCodes.Status402PaymentRequired)
-        .ProducesProblem(StatusCodes.Status404NotFound)
-        .ProducesProblem(StatusCodes.Status409Conflict)
-        .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-        .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
-        .ProducesProblem(StatusCodes.Status429TooManyRequests)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        .WithFilesBody()
+        .Produces<AcceptedItems>();
 
     internal static async Task<IResult> AddAsync(
         JobId id,

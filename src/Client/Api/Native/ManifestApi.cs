@@ -29,8 +29,7 @@ internal static class ManifestApi
         .RequireAuthorization(GatewayPolicies.Optimize)
         .WithEntityTag()
         .Produces<ManifestPage>()
-        .Produces(StatusCodes.Status200OK, contentType: Ndjson)
-        .ProducesProblem(StatusCodes.Status404NotFound);
+        .Produces(StatusCodes.Status200OK, contentType: Ndjson);
 
     internal static async Task<IResult> GetAsync(
         JobId id,

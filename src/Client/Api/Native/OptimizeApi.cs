@@ -36,13 +36,7 @@ internal static class OptimizeApi
         .WithImageBody()
         .WithReductionOptions()
         .Produces<byte[]>(StatusCodes.Status200OK, "image/jpeg", "image/png", "image/gif", "image/webp")
-        .Produces<JobView>(StatusCodes.Status202Accepted)
-        .ProducesProblem(StatusCodes.Status400BadRequest)
-        .ProducesProblem(StatusCodes.Status402PaymentRequired)
-        .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-        .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-        .ProducesProblem(StatusCodes.Status504GatewayTimeout);
+        .Produces<JobView>(StatusCodes.Status202Accepted);
 
     internal static async Task<IResult> OptimizeAsync(
         HttpContext context,
