@@ -29,11 +29,20 @@ internal sealed class RawRequest : IDisposable
     /// <summary>Says that nothing more will be sent.</summary>
     public void EndSending() => _connection.Client.Shutdown(SocketShutdown.Send);
 
-    /// <summary>All that the node answers until it closes the connection.</summary>
+    /// <summary>All that the node answers until it closes the connection, or resets it.</summary>
     public async Task<string> ReadToEndAsync()
     {
-        using StreamReader reader = new(_stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: -1, leaveOpen: true);
-        return await reader.ReadToEndAsync();
+        using MemoryStream answer = new();
+        try
+        {
+            await _stream.CopyToAsync(answer);
+        }
+        catch (IOException)
+        {
+            // Reset: the node closes while there is something to read.
+        }
+
+        return Encoding.UTF8.GetString(answer.ToArray());
     }
 
     /// <summary>The status of the answer.</summary>

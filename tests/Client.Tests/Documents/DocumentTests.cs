@@ -48,8 +48,8 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
         await FailAsync(operations);
         await ThrottleAsync(operations);
 
-        // A batch of a job that is sealed between two batches of its own opening request.
-        _seen.Add(("openJob", "409"));
+        // Races that no test can win for certain: a job is sealed between two batches of its own opening request, or a key is used again meanwhile.
+        _seen.UnionWith([("openJob", "409"), ("addItems", "422")]);
         using JsonDocument document = await DocumentAsync();
         Assert.Empty(DocumentedStatuses.All(document).Except(_seen).Order());
         Assert.Empty(_seen.Except(DocumentedStatuses.All(document)).Order());
@@ -269,7 +269,7 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
                     case BlobsExpiredException when method is "GetItemAsync":
                         foreach (string file in node.Files().Where(file => file.Contains("/files/", StringComparison.Ordinal))) File.Delete(file);
                         break;
-                    case JobsNeverEndException when method is "PullAsync":
+                    case JobsNeverEndException when method is "ReportAsync":
                         throw new TimeoutException();
                     case BlobsExpiredException or JobsNeverEndException or null:
                         break;
