@@ -364,6 +364,7 @@ internal sealed class JpegDecoder
         {
             Metadata = _metadata,
             Trailer = _source[end..],
+            End = end,
             Scans = _scans,
             Accuracy = _progression!.AccuracyOf(_planes),
         };

@@ -2,6 +2,7 @@ using JpegReducer.Imaging.Fidelity;
 using JpegReducer.Imaging.Headers;
 using JpegReducer.Imaging.Jpeg.Container;
 using JpegReducer.Imaging.Jpeg.Estimation;
+using JpegReducer.Imaging.Jpeg.Parts;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Imaging.Vips;
 using NetVips;
@@ -31,8 +32,32 @@ internal sealed class JpegFormatReducer : IFormatReducer
 
         using (image)
         {
-            JpegImage carried = image.With([.. CarriedMetadata.Of(image, options.Metadata)]);
-            return EncodePicture(isRepaired ? Sound(source, carried, cancellationToken) : source, carried, options, cancellationToken);
+            CarriedParts parts = CarriedParts.Choose(image, source.File, options.Metadata, picture => ReduceSecondary(picture, options, cancellationToken));
+            JpegImage carried = image.With(parts.Segments);
+            CandidateSet offer = EncodePicture(isRepaired ? Sound(source, carried, cancellationToken) : source.OfLength(image.End), carried, options, cancellationToken);
+            return offer with
+            {
+                Candidates = [.. offer.Candidates.Select(candidate => candidate with { Bytes = parts.Complete(candidate.Bytes) })],
+                Traits = parts.Traits,
+            };
+        }
+    }
+
+    /// <summary>Reduces a picture that stands behind the primary one: a gain map without loss, another view as the primary.</summary>
+    /// <returns><see langword="null"/> where it cannot be read.</returns>
+    private static byte[]? ReduceSecondary(SecondaryPicture picture, ReductionOptions options, CancellationToken cancellationToken)
+    {
+        HeaderSurvey survey = ImageHeader.Survey(picture.File.Span);
+        if (survey.Failure is not null || !JpegDecoder.TryReadCoefficients(picture.File, new ReductionLimits(), out JpegImage? image, out _, cancellationToken)) return null;
+
+        using (image)
+        {
+            JpegImage carried = image.With(CarriedParts.SegmentsOf(image, options.Metadata));
+            byte[] same = JpegRepacker.Write(carried, options.Baseline && carried.Accuracy is null, cancellationToken);
+            IEnumerable<byte[]> files = picture.Kind == SecondaryKind.View
+                ? EncodePicture(new SourceImage(picture.File, survey), carried, options, cancellationToken).Candidates.Select(candidate => candidate.Bytes)
+                : options.Metadata == MetadataPolicy.Keep ? [picture.File.ToArray()] : [];
+            return files.Append(same).MinBy(file => file.Length);
         }
     }
 
@@ -62,9 +87,9 @@ internal sealed class JpegFormatReducer : IFormatReducer
         SourceImage source, ReductionOptions options, out bool isRepaired, out CandidateSet? refused, CancellationToken cancellationToken)
     {
         (isRepaired, refused) = (false, null);
-        if (JpegDecoder.TryReadCoefficients(source.Bytes, CheckedBefore, out JpegImage? image, out JpegFault fault, cancellationToken)) return image;
+        if (JpegDecoder.TryReadCoefficients(source.File, CheckedBefore, out JpegImage? image, out JpegFault fault, cancellationToken)) return image;
 
-        if (fault.Kind is JpegFaultKind.Corrupt or JpegFaultKind.Truncated && JpegDecoder.TryRepair(source.Bytes, CheckedBefore, out image, out bool isSound, cancellationToken))
+        if (fault.Kind is JpegFaultKind.Corrupt or JpegFaultKind.Truncated && JpegDecoder.TryRepair(source.File, CheckedBefore, out image, out bool isSound, cancellationToken))
         {
             isRepaired = !isSound;
             if (isSound || options.Damaged == DamagedPolicy.Repair) return image;

@@ -23,6 +23,9 @@ internal sealed class JpegImage(FrameHeader frame, JpegComponent[] components) :
     /// <summary>What follows the picture's end: further pictures of an MPO file, a gain map, or junk; a slice of the source.</summary>
     public ReadOnlyMemory<byte> Trailer { get; init; }
 
+    /// <summary>Where in the source the picture ends and <see cref="Trailer"/> begins.</summary>
+    public int End { get; init; }
+
     /// <summary>
     /// The lowest bit that the source knows of each coefficient of each component in zigzag order, −1 where none; <see langword="null"/>
     /// for a picture whose coefficients are complete. Decoders smooth the others.

@@ -7,7 +7,7 @@ internal static class Exif
 {
     public const int Upright = 1;
 
-    private const ushort OrientationTag = 0x0112, ShortType = 3;
+    private const ushort OrientationTag = 0x0112, ByteType = 1, ShortType = 3, LongType = 4;
 
     /// <summary>Finds the orientation in a TIFF structure, which is what EXIF is.</summary>
     /// <returns>1 to 8; 1 also for data that makes no sense, as viewers have it.</returns>
@@ -24,8 +24,14 @@ internal static class Exif
         {
             if (ReadUInt16(entries, little) != OrientationTag) continue;
 
-            int orientation = ReadUInt16(entries[8..], little);
-            return orientation is >= 1 and <= 8 ? orientation : Upright;
+            // Some writers use another type than the standard's; most readers take its value all the same.
+            uint orientation = ReadUInt16(entries[2..], little) switch
+            {
+                ByteType => entries[8],
+                LongType => ReadUInt32(entries[8..], little),
+                _ => ReadUInt16(entries[8..], little),
+            };
+            return orientation is >= 1 and <= 8 ? (int)orientation : Upright;
         }
 
         return Upright;

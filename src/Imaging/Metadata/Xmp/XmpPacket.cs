@@ -93,6 +93,8 @@ internal sealed class XmpPacket
         List<XElement> elements = [.. Descriptions.SelectMany(description => description.Elements()).Where(element => condition(element.Name))];
         attributes.ForEach(attribute => attribute.Remove());
         elements.ForEach(element => element.Remove());
+        foreach (XNamespace left in attributes.Select(attribute => attribute.Name.Namespace).Concat(elements.Select(element => element.Name.Namespace)).Distinct().ToArray())
+            RemoveUnusedDeclarations(left);
         return attributes.Count + elements.Count > 0;
     }
 
@@ -122,6 +124,14 @@ internal sealed class XmpPacket
 
     /// <summary>The whole packet, written again.</summary>
     public byte[] ToBytes() => Wrap(_document.Root!.ToString(SaveOptions.DisableFormatting));
+
+    // Some readers look for a namespace's name alone.
+    private void RemoveUnusedDeclarations(XNamespace space)
+    {
+        if (_document.Descendants().Any(element => element.Name.Namespace == space || element.Attributes().Any(attribute => attribute.Name.Namespace == space))) return;
+
+        _document.Descendants().Attributes().Where(attribute => attribute.IsNamespaceDeclaration && attribute.Value == space.NamespaceName).Remove();
+    }
 
     private static byte[] Wrap(string xml) => Encoding.UTF8.GetBytes(PacketStart + xml + PacketEnd);
 

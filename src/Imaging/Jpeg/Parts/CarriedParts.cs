@@ -1,0 +1,194 @@
+using System.Xml.Linq;
+using JpegReducer.Imaging.Jpeg.Container;
+using JpegReducer.Imaging.Metadata.Xmp;
+using JpegReducer.Imaging.Reduction;
+
+namespace JpegReducer.Imaging.Jpeg.Parts;
+
+/// <summary>
+/// What a result holds besides its primary picture. Nothing is announced that is not there, and nothing is there without being
+/// announced.
+/// </summary>
+internal sealed class CarriedParts
+{
+    private readonly SourceParts _source;
+    private readonly MetadataPolicy _policy;
+    private readonly List<(SecondaryPicture Picture, byte[] File)> _pictures = [];
+    private readonly ReadOnlyMemory<byte> _tail;
+
+    private CarriedParts(SourceParts source, MetadataPolicy policy)
+    {
+        (_source, _policy) = (source, policy);
+        if (policy == MetadataPolicy.Keep) _tail = source.Tail;
+    }
+
+    /// <summary>What of the source a result does not have.</summary>
+    public SourceTraits Traits =>
+        (_source.HasCredentials ? SourceTraits.ContentCredentials : SourceTraits.None)
+        | (_source.HasVideo && _policy != MetadataPolicy.Keep ? SourceTraits.MotionVideo : SourceTraits.None);
+
+    /// <summary>The segments of the primary picture.</summary>
+    public IReadOnlyList<MetadataSegment> Segments { get; private set; } = [];
+
+    private bool HasGainMap => _pictures.Exists(carried => carried.Picture.Kind == SecondaryKind.GainMap);
+
+    /// <summary>Chooses what is carried.</summary>
+    /// <param name="image">The primary picture.</param>
+    /// <param name="file">The source.</param>
+    /// <param name="policy">What happens to metadata.</param>
+    /// <param name="reduce">Reduces a further picture; <see langword="null"/> where it cannot be read.</param>
+    public static CarriedParts Choose(JpegImage image, ReadOnlyMemory<byte> file, MetadataPolicy policy, Func<SecondaryPicture, byte[]?> reduce)
+    {
+        SourceParts source = SourceParts.Find(image, file);
+        CarriedParts carried = new(source, policy);
+        foreach (SecondaryPicture picture in source.Pictures)
+        {
+            byte[]? reduced = picture.Kind != SecondaryKind.Auxiliary ? reduce(picture)
+                : policy == MetadataPolicy.Keep ? picture.File.ToArray()
+                : null;
+            if (reduced is not null) carried._pictures.Add((picture, reduced));
+        }
+
+        carried.Segments = [.. carried.ChooseSegments(image)];
+        return carried;
+    }
+
+    /// <summary>The segments of a further picture.</summary>
+    public static IReadOnlyList<MetadataSegment> SegmentsOf(JpegImage secondary, MetadataPolicy policy)
+    {
+        HashSet<MetadataSegment> credentials = ContentCredentials.In(secondary.Metadata);
+        List<MetadataSegment> kept = [.. CarriedMetadata.Of(secondary, policy).Where(segment => !credentials.Contains(segment))];
+        if (policy == MetadataPolicy.Keep) return kept;
+
+        foreach (MetadataSegment segment in secondary.Metadata)
+        {
+            if (segment.Is(Marker.App2, CarriedMetadata.IsoGainMapName)) kept.Add(segment);
+            else if (segment.Is(Marker.App1, SourceParts.XmpName) && XmpPacket.TryRead(segment.Content.Span[SourceParts.XmpName.Length..])?.Select(IsGainMap) is { } xmp) kept.Add(Xmp(xmp));
+        }
+
+        return kept;
+    }
+
+    /// <summary>Puts a written primary picture and all else together.</summary>
+    public byte[] Complete(byte[] primary)
+    {
+        if (_pictures.Count == 0 && _tail.IsEmpty) return primary;
+
+        byte[] file = [.. primary, .. _pictures.SelectMany(carried => carried.File), .. _tail.Span];
+        if (!_pictures.Exists(carried => carried.Picture.Entry > 0)) return file;
+
+        int content = IndexContent(file);
+        long header = content + MultiPictureIndex.Name.Length;
+        List<(long Size, long Offset)> places = [(primary.Length, 0)];
+        long start = primary.Length;
+        List<(int Entry, long Size, long Offset)> secondary = [];
+        foreach ((SecondaryPicture picture, byte[] bytes) in _pictures)
+        {
+            if (picture.Entry > 0) secondary.Add((picture.Entry, bytes.Length, start - header));
+            start += bytes.Length;
+        }
+
+        places.AddRange(secondary.OrderBy(place => place.Entry).Select(place => (place.Size, place.Offset)));
+        MultiPictureIndex.Set(file.AsSpan(content, (file[content - 2] << 8) + file[content - 1] - 2), places);
+        return file;
+    }
+
+    private static MetadataSegment Xmp(byte[] packet) => new(Marker.App1, (byte[])[.. SourceParts.XmpName, .. packet]);
+
+    // Segments stand one behind the other from the start-of-image marker on.
+    private static int IndexContent(byte[] file)
+    {
+        int at = 2;
+        while (file[at + 1] != Marker.App2 || !file.AsSpan(at + 4).StartsWith(MultiPictureIndex.Name)) at += 2 + (file[at + 2] << 8) + file[at + 3];
+        return at + 4;
+    }
+
+    private IEnumerable<MetadataSegment> ChooseSegments(JpegImage image)
+    {
+        MetadataSegment? xmp = ChooseXmp();
+        bool hasAppleGainMap = HasGainMap && _source.Xmp?.HasAny(IsAdobeGainMap) != true;
+        foreach (MetadataSegment segment in CarriedMetadata.Of(image, _policy, hasAppleGainMap))
+        {
+            if (segment == _source.XmpSegment)
+            {
+                if (xmp is { } written) yield return written;
+                xmp = null;
+            }
+            else if (segment != _source.IndexSegment && !_source.Credentials.Contains(segment) && (HasGainMap || !segment.Is(Marker.App2, CarriedMetadata.IsoGainMapName)))
+            {
+                yield return segment;
+            }
+        }
+
+        if (xmp is { } minimal) yield return minimal;
+        if (_policy != MetadataPolicy.Keep && HasGainMap)
+        {
+            foreach (MetadataSegment segment in image.Metadata.Where(segment => segment.Is(Marker.App2, CarriedMetadata.IsoGainMapName))) yield return segment;
+        }
+
+        int[] entries = [0, .. _pictures.Select(carried => carried.Picture.Entry).Where(entry => entry > 0).Order()];
+        if (entries.Length > 1) yield return new MetadataSegment(Marker.App2, _source.Index!.Of(entries));
+    }
+
+    private MetadataSegment? ChooseXmp()
+    {
+        if (_source.Xmp is not { } packet)
+            return _policy == MetadataPolicy.Keep && !_source.XmpSegment.Content.IsEmpty ? _source.XmpSegment : null;
+
+        bool changed = Announce(packet);
+        if (_policy == MetadataPolicy.Keep) return changed ? Fitting(packet.ToBytes()) : _source.XmpSegment;
+
+        bool keepsRights = _policy == MetadataPolicy.Rights;
+        byte[]? selected = packet.Select(property => (keepsRights && XmpPacket.IsRights(property)) || (HasGainMap && (IsGainMap(property) || property.Namespace == XmpNamespaces.Container)));
+        return selected is null ? null : Fitting(selected);
+    }
+
+    // A segment has room for 64 KiB: what was within it stays within it, but for declarations of an unusual form.
+    private static MetadataSegment? Fitting(byte[] packet) => packet.Length <= 65_000 ? Xmp(packet) : null;
+
+    /// <summary>Makes the packet announce what is carried, and nothing else.</summary>
+    /// <returns>Whether anything had to be changed.</returns>
+    private bool Announce(XmpPacket packet)
+    {
+        bool changed = packet.Remove(SourceParts.IsProvenance);
+        if (_source.Directory is { } directory)
+        {
+            foreach (ContainerItem item in directory.Items.Skip(1).ToArray())
+            {
+                int place = _pictures.FindIndex(carried => carried.Picture.Item == item);
+                if (place >= 0)
+                {
+                    changed |= item.Length != _pictures[place].File.Length;
+                    item.SetLength(_pictures[place].File.Length);
+                }
+                else if (!item.IsVideo || _tail.IsEmpty || !_source.HasVideo)
+                {
+                    directory.Remove(item);
+                    changed = true;
+                }
+            }
+
+            // Pictures lie one behind the other in a result; what precedes the video stays with it.
+            int tightUntil = directory.Items.Count - (_tail.IsEmpty ? 0 : 2);
+            foreach (ContainerItem item in directory.Items.Take(tightUntil).Where(item => item.Padding != 0))
+            {
+                item.ClearPadding();
+                changed = true;
+            }
+        }
+
+        if (_source.Directory is { Items.Count: <= 1 }) packet.Remove(property => property.Namespace == XmpNamespaces.Container);
+        if (!HasGainMap) changed |= packet.Remove(IsGainMap);
+        if (!_source.HasVideo || _tail.IsEmpty) changed |= packet.Remove(IsMotionPhoto);
+        return changed;
+    }
+
+    private static bool IsAdobeGainMap(XName property) => property.Namespace == XmpNamespaces.GainMap;
+
+    private static bool IsGainMap(XName property) =>
+        IsAdobeGainMap(property) || property.Namespace == XmpNamespaces.AppleGainMap || property.Namespace == XmpNamespaces.ApplePixels;
+
+    private static bool IsMotionPhoto(XName property) =>
+        property.Namespace == XmpNamespaces.Camera
+        && (property.LocalName.StartsWith("MotionPhoto", StringComparison.Ordinal) || property.LocalName.StartsWith("MicroVideo", StringComparison.Ordinal));
+}
