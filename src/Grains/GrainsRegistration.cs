@@ -12,9 +12,7 @@ using JpegReducer.Interfaces.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
-using Polly;
 
 namespace JpegReducer.Grains;
 
@@ -51,8 +49,7 @@ public static class GrainsRegistration
         services.AddSingleton(provider => new ReductionLanes(Settings(provider).Slots, Settings(provider).Nice));
         services.AddSingleton(provider => new MemoryGate((long)Settings(provider).MemoryMegabytes << 20));
         services.AddSingleton(provider => new Workload(Settings(provider).Slots, mostOnTheirWay: Settings(provider).Fetches));
-        services.AddSingleton<AddressGuard>();
-        services.AddSingleton<SourceFetcher>();
+        services.AddFetching(new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)));
         services.AddSingleton<SourceLoader>();
         services.AddSingleton<Sandbox>();
         services.AddSingleton<IsolatedReducer>();
@@ -65,34 +62,34 @@ public static class GrainsRegistration
         services.AddSingleton<JournalWriter>();
         services.AddSingleton<ResultReporter>();
         services.AddHostedService<ReductionWorker>();
-        services.AddFetchClient();
         return services;
     }
 
-    private static void AddFetchClient(this IServiceCollection services) => services
-        .AddHttpClient(SourceFetcher.ClientName, client =>
+    /// <summary>Registers what fetches customers' URLs.</summary>
+    /// <param name="services">Options, storage, instruments and time are registered already.</param>
+    /// <param name="backoff">How long to wait between two attempts.</param>
+    internal static IServiceCollection AddFetching(this IServiceCollection services, Backoff backoff) => services
+        .AddSingleton<AddressGuard>()
+        .AddSingleton<SourceRequest>()
+        .AddSingleton(provider => ActivatorUtilities.CreateInstance<SourceFetcher>(provider, backoff))
+        .AddHttpClient(SourceRequest.ClientName, client =>
         {
-            client.Timeout = Timeout.InfiniteTimeSpan; // the fetcher bounds the whole
+            client.Timeout = Timeout.InfiniteTimeSpan; // SourceRequest has a deadline
             client.DefaultRequestHeaders.UserAgent.ParseAdd("JpegReducer/1.0");
             client.DefaultRequestHeaders.Accept.ParseAdd("image/*, */*;q=0.5");
         })
         .ConfigurePrimaryHttpMessageHandler(provider => new SocketsHttpHandler
         {
-            ConnectCallback = provider.GetRequiredService<AddressGuard>().ConnectAsync,
+            ConnectCallback = provider.GetRequiredService<AddressGuard>().ConnectOnceAsync,
             ConnectTimeout = TimeSpan.FromSeconds(10),
-            MaxAutomaticRedirections = 5,
             MaxResponseHeadersLength = 64,
+            AllowAutoRedirect = false, // SourceRequest follows them, and names those that it does not
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            SslOptions = { RemoteCertificateValidationCallback = (_, _, _, errors) => UntrustedCertificateException.ThrowUnlessNone(errors) },
             UseCookies = false,
             UseProxy = false, // a proxy would connect where the guard cannot look
         })
-        .AddResilienceHandler("polite", (pipeline, context) => pipeline.AddRetry(new HttpRetryStrategyOptions
-        {
-            // Busy servers say when to come back (Retry-After), and are believed.
-            MaxRetryAttempts = context.ServiceProvider.GetRequiredService<IOptions<FetchOptions>>().Value.Retries,
-            Delay = TimeSpan.FromSeconds(1),
-            UseJitter = true,
-        }));
+        .Services;
 
     /// <summary>Binds options; a wrong value stops the start with a sentence that names the setting.</summary>
     private static void AddChecked<TOptions>(this IServiceCollection services, IConfigurationSection section)

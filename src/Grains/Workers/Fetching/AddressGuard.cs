@@ -8,7 +8,9 @@ namespace JpegReducer.Grains.Workers.Fetching;
 /// Connects to public addresses only. It looks at the address it is about to connect to, after name resolution and for every
 /// redirect anew, so that neither a redirect nor a name that changes its address gets a request into the private network.
 /// </summary>
-internal sealed class AddressGuard(IOptions<FetchOptions> options)
+/// <param name="options">Which networks are open although they are not public.</param>
+/// <param name="resolve">Looks a name up; in DNS unless a test brings its own.</param>
+internal sealed class AddressGuard(IOptions<FetchOptions> options, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
 {
     // What the IANA special-purpose registries call not globally reachable, and what wraps an IPv4 address into an IPv6 one.
     private static readonly IPNetwork[] Closed =
@@ -22,6 +24,8 @@ internal sealed class AddressGuard(IOptions<FetchOptions> options)
         }.Select(IPNetwork.Parse),
     ];
 
+    private static readonly HttpRequestOptionsKey<bool> HasConnected = new("JpegReducer.HasConnected");
+
     private readonly IPNetwork[] _allowed = [.. options.Value.AllowedNetworks.Select(IPNetwork.Parse)];
 
     /// <summary>Whether an address may be connected to.</summary>
@@ -31,12 +35,26 @@ internal sealed class AddressGuard(IOptions<FetchOptions> options)
         return _allowed.Any(network => network.Contains(plain)) || !Closed.Any(network => network.Contains(plain));
     }
 
+    /// <summary>
+    /// As <see cref="ConnectAsync"/>, once for a request: the handler would send one whose connection closes before an answer four times, beside the
+    /// retries that are counted.
+    /// </summary>
+    public ValueTask<Stream> ConnectOnceAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        HttpRequestOptions state = context.InitialRequestMessage.Options;
+        if (state.TryGetValue(HasConnected, out _)) throw new ConnectionLostException();
+
+        state.Set(HasConnected, true);
+        return ConnectAsync(context, cancellationToken);
+    }
+
     /// <summary>Connects to the first address of the host that may be, for <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
     /// <exception cref="ForbiddenAddressException">None of the host's addresses may be connected to.</exception>
+    /// <exception cref="NameResolutionException">The host has no address, or DNS does not answer.</exception>
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         DnsEndPoint host = context.DnsEndPoint;
-        IPAddress[] addresses = await Dns.GetHostAddressesAsync(host.Host, cancellationToken);
+        IPAddress[] addresses = await ResolveAsync(host.Host, cancellationToken);
         IPAddress[] allowed = [.. addresses.Where(IsAllowed)];
         if (allowed.Length == 0) throw new ForbiddenAddressException(host.Host);
 
@@ -50,6 +68,25 @@ internal sealed class AddressGuard(IOptions<FetchOptions> options)
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    private async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
+    {
+        if (IPAddress.TryParse(host, out IPAddress? address)) return [address];
+
+        try
+        {
+            return await (resolve ?? Dns.GetHostAddressesAsync)(host, cancellationToken);
+        }
+        catch (SocketException exception)
+        {
+            // EAI_NONAME and EAI_NODATA are answers; everything else says that there was none.
+            throw new NameResolutionException(isTemporary: exception.SocketErrorCode is not (SocketError.HostNotFound or SocketError.NoData), exception);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new NameResolutionException(isTemporary: false, exception); // too long, or no name at all
         }
     }
 }

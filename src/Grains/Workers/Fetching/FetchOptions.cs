@@ -18,11 +18,22 @@ public sealed class FetchOptions
     [Range(1, 256, ErrorMessage = "Fetch:PerHost must be between 1 and 256.")]
     public int PerHost { get; set; } = 4;
 
-    /// <summary>The longest time for one attempt, from the connection to the last byte. Default: one minute.</summary>
+    /// <summary>The longest time for one attempt, from the connection to the last byte, redirects included. Default: one minute.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Fetch:Timeout must be between one second and one hour.")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How often an image is tried again when its server is busy or breaks off. Default: 2.</summary>
-    [Range(1, 10, ErrorMessage = "Fetch:Retries must be between 1 and 10.")]
+    /// <summary>How long an attempt waits for the next bytes of a body before it gives up. Default: twenty seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Fetch:IdleTimeout must be between one second and one hour.")]
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// The longest time for all attempts at an image and the pauses between them, without the wait for its turn at its host. A server that
+    /// asks for a longer pause (<c>Retry-After</c>) is not asked again. Default: five minutes.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "06:00:00", ErrorMessage = "Fetch:TotalTimeout must be between one second and six hours.")]
+    public TimeSpan TotalTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often an image is tried again whose server is busy, or breaks off at any point of its answer. Default: 2.</summary>
+    [Range(0, 10, ErrorMessage = "Fetch:Retries must be between 0 and 10.")]
     public int Retries { get; set; } = 2;
 }

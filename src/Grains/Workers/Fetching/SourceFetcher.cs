@@ -1,18 +1,18 @@
-using System.Net;
 using System.Threading.RateLimiting;
 using JpegReducer.Interfaces.Ids;
-using JpegReducer.Storage.Blobs;
 using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Grains.Workers.Fetching;
 
-/// <summary>Brings an image from a customer's server into the blob store, politely.</summary>
+/// <summary>
+/// Brings an image from a customer's server into the blob store: a few at once from each host, and again where the server is busy or breaks
+/// off, with exponential back-off and full jitter, as often as <see cref="FetchOptions.Retries"/> and as long as
+/// <see cref="FetchOptions.TotalTimeout"/> allow. While one waits for its next attempt, others have its turn.
+/// </summary>
 internal sealed class SourceFetcher(
-    IHttpClientFactory clients, IBlobStore blobs, IOptions<FetchOptions> options, IOptions<WorkerOptions> worker) : IDisposable
+    SourceRequest request, IOptions<FetchOptions> options, IOptions<WorkerOptions> worker, Backoff backoff, WorkerInstruments instruments, TimeProvider time)
+    : IDisposable
 {
-    /// <summary>The name of the HTTP client, which follows redirects, tries again, and connects through <see cref="AddressGuard"/>.</summary>
-    public const string ClientName = "source";
-
     private readonly SemaphoreSlim _fetches = new(worker.Value.Fetches);
     private readonly PartitionedRateLimiter<string> _perHost = PartitionedRateLimiter.Create<string, string>(host =>
         RateLimitPartition.GetConcurrencyLimiter(host, _ => new ConcurrencyLimiterOptions
@@ -23,18 +23,30 @@ internal sealed class SourceFetcher(
         }));
 
     /// <summary>Fetches <paramref name="address"/> into <paramref name="key"/>.</summary>
-    public async Task<FetchOutcome> FetchAsync(string address, BlobKey key, long mostBytes, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">Nothing waits for it any more.</exception>
+    /// <exception cref="IOException">Storage failed; the source is not to blame.</exception>
+    public async Task<FetchOutcome> FetchAsync(string address, BlobKey key, long maxBytes, CancellationToken cancellationToken)
     {
-        Uri uri = new(address);
-        using RateLimitLease turn = await _perHost.AcquireAsync(uri.IdnHost, 1, cancellationToken);
-        await _fetches.WaitAsync(cancellationToken);
-        try
+        if (!SourceUrl.TryParse(address, out Uri? url)) return new FetchOutcome.Failed(Reasons.SourceRefused, "The URL is not one that can be fetched.");
+
+        TimeSpan left = options.Value.TotalTimeout;
+        for (int attempts = 1; ; attempts++)
         {
-            return await FetchInTurnAsync(uri, key, mostBytes, cancellationToken);
-        }
-        finally
-        {
-            _fetches.Release();
+            (FetchAttempt attempt, TimeSpan took) = await AttemptInTurnAsync(url, key, maxBytes, left, cancellationToken);
+            instruments.Fetched(attempt switch
+            {
+                FetchAttempt.Ended(FetchOutcome.Fetched) => "fetched",
+                FetchAttempt.Ended => "failed",
+                _ => "broken",
+            });
+            if (attempt is FetchAttempt.Ended(var outcome)) return outcome;
+
+            FetchAttempt.Broken broken = (FetchAttempt.Broken)attempt;
+            TimeSpan pause = (broken.RetryAfter ?? TimeSpan.Zero) + backoff.Delay(attempts);
+            left -= took + pause;
+            if (attempts > options.Value.Retries || left <= TimeSpan.Zero) return GiveUp(broken, attempts, options.Value.Retries);
+
+            await Task.Delay(pause, time, cancellationToken);
         }
     }
 
@@ -45,70 +57,26 @@ internal sealed class SourceFetcher(
         _fetches.Dispose();
     }
 
-    private async Task<FetchOutcome> FetchInTurnAsync(Uri uri, BlobKey key, long mostBytes, CancellationToken cancellationToken)
+    private static FetchOutcome.Failed GiveUp(FetchAttempt.Broken last, int attempts, int retries)
     {
-        using CancellationTokenSource bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bounded.CancelAfter(options.Value.Timeout * (options.Value.Retries + 1));
+        string tried = attempts == 1 ? "" : $" It was tried {attempts} times.";
+        string asked = last.RetryAfter is { } wait && attempts <= retries ? $" It asks for a pause of {wait.TotalSeconds:0} seconds, which is too long." : "";
+        return new FetchOutcome.Failed(Reasons.SourceUnreachable, $"{last.Detail}{tried}{asked}");
+    }
+
+    private async Task<(FetchAttempt Attempt, TimeSpan Took)> AttemptInTurnAsync(Uri url, BlobKey key, long maxBytes, TimeSpan left, CancellationToken cancellationToken)
+    {
+        using RateLimitLease turn = await _perHost.AcquireAsync(url.IdnHost, 1, cancellationToken);
+        await _fetches.WaitAsync(cancellationToken);
         try
         {
-            using HttpClient client = clients.CreateClient(ClientName);
-            using HttpResponseMessage response = await client.GetAsync(uri, HttpCompletionOption.ResponseHeadersRead, bounded.Token);
-            if (!response.IsSuccessStatusCode) return Refused(response.StatusCode);
-            if (response.Content.Headers.ContentLength > mostBytes) return TooManyBytes(mostBytes);
-
-            await using Stream body = await response.Content.ReadAsStreamAsync(bounded.Token);
-            return new FetchOutcome.Fetched(await blobs.WriteAsync(key, body, mostBytes, bounded.Token));
+            long began = time.GetTimestamp();
+            TimeSpan timeout = left < options.Value.Timeout ? left : options.Value.Timeout;
+            return (await request.SendAsync(url, key, maxBytes, timeout, cancellationToken), time.GetElapsedTime(began));
         }
-        catch (BlobTooLargeException)
+        finally
         {
-            return TooManyBytes(mostBytes);
-        }
-        catch (Exception exception) when (FindForbidden(exception) is { } forbidden)
-        {
-            return new FetchOutcome.Failed(Reasons.AddressForbidden, forbidden.Message);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new FetchOutcome.Failed(Reasons.SourceUnreachable, $"{uri.Host} did not answer in time.");
-        }
-        catch (HttpRequestException exception)
-        {
-            return new FetchOutcome.Failed(Reasons.SourceUnreachable, $"{uri.Host} could not be reached: {Words(exception)}.");
-        }
-        catch (HttpIOException)
-        {
-            return new FetchOutcome.Failed(Reasons.SourceUnreachable, $"{uri.Host} broke off in the middle of the image.");
+            _fetches.Release();
         }
     }
-
-    private static FetchOutcome.Failed Refused(HttpStatusCode status) =>
-        new((int)status >= 500 ? Reasons.SourceUnreachable : Reasons.SourceRefused, $"The server answered {(int)status}.");
-
-    private static FetchOutcome.Failed TooManyBytes(long mostBytes) =>
-        new(Reasons.TooManyBytes, $"The image has more than {mostBytes} bytes.");
-
-    private static ForbiddenAddressException? FindForbidden(Exception? exception) =>
-        exception is null or ForbiddenAddressException ? exception as ForbiddenAddressException : FindForbidden(exception.InnerException);
-
-    private static string Words(HttpRequestException exception) => exception.HttpRequestError switch
-    {
-        HttpRequestError.NameResolutionError => "its name is not known",
-        HttpRequestError.ConnectionError => "it does not accept connections",
-        HttpRequestError.SecureConnectionError => "its certificate is not trusted",
-        _ => "it does not speak HTTP as it should",
-    };
-}
-
-/// <summary>What fetching came to.</summary>
-internal abstract record FetchOutcome
-{
-    private FetchOutcome()
-    {
-    }
-
-    /// <summary>The image is in the blob store.</summary>
-    public sealed record Fetched(BlobInfo Blob) : FetchOutcome;
-
-    /// <summary>It could not be had.</summary>
-    public sealed record Failed(string Reason, string Detail) : FetchOutcome;
 }
