@@ -25,11 +25,13 @@ if ! command -v dotnet >/dev/null || ! [[ $'\n'$(dotnet --list-sdks) =~ $'\n'10\
 fi
 
 # What the tests use of the system: mount (util-linux) for a disk that is full, kill (procps) for a node that is stopped, nft for a
-# network that is cut, bubblewrap for a process that is walled in, PostgreSQL, and Ceph's object store.
+# network that is cut, bubblewrap for a process that is walled in, PostgreSQL, Ceph's object store, and what examples call (curl, sqlite3).
 missing=()
 command -v mount >/dev/null || missing+=(util-linux)
 command -v kill >/dev/null || [ -x /bin/kill ] || missing+=(procps)
 command -v bwrap >/dev/null || missing+=(bubblewrap)
+command -v curl >/dev/null || missing+=(curl)
+command -v sqlite3 >/dev/null || missing+=(sqlite3)
 command -v nft >/dev/null || [ -x /usr/sbin/nft ] || missing+=(nftables)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || missing+=(postgresql)
 command -v radosgw >/dev/null || missing+=(radosgw ceph-mon ceph-osd ceph-common)

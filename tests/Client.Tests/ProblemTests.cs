@@ -1,5 +1,7 @@
 using System.Net;
 using JpegReducer.ApiContracts;
+using JpegReducer.Client.Problems;
+using JpegReducer.Client.Uploads;
 using JpegReducer.Support.Images;
 using JpegReducer.Support.Nodes;
 
@@ -154,6 +156,60 @@ public sealed class ProblemTests(GatewayNode node) : IAsyncLifetime
 
         await empty.AssertProblemAsync(HttpStatusCode.BadRequest, ProblemCodes.InvalidRequest);
         await unbounded.AssertProblemAsync(HttpStatusCode.BadRequest, ProblemCodes.InvalidRequest);
+    }
+
+    [Theory]
+    [InlineData(16, false)]
+    [InlineData(17, true)]
+    public async Task Json_has_a_limit_of_levels(int levels, bool isTooDeep)
+    {
+        string json = $$"""{"inputs":{{new string('[', levels - 1)}}{{new string(']', levels - 1)}}}""";
+
+        using HttpResponseMessage answer = await _http.PostAsync("/v1/jobs", Answers.Json(json));
+
+        ProblemView problem = await answer.AssertProblemAsync(HttpStatusCode.BadRequest, ProblemCodes.InvalidRequest);
+        Assert.Equal(isTooDeep, problem.Detail!.Contains("16 levels", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_field_of_a_form_has_a_limit()
+    {
+        using MultipartFormDataContent form = new() { { new StringContent(new string('x', (64 << 10) + 1)), "label" } };
+
+        using HttpResponseMessage answer = await _http.PostAsync($"/v1/jobs/{_job}/items", form);
+
+        ProblemView problem = await answer.AssertProblemAsync(HttpStatusCode.BadRequest, ProblemCodes.InvalidRequest);
+        Assert.Contains("64 KiB", problem.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_form_has_a_limit_of_parts()
+    {
+        string parts = string.Concat(Enumerable.Repeat("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n\r\n", FormParts.MaxParts + 1)) + "--b--\r\n";
+        using MemoryStream body = new(System.Text.Encoding.ASCII.GetBytes(parts));
+        int read = 0;
+
+        RefusedRequestException refused = await Assert.ThrowsAsync<RefusedRequestException>(async () =>
+        {
+            await foreach (FormPart part in FormParts.ReadAsync(body, "b", CancellationToken.None))
+            {
+                await ((FormPart.File)part).Content.CopyToAsync(Stream.Null);
+                read++;
+            }
+        });
+
+        Assert.Equal((FormParts.MaxParts, ProblemCodes.TooLarge), (read, refused.Code));
+    }
+
+    [Fact]
+    public async Task A_request_has_a_limit_of_urls()
+    {
+        string json = $$"""{"inputs":[{{string.Join(',', Enumerable.Repeat("""{"url":"http://10.0.0.1/a.jpg"}""", 1_001))}}]}""";
+
+        using HttpResponseMessage answer = await _http.PostAsync($"/v1/jobs/{_job}/items", Answers.Json(json));
+
+        ProblemView problem = await answer.AssertProblemAsync(HttpStatusCode.BadRequest, ProblemCodes.InvalidRequest);
+        Assert.Contains("1000", problem.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,6 +15,9 @@ internal static class FormParts
     private const int MaxBoundaryLength = 200;
     private const int MaxFieldBytes = 64 << 10;
 
+    /// <summary>The most parts of a form: the answer lists every file, and so does the memory of the gateway until then.</summary>
+    internal const int MaxParts = 10_000;
+
     /// <summary>Whether the request has a body of several parts.</summary>
     public static bool IsMultipart(HttpRequest request) => request.ContentType?.TrimStart().StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) is true;
 
@@ -30,6 +33,7 @@ internal static class FormParts
         while (await parser.ReadHeadersAsync(cancellationToken) is { } header)
         {
             int number = parser.Count;
+            if (number > MaxParts) throw new RefusedRequestException(ProblemCodes.TooLarge, $"A form has at most {MaxParts} parts. Send more files in further requests.");
             PartHeaders headers = PartHeaders.Parse(header, number);
             CheckEncodings(headers, number);
             ContentDisposition disposition = ContentDisposition.Parse(headers.Find("Content-Disposition"), out string? problem)
