@@ -18,7 +18,7 @@ public sealed class InPlaceTests(NodeWorkplace node) : IClassFixture<NodeWorkpla
     {
         string path = _place.Put("a.jpg", TestImages.Photo(1200, 900));
         RunningProgram running = _place.Start("reduce", "a.jpg", "--in-place", "--effort", "thorough", "--json"); // takes seconds
-        await running.UntilOpenAsync(path);
+        await running.UntilBusyWithAsync(path);
 
         File.WriteAllBytes(path, Edit);
         EndedProgram ended = (await running.WaitAsync()).Expect(ExitCodes.SomeFailed);

@@ -47,6 +47,57 @@ public sealed class NoNodeTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("status")]
+    [InlineData("submit", "a.jpg")]
+    public async Task A_server_that_answers_everything_with_something_else_is_said_to_be_none(params string[] command)
+    {
+        await using PhotoServer server = new("<html>"u8.ToArray(), isEverywhere: true);
+        _place.Put("a.jpg", TestImages.Photo(64, 48));
+
+        EndedProgram ended = await _place.RunAsync([.. command, "--server", server.Url.ToString(), "--key", "any"]);
+
+        Assert.EndsWith($"What answers at {server.Url} is not a node of JpegReducer: what it said is not what a node says.\n", ended.Expect(ExitCodes.Node).Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("{\"pid\":\"x\",\"url\":\"::\"}")]
+    [InlineData("{\"pid\":1,\"url\":null}")]
+    public async Task A_data_folder_with_a_file_that_no_node_has_written_has_no_node(string content)
+    {
+        Directory.CreateDirectory(_place.Data);
+        await File.WriteAllTextAsync(Path.Combine(_place.Data, "node.json"), content);
+
+        (await _place.RunAsync("status")).ExpectSentence(ExitCodes.Node, "No node runs on");
+    }
+
+    [Theory]
+    [InlineData("status", "--data", "")]
+    [InlineData("status", "--server", "")]
+    [InlineData("up", "--listen", "")]
+    [InlineData("reduce", "", "--output", "out")]
+    [InlineData("reduce", "a.jpg", "--output", "")]
+    [InlineData("submit", "a.jpg", "--out", "")]
+    [InlineData("submit", "--url-list", "")]
+    [InlineData("compare", "", "")]
+    public async Task An_empty_value_is_refused_in_a_sentence(params string[] command)
+    {
+        _place.Put("a.jpg", TestImages.Photo(64, 48));
+
+        (await _place.RunAsync(command)).ExpectSentence(ExitCodes.Usage, " ");
+    }
+
+    [Fact]
+    public async Task An_empty_variable_is_one_that_is_not_set()
+    {
+        foreach (string name in (string[])["JPEGREDUCER_DATA", "JPEGREDUCER_SERVER", "JPEGREDUCER_API_KEY"]) _place.Environment[name] = "";
+        _place.Environment["XDG_DATA_HOME"] = _place["share"];
+
+        (await _place.RunAsync("status")).ExpectSentence(ExitCodes.Node, $"No node runs on {_place["share", "jpegreducer"]}");
+    }
+
+    [Theory]
     [InlineData("localhost:8080")]
     [InlineData("ftp://example.org")]
     [InlineData("here")]

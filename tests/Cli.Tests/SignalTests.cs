@@ -72,7 +72,7 @@ public sealed class SignalTests : IAsyncLifetime
     {
         string path = _place.Put("a.jpg", TestImages.Photo(4000, 3000));
         RunningProgram running = _place.Start("reduce", "a.jpg", "--output", "out.jpg", "--effort", "thorough");
-        await running.UntilOpenAsync(path);
+        await running.UntilBusyWithAsync(path);
 
         await EndsAsync(running, signal, exitCode);
 
@@ -82,9 +82,9 @@ public sealed class SignalTests : IAsyncLifetime
     [Fact]
     public async Task Compare_in_the_middle_of_its_work()
     {
-        string path = _place.Put("a.jpg", TestImages.Photo(6000, 4000));
+        string path = _place.Put("a.jpg", TestImages.Photo(8000, 6000)); // seconds
         RunningProgram running = _place.Start("compare", "a.jpg", "a.jpg");
-        await running.UntilOpenAsync(path);
+        await running.UntilBusyWithAsync(path);
 
         EndedProgram ended = await EndsAsync(running, "INT", ExitCodes.Interrupted);
 

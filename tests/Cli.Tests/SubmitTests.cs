@@ -125,6 +125,41 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
     }
 
     [Fact]
+    public async Task An_interrupted_job_is_cancelled_at_the_node_and_what_had_ended_is_in_its_place()
+    {
+        byte[] photo = TestImages.Photo(480, 360);
+        foreach (int number in Enumerable.Range(0, 200)) _place.Put($"photos/{number}.jpg", photo);
+        using HttpClient http = new() { BaseAddress = node.Url };
+        http.DefaultRequestHeaders.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", node.Key);
+        RunningProgram running = _place.Start("submit", "photos", "--out", "out", "--json");
+        await running.ReadLineAsync(line => line.Contains("\"reduced\"", StringComparison.Ordinal));
+
+        await running.SignalAsync("TERM");
+        EndedProgram ended = (await running.WaitAsync()).Expect(ExitCodes.Terminated);
+
+        using JsonDocument jobs = JsonDocument.Parse(await http.GetStringAsync(new Uri("/v1/jobs?limit=1", UriKind.Relative)));
+        bool isConfirmed = ended.Errors.Contains("was cancelled; what had ended", StringComparison.Ordinal);
+        Assert.True(isConfirmed || ended.Errors.Contains("did not confirm", StringComparison.Ordinal), ended.Errors);
+        if (isConfirmed) Assert.Equal("cancelled", jobs.RootElement.GetProperty("items")[0].GetProperty("state").GetString());
+        string[] reduced = [.. ended.Reports.Where(report => report.GetProperty("outcome").GetString() is "reduced").Select(report => Path.GetFileName(report.GetProperty("output").GetString()!))];
+        Assert.Subset(_place.FilesIn("out").ToHashSet(), reduced.ToHashSet());
+        Assert.DoesNotContain(_place.FilesIn("out"), file => file.EndsWith(".part", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_list_of_urls_may_come_from_the_standard_input_or_a_pipe()
+    {
+        await using PhotoServer server = new(Photo);
+
+        (await _place.RunInShellAsync($"submit --url-list - --out one <<<'{server.Url}a.jpg'")).Expect(ExitCodes.Success);
+        (await _place.RunInShellAsync($"submit --url-list <(echo {server.Url}a.jpg) --out two")).Expect(ExitCodes.Success);
+        (await _place.RunAsync("submit", "--url-list", "/dev/zero")).ExpectSentence(ExitCodes.Usage, "It is a device");
+
+        Assert.Equal(["a.jpg"], _place.FilesIn("one"));
+        Assert.Equal(["a.jpg"], _place.FilesIn("two"));
+    }
+
+    [Fact]
     public async Task A_wrong_key_is_said_to_be_wrong()
     {
         _place.Put("a.jpg", Photo);

@@ -14,7 +14,7 @@ internal static class CommonOptions
 
     public static Option<string?> Key() => new("--key") { Description = "An API key. Default: JPEGREDUCER_API_KEY, else the key of the data folder. Better not here, where others can read it." };
 
-    public static Option<DirectoryInfo?> Data() => new("--data")
+    public static Option<string?> Data() => new("--data")
     {
         Description = "The node's data folder. Default: JPEGREDUCER_DATA, else ~/.local/share/jpegreducer.",
     };

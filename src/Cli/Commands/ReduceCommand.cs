@@ -66,7 +66,11 @@ internal static class ReduceCommand
         {
             foreach (Unprocessed entry in plan.Unprocessed) table.Add(entry.ToReport());
             ParallelOptions parallel = new() { MaxDegreeOfParallelism = jobs, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(plan.Files, parallel, async (file, cancelled) => table.Add(await ReduceAsync(reducer, comparer, limits, file, options, cancelled)));
+            await Parallel.ForEachAsync(plan.Files, parallel, (file, cancelled) =>
+            {
+                table.Add(Reduce(reducer, comparer, limits, file, options, cancelled));
+                return ValueTask.CompletedTask;
+            });
         }
         finally
         {
@@ -76,7 +80,7 @@ internal static class ReduceCommand
         return table.Failed == 0 ? ExitCodes.Success : ExitCodes.SomeFailed;
     }
 
-    private static async Task<FileReport> ReduceAsync(
+    private static FileReport Reduce(
         Reducer reducer, ImageComparer? comparer, ReductionLimits limits, PlannedFile file, ReductionOptions options, CancellationToken cancellationToken)
     {
         long before = 0;
@@ -92,7 +96,7 @@ internal static class ReduceCommand
                     ResultFile.Write(file, reduced.Bytes.Span, source, version, cancellationToken);
                     return new FileReport(file.Source, file.Destination, before, reduced.Bytes.Length, "reduced", Score: score?.Value, ScoreBasis: Basis(score));
                 case ReductionOutcome.Kept kept:
-                    await ResultFile.CopySourceAsync(file, source, version, cancellationToken);
+                    if (!file.IsInPlace) ResultFile.Write(file, bytes, source, version, cancellationToken);
                     return new FileReport(file.Source, file.Destination, before, before, "kept", Word(kept.Reason), kept.Detail);
                 case ReductionOutcome.Failed failed:
                     return new FileReport(file.Source, null, before, null, "failed", Word(failed.Reason), failed.Detail);

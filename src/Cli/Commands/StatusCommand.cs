@@ -14,7 +14,7 @@ internal static class StatusCommand
     public static Command Create()
     {
         Option<string?> server = CommonOptions.Server(), key = CommonOptions.Key();
-        Option<DirectoryInfo?> data = CommonOptions.Data();
+        Option<string?> data = CommonOptions.Data();
         Option<bool> json = new("--json") { Description = "One JSON object on the standard output." };
         Command command = new(
             "status",

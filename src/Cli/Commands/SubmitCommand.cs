@@ -21,7 +21,7 @@ internal static class SubmitCommand
         ReductionSwitches reduction = new();
         Option<bool> json = CommonOptions.Json();
         Option<string?> server = CommonOptions.Server(), key = CommonOptions.Key();
-        Option<DirectoryInfo?> data = CommonOptions.Data();
+        Option<string?> data = CommonOptions.Data();
 
         Command command = new(
             "submit",

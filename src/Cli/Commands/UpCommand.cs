@@ -12,7 +12,7 @@ internal static class UpCommand
 
     public static Command Create()
     {
-        Option<DirectoryInfo?> data = CommonOptions.Data();
+        Option<string?> data = CommonOptions.Data();
         Option<string> listen = new("--listen") { Description = "Where the node listens.", DefaultValueFactory = _ => "http://127.0.0.1:8080" };
         Command command = new(
             Name,
@@ -36,6 +36,8 @@ internal static class UpCommand
 
     private static async Task<int> RunAsync(DataFolder folder, string listen, CancellationToken cancellationToken)
     {
+        if (listen.Length == 0) throw new UserException(ExitCodes.Usage, "--listen needs an address, such as http://127.0.0.1:8080.");
+
         (string key, bool isNew) = folder.EnsureKey();
 
         await using NodeProgram node = NodeProgram.Start(folder, listen, isQuiet: false);

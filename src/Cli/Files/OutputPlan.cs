@@ -14,6 +14,18 @@ internal sealed record OutputPlan(IReadOnlyList<PlannedFile> Files, IReadOnlyLis
     /// <exception cref="UserException">An input is missing, two results would be one file, or a source would be overwritten.</exception>
     public static OutputPlan Create(IReadOnlyList<string> inputs, string? output, CancellationToken cancellationToken)
     {
+        try
+        {
+            return Plan(inputs, output, cancellationToken);
+        }
+        catch (PosixException exception)
+        {
+            throw new UserException(ExitCodes.Usage, $"{output ?? "What was given"} cannot be used: {exception.Message}.");
+        }
+    }
+
+    private static OutputPlan Plan(IReadOnlyList<string> inputs, string? output, CancellationToken cancellationToken)
+    {
         (string Named, string Path, FileStat Stat)[] found = [.. inputs.Select(Find)];
         bool isOneFile = output is not null && found is [{ Stat.Kind: not FileKind.Folder }] && !Folders.Exists(RealPath.Full(output)) && !Path.EndsInDirectorySeparator(output);
         if (output is not null && !isOneFile) CheckFolder(found, output, cancellationToken);

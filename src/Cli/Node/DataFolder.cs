@@ -1,6 +1,8 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
+using JpegReducer.Cli.Files;
+using JpegReducer.Cli.Platform;
 
 namespace JpegReducer.Cli.Node;
 
@@ -10,11 +12,14 @@ internal sealed class DataFolder
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>The folder that was named, or the environment's, or the user's.</summary>
-    public DataFolder(DirectoryInfo? named)
+    /// <exception cref="UserException">The path names nothing, or the node's program cannot be told it.</exception>
+    public DataFolder(string? named)
     {
-        Path = System.IO.Path.GetFullPath(named?.FullName
-            ?? Environment.GetEnvironmentVariable("JPEGREDUCER_DATA")
-            ?? System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "jpegreducer"));
+        string path = named
+            ?? CliEnvironment.Find("JPEGREDUCER_DATA")
+            ?? System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "jpegreducer");
+        Path = RealPath.Full(path);
+        if (!PathBytes.IsUtf8(Path)) throw new UserException(ExitCodes.Usage, $"The path of the data folder must be UTF-8, and {Path} is not.");
     }
 
     /// <summary>The folder's full path.</summary>
@@ -68,9 +73,10 @@ internal sealed class DataFolder
             bool isMeant = processId is null || node.RootElement.GetProperty("pid").GetInt32() == processId;
             return isMeant ? new Uri(node.RootElement.GetProperty("url").GetString()!) : null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException
+            or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentNullException)
         {
-            return null;
+            return null; // no node, or a file that no node has written
         }
     }
 }

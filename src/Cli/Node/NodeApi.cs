@@ -87,7 +87,7 @@ internal sealed class NodeApi : IDisposable
     /// <summary>Reads a result; <paramref name="use"/> is begun anew where the transfer breaks off.</summary>
     public Task DownloadAsync(string path, Func<Stream, CancellationToken, Task> use, CancellationToken cancellationToken) =>
         WithPatienceAsync(
-            () => Get(path),
+            () => path is ['/', not '/', ..] ? Get(path) : throw NotANode("it sends its callers to another server"), // to which the key must not go
             async response =>
             {
                 await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
@@ -122,7 +122,7 @@ internal sealed class NodeApi : IDisposable
     }
 
     private Task<T> AskAsync<T>(Func<HttpRequestMessage> create, JsonTypeInfo<T> type, CancellationToken cancellationToken, Func<bool>? hasFailedHere = null) =>
-        WithPatienceAsync(create, async response => (await response.Content.ReadFromJsonAsync(type, cancellationToken))!, cancellationToken, hasFailedHere);
+        WithPatienceAsync(create, async response => await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw new JsonException(), cancellationToken, hasFailedHere);
 
     private async Task<T> WithPatienceAsync<T>(
         Func<HttpRequestMessage> create, Func<HttpResponseMessage, Task<T>> read, CancellationToken cancellationToken, Func<bool>? hasFailedHere = null)
@@ -147,6 +147,10 @@ internal sealed class NodeApi : IDisposable
             catch (Exception exception) when (IsTransport(exception) && hasFailedHere?.Invoke() is not true)
             {
                 throw new UserException(ExitCodes.Node, $"The node at {Url} cannot be reached: {exception.Message}");
+            }
+            catch (Exception exception) when (exception is JsonException or NotSupportedException)
+            {
+                throw NotANode("what it said is not what a node says"); // of another media type, or not JSON at all
             }
             catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
@@ -176,6 +180,8 @@ internal sealed class NodeApi : IDisposable
             // not a problem of ours
         }
 
-        return new UserException(ExitCodes.Node, $"What answers at {Url} is not a node of JpegReducer: it said {(int)response.StatusCode}.");
+        return NotANode($"it said {(int)response.StatusCode}");
     }
+
+    private UserException NotANode(string why) => new(ExitCodes.Node, $"What answers at {Url} is not a node of JpegReducer: {why}.");
 }

@@ -17,8 +17,8 @@ internal sealed class NodeConnection : IAsyncDisposable
     /// <summary>Finds a node: the one that was named, the data folder's, with a key the one at the usual address; else, where allowed, starts one.</summary>
     public static async Task<NodeConnection> OpenAsync(string? server, string? key, DataFolder folder, bool mayStart, CancellationToken cancellationToken)
     {
-        key ??= Environment.GetEnvironmentVariable("JPEGREDUCER_API_KEY");
-        server ??= Environment.GetEnvironmentVariable("JPEGREDUCER_SERVER");
+        key ??= CliEnvironment.Find("JPEGREDUCER_API_KEY");
+        server ??= CliEnvironment.Find("JPEGREDUCER_SERVER");
         if (server is not null)
         {
             if (!Uri.TryCreate(server, UriKind.Absolute, out Uri? named) || named.Scheme is not ("http" or "https"))

@@ -71,7 +71,7 @@ internal sealed class Downloader(NodeApi node, string job, Func<ManifestItem, Su
         using SourceFile? source = submitted.Version is { } version ? SourceFile.TryReopen(submitted.File, version) : null;
         bool isLocalCopy = isKept && source is not null && source.Is(submitted.Version!, cancellationToken);
         if (isLocalCopy) await ResultFile.CopySourceAsync(submitted.File, source!, submitted.Version!, cancellationToken);
-        else await node.DownloadAsync(item.Links.Content!, (body, cancelled) => SaveAsync(body, submitted, source, item, output, cancelled), cancellationToken);
+        else await node.DownloadAsync(item.Links.Content ?? throw new IOException("The node no longer has the result."), (body, cancelled) => SaveAsync(body, submitted, source, item, output, cancelled), cancellationToken);
     }
 
     private static FileFailure? FailureOf(Exception exception) =>

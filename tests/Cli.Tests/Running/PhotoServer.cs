@@ -3,16 +3,17 @@ using System.Net.Sockets;
 
 namespace JpegReducer.Cli.Tests.Running;
 
-/// <summary>A web server on the loopback interface: a photograph under every path that ends in .jpg, nothing elsewhere.</summary>
+/// <summary>A web server on the loopback interface: a photograph under every path that ends in .jpg, or under every path; else nothing.</summary>
 internal sealed class PhotoServer : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();
     private readonly byte[] _photo;
+    private readonly bool _isEverywhere;
     private readonly Task _serving;
 
-    public PhotoServer(byte[] photo)
+    public PhotoServer(byte[] photo, bool isEverywhere = false)
     {
-        _photo = photo;
+        (_photo, _isEverywhere) = (photo, isEverywhere);
         Url = new Uri($"http://127.0.0.1:{FreePort()}/");
         _listener.Prefixes.Add(Url.ToString());
         _listener.Start();
@@ -43,7 +44,7 @@ internal sealed class PhotoServer : IAsyncDisposable
             try
             {
                 HttpListenerContext context = await _listener.GetContextAsync();
-                bool isPhoto = context.Request.Url!.AbsolutePath.EndsWith(".jpg", StringComparison.Ordinal);
+                bool isPhoto = _isEverywhere || context.Request.Url!.AbsolutePath.EndsWith(".jpg", StringComparison.Ordinal);
                 context.Response.StatusCode = isPhoto ? 200 : 404;
                 context.Response.Close(isPhoto ? _photo : "nothing here"u8.ToArray(), willBlock: false);
             }
