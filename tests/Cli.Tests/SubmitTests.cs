@@ -86,6 +86,26 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
     }
 
     [Fact]
+    public async Task A_file_that_is_too_large_makes_no_other_be_taken_twice_however_many_bytes_came_before_it()
+    {
+        const int Before = 7; // more than the node begins to work on before a request has ended
+        for (int i = 0; i < Before; i++) _place.Put($"photos/{i}.jpg", [.. Photo, .. new byte[NodeWorkplace.LargestUpload - Photo.Length]]);
+        _place.Put("photos/big.jpg", new byte[NodeWorkplace.LargestUpload + 1]);
+
+        EndedProgram ended = (await _place.RunAsync("submit", "photos", "--out", "out", "--json")).Expect(ExitCodes.SomeFailed);
+
+        Assert.Equal("too-large", ended.Report("big.jpg", "reason"));
+        Assert.Equal(Before, await ItemsOfLastJobAsync());
+
+        async Task<int> ItemsOfLastJobAsync()
+        {
+            using HttpClient http = new() { BaseAddress = node.Url, DefaultRequestHeaders = { { "Authorization", $"Bearer {node.Key}" } } };
+            using JsonDocument jobs = JsonDocument.Parse(await http.GetStringAsync(new Uri("/v1/jobs?limit=1", UriKind.Relative)));
+            return jobs.RootElement.GetProperty("items")[0].GetProperty("counts").GetProperty("total").GetInt32();
+        }
+    }
+
+    [Fact]
     public async Task Urls_are_fetched_by_the_node_and_named_apart()
     {
         await using PhotoServer server = new(Photo);

@@ -10,7 +10,10 @@ namespace JpegReducer.Cli.Submission;
 internal sealed class Uploader(NodeApi node, string job, string runKey)
 {
     private const int FilesPerRequest = 100;
-    private const long BytesPerRequest = 16L << 20;
+
+    /// <summary>A request of this size is added whole or not at all: where one fails, its files can be sent again under other keys.</summary>
+    private const long BytesPerRequest = UploadLimits.WholeRequestBytes;
+
     private const int RequestsAtOnce = 3;
 
     private int _requests;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using JpegReducer.ApiContracts;
@@ -53,6 +54,10 @@ internal static class Inputs
     /// <summary>Checks an <c>Idempotency-Key</c>; <see langword="null"/> where it is sound or absent.</summary>
     public static ProblemHttpResult? CheckKey(string? key) =>
         key is { Length: 0 or > MostKey } ? Invalid($"'Idempotency-Key' has 1 to {MostKey} characters.") : null;
+
+    /// <summary>Checks a number; <see langword="null"/> where it is within its range or absent.</summary>
+    public static ProblemHttpResult? CheckRange(string name, double? value, double min, double max) =>
+        value is null || (value >= min && value <= max) ? null : Invalid(string.Create(CultureInfo.InvariantCulture, $"'{name}' is a number from {min} to {max}."));
 
     /// <summary>The header that makes a request repeatable.</summary>
     public const string KeyHeader = "Idempotency-Key";

@@ -20,8 +20,6 @@ namespace JpegReducer.Client.Api.Native;
 /// </remarks>
 internal sealed class ItemBatches(OwnJobs jobs, JobId job, UploadReceiver uploads, string? idempotencyKey, CancellationToken cancellationToken)
 {
-    private const long BytesWorthBeginningWith = 8 << 20;
-
     private readonly List<NewItem> _waiting = [];
     private readonly List<AcceptedItem> _accepted = [];
     private long _waitingBytes;
@@ -34,7 +32,7 @@ internal sealed class ItemBatches(OwnJobs jobs, JobId job, UploadReceiver upload
     /// <summary>To be called when a further item is there: hands over a batch that is full. Answers with the problem where the job does not take it.</summary>
     public async Task<ProblemHttpResult?> MakeRoomAsync()
     {
-        bool isWorthBeginning = idempotencyKey is not null && _waitingBytes >= BytesWorthBeginningWith;
+        bool isWorthBeginning = idempotencyKey is not null && _waitingBytes >= UploadLimits.WholeRequestBytes;
         return isWorthBeginning || _waiting.Count == ItemBatch.MaxItems ? await HandOverAsync(isLast: false) : null;
     }
 

@@ -19,7 +19,8 @@ namespace JpegReducer.Client.Api.Native;
 /// <summary><c>/v1/jobs</c>: open, watch, end, list.</summary>
 internal static class JobsApi
 {
-    private const int MostWaitSeconds = 30;
+    private const int MaxWaitSeconds = 30;
+    private const int MaxPageSize = 200;
     private const int MaxBodyBytes = 8 << 20;
     private static readonly TimeSpan OneWait = TimeSpan.FromSeconds(2);
 
@@ -74,7 +75,11 @@ internal static class JobsApi
         foreach (ItemBatch batch in batches.Skip(1))
         {
             AddItemsAnswer added = await GrainCalls.RetryAsync(() => jobs.Grain(job).AddItemsAsync(batch), cancellationToken);
-            if (ItemsApi.ProblemFor(added) is { } refused) return refused;
+            if (ItemsApi.ProblemFor(added) is not { } refused) continue;
+
+            refused.ProblemDetails.Detail += $" The job {job} was opened and has the first {ItemBatch.MaxItems} items.";
+            refused.ProblemDetails.Extensions["job"] = job.ToString();
+            return refused;
         }
 
         if (isComplete && batches.Length > 1) status = await GrainCalls.RetryAsync(() => jobs.Grain(job).SealAsync(), cancellationToken) ?? status;
@@ -84,11 +89,11 @@ internal static class JobsApi
     internal static async Task<Results<Ok<JobView>, ProblemHttpResult>> GetAsync(
         JobId id, HttpContext context, ClaimsPrincipal user, OwnJobs jobs, IHostApplicationLifetime lifetime, [FromQuery] double? wait, [FromQuery] long? since, CancellationToken cancellationToken)
     {
-        if (wait is double.NaN) return Inputs.Invalid("'wait' is a number of seconds.");
+        if (Inputs.CheckRange("wait", wait, 0, MaxWaitSeconds) is { } wrong) return wrong;
         if (await jobs.FindAsync(user, id, cancellationToken) is not { } status) return Problem.NoSuchJob();
 
         if (wait is not null || since is not null) context.Response.Headers.CacheControl = "no-store"; // an answer to one caller's wait
-        TimeSpan atMost = TimeSpan.FromSeconds(Math.Clamp(wait ?? 0, 0, MostWaitSeconds));
+        TimeSpan atMost = TimeSpan.FromSeconds(wait ?? 0);
         long known = since ?? status.Version, began = TimeProvider.System.GetTimestamp();
         while (!status.IsClosed && status.Version <= known && !lifetime.ApplicationStopping.IsCancellationRequested)
         {
@@ -122,8 +127,9 @@ internal static class JobsApi
         HttpContext context, ClaimsPrincipal user, OwnJobs jobs, [FromQuery] string? cursor, [FromQuery] int? limit, CancellationToken cancellationToken)
     {
         if (!Cursors.TryReadJobs(cursor, out var before)) return Inputs.Invalid("'cursor' is not one that was handed out here.");
+        if (Inputs.CheckRange("limit", limit, 1, MaxPageSize) is { } wrong) return wrong;
 
-        int most = Math.Clamp(limit ?? 50, 1, 200);
+        int most = limit ?? 50;
         JobStatus[] page = await GrainCalls.RetryAsync(() => jobs.Records.GetJobsAsync(ApiKeyAuthentication.AccountOf(user), before, most), cancellationToken);
         string? next = page.Length < most ? null : Cursors.Write(page[^1]);
         if (next is not null) context.Response.Headers.Link = $"</v1/jobs?limit={most}&cursor={next}>; rel=\"next\"";

@@ -42,13 +42,14 @@ internal static class ManifestApi
         CancellationToken cancellationToken)
     {
         if (format is not (null or "json" or "ndjson")) return Inputs.Invalid("'format' is json or ndjson.");
+        if ((Inputs.CheckRange("limit", limit, 1, PageSize) ?? Inputs.CheckRange("cursor", cursor, -1, int.MaxValue)) is { } wrong) return wrong;
         if (await jobs.FindAsync(user, id, cancellationToken) is null) return Problem.NoSuchJob();
 
         if (format is null) context.Response.Headers.Vary = "Accept";
         bool isNdjson = format is "ndjson" || (format is null && context.Request.Headers.Accept.ToString().Contains(Ndjson, StringComparison.OrdinalIgnoreCase));
         if (isNdjson) return TypedResults.Stream(body => WriteLinesAsync(body, jobs.Records, id, cursor ?? -1, cancellationToken), Ndjson);
 
-        int most = Math.Clamp(limit ?? 100, 1, PageSize);
+        int most = limit ?? 100;
         ItemRecord[] page = await GrainCalls.RetryAsync(() => jobs.Records.GetItemsAsync(id, cursor ?? -1, most), cancellationToken);
         string? next = page.Length < most ? null : page[^1].Sequence.ToString(CultureInfo.InvariantCulture);
         if (next is not null) context.Response.Headers.Link = $"</v1/jobs/{id}/manifest?limit={most}&cursor={next}>; rel=\"next\"";
