@@ -32,7 +32,7 @@ internal sealed class JpegFormatReducer : IFormatReducer
 
         using (image)
         {
-            CarriedParts parts = CarriedParts.Choose(image, source.File, options.Metadata, picture => ReduceSecondary(picture, options, cancellationToken));
+            CarriedParts parts = CarriedParts.Choose(image, source.File, options.Metadata, picture => ReduceSecondary(picture, image.Frame, options, cancellationToken));
             JpegImage carried = image.With(parts.Segments);
             CandidateSet offer = EncodePicture(isRepaired ? Sound(source, carried, cancellationToken) : source.OfLength(image.End), carried, options, cancellationToken);
             return offer with
@@ -44,11 +44,13 @@ internal sealed class JpegFormatReducer : IFormatReducer
     }
 
     /// <summary>Reduces a picture that stands behind the primary one: a gain map without loss, another view as the primary.</summary>
-    /// <returns><see langword="null"/> where it cannot be read.</returns>
-    private static byte[]? ReduceSecondary(SecondaryPicture picture, ReductionOptions options, CancellationToken cancellationToken)
+    /// <returns><see langword="null"/> where it cannot be read, or has more pixels than the primary one.</returns>
+    private static byte[]? ReduceSecondary(SecondaryPicture picture, FrameHeader primary, ReductionOptions options, CancellationToken cancellationToken)
     {
+        // Memory was reserved for the primary picture: none of the others may be larger.
+        ReductionLimits limits = new() { MaxPixels = (long)primary.Width * primary.Height };
         HeaderSurvey survey = ImageHeader.Survey(picture.File.Span);
-        if (survey.Failure is not null || !JpegDecoder.TryReadCoefficients(picture.File, new ReductionLimits(), out JpegImage? image, out _, cancellationToken)) return null;
+        if (survey.Failure is not null || !JpegDecoder.TryReadCoefficients(picture.File, limits, out JpegImage? image, out _, cancellationToken)) return null;
 
         using (image)
         {

@@ -1,3 +1,4 @@
+using JpegReducer.Imaging.Headers;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Imaging.Tests.Jpeg;
 using static JpegReducer.Imaging.Tests.Jpeg.JpegStreams;
@@ -39,6 +40,7 @@ public sealed class DamagedClaims
         ReductionOutcome.Kept kept = Assert.IsType<ReductionOutcome.Kept>(Engine.Reduce(source));
 
         Assert.Equal((damage, KeptReason.Damaged), (damage, kept.Reason));
+        Assert.True(ImageHeader.TryIdentify(source.AsSpan(0, 700), out _, out _), "What a gateway sees of it first is not refused.");
         Assert.Matches("\\(byte [0-9]+\\)\\.$", kept.Detail);
     }
 

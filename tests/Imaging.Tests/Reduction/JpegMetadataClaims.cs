@@ -34,6 +34,20 @@ public sealed class JpegMetadataClaims
     }
 
     [Fact]
+    public void An_orientation_that_only_xmp_states_stays_and_one_that_exif_overrules_goes()
+    {
+        byte[] xmp = PartFiles.Xmp("xmlns:tiff='http://ns.adobe.com/tiff/1.0/' tiff:Orientation='6' tiff:Make='Secret'");
+        byte[] exif = new TiffFields(IsLittle: true).Write(new TiffDirectory([new TiffField(0x0112, 3, 1, [3, 0])], []));
+
+        string alone = Encoding.Latin1.GetString(Engine.Smaller(JpegStreams.With(TestImages.Photo(), (0xE1, xmp))));
+        string both = Encoding.Latin1.GetString(Engine.Smaller(JpegStreams.With(WithExif(exif), (0xE1, xmp))));
+
+        Assert.Matches("tiff:Orientation=.6", alone);
+        Assert.DoesNotContain("Secret", alone, StringComparison.Ordinal);
+        Assert.DoesNotContain("tiff:", both, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Adobe_rgb_that_only_exif_states_stays_and_goes_where_a_profile_states_it()
     {
         TiffFields order = new(IsLittle: false);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using JpegReducer.Imaging.Metadata;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Imaging.Tests.Jpeg;
 using JpegReducer.Support.Images;
@@ -59,7 +60,8 @@ public sealed partial class JpegPartClaims
         byte[] whole = UltraHdr([]);
         byte[] damaged = [.. whole];
         damaged.AsSpan(whole.Length - 400, 300).Fill(0xFF);
-        foreach (byte[] source in (byte[][])[whole[..^GainMap.Length], whole[..^10], damaged])
+        byte[] large = Pair(0x030000, 0x050000, TestPictures.Vips(321, 240, bands: 1));
+        foreach (byte[] source in (byte[][])[whole[..^GainMap.Length], whole[..^10], damaged, large])
         {
             byte[] result = Engine.Smaller(source, mode, metadata);
 
@@ -137,6 +139,35 @@ public sealed partial class JpegPartClaims
             Assert.All((string[])["ftyp", "MotionPhoto", "MicroVideo", "video/mp4", "SEFT"], word => Assert.DoesNotContain(word, text, StringComparison.Ordinal));
             Assert.Equal(SourceTraits.MotionVideo, without.Traits);
         }
+    }
+
+    [Theory]
+    [InlineData(MetadataPolicy.Strip)]
+    [InlineData(MetadataPolicy.Rights)]
+    public void Apples_gain_map_is_carried_with_its_headroom_and_without_the_rest_of_the_maker_note(MetadataPolicy policy)
+    {
+        TiffFields order = new(IsLittle: false);
+        List<byte> note = [.. "Apple iOS\0"u8, 0, 1, .. "MM"u8];
+        TiffField headroom = new(0x21, 10, 1, [0, 0, 0, 5, 0, 0, 0, 4]), gain = new(0x30, 10, 1, [0, 0, 0, 1, 0, 0, 0, 3]);
+        order.Append(note, new TiffDirectory([new TiffField(0x11, 2, 8, "private\0"u8.ToArray()), headroom, gain], []), start: 0);
+        byte[] exif = order.Write(new TiffDirectory([], [(0x8769, new TiffDirectory([new TiffField(0x927C, 7, (uint)note.Count, [.. note])], []))]));
+        byte[] map = JpegStreams.With(
+            TestPictures.Vips(80, 60, bands: 1),
+            (0xE1, Xmp("xmlns:apdi='http://ns.apple.com/pixeldatainfo/1.0/' apdi:AuxiliaryImageType='urn:com:apple:photo:2020:aux:hdrgainmap' xmlns:HDRGainMap='http://ns.apple.com/HDRGainMap/1.0/' HDRGainMap:HDRGainMapVersion='65536'")));
+        byte[] source = Pair(0x030000, 0, map);
+        source = [.. source[..2], .. JpegStreams.Segment(0xE1, [.. "Exif\0\0"u8, .. exif]), .. source[2..]];
+
+        byte[] result = Engine.Smaller(source, metadata: policy);
+
+        Assert.Equal(2, Listed(result).Length);
+        string text = Encoding.Latin1.GetString(result);
+        Assert.DoesNotContain("private", text, StringComparison.Ordinal);
+        Assert.Contains("aux:hdrgainmap", text, StringComparison.Ordinal);
+        Assert.Contains("HDRGainMapVersion", text, StringComparison.Ordinal);
+        byte[] written = result[result.AsSpan().IndexOf("Apple iOS"u8)..];
+        List<TiffField> fields = order.Read(written, 14);
+        Assert.Equal([0x21, 0x30], fields.Select(field => (int)field.Tag));
+        Assert.Equal([headroom.Value, gain.Value], fields.Select(field => field.Value));
     }
 
     [Fact]

@@ -67,6 +67,36 @@ public sealed class JpegVariantClaims
         return [.. gray[..frame], .. Segment(0xC0, [.. gray[(frame + 4)..(frame + 9)], 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0]), .. gray[(frame + 13)..]];
     }
 
+    [Theory]
+    [InlineData(2, 0, "components")]
+    [InlineData(5, 0, "components")]
+    [InlineData(1, 5, "DNL")]
+    public void What_no_browser_shows_is_named(int count, int heightAt, string name)
+    {
+        byte[] source = TestPictures.Vips(bands: 1);
+        int frame = Find(source, 0xC0);
+        byte[] components = [.. Enumerable.Range(1, count).SelectMany(id => (byte[])[(byte)id, 0x11, 0])];
+        source = [.. source[..frame], .. Segment(0xC0, [.. source[(frame + 4)..(frame + 9)], (byte)(components.Length / 3), .. components]), .. source[(frame + 13)..]];
+        if (heightAt > 0) source.AsSpan(frame + heightAt, 2).Clear();
+
+        ReductionOutcome outcome = Engine.Reduce(source);
+
+        Engine.AssertFails(FailureReason.UnsupportedFormat, outcome);
+        Assert.Contains(name, ((ReductionOutcome.Failed)outcome).Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void An_unknown_colour_transform_of_adobe_is_written_as_what_libjpeg_takes_it_for(int bands)
+    {
+        byte[] source = JpegStreams.With(Without(Without(TestPictures.Vips(bands: bands), 0xE0), 0xEE), (0xEE, [.. "Adobe"u8, 0, 100, 0, 0, 0, 0, 111]));
+
+        byte[] result = Engine.Smaller(source, ReductionMode.Lossless);
+
+        Assert.Equal(TestPictures.DecodeByVips(source), TestPictures.DecodeStrictlyByVips(result));
+    }
+
     private static byte[] EqualNames(byte[] file)
     {
         file = [.. file];

@@ -6,7 +6,7 @@ namespace JpegReducer.Imaging.Jpeg.Container;
 /// <summary>Chooses the segments that a written picture takes over from its source.</summary>
 internal static class CarriedMetadata
 {
-    private const int JfifLength = 14, JfifUnit = 7;
+    private const int JfifLength = 14, JfifUnit = 7, AdobeTransform = 11;
 
     private const byte App13 = 0xED;
 
@@ -39,9 +39,11 @@ internal static class CarriedMetadata
             bool isExif = segment.Is(Marker.App1, ExifName);
             if (segment.Is(Marker.App0, JfifName))
                 yield return policy == MetadataPolicy.Keep ? segment : WithoutThumbnail(segment);
-            else if (segment.Is(Marker.App2, IccName) || (segment.Is(Marker.App14, AdobeName) && !IsImplied(segment, image)))
+            else if (segment.Is(Marker.App14, AdobeName) && WithKnownTransform(segment, image) is var adobe && !IsImplied(adobe, image))
+                yield return adobe;
+            else if (segment.Is(Marker.App2, IccName))
                 yield return segment;
-            else if (policy == MetadataPolicy.Keep)
+            else if (policy == MetadataPolicy.Keep && !segment.Is(Marker.App14, AdobeName))
                 yield return segment;
             else if (isExif && !hasExif && ExifEssentials.Select(segment.Content.Span[ExifName.Length..], Needs(image, policy, hasAppleGainMap)) is { } exif)
                 yield return new MetadataSegment(Marker.App1, (byte[])[.. ExifName, .. exif]);
@@ -53,6 +55,10 @@ internal static class CarriedMetadata
         }
     }
 
+    /// <summary>How EXIF says that the picture is turned.</summary>
+    public static int Orientation(JpegImage image) =>
+        image.Metadata.FirstOrDefault(segment => segment.Is(Marker.App1, ExifName)) is { Content.IsEmpty: false } exif ? Exif.Orientation(exif.Content.Span[ExifName.Length..]) : Exif.Upright;
+
     private static ExifNeeds Needs(JpegImage image, MetadataPolicy policy, bool hasAppleGainMap)
     {
         bool hasProfile = image.Metadata.Any(segment => segment.Is(Marker.App2, IccName));
@@ -62,6 +68,17 @@ internal static class CarriedMetadata
             | (hasDensity ? 0 : ExifNeeds.Density)
             | (policy == MetadataPolicy.Rights ? ExifNeeds.Rights : 0)
             | (hasAppleGainMap ? ExifNeeds.GainMapHeadroom : 0);
+    }
+
+    // libjpeg warns of other flags and takes them for YCbCr and YCCK.
+    private static MetadataSegment WithKnownTransform(MetadataSegment adobe, JpegImage image)
+    {
+        int known = image.Components.Count == 4 ? 2 : 1;
+        if (adobe.Content.Length <= AdobeTransform || adobe.Content.Span[AdobeTransform] is var flag && (flag == 0 || flag == known)) return adobe;
+
+        byte[] content = adobe.Content.ToArray();
+        content[AdobeTransform] = (byte)known;
+        return adobe with { Content = content };
     }
 
     // JFIF, which has three components in YCbCr, says as much (T.871, 6.1).

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using JpegReducer.Imaging.Jpeg.Container;
+using JpegReducer.Imaging.Metadata;
 using JpegReducer.Imaging.Metadata.Xmp;
 using JpegReducer.Imaging.Reduction;
 
@@ -11,6 +12,9 @@ namespace JpegReducer.Imaging.Jpeg.Parts;
 /// </summary>
 internal sealed class CarriedParts
 {
+    /// <summary>What a segment has room for besides its length and its name.</summary>
+    private static readonly int MaxPacket = ushort.MaxValue - 2 - SourceParts.XmpName.Length;
+
     private readonly SourceParts _source;
     private readonly MetadataPolicy _policy;
     private readonly List<(SecondaryPicture Picture, byte[] File)> _pictures = [];
@@ -74,7 +78,7 @@ internal sealed class CarriedParts
     {
         if (_pictures.Count == 0 && _tail.IsEmpty) return primary;
 
-        byte[] file = [.. primary, .. _pictures.SelectMany(carried => carried.File), .. _tail.Span];
+        byte[] file = Concatenate(primary);
         if (!_pictures.Exists(carried => carried.Picture.Entry > 0)) return file;
 
         int content = IndexContent(file);
@@ -93,6 +97,15 @@ internal sealed class CarriedParts
         return file;
     }
 
+    private byte[] Concatenate(byte[] primary)
+    {
+        using MemoryStream file = new(primary.Length + _pictures.Sum(carried => carried.File.Length) + _tail.Length);
+        file.Write(primary);
+        foreach ((_, byte[] picture) in _pictures) file.Write(picture);
+        file.Write(_tail.Span);
+        return file.ToArray();
+    }
+
     private static MetadataSegment Xmp(byte[] packet) => new(Marker.App1, (byte[])[.. SourceParts.XmpName, .. packet]);
 
     // Segments stand one behind the other from the start-of-image marker on.
@@ -105,7 +118,7 @@ internal sealed class CarriedParts
 
     private IEnumerable<MetadataSegment> ChooseSegments(JpegImage image)
     {
-        MetadataSegment? xmp = ChooseXmp();
+        MetadataSegment? xmp = ChooseXmp(image);
         bool hasAppleGainMap = HasGainMap && _source.Xmp?.HasAny(IsAdobeGainMap) != true;
         foreach (MetadataSegment segment in CarriedMetadata.Of(image, _policy, hasAppleGainMap))
         {
@@ -130,7 +143,7 @@ internal sealed class CarriedParts
         if (entries.Length > 1) yield return new MetadataSegment(Marker.App2, _source.Index!.Of(entries));
     }
 
-    private MetadataSegment? ChooseXmp()
+    private MetadataSegment? ChooseXmp(JpegImage image)
     {
         if (_source.Xmp is not { } packet)
             return _policy == MetadataPolicy.Keep && !_source.XmpSegment.Content.IsEmpty ? _source.XmpSegment : null;
@@ -139,12 +152,13 @@ internal sealed class CarriedParts
         if (_policy == MetadataPolicy.Keep) return changed ? Fitting(packet.ToBytes()) : _source.XmpSegment;
 
         bool keepsRights = _policy == MetadataPolicy.Rights;
-        byte[]? selected = packet.Select(property => (keepsRights && XmpPacket.IsRights(property)) || (HasGainMap && (IsGainMap(property) || property.Namespace == XmpNamespaces.Container)));
+        bool turns = CarriedMetadata.Orientation(image) == Exif.Upright && packet.Value(TiffOrientation) is { Length: 1 } turn && turn[0] is >= '2' and <= '8';
+        byte[]? selected = packet.Select(property => (keepsRights && XmpPacket.IsRights(property)) || (turns && property == TiffOrientation) || (HasGainMap && (IsGainMap(property) || property.Namespace == XmpNamespaces.Container)));
         return selected is null ? null : Fitting(selected);
     }
 
-    // A segment has room for 64 KiB: what was within it stays within it, but for declarations of an unusual form.
-    private static MetadataSegment? Fitting(byte[] packet) => packet.Length <= 65_000 ? Xmp(packet) : null;
+    // What was within a segment stays within it, but for declarations of an unusual form.
+    private static MetadataSegment? Fitting(byte[] packet) => packet.Length <= MaxPacket ? Xmp(packet) : null;
 
     /// <summary>Makes the packet announce what is carried, and nothing else.</summary>
     /// <returns>Whether anything had to be changed.</returns>
@@ -182,6 +196,9 @@ internal sealed class CarriedParts
         if (!_source.HasVideo || _tail.IsEmpty) changed |= packet.Remove(IsMotionPhoto);
         return changed;
     }
+
+    // Readers that turn pictures by XMP do so where EXIF says nothing.
+    private static XName TiffOrientation { get; } = XmpNamespaces.Tiff + "Orientation";
 
     private static bool IsAdobeGainMap(XName property) => property.Namespace == XmpNamespaces.GainMap;
 

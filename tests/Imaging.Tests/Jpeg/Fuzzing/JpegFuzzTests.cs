@@ -49,6 +49,12 @@ public sealed class JpegFuzzTests(ITestOutputHelper output)
         Run(seed, 1_000, file => EnginePromises.CheckReducer(file, options));
     }
 
+    [Theory]
+    [InlineData(8, ReductionMode.Lossless)]
+    [InlineData(9, ReductionMode.Lossy)]
+    public void A_damaged_file_is_repaired_to_a_sound_one_or_refused_by_name(int seed, ReductionMode mode) =>
+        Run(seed, 500, file => EnginePromises.CheckReducer(file, new ReductionOptions { Mode = mode, Damaged = DamagedPolicy.Repair, Baseline = seed == 9 }));
+
     [Fact]
     public void A_damaged_file_reaches_a_target_or_is_refused_by_name() =>
         Run(seed: 6, 300, file => EnginePromises.CheckReducer(file, new ReductionOptions { TargetScore = 70 }));
