@@ -42,6 +42,43 @@ public sealed class IsolatedReducerTests : IDisposable
         Assert.Equal((name, Shape(here)), (name, Shape(there)));
     }
 
+    [Theory]
+    [InlineData(DamagedPolicy.Keep, false, MetadataPolicy.Strip)]
+    [InlineData(DamagedPolicy.Repair, false, MetadataPolicy.Rights)]
+    [InlineData(DamagedPolicy.Repair, true, MetadataPolicy.Keep)]
+    public void A_damaged_file_is_treated_in_isolation_as_its_options_say(DamagedPolicy damaged, bool baseline, MetadataPolicy metadata)
+    {
+        ReductionOptions options = new() { Damaged = damaged, Baseline = baseline, Metadata = metadata };
+        foreach (byte[] file in (byte[][])[BrokenImages.Truncated(TestImages.Photo()), BrokenImages.CorruptJpeg(), BrokenImages.ImpossibleTables()])
+        {
+            ReductionOutcome here = new Reducer(new ReductionLimits()).Reduce(file, options, default);
+
+            ReductionOutcome there = Assert.IsType<Attempt.Ended>(Isolated(Node).Reduce(file, options, memory: 0, default)).Outcome;
+
+            Assert.Equal(Shape(here), Shape(there));
+        }
+    }
+
+    /// <summary>For every n-th file of a folder of fuzzing seeds, where JPEGREDUCER_FUZZ_SEEDS names one (n: JPEGREDUCER_FUZZ_STEP).</summary>
+    [Fact]
+    public void Every_seed_of_a_fuzzer_ends_in_isolation_as_it_does_here()
+    {
+        string? folder = Environment.GetEnvironmentVariable("JPEGREDUCER_FUZZ_SEEDS");
+        int step = int.Parse(Environment.GetEnvironmentVariable("JPEGREDUCER_FUZZ_STEP") ?? "50", System.Globalization.CultureInfo.InvariantCulture);
+        IEnumerable<byte[]> files = folder is null
+            ? [BrokenImages.Empty, BrokenImages.CutInHeader(TestImages.Photo(64, 64)), BrokenImages.Truncated(TestImages.Photo(64, 64))]
+            : Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Where((_, index) => index % step == 0).Select(File.ReadAllBytes);
+
+        Assert.All(files, file =>
+        {
+            ReductionOutcome here = new Reducer(new ReductionLimits()).Reduce(file, new ReductionOptions(), default);
+
+            Attempt there = Isolated(Node).Reduce(file, new ReductionOptions(), memory: 0, default);
+
+            Assert.Equal(Shape(here), Shape(Assert.IsType<Attempt.Ended>(there).Outcome));
+        });
+    }
+
     [Fact]
     public void A_file_that_was_reduced_to_the_end_is_kept_in_isolation_too()
     {
