@@ -165,8 +165,9 @@ internal sealed class JpegDecoder
     private bool TryReadSegment(byte marker, int position, ref SegmentReader reader)
     {
         if (marker == Marker.StartOfImage) return Refuse(JpegFault.Corrupt(position, "A second picture begins within the first."));
+        if (_repairs && Marker.IsReserved(marker)) return Refuse(JpegFault.Corrupt(position, "A marker that means nothing."));
         if (reader.TryReadSegment(out Range content)) return TryReadSegment(marker, content, position, ref reader);
-        if (!_repairs || _scans == 0) return Refuse(JpegFault.Truncated(position, "A segment is longer than the file."));
+        if (!_repairs || _scans == 0 || reader.IsAtImpossibleLength) return Refuse(JpegFault.Truncated(position, "A segment is longer than the file."));
 
         reader.Position = _source.Length;
         _hasWarning = true;
@@ -352,7 +353,7 @@ internal sealed class JpegDecoder
         bool needsAc = scan.SpectralEnd > 0;
         dcTables = needsDc ? [.. scan.Components.Select(component => _dcTables[component.DcSlot]!)] : [];
         acTables = needsAc ? [.. scan.Components.Select(component => _acTables[component.AcSlot]!)] : [];
-        return dcTables.Concat(acTables).All(table => table is not null && table != HuffmanDecoder.Impossible);
+        return dcTables.Concat(acTables).All(table => table is not null && table != HuffmanDecoder.Impossible && !(_repairs && table.HasCodeOfOnes));
     }
 
     private JpegImage CompleteImage(int end)

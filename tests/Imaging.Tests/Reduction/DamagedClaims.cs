@@ -81,6 +81,18 @@ public sealed class DamagedClaims
         Engine.AssertFails(FailureReason.Corrupt, Engine.Reduce(Support.Images.BrokenImages.ImpossibleTables(), options));
     }
 
+    [Theory]
+    [InlineData(0x07)] // reserved
+    [InlineData(0xF3)] // reserved for extensions
+    public void A_progressive_file_at_which_libjpeg_gives_up_fails(byte marker)
+    {
+        // Half of the last scan is missing; then comes what is no segment.
+        byte[] file = TestPictures.Vips(progressive: true);
+
+        Engine.AssertFails(FailureReason.Truncated, Engine.Reduce([.. file[..^300], 0xFF, marker, 0, 0, 0]));
+        Engine.AssertFails(FailureReason.Truncated, Engine.Reduce([.. file[..^300], 0xFF, 0xFE, 0, 1, 0]));
+    }
+
     [Fact]
     public void A_picture_whose_end_marker_is_missing_before_the_next_picture_is_damaged_and_repaired_without_it()
     {

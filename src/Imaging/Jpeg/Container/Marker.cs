@@ -59,6 +59,9 @@ internal static class Marker
 
     public const byte Comment = 0xFE;
 
+    /// <summary>Whether the marker is one to which T.81 gives no meaning (RES, JPGn).</summary>
+    public static bool IsReserved(byte marker) => marker is (> Temporary and < Baseline) or (> App15 and < Comment);
+
     public static bool IsRestart(byte marker) => (marker & 0xF8) == Restart0;
 
     public static bool IsApplication(byte marker) => marker is >= App0 and <= App15;

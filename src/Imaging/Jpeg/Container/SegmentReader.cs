@@ -10,6 +10,9 @@ internal ref struct SegmentReader(ReadOnlySpan<byte> source)
     /// <summary>The next byte that has not been read.</summary>
     public int Position { get; set; }
 
+    /// <summary>Whether the length that comes next is too small to be one.</summary>
+    public readonly bool IsAtImpossibleLength => _source.Length - Position >= 2 && BinaryPrimitives.ReadUInt16BigEndian(_source[Position..]) < 2;
+
     /// <summary>Goes to the next marker, past fill bytes and past junk that belongs to no segment, as decoders commonly do.</summary>
     /// <returns><see langword="false"/> where the source ends first.</returns>
     public bool TryReadMarker(out byte marker)

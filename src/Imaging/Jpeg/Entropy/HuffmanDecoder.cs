@@ -21,6 +21,9 @@ internal sealed class HuffmanDecoder
     /// <summary>Stands for a table that was defined, but with codes or symbols that cannot be.</summary>
     public static HuffmanDecoder Impossible { get; } = new([]);
 
+    /// <summary>Whether the longest code of some length is of ones only, which T.81, C.2 forbids and libjpeg refuses.</summary>
+    public bool HasCodeOfOnes { get; private set; }
+
     /// <summary>Makes the table of a DHT segment ready.</summary>
     /// <param name="counts">The 16 counts of codes for each length.</param>
     /// <param name="symbols">The symbols in the order of their codes.</param>
@@ -42,6 +45,7 @@ internal sealed class HuffmanDecoder
             }
 
             if (code > 1 << length) return null;
+            decoder.HasCodeOfOnes |= code == 1 << length;
             decoder._limits[length] = code << (MaxCodeLength - length);
             code <<= 1;
         }
