@@ -24,11 +24,11 @@ internal static class ApiResponses
 
     private static readonly Dictionary<string, int[]> OfOperations = new()
     {
-        ["optimize"] = [.. OfBodies, 410, 504],
+        ["optimize"] = [.. OfBodies, 409, 410, 504],
         ["openJob"] = [.. OfBodies, 409],
         ["addItems"] = [.. OfBodies, 404, 409],
-        ["sealJob"] = [404, 507],
-        ["cancelJob"] = [404, 507],
+        ["sealJob"] = [404, 408, 507],
+        ["cancelJob"] = [404, 408, 507],
         ["listJobs"] = OfGet,
         ["getJob"] = [.. OfGet, 404],
         ["getManifest"] = [.. OfGet, 404],
@@ -81,6 +81,12 @@ internal static class ApiResponses
                 ["traceId"] = Text("Finds the request in the log."),
                 ["reason"] = Text("Why an image was not reduced; of 'image-refused' and 'no-content'."),
                 ["job"] = Text("The job to ask for; of 'not-ready'."),
+                ["accepted"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array,
+                    Items = new OpenApiSchema { Type = JsonSchemaType.Object },
+                    Description = "The items of the request that were added before the problem occurred, as an answer of 'addItems' lists them.",
+                },
                 ["remaining"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "How many images the month has left; of 'quota-exceeded'." },
             },
         };

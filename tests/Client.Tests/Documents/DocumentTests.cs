@@ -146,6 +146,12 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
             ("openJob", "/v1/jobs", "application/json", $$"""{"label":"{{new string('x', 9 << 20)}}"}"""),
             ("addItems", $"/v1/jobs/{_open}/items", "application/json", $$"""{"inputs":[{"url":"{{new string('x', 9 << 20)}}"}]}"""),
         ];
+        foreach (string step in new[] { "seal", "cancel" })
+        {
+            using RawRequest slow = await RawRequest.BeginAsync(node.Url, $"/v1/jobs/{_open}/{step}", _key, "application/json", "{");
+            _seen.Add(($"{step}Job", $"{await slow.ReadStatusAsync()}"));
+        }
+
         using HttpClient poor = await node.OwnerAsync(monthlyLimit: 0);
         string job = await new NodeClient(poor).OpenJobAsync();
         foreach ((string id, string path, string type, string large) in bodies)
@@ -197,7 +203,11 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
         node.Fault = new BlobsExpiredException();
         await SeeAsync(new("optimize", HttpMethod.Post, ""), "/v1/optimize", Answers.Bytes(TestImages.Photo()));
         node.Fault = new JobsNeverEndException();
-        await SeeAsync(new("optimize", HttpMethod.Post, ""), "/v1/optimize", Answers.Bytes(TestImages.Photo()));
+        using HttpRequestMessage late = new(HttpMethod.Post, "/v1/optimize") { Content = Answers.Bytes(TestImages.Photo()) };
+        using HttpResponseMessage notReady = await _http.SendAsync(late.With("Idempotency-Key", "cancelled"));
+        _seen.Add(("optimize", $"{(int)notReady.StatusCode}"));
+        using HttpResponseMessage cancelled = await _http.PostAsync($"/v1/jobs/{notReady.Header(OptimizeHeaders.Job)}/cancel", null);
+        await SeeAsync(new("optimize", HttpMethod.Post, ""), "/v1/optimize", Answers.Bytes(TestImages.Photo()), ("Idempotency-Key", "cancelled"));
         node.Fault = null;
     }
 
