@@ -27,6 +27,7 @@ internal static class PngHeader
                 frames = (int)Math.Clamp(BinaryPrimitives.ReadUInt32BigEndian(reader.Data), 1, int.MaxValue);
             }
 
+            if (IsUnknownCritical(reader.Type)) return HeaderSurvey.Refused(FailureReason.UnsupportedFormat, "The PNG needs a chunk that is not known.");
             if (!reader.Type.SequenceEqual("IEND"u8)) continue;
             if (!data) return HeaderSurvey.Refused(FailureReason.Corrupt, "The PNG ends without a picture.");
 
@@ -37,6 +38,11 @@ internal static class PngHeader
             ? HeaderSurvey.Refused(FailureReason.Corrupt, "A chunk of the PNG has an impossible length.")
             : survey with { Info = survey.Info with { Frames = frames } };
     }
+
+    /// <summary>A chunk without which the picture cannot be shown has a capital as its first letter (section 5.4).</summary>
+    private static bool IsUnknownCritical(ReadOnlySpan<byte> type) =>
+        type[0] is >= (byte)'A' and <= (byte)'Z'
+        && !type.SequenceEqual("IHDR"u8) && !type.SequenceEqual("PLTE"u8) && !type.SequenceEqual("IDAT"u8) && !type.SequenceEqual("IEND"u8);
 
     private static HeaderSurvey Header(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
     {

@@ -1,58 +1,36 @@
 using JpegReducer.Imaging.Reduction;
-using JpegReducer.Imaging.Vips;
-using NetVips;
 
 namespace JpegReducer.Imaging.Png;
 
 /// <summary>PNG: the same pixels in fewer bytes, and in lossy modes a palette where that does not show.</summary>
 internal sealed class PngReducer : IFormatReducer
 {
-    private const int HardestCompression = 9;
-
     public ImageFormat Format => ImageFormat.Png;
 
     public CandidateSet Encode(SourceImage source, ReductionOptions options, CancellationToken cancellationToken)
     {
+        PngTraits traits = PngTraits.Read(source.Bytes, cancellationToken);
         List<Candidate> candidates = [];
-        if (PngRepacker.Repack(source.Bytes, options.Metadata, cancellationToken) is { } repacked) candidates.Add(new Candidate(repacked, Exact: true));
+        if (PngRepacker.Repack(source.Bytes, options.Metadata, cancellationToken) is { } repacked) candidates.Add(Exact(repacked));
 
         // libvips knows the first frame only: an animation is repacked and no more.
-        if (source.Info.Frames > 1) return new CandidateSet(candidates);
+        if (source.Info.Frames > 1) return new CandidateSet(candidates) { Traits = traits.SourceTraits };
 
-        PngTraits traits = PngTraits.Read(source.Bytes, cancellationToken);
-        if (traits.AllowsPalette && traits.Depth <= 8)
+        byte[] smallest = PngLossless.Encode(source.Bytes, traits, cancellationToken).MinBy(encoded => encoded.Length)!;
+        candidates.Add(Exact(Assemble(PngLossless.Recompress(smallest, cancellationToken))));
+
+        // Sixteen bits stay, and a palette of a palette would lose each time that a result is reduced again.
+        bool mayLose = options.Mode != ReductionMode.Lossless && traits.AllowsPalette && traits.Depth <= 8;
+        bool isCoarse = mayLose && PngLossless.Index(source.Bytes, traits, cancellationToken) is not null;
+        if (mayLose && !isCoarse && PngQuantization.Find(source.Bytes, options, cancellationToken) is { } palette)
         {
-            using Image picture = Open(source, cancellationToken);
-            Add(PngIndexer.Encode(picture, cancellationToken), exact: true);
+            candidates.Add(new Candidate(Assemble(PngLossless.Settle(palette.Png, cancellationToken)), Exact: false) { Score = palette.Score });
         }
 
-        foreach (Enums.ForeignPngFilter filter in new[] { Enums.ForeignPngFilter.None, Enums.ForeignPngFilter.Sub, Enums.ForeignPngFilter.All })
-        {
-            using Image picture = Open(source, cancellationToken);
-            using Image slim = traits.Slim(picture);
-            Add(slim.PngsaveBuffer(compression: HardestCompression, filter: filter, keep: Enums.ForeignKeep.None), exact: true);
-        }
+        return new CandidateSet(candidates, AlreadyReduced: isCoarse) { Traits = traits.SourceTraits };
 
-        // A palette of a palette would lose each time a result is reduced again.
-        if (options.Mode != ReductionMode.Lossless && traits.AllowsPalette && !traits.HasPalette) AddPalette();
-        return new CandidateSet(candidates, AlreadyReduced: options.Mode != ReductionMode.Lossless && traits.HasPalette);
-
-        void Add(byte[]? encoded, bool exact)
-        {
-            if (encoded is not null) candidates.Add(new Candidate(PngTransplant.Assemble(encoded, source.Bytes, options.Metadata), exact));
-        }
-
-        void AddPalette()
-        {
-            PaletteQuality quality = PaletteQuality.Of(options);
-            using Image picture = Open(source, cancellationToken);
-            byte[] palette = picture.PngsaveBuffer(
-                compression: HardestCompression, filter: Enums.ForeignPngFilter.None,
-                palette: true, q: quality.Quantizer, dither: 1, effort: 8, keep: Enums.ForeignKeep.None);
-            if (PixelDistance.Rms(source.Bytes, palette, Format, cancellationToken) <= quality.LargestError) Add(palette, exact: false);
-        }
+        byte[] Assemble(byte[] encoded) => PngTransplant.Assemble(encoded, source.Bytes, options.Metadata);
     }
 
-    private static Image Open(SourceImage source, CancellationToken cancellationToken) =>
-        VipsDecoder.Open(source.Bytes, ImageFormat.Png, Enums.Access.Sequential, cancellationToken);
+    private static Candidate Exact(byte[] bytes) => new(bytes, Exact: true) { Score = new FidelityScore(100, Measured: true) };
 }

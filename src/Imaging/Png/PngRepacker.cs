@@ -11,6 +11,7 @@ internal static class PngRepacker
     /// <returns>The new file; <see langword="null"/> where the compressed data is more than the header allows for.</returns>
     public static byte[]? Repack(ReadOnlySpan<byte> source, MetadataPolicy policy, CancellationToken cancellationToken)
     {
+        PngLayout layout = PngLayout.Read(source);
         using PngWriter file = new();
         using MemoryStream run = new();
         bool frameData = false;
@@ -34,7 +35,7 @@ internal static class PngRepacker
             if (reader.Type.SequenceEqual("IEND"u8)) break;
             if (reader.Type.SequenceEqual("fcTL"u8)) file.Write("fcTL"u8, Numbered(sequence++, reader.Data[4..]));
             else if (PngChunkPolicy.IsPicture(reader.Type)) file.Copy(reader.Chunk);
-            else PngChunkPolicy.Carry(reader, policy, file);
+            else PngChunkPolicy.Carry(reader, layout, layout, policy, file);
         }
 
         return file.Finish();

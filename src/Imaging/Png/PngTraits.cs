@@ -7,8 +7,6 @@ namespace JpegReducer.Imaging.Png;
 /// <summary>What a PNG stores and its picture does not need.</summary>
 internal sealed class PngTraits
 {
-    private const byte Indexed = 3, ColourBit = 2;
-
     private bool _opaque, _gray;
 
     /// <summary>Bits a sample.</summary>
@@ -17,29 +15,27 @@ internal sealed class PngTraits
     /// <summary>Whether the picture may be stored with a palette: a profile for gray may only go with gray (section 11.3.2.3).</summary>
     public bool AllowsPalette { get; private init; }
 
-    /// <summary>Whether it is stored with a palette already.</summary>
-    public bool HasPalette { get; private init; }
+    /// <summary>What the file carries that no reduction of it does.</summary>
+    public SourceTraits SourceTraits { get; private init; }
 
     public static PngTraits Read(byte[] png, CancellationToken cancellationToken)
     {
-        bool profiled = false;
-        byte colourType = 0;
-        int depth = 0;
+        bool profiled = false, signed = false;
         PngChunkReader reader = new(png);
-        while (reader.MoveNext() && !reader.Type.SequenceEqual("IDAT"u8))
+        while (reader.MoveNext())
         {
-            if (reader.Type.SequenceEqual("IHDR"u8)) (depth, colourType) = (reader.Data[8], reader.Data[9]);
             profiled |= reader.Type.SequenceEqual("iCCP"u8);
+            signed |= PngChunkPolicy.IsContentCredentials(reader.Type);
         }
 
-        bool coloured = (colourType & ColourBit) != 0;
+        PngLayout layout = PngLayout.Read(png);
         return new PngTraits
         {
-            Depth = depth,
-            AllowsPalette = coloured || !profiled,
-            HasPalette = colourType == Indexed,
+            Depth = layout.Depth,
+            AllowsPalette = layout.IsColour || !profiled,
+            SourceTraits = signed ? SourceTraits.ContentCredentials : SourceTraits.None,
             _opaque = !PixelCheck.IsTranslucent(png, ImageFormat.Png, cancellationToken),
-            _gray = coloured && !profiled && PixelCheck.IsGray(png, ImageFormat.Png, cancellationToken),
+            _gray = layout.IsColour && !profiled && PixelCheck.IsGray(png, ImageFormat.Png, cancellationToken),
         };
     }
 

@@ -5,22 +5,48 @@ namespace JpegReducer.Imaging.Png;
 /// <summary>Gives a newly encoded picture the colour meaning and the metadata of its source.</summary>
 internal static class PngTransplant
 {
+    private enum Place
+    {
+        BeforePalette,
+        BeforeData,
+        BehindData,
+    }
+
     public static byte[] Assemble(ReadOnlySpan<byte> encoded, ReadOnlySpan<byte> source, MetadataPolicy policy)
     {
+        PngLayout from = PngLayout.Read(source), to = PngLayout.Read(encoded);
         using PngWriter file = new();
-        PngChunkReader own = new(encoded);
-        own.MoveNext();
-        file.Copy(own.Chunk);
-
-        // All of them at once: colour chunks must precede the palette, and the others may stand anywhere.
-        PngChunkReader theirs = new(source);
-        while (theirs.MoveNext()) PngChunkPolicy.Carry(theirs, policy, file);
-
-        while (own.MoveNext())
-        {
-            if (PngChunkPolicy.IsPicture(own.Type) && !own.Type.SequenceEqual("IEND"u8)) file.Copy(own.Chunk);
-        }
-
+        CopyPicture(encoded, "IHDR"u8, file);
+        Carry(source, Place.BeforePalette, from, to, policy, file);
+        CopyPicture(encoded, "PLTE"u8, file);
+        CopyPicture(encoded, "tRNS"u8, file);
+        Carry(source, Place.BeforeData, from, to, policy, file);
+        CopyPicture(encoded, "IDAT"u8, file);
+        Carry(source, Place.BehindData, from, to, policy, file);
         return file.Finish();
+    }
+
+    private static void CopyPicture(ReadOnlySpan<byte> encoded, ReadOnlySpan<byte> type, PngWriter file)
+    {
+        PngChunkReader reader = new(encoded);
+        while (reader.MoveNext())
+        {
+            if (reader.Type.SequenceEqual(type)) file.Copy(reader.Chunk);
+        }
+    }
+
+    /// <summary>Writes the chunks that belong to a place; no chunk may go from one side of the data to the other (section 14.2).</summary>
+    private static void Carry(ReadOnlySpan<byte> source, Place place, PngLayout from, PngLayout to, MetadataPolicy policy, PngWriter file)
+    {
+        bool behind = false;
+        PngChunkReader reader = new(source);
+        while (reader.MoveNext())
+        {
+            behind |= reader.Type.SequenceEqual("IDAT"u8);
+            if (PngChunkPolicy.IsPicture(reader.Type)) continue;
+
+            Place own = behind ? Place.BehindData : PngChunkPolicy.PrecedesPalette(reader.Type) ? Place.BeforePalette : Place.BeforeData;
+            if (own == place) PngChunkPolicy.Carry(reader, from, to, policy, file);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using JpegReducer.Imaging.Metadata;
+using JpegReducer.Imaging.Metadata.Xmp;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.WebP;
@@ -8,6 +9,11 @@ namespace JpegReducer.Imaging.WebP;
 internal static class WebPMetadata
 {
     private const byte IccFlag = 0x20, AlphaFlag = 0x10, ExifFlag = 0x08, XmpFlag = 0x04;
+
+    /// <summary>The colour behind an animation, which viewers may show (section 2.7.1.1).</summary>
+    private const int BackgroundLength = 4;
+
+    private static ReadOnlySpan<byte> ContentCredentials => "C2PA"u8;
 
     /// <summary>Whether the picture, or a frame of it, is coded without loss (VP8L).</summary>
     public static bool IsLossless(ReadOnlySpan<byte> webp)
@@ -27,13 +33,16 @@ internal static class WebPMetadata
     /// <summary>Puts the source's metadata around an encoded picture, in the order that section 2.7 asks for.</summary>
     public static byte[] Transplant(ReadOnlySpan<byte> encoded, ReadOnlySpan<byte> source, MetadataPolicy policy)
     {
-        byte[] profile = [], exif = [], xmp = [];
+        byte[] profile = [], exif = [], xmp = [], background = [];
+        using MemoryStream others = new();
         RiffChunkReader theirs = new(source);
         while (theirs.MoveNext())
         {
             if (theirs.Type.SequenceEqual("ICCP"u8)) profile = theirs.Data.ToArray();
-            else if (theirs.Type.SequenceEqual("EXIF"u8)) exif = Words(theirs.Data, policy);
-            else if (theirs.Type.SequenceEqual("XMP "u8) && policy == MetadataPolicy.Keep) xmp = theirs.Data.ToArray();
+            else if (theirs.Type.SequenceEqual("EXIF"u8)) exif = CarriedExif(theirs.Data, policy);
+            else if (theirs.Type.SequenceEqual("XMP "u8)) xmp = CarriedXmp(theirs.Data, policy);
+            else if (theirs.Type.SequenceEqual("ANIM"u8) && theirs.Data.Length >= BackgroundLength) background = theirs.Data[..BackgroundLength].ToArray();
+            else if (policy == MetadataPolicy.Keep && IsUnknown(theirs.Type)) Write(others, theirs.Type, theirs.Data);
         }
 
         using MemoryStream body = new();
@@ -41,29 +50,51 @@ internal static class WebPMetadata
         extended[0] = (byte)((extended[0] & ~(IccFlag | ExifFlag | XmpFlag))
             | (profile.Length > 0 ? IccFlag : 0) | (exif.Length > 0 ? ExifFlag : 0) | (xmp.Length > 0 ? XmpFlag : 0));
 
-        // Without any flag the picture needs no VP8X in front of it.
-        if (extended[0] is not (0 or AlphaFlag) || IsAlreadyExtended(encoded)) Write(body, "VP8X"u8, extended);
+        // Without any flag or other chunk the picture needs no VP8X in front of it.
+        if (extended[0] is not (0 or AlphaFlag) || others.Length > 0 || IsAlreadyExtended(encoded)) Write(body, "VP8X"u8, extended);
         Write(body, "ICCP"u8, profile);
         RiffChunkReader own = new(encoded);
         while (own.MoveNext())
         {
-            if (own.Type.SequenceEqual("ANIM"u8) || own.Type.SequenceEqual("ANMF"u8) || own.Type.SequenceEqual("ALPH"u8)
+            if (own.Type.SequenceEqual("ANIM"u8) && background.Length > 0) Write(body, own.Type, [.. background, .. own.Data[BackgroundLength..]]);
+            else if (own.Type.SequenceEqual("ANIM"u8) || own.Type.SequenceEqual("ANMF"u8) || own.Type.SequenceEqual("ALPH"u8)
                 || own.Type.SequenceEqual("VP8 "u8) || own.Type.SequenceEqual("VP8L"u8)) Write(body, own.Type, own.Data);
         }
 
         Write(body, "EXIF"u8, exif);
         Write(body, "XMP "u8, xmp);
+        others.WriteTo(body);
         return Riff(body);
     }
 
-    private static byte[] Words(ReadOnlySpan<byte> exif, MetadataPolicy policy)
+    /// <summary>What the file carries that no reduction of it does.</summary>
+    public static SourceTraits Traits(ReadOnlySpan<byte> webp)
+    {
+        RiffChunkReader reader = new(webp);
+        while (reader.MoveNext())
+        {
+            if (reader.Type.SequenceEqual(ContentCredentials)) return SourceTraits.ContentCredentials;
+        }
+
+        return SourceTraits.None;
+    }
+
+    private static byte[] CarriedExif(ReadOnlySpan<byte> exif, MetadataPolicy policy)
     {
         if (policy == MetadataPolicy.Keep) return exif.ToArray();
 
         // Some writers put the name of JPEG's APP1 in front.
-        int orientation = Exif.Orientation(exif.StartsWith("Exif\0\0"u8) ? exif[6..] : exif);
-        return orientation == Exif.Upright ? [] : Exif.OrientationOnly(orientation);
+        ReadOnlySpan<byte> tiff = exif.StartsWith("Exif\0\0"u8) ? exif[6..] : exif;
+        return ExifEssentials.Select(tiff, ExifNeeds.ColorSpace | (policy == MetadataPolicy.Rights ? ExifNeeds.Rights : 0)) ?? [];
     }
+
+    private static byte[] CarriedXmp(ReadOnlySpan<byte> xmp, MetadataPolicy policy) =>
+        policy == MetadataPolicy.Keep ? xmp.ToArray() : CarriedProperties.Of(xmp, policy) ?? [];
+
+    /// <summary>A chunk of an extension: not the picture, not read above, and not the signature that a change breaks.</summary>
+    private static bool IsUnknown(ReadOnlySpan<byte> type) =>
+        !type.SequenceEqual("VP8X"u8) && !type.SequenceEqual("VP8 "u8) && !type.SequenceEqual("VP8L"u8) && !type.SequenceEqual("ALPH"u8)
+        && !type.SequenceEqual("ANMF"u8) && !type.SequenceEqual("ANIM"u8) && !type.SequenceEqual(ContentCredentials);
 
     private static bool IsAlreadyExtended(ReadOnlySpan<byte> webp) => webp[12..].StartsWith("VP8X"u8);
 

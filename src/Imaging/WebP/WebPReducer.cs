@@ -4,7 +4,7 @@ using NetVips;
 
 namespace JpegReducer.Imaging.WebP;
 
-/// <summary>WebP: a lossless source stays lossless unless a lossy mode is asked for; a lossy one is coded again only where it pays.</summary>
+/// <summary>WebP: without loss where it was or where nothing else is asked for; coarser where the promise holds.</summary>
 internal sealed class WebPReducer : IFormatReducer
 {
     /// <summary>How much a second lossy generation must save to be worth what it costs in detail.</summary>
@@ -19,29 +19,29 @@ internal sealed class WebPReducer : IFormatReducer
 
     public CandidateSet Encode(SourceImage source, ReductionOptions options, CancellationToken cancellationToken)
     {
+        SourceTraits traits = WebPMetadata.Traits(source.Bytes);
         bool lossless = WebPMetadata.IsLossless(source.Bytes);
-        List<Candidate> candidates = [new Candidate(WebPMetadata.Transplant(source.Bytes, source.Bytes, options.Metadata), Exact: true)];
+        List<Candidate> candidates = [Exact(source.Bytes)];
         if (lossless)
         {
-            using Image picture = Open(source, cancellationToken);
-            Add(picture.WebpsaveBuffer(lossless: true, exact: true, q: LosslessEffort, effort: HardestEffort, keep: Enums.ForeignKeep.None), exact: true);
+            using Image picture = VipsDecoder.Open(source.Bytes, ImageFormat.WebP, Enums.Access.Sequential, cancellationToken);
+            candidates.Add(Exact(picture.WebpsaveBuffer(lossless: true, exact: true, q: LosslessEffort, effort: HardestEffort, keep: Enums.ForeignKeep.None)));
         }
 
-        if (options.Mode == ReductionMode.Lossless) return new CandidateSet(candidates);
+        if (options.Mode == ReductionMode.Lossless) return new CandidateSet(candidates) { Traits = traits };
 
-        using Image frames = Open(source, cancellationToken);
-        byte[] lossy = frames.WebpsaveBuffer(
-            q: QualityOf(options), smartSubsample: true, alphaQ: 100, effort: HardestEffort, keep: Enums.ForeignKeep.None);
-        bool worthwhile = lossless || lossy.Length < WorthAGeneration * source.Bytes.Length;
-        if (worthwhile) Add(lossy, exact: false);
+        bool isCoarse = Vp8Quantizer.Index(source.Bytes) >= WebPLossySearch.FinestIndex(options);
+        if (!isCoarse && new WebPLossySearch(source, options, cancellationToken).Find() is { } lossy)
+        {
+            bool isWorthwhile = lossless || lossy.WebP.Length < WorthAGeneration * source.Bytes.Length;
+            if (isWorthwhile) candidates.Add(new Candidate(Transplant(lossy.WebP), Exact: false) { Score = lossy.Score });
+            isCoarse |= !isWorthwhile;
+        }
 
-        return new CandidateSet(candidates, AlreadyReduced: !worthwhile);
+        return new CandidateSet(candidates, AlreadyReduced: isCoarse) { Traits = traits };
 
-        void Add(byte[] encoded, bool exact) => candidates.Add(new Candidate(WebPMetadata.Transplant(encoded, source.Bytes, options.Metadata), exact));
+        Candidate Exact(byte[] encoded) => new(Transplant(encoded), Exact: true) { Score = new FidelityScore(100, Measured: true) };
+
+        byte[] Transplant(byte[] encoded) => WebPMetadata.Transplant(encoded, source.Bytes, options.Metadata);
     }
-
-    private static int QualityOf(ReductionOptions options) => options.Quality ?? (options.Mode == ReductionMode.Glossy ? 92 : 82);
-
-    private static Image Open(SourceImage source, CancellationToken cancellationToken) =>
-        VipsDecoder.Open(source.Bytes, ImageFormat.WebP, Enums.Access.Sequential, cancellationToken);
 }

@@ -1,0 +1,86 @@
+using JpegReducer.Imaging.Fidelity;
+using JpegReducer.Imaging.Reduction;
+using JpegReducer.Imaging.Tests.Fidelity;
+using JpegReducer.Imaging.Tests.Reduction;
+using JpegReducer.Support.Images;
+
+namespace JpegReducer.Imaging.Tests.Png;
+
+public sealed class PngPromiseTests
+{
+    public static TheoryData<string> Names => [.. Sources.Keys];
+
+    private static Dictionary<string, Func<byte[]>> Sources { get; } = new()
+    {
+        ["photograph"] = () => TestImages.PhotoPng(),
+        ["small photograph"] = () => TestImages.PhotoPng(48, 32),
+        ["dark clouds"] = () => PngBuilder.Build(200, 150, 2, 8, (x, y) => [Wave(x, y, 40), Wave(y, x, 52), Wave(x + y, x, 61)]),
+        ["dark vignette"] = () => PngBuilder.Build(200, 150, 2, 8, (x, y) => [(((x - 100) * (x - 100)) + ((y - 75) * (y - 75))) / 800, (((x - 100) * (x - 100)) + ((y - 75) * (y - 75))) / 700, x / 12]),
+        ["sky"] = () => PngBuilder.Build(200, 150, 2, 8, (x, y) => [90 + (y / 3), 140 + (y / 2), 235 - (x / 9)]),
+        ["fading colours"] = () => TestImages.FadingPng(),
+        ["shadow on nothing"] = () => PngBuilder.Build(160, 120, 6, 8, (x, y) => [x / 4, y / 4, (x + y) / 9, Math.Clamp(x + y - 60, 0, 255)]),
+        ["screen"] = () => TestImages.ScreenPng(),
+    };
+
+    [Theory, MemberData(nameof(Names))]
+    public void A_lossy_result_reports_what_it_measures_and_keeps_its_promise(string name)
+    {
+        byte[] source = Sources[name]();
+
+        foreach (ReductionOptions options in (ReductionOptions[])[new(), new() { Mode = ReductionMode.Glossy }, new() { Quality = 60 }, new() { Quality = 95 }])
+        {
+            if (Engine.Reduce(source, options) is not ReductionOutcome.Reduced reduced) continue;
+
+            double measured = Assert.IsType<ComparisonOutcome.Scored>(new ImageComparer(new ReductionLimits()).Compare(source, reduced.Bytes, CancellationToken.None)).Score.Value;
+            Assert.Equal(new FidelityScore(measured, Measured: true), reduced.Score);
+            Assert.True(measured >= ScorePromise.Of(options).Minimum, $"{options.Mode} {options.Quality}: {measured}");
+
+            ReductionOutcome.Kept again = Assert.IsType<ReductionOutcome.Kept>(Engine.Reduce(reduced.Bytes.ToArray(), options));
+            if (measured < 100) Assert.Equal(KeptReason.AlreadyReduced, again.Reason);
+        }
+    }
+
+    [Theory]
+    [InlineData("dark clouds")]
+    [InlineData("dark vignette")]
+    [InlineData("sky")]
+    public void Smooth_areas_get_no_bands_or_speckles(string name)
+    {
+        byte[] source = Sources[name]();
+
+        byte[] result = Engine.Smaller(source);
+
+        DecodedPicture before = DecodedPicture.Decode(source, ImageFormat.Png, CancellationToken.None), after = DecodedPicture.Decode(result, ImageFormat.Png, CancellationToken.None);
+        Assert.InRange(LocalErrors.WorstWindow(before.AsRgb(), after.AsRgb(), background: 0), 0, 2);
+    }
+
+    [Fact]
+    public void Sixteen_bits_stay_in_lossy_modes_too()
+    {
+        byte[] result = Engine.Smaller(TestImages.DeepPng());
+
+        Assert.Equal(16, result[24]);
+    }
+
+    [Fact]
+    public void A_band_is_an_error_that_a_score_does_not_see()
+    {
+        TestPicture smooth = TestPicture.Scene(64, 64).Map((x, y, _, _) => 30 + (x / 8));
+        TestPicture banded = smooth.Map((x, y, _, sample) => x / 32 * 4 + 30);
+        TestPicture dithered = smooth.Map((x, y, _, sample) => sample + ((x + y) % 2 == 0 ? 1 : -1));
+
+        Assert.False(LocalErrors.Allows(smooth.AsRgb(), banded.AsRgb(), ScorePromise.Of(new ReductionOptions { Mode = ReductionMode.Glossy })));
+        Assert.True(LocalErrors.Allows(smooth.AsRgb(), dithered.AsRgb(), ScorePromise.Of(new ReductionOptions())));
+    }
+
+    [Fact]
+    public void Translucency_may_not_change_at_its_ends()
+    {
+        byte[] clear = [.. Enumerable.Repeat<byte[]>([10, 20, 30, 0], 256).SelectMany(pixel => pixel)], veiled = [.. clear];
+        for (int at = 3; at < veiled.Length; at += 4) veiled[at] = 5;
+
+        Assert.False(LocalErrors.Allows(new RgbPicture(clear, 16, 16, hasAlpha: true), new RgbPicture(veiled, 16, 16, hasAlpha: true), ScorePromise.Of(new ReductionOptions { Quality = 40 })));
+    }
+
+    private static int Wave(int x, int y, int period) => (int)(14 + (12 * Math.Sin(x * 6.3 / period) * Math.Cos(y * 6.3 / period)));
+}
