@@ -6,6 +6,9 @@ internal static class LinearLight
 {
     private const byte Opaque = 255;
 
+    /// <summary>How many parts of a sample are told apart in means.</summary>
+    private const int Fractions = 16;
+
     /// <summary>What one step of a sample is worth.</summary>
     private const float OneStep = 1f / 255f;
 
@@ -13,6 +16,12 @@ internal static class LinearLight
 
     private static readonly float[] SlopeOfSample =
         [.. Enumerable.Range(0, 256).Select(sample => (FromEncoded((sample + 0.5f) * OneStep) - FromEncoded(MathF.Max(sample - 0.5f, 0) * OneStep)) / (sample == 0 ? 0.5f : 1))];
+
+    private static readonly float[] OfFraction =
+        [.. Enumerable.Range(0, (Opaque * Fractions) + 1).Select(fraction => FromEncoded(fraction * (OneStep / Fractions)))];
+
+    /// <summary>The linear light of a sample from 0 to 255 that is not a whole number, to the next sixteenth; others are clamped.</summary>
+    public static float OfMean(float sample) => OfFraction[(int)Math.Clamp((sample * Fractions) + 0.5f, 0, Opaque * Fractions)];
 
     /// <summary>The linear light of each 8-bit sample.</summary>
     public static ReadOnlySpan<float> Table => OfSample;

@@ -22,11 +22,17 @@ internal sealed class ScaleComparison<TLanes> : IDisposable
 
     /// <summary>The first scale, at full size, which brings all others with it.</summary>
     public ScaleComparison(int width, int height)
-        : this(width, height, 0, ScoreWeights.CountScales(width, height))
+        : this(width, height, 0, ScoreWeights.CountScales(width, height), ScoreWeights.MaxScales)
     {
     }
 
-    private ScaleComparison(int width, int height, int scale, int scales)
+    /// <summary>A part of the scales of a picture, beginning with rows that are already of the first one's size.</summary>
+    /// <param name="width">The width at that scale.</param>
+    /// <param name="height">The height at that scale.</param>
+    /// <param name="scale">How often the picture was halved before.</param>
+    /// <param name="scales">At how many sizes the whole picture is compared.</param>
+    /// <param name="end">The first scale that is left out.</param>
+    public ScaleComparison(int width, int height, int scale, int scales, int end)
     {
         _width = width;
         _height = height;
@@ -44,8 +50,8 @@ internal sealed class ScaleComparison<TLanes> : IDisposable
                 _components[component] = new ComponentComparison<TLanes>(width, height, needsEdges);
         }
 
-        if (scale + 1 < scales)
-            _next = new ScaleComparison<TLanes>((width + 1) / 2, (height + 1) / 2, scale + 1, scales);
+        if (scale + 1 < Math.Min(scales, end))
+            _next = new ScaleComparison<TLanes>((width + 1) / 2, (height + 1) / 2, scale + 1, scales, end);
     }
 
     /// <summary>Where the next row is to be written, in linear light from 0 to 1.</summary>

@@ -67,7 +67,40 @@ public static class Ssimulacra2
         return ScoreOf(fullSize.WeightedErrors());
     }
 
-    private static double ScoreOf(double errors) => Bend(errors) is > 0 and var bent ? 100.0 - (10.0 * Math.Pow(bent, 0.6276336467831387)) : 100.0;
+    /// <summary>The weighted errors of some of the metric's scales; those of all scales together give the score.</summary>
+    /// <param name="rows">The pictures, at the size of the first scale.</param>
+    /// <param name="first">The first scale: how often the rows were halved before.</param>
+    /// <param name="end">The first scale that is left out.</param>
+    /// <param name="scales">At how many scales the whole picture is compared.</param>
+    /// <param name="cancellationToken">Looked at once a row.</param>
+    internal static double WeightedErrors(IRowPairs rows, int first, int end, int scales, CancellationToken cancellationToken)
+    {
+        if (Vector512.IsHardwareAccelerated) return WeightedErrors<Vector512Lanes>(rows, first, end, scales, cancellationToken);
+        if (Vector256.IsHardwareAccelerated) return WeightedErrors<Vector256Lanes>(rows, first, end, scales, cancellationToken);
+        if (Vector128.IsHardwareAccelerated) return WeightedErrors<Vector128Lanes>(rows, first, end, scales, cancellationToken);
+        return WeightedErrors<ScalarLane>(rows, first, end, scales, cancellationToken);
+    }
+
+    private static double WeightedErrors<TLanes>(IRowPairs rows, int first, int end, int scales, CancellationToken cancellationToken)
+        where TLanes : struct, IFloatLanes<TLanes>
+    {
+        using ScaleComparison<TLanes> comparison = new(rows.Width, rows.Height, first, scales, end);
+        for (int y = 0; y < rows.Height; y++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            LinearRow reference = new(comparison.NextRow(0, 0), comparison.NextRow(0, 1), comparison.NextRow(0, 2));
+            LinearRow distorted = new(comparison.NextRow(1, 0), comparison.NextRow(1, 1), comparison.NextRow(1, 2));
+            rows.Read(y, reference, distorted);
+            reference.FillFrom(rows.Width);
+            distorted.FillFrom(rows.Width);
+            comparison.EndRow();
+        }
+
+        return comparison.WeightedErrors();
+    }
+
+    /// <summary>The score that a weighted sum of errors means.</summary>
+    internal static double ScoreOf(double errors) => Bend(errors) is > 0 and var bent ? 100.0 - (10.0 * Math.Pow(bent, 0.6276336467831387)) : 100.0;
 
     /// <summary>Bends the weighted sum of errors so that a power of it makes equal steps of the score look equally large.</summary>
     internal static double Bend(double errors)

@@ -75,12 +75,14 @@ internal sealed class JpegFormatReducer : IFormatReducer
 
         if (options.TargetScore is { } target) return ReachTarget(source, image, target, options, cancellationToken);
         if (options.Mode == ReductionMode.Lossless) return new CandidateSet([Repack(image, options, cancellationToken)]);
-        if (LossyEncoding.Encode(PictureSource.Of(image), ScoreEstimate.Errors(ScorePromise.Of(options).Target), options, cancellationToken) is not { } coarser)
+        if (LossyEncoding.Encode(Decodable(source, image), options, cancellationToken) is not { } coarser)
             return new CandidateSet([Repack(image, options, cancellationToken)], AlreadyReduced: true);
         if (coarser.Bytes.Length < FarSmaller * source.FileLength) return new CandidateSet([coarser]);
 
         Candidate same = Repack(image, options, cancellationToken);
-        return new CandidateSet(coarser.Bytes.Length < WorthAGeneration * same.Bytes.Length ? [coarser, same] : [same]);
+        return coarser.Bytes.Length < WorthAGeneration * same.Bytes.Length
+            ? new CandidateSet([coarser, same])
+            : new CandidateSet([same], AlreadyReduced: true);
     }
 
     /// <summary>Reads the picture, repaired where that is asked for.</summary>
@@ -154,6 +156,9 @@ internal sealed class JpegFormatReducer : IFormatReducer
             return null;
         }
     }
+
+    private static PictureSource Decodable(SourceImage source, JpegImage image) =>
+        PictureSource.Of(image) with { Decode = cancellation => DecodedPicture.Decode(Ended(source), ImageFormat.Jpeg, cancellation) };
 
     // The coefficients were all there; the library would complain where only the end marker is missing.
     private static byte[] Ended(SourceImage source) =>

@@ -11,6 +11,8 @@ namespace JpegReducer.Imaging.Jpeg;
 /// <summary>Quantizes a picture anew on its coefficients, as often as asked: no pixels, no colour conversion, no second generation of either.</summary>
 internal sealed class LossyRequantization : IDisposable
 {
+    private const double MaxFlatPhotograph = 0.08;
+
     private readonly QuantizedSource[] _components;
     private readonly Distortion _inherited;
     private bool _hasEstimated;
@@ -47,10 +49,25 @@ internal sealed class LossyRequantization : IDisposable
     public Recipes Recipes { get; }
 
     /// <summary>Whether the picture can be looked at through the metric: it is gray, or has colour differences.</summary>
-    public bool CanBeRefined => Source.HasColorDifferences || _components.Length == 1;
+    public bool CanBeRefined => Source.IsRenderable;
 
     /// <summary>The variance of Cr that halving took away.</summary>
-    public double LostChroma => Source.HasColorDifferences ? _components[^1].Lost : 0;
+    public double LostChroma => Source.HasColorDifferences ? _components[^1].Lost.Variance : 0;
+
+    /// <summary>Whether chroma was halved.</summary>
+    public bool IsHalved => _components[^1].IsHalved;
+
+    /// <summary>The share of chroma blocks in which halving blurs saturated edges, such as thin coloured lines.</summary>
+    public double BlurredEdges => Math.Max(_components[^1].Lost.BlurredEdges, _components[_components.Length / 2].Lost.BlurredEdges);
+
+    /// <summary>
+    /// Whether much of the picture is perfectly flat, as screenshots, charts and drawings are, and hardly any photograph: the
+    /// model of errors knows photographs only.
+    /// </summary>
+    public bool IsSynthetic => _components[0].Quantizer.FlatShare > MaxFlatPhotograph;
+
+    /// <summary>The scale up to which quantization is no coarser than the source's: of a result of this quantizer, its scale.</summary>
+    public float SourceScale => Source.IsExact ? 0 : Recipes.ScaleWithin(Source.Components[0].Steps);
 
     /// <summary>The estimated sum of errors that the source's own quantization made.</summary>
     public double InheritedErrors => ScoreEstimate.OfLuma(_inherited);
@@ -166,7 +183,7 @@ internal sealed class LossyRequantization : IDisposable
         }
 
         CoefficientPlane halved = NewPlane(index);
-        double lost = ChromaSubsampling.Halve(component.Plane, component.Steps, across, down, halved);
+        ChromaLoss lost = ChromaSubsampling.Halve(component.Plane, component.Steps, across, down, halved);
         return new QuantizedSource(halved, ChromaSubsampling.ResultSteps, new ComponentQuantizer(halved, ChromaSubsampling.ResultSteps, Recipes.Masking, threshold))
         {
             IsHalved = true,
@@ -184,6 +201,6 @@ internal sealed record QuantizedSource(CoefficientPlane Plane, float[] Steps, Co
     /// <summary>Whether the plane is one of half the source's resolution, made for this.</summary>
     public bool IsHalved { get; init; }
 
-    /// <summary>The variance that halving took away.</summary>
-    public double Lost { get; init; }
+    /// <summary>What halving took away.</summary>
+    public ChromaLoss Lost { get; init; }
 }

@@ -1,3 +1,4 @@
+using JpegReducer.Imaging.Fidelity;
 using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Container;
 using JpegReducer.Imaging.Jpeg.Rendering;
@@ -13,6 +14,13 @@ internal sealed record PictureSource(FrameHeader Frame, IReadOnlyList<SourceComp
 {
     /// <summary>Whether the coefficients were never quantized: units are only those of rounding.</summary>
     public bool IsExact { get; init; }
+
+    /// <summary>Whether <see cref="View"/> shows the picture: gray, or of luminance and colour differences.</summary>
+    public bool IsRenderable => HasColorDifferences || Components.Count == 1;
+
+    /// <summary>Decodes the file that the picture is from, as viewers do; <see langword="null"/> where there is none.</summary>
+    /// <exception cref="NetVips.VipsException">The decoder finds damage.</exception>
+    public Func<CancellationToken, DecodedPicture>? Decode { get; init; }
 
     /// <summary>What a result carries on.</summary>
     public IReadOnlyList<MetadataSegment> Metadata { get; init; } = [];

@@ -57,10 +57,10 @@ internal static class TargetSearch
         for (int i = 0; i < MostMeasurements; i++)
         {
             using JpegImage coarser = attempts.Make(cancellationToken);
-            if (Measure(coarser, reference, options, cancellationToken) is not { } candidate) return null;
+            if (Measure(coarser, reference, options, cancellationToken) is not var (candidate, keepsPromise)) return null;
             double score = candidate.Score!.Value.Value;
-            if (score >= target && !(smallest?.Bytes.Length < candidate.Bytes.Length)) smallest = candidate;
-            if (score >= target && score <= target + NearEnough) break;
+            if (keepsPromise && !(smallest?.Bytes.Length < candidate.Bytes.Length)) smallest = candidate;
+            if (keepsPromise && score <= target + NearEnough) break;
 
             float height = PortableMath.Log2((float)ScoreEstimate.Errors(Math.Min(score, MostMeasured)));
             bool isLastChance = i == MostMeasurements - 2 && smallest is null;
@@ -80,7 +80,7 @@ internal static class TargetSearch
         return smallest;
     }
 
-    private static Candidate? Measure(JpegImage coarser, DecodedPicture reference, ReductionOptions options, CancellationToken cancellationToken)
+    private static (Candidate Candidate, bool KeepsPromise)? Measure(JpegImage coarser, DecodedPicture reference, ReductionOptions options, CancellationToken cancellationToken)
     {
         byte[] file = JpegRepacker.Write(coarser, options.Baseline, cancellationToken);
         DecodedPicture picture = DecodedPicture.Decode(file, ImageFormat.Jpeg, cancellationToken);
@@ -88,8 +88,8 @@ internal static class TargetSearch
         // Where an orientation is damaged, the library may have turned the one picture and not the other.
         if ((picture.Width, picture.Height) != (reference.Width, reference.Height)) return null;
 
-        FidelityScore score = new(Ssimulacra2.Measure(reference.AsRgb(), picture.AsRgb()), Measured: true);
-        return new Candidate(file, Exact: false) { Score = score, IsVerified = true };
+        GuardVerdict verdict = QualityGuard.Judge(reference, picture, ScorePromise.Of(options));
+        return (new Candidate(file, Exact: false) { Score = verdict.Score, IsVerified = true }, verdict.KeepsPromise);
     }
 
     /// <summary>The picture at any scale and price of bits, refined anew where the effort says so and the scale has changed.</summary>

@@ -12,6 +12,9 @@ public static class WorkingMemory
     /// <summary>What the metric is looked at through, tile by tile, whatever the picture's size.</summary>
     private const long TileBytes = 160 << 20;
 
+    /// <summary>For JPEG what a result is measured through, in whole rows: the metric's rows at all sizes, and bands of both pictures.</summary>
+    private const int MeasuringBytesPerColumn = 4_000;
+
     /// <summary>For other formats: pixels as they are decoded, and as they are encoded.</summary>
     private const int BytesPerPixel = 8;
 
@@ -24,6 +27,9 @@ public static class WorkingMemory
         if (image.Format != ImageFormat.Jpeg) return (long)(pixels * BytesPerPixel);
 
         double samples = pixels * image.SamplesPerPixel;
-        return effort == Effort.Normal ? (long)(samples * BytesPerSample) : (long)(samples * RefinedBytesPerSample) + TileBytes;
+        long measuring = (long)image.Width * MeasuringBytesPerColumn;
+        return effort == Effort.Normal
+            ? (long)(samples * BytesPerSample) + measuring
+            : (long)(samples * RefinedBytesPerSample) + measuring + TileBytes;
     }
 }

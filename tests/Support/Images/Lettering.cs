@@ -6,7 +6,10 @@ internal static class Lettering
     /// <summary>Pixels from one letter to the next.</summary>
     public const int Advance = 4 * Scale;
 
-    private const int Scale = 2, Columns = 3, Rows = 5;
+    /// <summary>The size of a letter in pixels of the font.</summary>
+    public const int Columns = 3, Rows = 5;
+
+    private const int Scale = 2;
 
     private static readonly string[] Words =
         ["THE", "PICTURE", "STAYS", "AS", "IT", "WAS", "AND", "EVERY", "FILE", "GETS", "SMALLER", "WITHOUT", "ANYBODY", "LOOKING", "TWICE", "QUIZ", "JUMP", "BOX", "OF", "KEYS"];
@@ -30,8 +33,11 @@ internal static class Lettering
     {
         if (x < 0 || y < 0 || x / Advance >= line.Length || y / Scale >= Rows) return false;
 
-        char letter = line[x / Advance];
         int column = x % Advance / Scale;
-        return letter != ' ' && column < Columns && ((Letters[letter - 'A'][y / Scale] - '0') >> (Columns - 1 - column) & 1) == 1;
+        return column < Columns && Inks(line[x / Advance], column, y / Scale);
     }
+
+    /// <summary>Whether a pixel of the font is inked.</summary>
+    public static bool Inks(char letter, int column, int row) =>
+        letter is >= 'A' and <= 'Z' && ((Letters[letter - 'A'][row] - '0') >> (Columns - 1 - column) & 1) == 1;
 }

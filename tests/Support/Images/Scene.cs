@@ -80,7 +80,7 @@ public static class Scene
     private static double Mix(double from, double to, double t) => from + ((to - from) * t);
 
     /// <summary>A number from 0 to 1 that depends on nothing but its arguments.</summary>
-    private static double Hash(int x, int y, int seed)
+    internal static double Hash(int x, int y, int seed)
     {
         uint h = unchecked(((uint)x * 374761393u) + ((uint)y * 668265263u) + ((uint)seed * 2246822519u));
         h = unchecked((h ^ (h >> 13)) * 1274126177u);

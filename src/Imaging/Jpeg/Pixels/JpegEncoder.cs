@@ -28,7 +28,7 @@ public static class JpegEncoder
         {
             Candidate result = options.TargetScore is { } target
                 ? ReachTarget(picture, source, target, options, cancellationToken)
-                : LossyEncoding.Encode(source, ScoreEstimate.Errors(ScorePromise.Of(options).Target), options, cancellationToken)!;
+                : LossyEncoding.EncodePixels(source, options, cancellationToken);
             return new EncodedJpeg(result.Bytes, result.Score!.Value);
         }
         finally
@@ -42,7 +42,7 @@ public static class JpegEncoder
         DecodedPicture reference = new(Colored(picture), picture.Width, picture.Height, HasAlpha: false);
         using LossyRequantization requantization = LossyEncoding.Prepare(source, ScoreEstimate.Errors(target));
         return TargetSearch.Find(reference, requantization, options, cancellationToken)
-            ?? LossyEncoding.Encode(source, ScoreEstimate.Errors((target + 100) / 2), options, cancellationToken)!;
+            ?? LossyEncoding.EncodePixels(source, options with { TargetScore = (target + 100) / 2 }, cancellationToken);
     }
 
     private static byte[] Colored(PixelPicture picture)

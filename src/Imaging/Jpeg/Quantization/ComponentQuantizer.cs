@@ -15,6 +15,9 @@ internal sealed class ComponentQuantizer
     /// <summary>A sample is taken in pieces of rows, since DC values follow one another.</summary>
     private const int PieceLength = 32;
 
+    /// <summary>A variance that only rounding makes.</summary>
+    private const float Flat = 0.01f;
+
     private readonly CoefficientPlane _source;
     private readonly float[] _sourceSteps;
     private readonly float[] _variances;
@@ -43,6 +46,9 @@ internal sealed class ComponentQuantizer
 
     /// <summary>What distortion costs in each block, row by row: 1 where it is flat. May be changed from call to call.</summary>
     public Span<float> Weights => _weights;
+
+    /// <summary>The share of blocks without any variance.</summary>
+    public double FlatShare => _variances.Count(variance => variance < Flat) / (double)_variances.Length;
 
     /// <summary>What the source's own quantization is estimated to have cost.</summary>
     public Distortion InheritedDistortion => Estimation.InheritedDistortion.Of(_source, _sourceSteps, _variances, _threshold);

@@ -12,6 +12,9 @@ internal sealed record Recipes(Recipe Fine, Recipe Coarse, MaskingOptions Maskin
     private const float FineLogarithm = 1;
     private const float CoarseLogarithm = 2.6f;
 
+    // The scales that tables are looked for at, as powers of two.
+    private const float LeastLogarithm = -2.35f, LargestLogarithm = 5.35f, LogarithmStep = 0.02f;
+
     public static Recipes Default { get; } = new(
         new Recipe(
             new TableShape(1.083f, 1.4f, 5.335f, 4.92f, 7, 5.67f, 10.48f),
@@ -30,4 +33,24 @@ internal sealed record Recipes(Recipe Fine, Recipe Coarse, MaskingOptions Maskin
     /// <summary>The recipe for a scale.</summary>
     public Recipe At(float scale) =>
         Recipe.Mix(Fine, Coarse, Math.Clamp((PortableMath.Log2(scale) - FineLogarithm) / (CoarseLogarithm - FineLogarithm), 0, 1));
+
+    /// <summary>The coarsest scale at which no luminance step is larger than those of a table: that of a table made with these recipes.</summary>
+    /// <param name="steps">The table, in zigzag order.</param>
+    public float ScaleWithin(ReadOnlySpan<float> steps)
+    {
+        float within = 0;
+        for (float logarithm = LeastLogarithm; logarithm < LargestLogarithm; logarithm += LogarithmStep)
+        {
+            float scale = PortableMath.Exp2(logarithm);
+            ushort[] table = At(scale).Luma.Steps(scale);
+            for (int k = 0; k < table.Length; k++)
+            {
+                if (table[k] > steps[k]) return within;
+            }
+
+            within = scale;
+        }
+
+        return within;
+    }
 }

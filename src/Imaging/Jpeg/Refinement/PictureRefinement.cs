@@ -23,6 +23,9 @@ internal sealed class PictureRefinement : IDisposable
             component, requantization.NewPlane(i), ComponentGeometry.Of(requantization.Frame, requantization.Frame.Components[i])))];
     }
 
+    /// <summary>The scale that the rounds have led to.</summary>
+    public float Scale => _pace.Scale;
+
     /// <summary>Goes through all rounds.</summary>
     /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
     public void Run(CancellationToken cancellationToken)

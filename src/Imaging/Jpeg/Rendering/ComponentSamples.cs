@@ -22,11 +22,12 @@ internal sealed class ComponentSamples : IDisposable
     {
         _geometry = geometry;
 
-        // One sample more on each side, as neighbours are mixed.
-        _firstColumn = Math.Max(geometry.Across.At(part.Left) - 1, 0) / Side;
-        _firstRow = Math.Max(geometry.Down.At(part.Top) - 1, 0) / Side;
-        int columns = (Math.Min(geometry.Across.At(part.Right - 1) + 1, geometry.Width - 1) / Side) + 1 - _firstColumn;
-        int rows = (Math.Min(geometry.Down.At(part.Bottom - 1) + 1, geometry.Height - 1) / Side) + 1 - _firstRow;
+        // One sample more on each side where neighbours are mixed.
+        (int across, int down) = (geometry.MixesAcross ? 1 : 0, geometry.MixesDown ? 1 : 0);
+        _firstColumn = Math.Max(geometry.Across.At(part.Left) - across, 0) / Side;
+        _firstRow = Math.Max(geometry.Down.At(part.Top) - down, 0) / Side;
+        int columns = (Math.Min(geometry.Across.At(part.Right - 1) + across, geometry.Width - 1) / Side) + 1 - _firstColumn;
+        int rows = (Math.Min(geometry.Down.At(part.Bottom - 1) + down, geometry.Height - 1) / Side) + 1 - _firstRow;
         Stride = columns * Side;
         _samples = ArrayPool<int>.Shared.Rent(Stride * rows * Side);
         Span<int> coefficients = stackalloc int[CoefficientPlane.BlockLength];

@@ -16,6 +16,9 @@ internal static class ChromaSubsampling
 
     private const int BlockLength = CoefficientPlane.BlockLength;
 
+    /// <summary>Where a block loses more variance than this, a saturated edge in it gets visibly paler: a red line of one pixel on white loses 500.</summary>
+    private const float BlurredEdge = 120;
+
     /// <summary>Tells which sides of the chroma planes are longer than those of 4:2:0 have to be.</summary>
     public static (bool Across, bool Down) HalvingOf(FrameHeader frame)
     {
@@ -29,8 +32,8 @@ internal static class ChromaSubsampling
     /// <param name="across">Whether to halve the width.</param>
     /// <param name="down">Whether to halve the height.</param>
     /// <param name="result">An empty plane of the new size, for coefficients in units of <see cref="ResultStep"/>.</param>
-    /// <returns>How much variance of the samples the halves have lost.</returns>
-    public static double Halve(CoefficientPlane source, float[] steps, bool across, bool down, CoefficientPlane result)
+    /// <returns>What the halves have lost.</returns>
+    public static ChromaLoss Halve(CoefficientPlane source, float[] steps, bool across, bool down, CoefficientPlane result)
     {
         int columnStep = across ? 2 : 1;
         int rowStep = down ? 2 : 1;
@@ -39,10 +42,13 @@ internal static class ChromaSubsampling
         Span<float> lower = stackalloc float[BlockLength];
         Span<float> halved = stackalloc float[BlockLength];
         double halvedEnergy = 0;
+        int blurred = 0;
+        float blurredEnergy = BlurredEdge * BlockLength * columnStep * rowStep;
         for (int row = 0; row < result.BlocksDown; row++)
         {
             for (int column = 0; column < result.BlocksAcross; column++)
             {
+                double before = blocks.Energy;
                 blocks.Load(row * rowStep, column * columnStep, down ? upper : halved);
                 if (down)
                 {
@@ -50,14 +56,17 @@ internal static class ChromaSubsampling
                     BlockHalving.HalveDown(upper, lower, halved);
                 }
 
-                halvedEnergy += Energy(halved);
+                float energy = Energy(halved);
+                halvedEnergy += energy;
+                if (blocks.Energy - before - (energy * columnStep * rowStep) > blurredEnergy) blurred++;
                 Store(halved, result.Block(row, column));
             }
         }
 
         // Both are means over samples, since the transform keeps the sum of squares (T.81, A.3.3).
         double samples = BlockLength * (double)result.BlocksAcross * result.BlocksDown;
-        return Math.Max((blocks.Energy / (samples * columnStep * rowStep)) - (halvedEnergy / samples), 0);
+        double variance = Math.Max((blocks.Energy / (samples * columnStep * rowStep)) - (halvedEnergy / samples), 0);
+        return new ChromaLoss(variance, blurred / ((double)result.BlocksAcross * result.BlocksDown));
     }
 
     private static float Energy(ReadOnlySpan<float> block)
@@ -127,3 +136,8 @@ internal static class ChromaSubsampling
         }
     }
 }
+
+/// <summary>What halving a component has taken away.</summary>
+/// <param name="Variance">The variance of samples, the mean over the picture.</param>
+/// <param name="BlurredEdges">The share of blocks in which saturated edges became visibly paler.</param>
+internal readonly record struct ChromaLoss(double Variance, double BlurredEdges);

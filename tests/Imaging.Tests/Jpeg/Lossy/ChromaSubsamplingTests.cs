@@ -14,7 +14,7 @@ public sealed class ChromaSubsamplingTests
         for (int block = 0; block < 15; block++) source.Block(block / 5, block % 5)[0] = 40;
         using CoefficientPlane halved = new(3, 2, 3, 2);
 
-        double lost = ChromaSubsampling.Halve(source, Steps, across: true, down: true, halved);
+        double lost = ChromaSubsampling.Halve(source, Steps, across: true, down: true, halved).Variance;
 
         Assert.Equal(0, lost, 0.001);
         Assert.All(Enumerable.Range(0, 6), block =>
@@ -31,7 +31,7 @@ public sealed class ChromaSubsamplingTests
         for (int block = 0; block < 8; block++) source.Block(block / 4, block % 4)[63] = 32;
         using CoefficientPlane halved = new(2, 1, 2, 1);
 
-        double lost = ChromaSubsampling.Halve(source, Steps, across: true, down: true, halved);
+        double lost = ChromaSubsampling.Halve(source, Steps, across: true, down: true, halved).Variance;
 
         double variance = 64.0 * 64 / CoefficientPlane.BlockLength;
         Assert.InRange(lost, 0.9 * variance, variance);

@@ -1,0 +1,107 @@
+using JpegReducer.Imaging.Fidelity;
+using JpegReducer.Imaging.Fidelity.Gradients;
+using JpegReducer.Imaging.Jpeg.Container;
+using JpegReducer.Imaging.Jpeg.Rendering;
+using JpegReducer.Imaging.Metadata;
+using JpegReducer.Imaging.Reduction;
+using NetVips;
+
+namespace JpegReducer.Imaging.Jpeg.Measuring;
+
+/// <summary>
+/// Decides whether coarser pictures of one source keep a promise. Small pictures, synthetic ones and those made with more effort
+/// are measured as a whole; large photographs by a sample, unless that contradicts what the coefficients let expect.
+/// </summary>
+/// <param name="source">The source, which stays the caller's.</param>
+/// <param name="promise">What the options promise.</param>
+/// <param name="effort">How much time the reduction may take.</param>
+/// <param name="isSynthetic">Whether much of the picture is perfectly flat, as screenshots and drawings are.</param>
+internal sealed class ResultJudge(PictureSource source, ScorePromise promise, Effort effort, bool isSynthetic)
+{
+    /// <summary>Pictures of no more pixels are always measured as a whole: some 30 ms.</summary>
+    private const long SmallPixels = 500_000;
+
+    /// <summary>How far an approximation may be off, in points.</summary>
+    private const double ApproximationMargin = 0.7;
+
+    /// <summary>Where approximation and estimate are farther apart, in points, one of them is wrong.</summary>
+    private const double Disagreement = 5;
+
+    private readonly bool _looksAsStored = LooksAsStored(source);
+    private byte[]? _rendered;
+    private DecodedPicture? _decoded;
+
+    /// <summary>Measures a picture.</summary>
+    /// <param name="result">The picture.</param>
+    /// <param name="estimate">The score that its coefficients let expect.</param>
+    /// <param name="file">Writes it; called where only decoders can tell how it looks.</param>
+    /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The score, and whether the promise is kept; it is not where nothing can be measured.</returns>
+    public GuardVerdict Judge(JpegImage result, double estimate, Func<byte[]> file, CancellationToken cancellationToken)
+    {
+        (int width, int height) = (source.Frame.Width, source.Frame.Height);
+        bool isSmall = (long)width * height <= SmallPixels || !QualityGuard.IsFullScale(width, height);
+        if (!source.IsRenderable || (isSmall && !_looksAsStored))
+        {
+            if (JudgeDecoded(file, cancellationToken) is { } decoded) return decoded;
+            if (!source.IsRenderable) return default;
+        }
+
+        if (isSmall)
+        {
+            _rendered ??= Render(source.View, width, height);
+            byte[] rendered = Render(PictureMeter.View(result), width, height);
+            GuardVerdict verdict = QualityGuard.Judge(new RgbPicture(_rendered, width, height), new RgbPicture(rendered, width, height), promise);
+            return verdict with { Score = verdict.Score with { Measured = _looksAsStored } };
+        }
+
+        if (effort == Effort.Normal && !isSynthetic && PictureMeter.CanApproximate(source.Frame, result.Frame))
+        {
+            double score = PictureMeter.Approximate(source, result, cancellationToken);
+            if (Math.Abs(score - estimate) <= Disagreement) return Verdict(score, ApproximationMargin, isMeasured: false);
+        }
+
+        return Verdict(PictureMeter.Measure(source, result, cancellationToken), _looksAsStored ? 0 : ApproximationMargin, _looksAsStored);
+    }
+
+    private GuardVerdict Verdict(double score, double margin, bool isMeasured) =>
+        new(new FidelityScore(score, isMeasured), score >= promise.Minimum + margin);
+
+    private GuardVerdict? JudgeDecoded(Func<byte[]> file, CancellationToken cancellationToken)
+    {
+        if (source.Decode is null) return null;
+        try
+        {
+            _decoded ??= source.Decode(cancellationToken);
+            return QualityGuard.Judge(_decoded, DecodedPicture.Decode(file(), ImageFormat.Jpeg, cancellationToken), promise);
+        }
+        catch (VipsException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The library stops at harmless oddities that our decoder passes over.
+            return null;
+        }
+    }
+
+    private static byte[] Render(IPictureView view, int width, int height)
+    {
+        using TilePixels pixels = new(width, height);
+        view.Render(new PicturePart(0, 0, width, height), pixels);
+        byte[] samples = new byte[3 * width * height];
+        for (int primary = 0; primary < 3; primary++)
+        {
+            for (int y = 0; y < height; y++)
+            {
+                ReadOnlySpan<byte> row = pixels.Row(primary, y);
+                Span<byte> target = samples.AsSpan(3 * y * width);
+                for (int x = 0; x < width; x++) target[(3 * x) + primary] = row[x];
+            }
+        }
+
+        return samples;
+    }
+
+    // A colour profile changes the colours that viewers show, an orientation the order of pixels.
+    private static bool LooksAsStored(PictureSource source) => !source.Metadata.Any(segment =>
+        segment.Is(Marker.App2, "ICC_PROFILE\0"u8)
+        || (segment.Is(Marker.App1, "Exif\0\0"u8) && Exif.Orientation(segment.Content.Span["Exif\0\0"u8.Length..]) != Exif.Upright));
+}

@@ -1,0 +1,30 @@
+using JpegReducer.Imaging.Jpeg.Rendering;
+
+namespace JpegReducer.Imaging.Jpeg.Measuring;
+
+/// <summary>Places tiles evenly over a picture.</summary>
+internal static class TileSample
+{
+    /// <summary>What the two finest scales of the metric see of a tile is mostly its own.</summary>
+    public const int Side = 64;
+
+    private const int Longer = 8, Shorter = 6;
+
+    /// <summary>Tiles begin on whole blocks of chroma, so that few blocks are transformed for them.</summary>
+    private const int Granule = 16;
+
+    /// <summary>The tiles, row by row.</summary>
+    /// <param name="width">The picture's width, at least <see cref="Side"/>.</param>
+    /// <param name="height">The picture's height, at least <see cref="Side"/>.</param>
+    public static IReadOnlyList<PicturePart[]> Of(int width, int height)
+    {
+        (int across, int down) = width >= height ? (Longer, Shorter) : (Shorter, Longer);
+        return [.. Enumerable.Range(0, down).Select(row =>
+            Enumerable.Range(0, across).Select(column => Tile(Place(column, across, width), Place(row, down, height))).ToArray())];
+    }
+
+    private static int Place(int index, int count, int length) =>
+        Math.Clamp((int)((((2L * index) + 1) * length / (2 * count)) - (Side / 2)), 0, length - Side) & ~(Granule - 1);
+
+    private static PicturePart Tile(int left, int top) => new(left, top, left + Side, top + Side);
+}
