@@ -59,7 +59,8 @@ public sealed record ReductionOptions
 
     /// <summary>
     /// A visible quality from 1 to 100 that replaces the mode's own; <see langword="null"/> leaves it to the mode. For JPEG it is
-    /// the SSIMULACRA2 score aimed at, by estimate; of a source that was compressed before, its former loss counts too.
+    /// the SSIMULACRA2 score aimed at; of a source that was compressed before, its former loss counts too. No lossy result measures
+    /// more than two points less against its source.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 1 to 100.</exception>
     public int? Quality
