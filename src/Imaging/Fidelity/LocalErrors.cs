@@ -29,8 +29,8 @@ internal static class LocalErrors
     /// <summary>Whether no window of the result is off by more than the promise allows.</summary>
     public static bool Allows(in RgbPicture reference, in RgbPicture result, ScorePromise promise)
     {
-        // One step at 88, two at 78.
-        double limit = Math.Clamp((100 - promise.Target) / 11, 0.5, 6);
+        // 1.5 steps at 88, 2.75 at 78: at 4, speckles show in dark gradients that are brightened four times.
+        double limit = Math.Clamp((100 - promise.Target) / 8, 0.5, 6);
         if (!reference.HasAlpha && !result.HasAlpha) return WorstWindow(reference, result, background: 0) <= limit;
 
         return KeepsAlphaEnds(reference, result) && WorstWindow(reference, result, background: 0) <= limit && WorstWindow(reference, result, background: 255) <= limit;
