@@ -12,11 +12,11 @@ public static class WorkingMemory
     /// <summary>What the metric is looked at through, tile by tile, whatever the picture's size.</summary>
     private const long TileBytes = 160 << 20;
 
-    /// <summary>For JPEG what a result is measured through, in whole rows: the metric's rows at all sizes, and bands of both pictures.</summary>
+    /// <summary>What a result is measured through, in whole rows: the metric's rows at all sizes, and bands of both pictures.</summary>
     private const int MeasuringBytesPerColumn = 4_000;
 
-    /// <summary>For other formats: pixels as they are decoded, and as they are encoded.</summary>
-    private const int BytesPerPixel = 8;
+    /// <summary>For other formats: the source and a result as they are decoded for measuring, and what libvips holds of either meanwhile.</summary>
+    private const int BytesPerPixel = 16;
 
     /// <summary>The bytes needed besides those of the source's file and the result's.</summary>
     /// <param name="image">What the header says.</param>
@@ -24,10 +24,10 @@ public static class WorkingMemory
     public static long Needed(ImageInfo image, Effort effort)
     {
         double pixels = (double)image.Width * image.Height * Math.Max(1, image.Frames);
-        if (image.Format != ImageFormat.Jpeg) return (long)(pixels * BytesPerPixel);
+        long measuring = (long)image.Width * MeasuringBytesPerColumn;
+        if (image.Format != ImageFormat.Jpeg) return (long)(pixels * BytesPerPixel) + measuring;
 
         double samples = pixels * image.SamplesPerPixel;
-        long measuring = (long)image.Width * MeasuringBytesPerColumn;
         return effort == Effort.Normal
             ? (long)(samples * BytesPerSample) + measuring
             : (long)(samples * RefinedBytesPerSample) + measuring + TileBytes;
