@@ -15,6 +15,9 @@ internal static class ExitCodes
     /// <summary>The node cannot be reached, refuses the key, or does not start.</summary>
     public const int Node = 3;
 
+    /// <summary>A node cannot start because of a setting, its data folder or its address (EX_CONFIG of sysexits.h): the node's own code, passed on.</summary>
+    public const int Settings = 78;
+
     /// <summary>Interrupted (128 + SIGINT). What had ended is in its place.</summary>
     public const int Interrupted = 130;
 
@@ -38,12 +41,12 @@ internal static class ExitCodes
     /// <summary>For the help of <c>submit</c>.</summary>
     public const string SubmitHelp = $"""
         Exit codes: 0 every file ended well, 1 some files failed, 2 wrong usage (nothing was done),
-        3 no node (not reachable, wrong key, does not start), {Signals}
+        3 no node (not reachable, wrong key, does not start), 78 a setting of the node is wrong, {Signals}
         """;
 
     /// <summary>For the help of <c>up</c>.</summary>
     public const string UpHelp = """
-        Exit codes: 0 ended after draining, 2 wrong usage, 3 the node does not start, or failed,
+        Exit codes: 0 ended after draining, 2 wrong usage, 3 the node does not start, or failed, 78 a setting is wrong,
         130 or 143: a second signal ended it without draining.
         """;
 

@@ -1,67 +1,62 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace JpegReducer.Client;
 
 /// <summary>What the gateway allows. Configuration section <c>Gateway</c>.</summary>
-public sealed class GatewayOptions : IValidatableObject
+public sealed class GatewayOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Gateway";
 
     /// <summary>The most bytes of one uploaded file. Uploads are streamed: more costs room, not memory. Default: 256 MiB.</summary>
-    [Range(1_024, 1L << 40, ErrorMessage = "Gateway:MaxUploadBytes must be between 1,024 and 2^40.")]
+    [Range(1_024, 1L << 40)]
     public long MaxUploadBytes { get; set; } = 256L << 20;
 
     /// <summary>How many uploads are received at once, of all accounts; others wait. Each takes up to 8 MiB of memory. Default: 64.</summary>
-    [Range(1, 100_000, ErrorMessage = "Gateway:ConcurrentUploads must be between 1 and 100,000.")]
+    [Range(1, 100_000)]
     public int ConcurrentUploads { get; set; } = 64;
 
     /// <summary>
     /// How many uploads of one account are received at once. As many more as <see cref="ConcurrentUploads"/> wait, and further ones are refused
     /// (429). Default: 16.
     /// </summary>
-    [Range(1, 100_000, ErrorMessage = "Gateway:ConcurrentUploadsPerAccount must be between 1 and 100,000.")]
+    [Range(1, 100_000)]
     public int ConcurrentUploadsPerAccount { get; set; } = 16;
 
     /// <summary>The bytes per second at which a request body has to arrive, measured over <see cref="BodyRateGracePeriod"/>; slower ones end with 408. Default: 1,024.</summary>
-    [Range(1, 1 << 30, ErrorMessage = "Gateway:MinBodyRate must be between 1 and 2^30 bytes per second.")]
+    [Range(1, 1 << 30)]
     public int MinBodyRate { get; set; } = 1_024;
 
     /// <summary>How long a body may stay below <see cref="MinBodyRate"/>. Default: 10 seconds.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00", ErrorMessage = "Gateway:BodyRateGracePeriod must be between 100 milliseconds and 10 minutes.")]
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan BodyRateGracePeriod { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// How many requests with unknown API keys an address may send in a minute, before further keys from there are refused without a look (429).
     /// Default: 30.
     /// </summary>
-    [Range(1, 1_000_000, ErrorMessage = "Gateway:MaxFailedAuthentications must be between 1 and 1,000,000.")]
+    [Range(1, 1_000_000)]
     public int MaxFailedAuthentications { get; set; } = 30;
 
     /// <summary>
     /// Addresses, or networks in CIDR notation, of the reverse proxies whose <c>X-Forwarded-For</c> names the client. Of any other sender that
     /// header is ignored. Default: none.
     /// </summary>
-    public IList<string> TrustedProxies { get; } = [];
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; set; } = [];
 
     /// <summary>
     /// How many items of an account may wait: with more it is asked to come again later (429), so that its files do not grow old in a
     /// queue. Default: a million.
     /// </summary>
-    [Range(1, long.MaxValue, ErrorMessage = "Gateway:MaxWaitingItems must be at least 1.")]
+    [Range(1, long.MaxValue)]
     public long MaxWaitingItems { get; set; } = 1_000_000;
 
     /// <summary>The longest time that <c>POST /v1/optimize</c> waits before it answers with the job instead. Default: 100 seconds.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Gateway:OptimizeTimeout must be between one second and one hour.")]
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan OptimizeTimeout { get; set; } = TimeSpan.FromSeconds(100);
 
     /// <summary>How long an API key that was found valid is not looked up again: so long a revoked key may still be used. Default: 30 seconds.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00", ErrorMessage = "Gateway:KeyCacheTime must be between a millisecond and one hour.")]
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan KeyCacheTime { get; set; } = TimeSpan.FromSeconds(30);
-
-    /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        from proxy in TrustedProxies
-        where !Security.TrustedProxies.TryParse(proxy, out _)
-        select new ValidationResult($"Gateway:TrustedProxies has '{proxy}', which is neither an IP address nor a network such as 10.0.0.0/8.", [nameof(TrustedProxies)]);
 }

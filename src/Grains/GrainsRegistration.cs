@@ -11,7 +11,6 @@ using JpegReducer.Interfaces.Retention;
 using JpegReducer.Interfaces.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Grains;
@@ -27,23 +26,29 @@ public static class GrainsRegistration
     /// <param name="configuration">Sections <c>Jobs</c>, <c>Worker</c>, <c>Fetch</c>, <c>Faults</c>, <c>Retention</c> and <c>Limits</c>.</param>
     public static IServiceCollection AddReductionGrains(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddChecked<JobOptions>(configuration.GetSection(JobOptions.Section));
-        services.AddChecked<WorkerOptions>(configuration.GetSection(WorkerOptions.Section));
-        services.AddChecked<FetchOptions>(configuration.GetSection(FetchOptions.Section));
-        services.AddChecked<FaultOptions>(configuration.GetSection(FaultOptions.Section));
-        services.AddChecked<RetentionOptions>(configuration.GetSection(RetentionOptions.Section));
-
+        services.AddReductionSettings(configuration);
         services.AddSingleton<RecurringFaults>();
         services.AddSingleton<JobInstruments>();
         services.AddSingleton<DispatchInstruments>();
         services.AddSingleton<RetentionInstruments>();
         services.AddHostedService<RetentionStarter>();
-        return services.AddWorker(configuration);
+        return services.AddWorker();
     }
 
-    private static IServiceCollection AddWorker(this IServiceCollection services, IConfiguration configuration)
+    /// <summary>Registers the settings of grains and worker alone, so that they can be checked before anything else is set up.</summary>
+    /// <param name="services">The silo's services.</param>
+    /// <param name="configuration">Sections <c>Jobs</c>, <c>Worker</c>, <c>Fetch</c>, <c>Faults</c>, <c>Retention</c> and <c>Limits</c>.</param>
+    public static IServiceCollection AddReductionSettings(this IServiceCollection services, IConfiguration configuration) => services
+        .AddValidatedOptions<JobOptions>(configuration.GetSection(JobOptions.Section))
+        .AddValidatedOptions<WorkerOptions>(configuration.GetSection(WorkerOptions.Section))
+        .AddValidatedOptions<FetchOptions>(configuration.GetSection(FetchOptions.Section))
+        .AddValidatedOptions<FaultOptions>(configuration.GetSection(FaultOptions.Section))
+        .AddValidatedOptions<RetentionOptions>(configuration.GetSection(RetentionOptions.Section))
+        .AddValidatedOptions<ReductionLimits>(configuration.GetSection("Limits"));
+
+    private static IServiceCollection AddWorker(this IServiceCollection services)
     {
-        services.AddSingleton(configuration.GetSection("Limits").Get<ReductionLimits>() ?? new ReductionLimits());
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<ReductionLimits>>().Value);
         services.AddSingleton<Reducer>();
         services.AddSingleton<WorkerInstruments>();
         services.AddSingleton(provider => new ReductionLanes(Settings(provider).Slots, Settings(provider).Nice));
@@ -90,14 +95,6 @@ public static class GrainsRegistration
             UseProxy = false, // a proxy would connect where the guard cannot look
         })
         .Services;
-
-    /// <summary>Binds options; a wrong value stops the start with a sentence that names the setting.</summary>
-    private static void AddChecked<TOptions>(this IServiceCollection services, IConfigurationSection section)
-        where TOptions : class
-    {
-        services.AddOptions<TOptions>().Bind(section).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, SettingsValidator<TOptions>>());
-    }
 
     private static WorkerOptions Settings(IServiceProvider provider) => provider.GetRequiredService<IOptions<WorkerOptions>>().Value;
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using JpegReducer.Client;
 using JpegReducer.Client.Cluster;
 using JpegReducer.Client.Health;
 using JpegReducer.Client.Security;
@@ -23,16 +24,13 @@ internal sealed class ClusterNode : IAsyncDisposable
     public Uri Url => new(_app.Urls.First());
 
     /// <summary>Starts a silo. It is a member of its cluster when this returns.</summary>
-    /// <exception cref="NodeStartException">The silo cannot start, for a reason that its operator can mend.</exception>
+    /// <exception cref="NodeStartException">The silo cannot start, for a reason that its operator can fix.</exception>
     public static async Task<ClusterNode> StartAsync(WebApplicationBuilder builder, CancellationToken cancellationToken)
     {
-        builder.ListenAt("http://127.0.0.1:8081");
+        builder.Services.AddNodeSettings(builder.Configuration).AddClusterSettings(builder.Configuration);
+        builder.CheckSettings("http://127.0.0.1:8081");
         ClusterOptions cluster = ClusterSettings.Read(builder.Configuration);
-        if (!IPAddress.TryParse(cluster.Address, out IPAddress? address))
-        {
-            throw new NodeStartException("Cluster:Address must be the IP address, on a private network, at which the other nodes reach this silo.");
-        }
-
+        IPAddress address = SiloAddresses.Check(cluster);
         ClusterStorage storage = await ClusterSettings.OpenStorageAsync(builder.Configuration, cancellationToken);
         try
         {
@@ -66,6 +64,7 @@ internal sealed class ClusterNode : IAsyncDisposable
         builder.Services.AddReadinessChecks().AddCheck<MembershipCheck>("membership", tags: [HealthTags.Ready]);
 
         WebApplication app = builder.Build();
+        app.UseTrustedProxies();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapServiceDefaults();

@@ -1,7 +1,9 @@
 using JpegReducer.Client;
 using JpegReducer.Client.Security;
+using JpegReducer.Interfaces.Settings;
 using JpegReducer.ServiceDefaults;
 using JpegReducer.ServiceDefaults.Hosting;
+using JpegReducer.Storage;
 using JpegReducer.Storage.Embedded;
 using Orleans.Dashboard;
 
@@ -34,16 +36,17 @@ public sealed class EmbeddedNode : IAsyncDisposable
     /// <param name="args">Settings as on the command line, such as <c>--urls http://127.0.0.1:8080 --Storage:DataFolder /var/lib/jpegreducer</c>.</param>
     /// <param name="configure">Changes what is registered, last of all: for tests.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="NodeStartException">The node cannot start, for a reason that its operator can mend.</exception>
+    /// <exception cref="NodeStartException">The node cannot start, for a reason that its operator can fix.</exception>
     public static Task<EmbeddedNode> StartAsync(string[] args, Action<IServiceCollection>? configure, CancellationToken cancellationToken) =>
         StartAsync(NodeHost.CreateBuilder(args), configure, cancellationToken);
 
     /// <summary>Starts a node from what has been set so far.</summary>
-    /// <exception cref="NodeStartException">The node cannot start, for a reason that its operator can mend.</exception>
+    /// <exception cref="NodeStartException">The node cannot start, for a reason that its operator can fix.</exception>
     internal static async Task<EmbeddedNode> StartAsync(WebApplicationBuilder builder, Action<IServiceCollection>? configure, CancellationToken cancellationToken)
     {
-        builder.ListenAt("http://127.0.0.1:8080");
-        string folder = builder.Configuration["Storage:DataFolder"] ?? DefaultDataFolder();
+        builder.Services.AddNodeSettings(builder.Configuration);
+        builder.CheckSettings("http://127.0.0.1:8080");
+        string folder = SettingsReader.Read<StorageOptions>(builder.Configuration.GetSection(StorageOptions.Section)).DataFolder ?? DefaultDataFolder();
 
         EmbeddedStorage storage = await OpenStorageAsync(folder, cancellationToken);
         NodeFile file = new(folder);
@@ -85,7 +88,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
         }
         catch (DataFolderException exception)
         {
-            throw new NodeStartException(exception.Message, exception);
+            throw new NodeStartException($"{exception.Message.TrimEnd('.')} (Storage:DataFolder).", exception);
         }
     }
 

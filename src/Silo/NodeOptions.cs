@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using JpegReducer.ServiceDefaults.Hosting;
 
 namespace JpegReducer.Silo;
 
@@ -16,7 +15,7 @@ public sealed class NodeOptions
     public NodeMode Mode { get; set; }
 
     /// <summary>How long a node that was told to stop may bring its work to an end; what is left then, others do. Default: two minutes.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Node:DrainTimeout must be between one second and one hour.")]
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
@@ -24,7 +23,7 @@ public sealed class NodeOptions
     /// tool that starts the node, and for clusters; given through the environment (<c>Node__ApiKey</c>), never on a command line.
     /// Left out, an embedded node whose account has no key yet makes one and prints it once; a silo of a cluster makes none.
     /// </summary>
-    [MinLength(32, ErrorMessage = "Node:ApiKey must have at least 32 characters.")]
+    [MinLength(32, ErrorMessage = "Node:ApiKey is too short: it must have at least 32 characters.")]
     public string? ApiKey { get; set; }
 
     /// <summary>
@@ -32,13 +31,6 @@ public sealed class NodeOptions
     /// that starts the node, so that no node stays behind when the tool is killed. Default: no.
     /// </summary>
     public bool EndsWithInput { get; set; }
-
-    /// <summary>What the node is to be: decided before anything else.</summary>
-    /// <exception cref="NodeStartException">The setting is wrong.</exception>
-    internal static NodeMode ReadMode(IConfiguration configuration) =>
-        Enum.TryParse(configuration[$"{Section}:{nameof(Mode)}"] ?? nameof(NodeMode.Embedded), ignoreCase: true, out NodeMode mode) && Enum.IsDefined(mode)
-            ? mode
-            : throw new NodeStartException("Node:Mode must be Embedded or Cluster.");
 }
 
 /// <summary>What a node is.</summary>

@@ -1,6 +1,8 @@
+using JpegReducer.Client;
 using JpegReducer.Grains;
 using JpegReducer.Interfaces.Settings;
 using JpegReducer.ServiceDefaults;
+using JpegReducer.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -9,6 +11,13 @@ namespace JpegReducer.Silo;
 /// <summary>What embedded nodes and silos of a cluster have in common.</summary>
 internal static class NodeServices
 {
+    /// <summary>Registers the settings of every node, so that they can be checked before anything else is set up.</summary>
+    public static IServiceCollection AddNodeSettings(this IServiceCollection services, IConfiguration configuration) => services
+        .AddValidatedOptions<NodeOptions>(configuration.GetSection(NodeOptions.Section))
+        .AddValidatedOptions<StorageOptions>(configuration.GetSection(StorageOptions.Section))
+        .AddValidatedOptions<GatewayOptions>(configuration.GetSection(GatewayOptions.Section))
+        .AddReductionSettings(configuration);
+
     /// <summary>Registers grains, worker and what every node has. To be called after Orleans was added; storage is the caller's to register.</summary>
     public static void AddNode(this WebApplicationBuilder builder)
     {
@@ -16,8 +25,6 @@ internal static class NodeServices
         builder.AddServiceDefaults();
         builder.Services.AddReductionGrains(builder.Configuration);
         builder.Services.AddIsolationProgram();
-        builder.Services.AddOptions<NodeOptions>().Bind(builder.Configuration.GetSection(NodeOptions.Section)).ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<NodeOptions>, SettingsValidator<NodeOptions>>();
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<NodeOptions>>((host, node) => host.ShutdownTimeout = node.Value.DrainTimeout);
         builder.Services.AddSingleton<FirstKey>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<FirstKey>());

@@ -1,3 +1,4 @@
+using JpegReducer.Interfaces.Settings;
 using JpegReducer.ServiceDefaults.Hosting;
 using JpegReducer.Silo;
 
@@ -6,7 +7,7 @@ if (IsolatedMode.IsAsked(args)) return IsolatedMode.Run();
 return await NodeHost.RunAsync(() =>
 {
     WebApplicationBuilder builder = NodeHost.CreateBuilder(args);
-    return NodeOptions.ReadMode(builder.Configuration) is NodeMode.Cluster ? RunSiloAsync(builder) : RunEmbeddedAsync(builder);
+    return SettingsReader.Read<NodeOptions>(builder.Configuration.GetSection(NodeOptions.Section)).Mode is NodeMode.Cluster ? RunSiloAsync(builder) : RunEmbeddedAsync(builder);
 });
 
 static async Task RunEmbeddedAsync(WebApplicationBuilder builder)

@@ -74,7 +74,7 @@ public sealed class OwnNodeTests : IAsyncLifetime
         _place.Put("a.jpg", TestImages.Photo());
         _place.Put("file", [1]);
 
-        (await _place.RunAsync("submit", "a.jpg", "--data", "file")).ExpectSentence(ExitCodes.Node, _place["file"]);
+        (await _place.RunAsync("submit", "a.jpg", "--data", "file")).ExpectSentence(ExitCodes.Settings, _place["file"]);
     }
 
     public Task InitializeAsync() => Task.CompletedTask;

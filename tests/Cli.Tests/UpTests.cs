@@ -26,7 +26,7 @@ public sealed class UpTests : IAsyncLifetime
 
         RunningProgram second = _place.Start("up", "--listen", "http://127.0.0.1:0");
         await second.ReadLineAsync(line => line.StartsWith("Ctrl-C", StringComparison.Ordinal));
-        (await _place.RunAsync("up", "--listen", "http://127.0.0.1:0")).ExpectSentence(ExitCodes.Node, $"'{_place.Data}' is in use by process");
+        (await _place.RunAsync("up", "--listen", "http://127.0.0.1:0")).ExpectSentence(ExitCodes.Settings, $"'{_place.Data}' is in use by process");
         (await _place.RunAsync("status")).Expect(ExitCodes.Success); // the refused one took nothing from the other
         await second.SignalAsync("INT");
         EndedProgram secondEnded = (await second.WaitAsync()).Expect(ExitCodes.Success);
@@ -43,7 +43,7 @@ public sealed class UpTests : IAsyncLifetime
 
         EndedProgram ended = await _place.RunAsync("up", "--listen", $"http://{other.LocalEndpoint}");
 
-        ended.ExpectSentence(ExitCodes.Node, $"http://{other.LocalEndpoint} is taken");
+        ended.ExpectSentence(ExitCodes.Settings, $"http://{other.LocalEndpoint} is taken");
     }
 
     [Theory]
@@ -51,8 +51,31 @@ public sealed class UpTests : IAsyncLifetime
     [InlineData("http://127.0.0.1:99999")]
     [InlineData("ftp://127.0.0.1")]
     [InlineData("http://192.0.2.1:8080")] // TEST-NET-1 (RFC 5737): no machine's own
+    [InlineData("http://some-name:8080")] // Kestrel takes a name for every interface
+    [InlineData("http://*:8080")]
+    [InlineData("http://127.0.0.1")]
+    [InlineData("http://127.0.0.1:8080/path")]
+    [InlineData("http://localhost:0")]
+    [InlineData("https://127.0.0.1:8443")]
+    [InlineData("http://unix:/tmp/socket")]
     public async Task An_address_that_cannot_be_listened_at_is_named(string address) =>
-        (await _place.RunAsync("up", "--listen", address)).ExpectSentence(ExitCodes.Node, address);
+        (await _place.RunAsync("up", "--listen", address)).ExpectSentence(ExitCodes.Settings, address);
+
+    [Fact]
+    public async Task A_wrong_setting_of_the_node_ends_it_with_the_sentence_and_the_code_of_the_node()
+    {
+        _place.Environment["Worker__Slots"] = "four";
+
+        (await _place.RunAsync("up", "--listen", "http://127.0.0.1:0")).ExpectSentence(ExitCodes.Settings, "Worker:Slots is 'four', but it must be a whole number");
+    }
+
+    [Fact]
+    public async Task A_program_of_the_node_that_is_not_there_is_named()
+    {
+        _place.Environment["JPEGREDUCER_NODE"] = "/nowhere/node";
+
+        (await _place.RunAsync("up", "--listen", "http://127.0.0.1:0")).ExpectSentence(ExitCodes.Settings, "JPEGREDUCER_NODE is /nowhere/node");
+    }
 
     [Theory]
     [InlineData("file")]
@@ -61,7 +84,7 @@ public sealed class UpTests : IAsyncLifetime
     {
         _place.Put("file", [1]);
 
-        (await _place.RunAsync("up", "--listen", "http://127.0.0.1:0", "--data", folder)).ExpectSentence(ExitCodes.Node, folder);
+        (await _place.RunAsync("up", "--listen", "http://127.0.0.1:0", "--data", folder)).ExpectSentence(ExitCodes.Settings, folder);
     }
 
     public Task InitializeAsync() => Task.CompletedTask;

@@ -4,7 +4,6 @@ using JpegReducer.ApiContracts;
 using JpegReducer.Client.Security;
 using JpegReducer.Interfaces.Accounts;
 using JpegReducer.Interfaces.Ids;
-using JpegReducer.Interfaces.Settings;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -97,21 +96,6 @@ public sealed class AuthenticationThrottleTests(AuthenticationThrottleTests.Prox
 
         Assert.InRange(throttle.Addresses, 1, AuthenticationThrottle.MaxAddresses);
         Assert.NotNull(throttle.Remaining(Attacker, Guess));
-    }
-
-    [Theory]
-    [InlineData("127.0.0.1", true)]
-    [InlineData("10.0.0.0/8", true)]
-    [InlineData("fd00::/8", true)]
-    [InlineData("proxy.example.org", false)]
-    [InlineData("10.0.0.0/99", false)]
-    [InlineData("", false)]
-    public void A_trusted_proxy_is_an_address_or_a_network(string proxy, bool isValid)
-    {
-        ValidateOptionsResult result = new SettingsValidator<GatewayOptions>().Validate(null, new GatewayOptions { TrustedProxies = { proxy } });
-
-        Assert.Equal(isValid, result.Succeeded);
-        if (!isValid) Assert.Contains($"Gateway:TrustedProxies has '{proxy}'", result.FailureMessage, StringComparison.Ordinal);
     }
 
     private AuthenticationThrottle Throttle() => new(Options.Create(new GatewayOptions { MaxFailedAuthentications = Allowed }), _time);

@@ -9,7 +9,7 @@ internal sealed class Dockerfile(string project)
     private readonly string[] _lines = Regex.Replace(Repository.Read($"src/{project}/Dockerfile"), @" *\\\n *", " ").Split('\n');
 
     /// <summary>The port of the URL that it listens at.</summary>
-    public int HttpPort => int.Parse(Regex.Match(Assert.Single(All("ENV")), @"ASPNETCORE_URLS=http://\+:(\d+)").Groups[1].Value);
+    public int HttpPort => int.Parse(Regex.Match(Assert.Single(All("ENV")), @"ASPNETCORE_URLS=http://\[::\]:(\d+)").Groups[1].Value);
 
     public static Dockerfile Of(string project) => new(project);
 

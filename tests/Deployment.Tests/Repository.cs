@@ -18,7 +18,7 @@ internal static partial class Repository
         Regex.Matches(Read("src/ServiceDefaults/Health/HealthEndpoints.cs"), "MapHealthChecks\\(\"([^\"]+)\"").Select(match => match.Groups[1].Value).ToHashSet();
 
     /// <summary>How long a silo may drain.</summary>
-    public static TimeSpan DrainTimeout { get; } = TimeSpan.FromMinutes(int.Parse(DefaultOf("Node:DrainTimeout").Replace(" minutes", "", StringComparison.Ordinal)));
+    public static TimeSpan DrainTimeout { get; } = TimeSpan.FromMinutes(int.Parse(DefaultOf("Node:DrainTimeout").TrimEnd('m')));
 
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 

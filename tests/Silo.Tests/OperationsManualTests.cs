@@ -1,45 +1,87 @@
+using System.Collections;
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using JpegReducer.Client;
 using JpegReducer.Client.Cluster;
-using JpegReducer.Grains.Jobs;
-using JpegReducer.Grains.Workers;
-using JpegReducer.Grains.Workers.Faults;
-using JpegReducer.Grains.Workers.Fetching;
-using JpegReducer.Imaging.Reduction;
-using JpegReducer.Interfaces.Retention;
-using JpegReducer.Storage.Blobs.S3;
-using JpegReducer.Storage.Postgres;
+using JpegReducer.Interfaces.Settings;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JpegReducer.Silo.Tests;
 
 /// <summary>What an operator reads is what the program has.</summary>
 public sealed class OperationsManualTests
 {
-    private static readonly string Manual = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "docs", "operations.md"));
+    private static readonly string[] Manual = File.ReadAllLines(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "docs", "operations.md"));
 
-    [Theory]
-    [InlineData(typeof(NodeOptions), NodeOptions.Section)]
-    [InlineData(typeof(ClusterOptions), ClusterOptions.Section)]
-    [InlineData(typeof(PostgresStorageOptions), PostgresStorageOptions.Section)]
-    [InlineData(typeof(S3Options), S3Options.Section)]
-    [InlineData(typeof(GatewayOptions), GatewayOptions.Section)]
-    [InlineData(typeof(WorkerOptions), WorkerOptions.Section)]
-    [InlineData(typeof(FetchOptions), FetchOptions.Section)]
-    [InlineData(typeof(FaultOptions), FaultOptions.Section)]
-    [InlineData(typeof(ReductionLimits), "Limits")]
-    [InlineData(typeof(JobOptions), JobOptions.Section)]
-    [InlineData(typeof(RetentionOptions), RetentionOptions.Section)]
-    public void Every_setting_of_a_section_stands_in_the_manual_and_no_other(Type options, string section)
+    /// <summary>Defaults that depend on the machine.</summary>
+    private static readonly Dictionary<string, string> Computed = new()
     {
-        string[] settings = [.. options.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Select(property => $"{section}:{property.Name}").Order()];
+        ["Storage:DataFolder"] = "`~/.local/share/jpegreducer`",
+        ["Worker:Slots"] = "processors",
+        ["Worker:MemoryMegabytes"] = "half of the memory",
+    };
 
-        string[] documented = [.. Manual.Split('\n')
-            .Where(line => line.StartsWith($"| `{section}:", StringComparison.Ordinal))
-            .SelectMany(line => line.Split('|')[1].Split('`').Where((_, index) => index % 2 == 1))
-            .Order()];
+    public static TheoryData<string> Sections => [.. Registered().Select(section => section.Name)];
 
-        Assert.Equal(settings, documented);
+    [Fact]
+    public void Every_section_of_the_programs_is_known_to_the_check_of_names_and_no_other() =>
+        Assert.Equal(SettingsSection.Known, Registered().Select(section => section.Name).Order(StringComparer.Ordinal));
+
+    [Theory, MemberData(nameof(Sections))]
+    public void Every_setting_of_a_section_is_in_the_manual_and_no_other(string section)
+    {
+        IEnumerable<string> documented = Manual.Where(line => line.StartsWith($"| `{section}:", StringComparison.Ordinal)).Select(line => line.Split('`')[1]);
+
+        Assert.Equal(Settings(section).Select(setting => setting.Name).Order(), documented.Order());
+    }
+
+    [Theory, MemberData(nameof(Sections))]
+    public void The_default_of_a_setting_is_the_one_in_the_manual(string section)
+    {
+        object defaults = Activator.CreateInstance(Registered().Single(known => known.Name == section).Options)!;
+        Assert.All(Settings(section), setting =>
+        {
+            string documented = Cell(setting.Name, 1).Split([" (", "; "], StringSplitOptions.None)[0];
+            string expected = setting.Property.GetValue(defaults) switch
+            {
+                _ when Computed.TryGetValue(setting.Name, out string? computed) => computed,
+                null or "" or ICollection { Count: 0 } => "none",
+                TimeSpan time => Cell(setting.Name, 1) is var cell && Duration.TryParse(cell, out TimeSpan written) && written == time ? cell : Duration.Format(time),
+                object value => SettingRanges.Format(value).Replace(",", "", StringComparison.Ordinal),
+            };
+
+            Assert.Equal(expected, documented);
+        });
+    }
+
+    [Theory, MemberData(nameof(Sections))]
+    public void The_range_of_a_setting_is_the_one_in_the_manual(string section)
+    {
+        Assert.All(Settings(section).Where(setting => setting.Property.PropertyType.IsValueType && !setting.Property.PropertyType.IsEnum), setting =>
+        {
+            if (setting.Property.GetCustomAttribute<RangeAttribute>() is { } range)
+            {
+                string expected = SettingRanges.Describe(range).Replace(",", "", StringComparison.Ordinal).Replace("between ", "", StringComparison.Ordinal).Replace(" and ", " to ", StringComparison.Ordinal);
+                Assert.Equal(expected, Cell(setting.Name, 2));
+            }
+            else
+            {
+                Assert.False(setting.Property.PropertyType == typeof(TimeSpan) || setting.Property.PropertyType == typeof(int), $"{setting.Name} has no range");
+                Assert.NotEmpty(Cell(setting.Name, 2));
+            }
+        });
+    }
+
+    private static string Cell(string setting, int column) => Manual.Single(line => line.StartsWith($"| `{setting}`", StringComparison.Ordinal)).Split('|')[column + 1].Trim();
+
+    private static IEnumerable<(string Name, PropertyInfo Property)> Settings(string section) =>
+        SettingsReader.Settings(Registered().Single(known => known.Name == section).Options).Select(property => ($"{section}:{property.Name}", property));
+
+    private static SettingsSection[] Registered()
+    {
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection([new("S3:Bucket", "images")]).Build();
+        return [.. new ServiceCollection().AddNodeSettings(configuration).AddClusterSettings(configuration).Sections()];
     }
 
     private static string Here([CallerFilePath] string path = "") => path;

@@ -13,7 +13,7 @@ internal static class UpCommand
     public static Command Create()
     {
         Option<string?> data = CommonOptions.Data();
-        Option<string> listen = new("--listen") { Description = "Where the node listens.", DefaultValueFactory = _ => "http://127.0.0.1:8080" };
+        Option<string> listen = new("--listen") { Description = "Where the node listens: http://, an IP address or localhost, and a port.", DefaultValueFactory = _ => "http://127.0.0.1:8080" };
         Command command = new(
             Name,
             $"""
@@ -46,7 +46,7 @@ internal static class UpCommand
         Task<int> exit = node.WaitForExitAsync();
         Task<Uri> ready = node.WaitUntilReadyAsync(folder, CancellationToken.None);
         if (await Task.WhenAny(ready, exit) == ready && ready.IsCompletedSuccessfully) Welcome(await ready, folder, isNew ? key : null);
-        return await exit == 0 || cancellationToken.IsCancellationRequested ? ExitCodes.Success : ExitCodes.Node;
+        return await exit == 0 || cancellationToken.IsCancellationRequested ? ExitCodes.Success : NodeProgram.CodeOf(await exit);
     }
 
     private static void Welcome(Uri url, DataFolder folder, string? newKey)

@@ -59,7 +59,7 @@ internal sealed class DataFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserException(ExitCodes.Node, $"The data folder {Path} cannot be written to: {exception.Message}");
+            throw new UserException(ExitCodes.Settings, $"The data folder {Path} cannot be written to: {exception.Message}");
         }
     }
 

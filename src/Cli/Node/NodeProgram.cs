@@ -33,7 +33,7 @@ internal sealed class NodeProgram : IAsyncDisposable
         foreach (string argument in (string[])["--urls", url, "--Storage:DataFolder", folder.Path]) start.ArgumentList.Add(argument);
         start.Environment["Node__ApiKey"] = folder.EnsureKey().Key;
         start.Environment["Node__EndsWithInput"] = "true"; // so that it drains even where this program is killed
-        Process process = Process.Start(start)!;
+        Process process = Launch(start);
         if (isQuiet) process.BeginOutputReadLine();
         return new NodeProgram(process, isQuiet ? process.StandardError.ReadToEndAsync() : null);
     }
@@ -46,7 +46,7 @@ internal sealed class NodeProgram : IAsyncDisposable
         Uri? url;
         while ((url = folder.FindNode(_process.Id)) is null)
         {
-            if (_process.HasExited) throw new NodeStartException(await WhyAsync());
+            if (_process.HasExited) throw new NodeStartException(CodeOf(_process.ExitCode), await WhyAsync());
             if (Stopwatch.GetElapsedTime(began) > StartLimit) throw new UserException(ExitCodes.Node, "The node has not started within a minute.");
             await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
         }
@@ -60,6 +60,9 @@ internal sealed class NodeProgram : IAsyncDisposable
         await _process.WaitForExitAsync(CancellationToken.None);
         return _process.ExitCode;
     }
+
+    /// <summary>What a node's exit code is as one of this program: a wrong setting is passed on, so that it is not tried again.</summary>
+    public static int CodeOf(int nodeExitCode) => nodeExitCode == ExitCodes.Settings ? ExitCodes.Settings : ExitCodes.Node;
 
     /// <summary>Tells the node to drain and to end (SIGTERM).</summary>
     public void Stop()
@@ -76,13 +79,29 @@ internal sealed class NodeProgram : IAsyncDisposable
         _process.Dispose();
     }
 
+    private static Process Launch(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception exception)
+        {
+            throw new UserException(ExitCodes.Node, $"The node's program {start.FileName} cannot be run: {exception.Message}");
+        }
+    }
+
     /// <summary>The program as it was built beside this one, or as <c>JPEGREDUCER_NODE</c> says.</summary>
     private static string Find()
     {
+        if (Environment.GetEnvironmentVariable("JPEGREDUCER_NODE") is { Length: > 0 } named)
+        {
+            return File.Exists(named) ? named : throw new UserException(ExitCodes.Settings, $"JPEGREDUCER_NODE is {named}, which is not a file.");
+        }
+
         string here = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
         string[] places =
         [
-            Environment.GetEnvironmentVariable("JPEGREDUCER_NODE") ?? "",
             Path.Combine(here, "JpegReducer.Silo"),
             Path.Combine(here, "..", "..", "Silo", Path.GetFileName(here), "JpegReducer.Silo"),
         ];

@@ -1,4 +1,3 @@
-using JpegReducer.Interfaces.Retention;
 using JpegReducer.Interfaces.Settings;
 using JpegReducer.ServiceDefaults;
 using JpegReducer.ServiceDefaults.Hosting;
@@ -7,7 +6,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Serialization;
 
@@ -28,11 +26,13 @@ internal sealed class ClusterGateway : IAsyncDisposable
     public Uri Url => new(_app.Urls.First());
 
     /// <summary>Starts a gateway. It waits for a silo, and answers requests when this returns.</summary>
-    /// <exception cref="NodeStartException">It cannot start, for a reason that its operator can mend.</exception>
+    /// <exception cref="NodeStartException">It cannot start, for a reason that its operator can fix.</exception>
     public static async Task<ClusterGateway> StartAsync(string[] args, CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = NodeHost.CreateBuilder(args);
-        builder.ListenAt("http://127.0.0.1:8080");
+        builder.Services.AddClusterSettings(builder.Configuration);
+        builder.Services.AddValidatedOptions<GatewayOptions>(builder.Configuration.GetSection(GatewayOptions.Section));
+        builder.CheckSettings("http://127.0.0.1:8080");
         ClusterOptions cluster = ClusterSettings.Read(builder.Configuration);
         ClusterStorage storage = await ClusterSettings.OpenStorageAsync(builder.Configuration, cancellationToken);
         try
@@ -63,8 +63,6 @@ internal sealed class ClusterGateway : IAsyncDisposable
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddServiceDefaults();
         builder.Services.AddClusterStorage(storage);
-        builder.Services.AddOptions<RetentionOptions>().Bind(builder.Configuration.GetSection(RetentionOptions.Section)).ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<RetentionOptions>, SettingsValidator<RetentionOptions>>();
         builder.UseOrleansClient(client => client
             .Configure<Orleans.Configuration.ClusterOptions>(orleans => ClusterSettings.Name(orleans, cluster))
             .Configure<ClientMessagingOptions>(ClusterSettings.Configure)

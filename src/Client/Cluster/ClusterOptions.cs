@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace JpegReducer.Client.Cluster;
 
@@ -16,13 +17,13 @@ public sealed class ClusterOptions
     /// The IP address at which the other nodes reach this silo, on a private network: whoever reaches its ports is trusted with
     /// everything. The silo listens there and nowhere else. A silo must have one; a gateway needs none.
     /// </summary>
-    public string? Address { get; set; }
+    public IPAddress? Address { get; set; }
 
     /// <summary>The port at which other silos reach this one. Below 32768, so that no outgoing connection takes it. Default: 11111.</summary>
-    [Range(1024, 32_767, ErrorMessage = "Cluster:SiloPort must be between 1,024 and 32,767.")]
+    [Range(1024, 32_767)]
     public int SiloPort { get; set; } = 11_111;
 
     /// <summary>The port at which gateways reach this silo. Below 32768. Default: 30000.</summary>
-    [Range(1024, 32_767, ErrorMessage = "Cluster:GatewayPort must be between 1,024 and 32,767.")]
+    [Range(1024, 32_767)]
     public int GatewayPort { get; set; } = 30_000;
 }

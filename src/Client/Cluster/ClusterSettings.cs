@@ -1,3 +1,4 @@
+using JpegReducer.Interfaces.Retention;
 using JpegReducer.Interfaces.Settings;
 using JpegReducer.ServiceDefaults.Hosting;
 using JpegReducer.Storage;
@@ -5,7 +6,7 @@ using JpegReducer.Storage.Blobs.S3;
 using JpegReducer.Storage.Cluster;
 using JpegReducer.Storage.Postgres;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Serialization;
 using OrleansClusterOptions = Orleans.Configuration.ClusterOptions;
@@ -16,7 +17,6 @@ namespace JpegReducer.Client.Cluster;
 public static class ClusterSettings
 {
     private const string ServiceId = "jpegreducer";
-    private const string SharedFolder = "Storage:SharedFolder";
 
     /// <summary>
     /// How long a caller waits for a grain: a call to a silo that was just lost ends no sooner, so it is kept short. What takes
@@ -24,36 +24,37 @@ public static class ClusterSettings
     /// </summary>
     public static TimeSpan ResponseTimeout { get; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The cluster that the settings name.</summary>
-    /// <exception cref="NodeStartException">A setting is wrong.</exception>
-    public static ClusterOptions Read(IConfiguration configuration)
+    /// <summary>Registers the settings that every node of a cluster has.</summary>
+    public static IServiceCollection AddClusterSettings(this IServiceCollection services, IConfiguration configuration)
     {
-        ClusterOptions options = Bind<ClusterOptions>(configuration, ClusterOptions.Section);
-        ValidateOptionsResult result = new SettingsValidator<ClusterOptions>().Validate(null, options);
-        return result.Failed ? throw new NodeStartException(string.Join(' ', result.Failures)) : options;
+        services.AddValidatedOptions<ClusterOptions>(configuration.GetSection(ClusterOptions.Section));
+        services.AddValidatedOptions<PostgresStorageOptions>(configuration.GetSection(PostgresStorageOptions.Section));
+        services.AddValidatedOptions<StorageOptions>(configuration.GetSection(StorageOptions.Section));
+        services.AddValidatedOptions<RetentionOptions>(configuration.GetSection(RetentionOptions.Section));
+        if (HasObjectStore(configuration)) services.AddValidatedOptions<S3Options>(configuration.GetSection(S3Options.Section));
+        return services;
     }
 
+    /// <summary>The cluster that the settings name.</summary>
+    public static ClusterOptions Read(IConfiguration configuration) => SettingsReader.Read<ClusterOptions>(configuration.GetSection(ClusterOptions.Section));
+
     /// <summary>Opens what the nodes share.</summary>
-    /// <exception cref="NodeStartException">A setting is wrong, or the database cannot be used.</exception>
+    /// <exception cref="NodeStartException">A setting is wrong, or the database or the object store cannot be used.</exception>
     public static async Task<ClusterStorage> OpenStorageAsync(IConfiguration configuration, CancellationToken cancellationToken)
     {
         ClusterStorageOptions options = new()
         {
-            Postgres = Bind<PostgresStorageOptions>(configuration, PostgresStorageOptions.Section),
-            S3 = configuration.GetSection(S3Options.Section).Exists() ? Bind<S3Options>(configuration, S3Options.Section) : null,
-            SharedFolder = configuration[SharedFolder],
+            Postgres = SettingsReader.Read<PostgresStorageOptions>(configuration.GetSection(PostgresStorageOptions.Section)),
+            S3 = HasObjectStore(configuration) ? SettingsReader.Read<S3Options>(configuration.GetSection(S3Options.Section)) : null,
+            SharedFolder = SettingsReader.Read<StorageOptions>(configuration.GetSection(StorageOptions.Section)).SharedFolder,
         };
         try
         {
             return await ClusterStorage.OpenAsync(options, TimeProvider.System, cancellationToken);
         }
-        catch (OptionsValidationException invalid)
+        catch (StorageUnavailableException unavailable)
         {
-            throw new NodeStartException(string.Join(' ', invalid.Failures), invalid);
-        }
-        catch (StorageUnavailableException away)
-        {
-            throw new NodeStartException($"{away.Message} {away.GetBaseException().Message}", away) { MayPass = true };
+            throw new NodeStartException($"{unavailable.Message} {unavailable.GetBaseException().Message}", unavailable) { MayPass = true };
         }
         catch (Exception unusable) when (unusable is PostgresStorageException or StorageRefusedException)
         {
@@ -61,7 +62,7 @@ public static class ClusterSettings
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
         {
-            throw new NodeStartException($"The shared folder '{options.SharedFolder}' cannot be used: {unusable.Message}", unusable);
+            throw new NodeStartException($"Storage:SharedFolder is '{options.SharedFolder}', which cannot be used: {unusable.Message}", unusable);
         }
     }
 
@@ -78,18 +79,5 @@ public static class ClusterSettings
         exceptions.SupportedNamespacePrefixes.Add("Npgsql");
     }
 
-    private static T Bind<T>(IConfiguration configuration, string section)
-        where T : new()
-    {
-        try
-        {
-            T options = new();
-            configuration.GetSection(section).Bind(options);
-            return options;
-        }
-        catch (InvalidOperationException unreadable)
-        {
-            throw new NodeStartException(unreadable.Message, unreadable); // names the setting and its value
-        }
-    }
+    private static bool HasObjectStore(IConfiguration configuration) => configuration.GetSection(S3Options.Section).GetChildren().Any();
 }

@@ -2,8 +2,6 @@ using JpegReducer.Interfaces.Settings;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Client.Security;
 
@@ -13,8 +11,7 @@ public static class ApiKeyServices
     /// <summary>Registers authentication by API key, and the policies of <see cref="GatewayPolicies"/>.</summary>
     public static IServiceCollection AddApiKeys(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<GatewayOptions>().Bind(configuration.GetSection(GatewayOptions.Section)).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GatewayOptions>, SettingsValidator<GatewayOptions>>());
+        services.AddValidatedOptions<GatewayOptions>(configuration.GetSection(GatewayOptions.Section));
         services.AddSingleton<ApiKeyResolver>();
         services.AddSingleton<AuthenticationThrottle>();
         services.AddTrustedProxies();

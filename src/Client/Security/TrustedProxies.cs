@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,20 +10,17 @@ namespace JpegReducer.Client.Security;
 /// Takes the client's address from <c>X-Forwarded-For</c> where the request comes from a proxy that is configured as trusted; anyone else
 /// could write any address there.
 /// </summary>
-internal static class TrustedProxies
+public static class TrustedProxies
 {
     /// <summary>Registers the proxies of <see cref="GatewayOptions.TrustedProxies"/>.</summary>
-    public static void AddTrustedProxies(this IServiceCollection services) =>
+    internal static void AddTrustedProxies(this IServiceCollection services) =>
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<GatewayOptions>>((forwarded, gateway) =>
         {
             forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor;
             forwarded.ForwardLimit = null; // from the right, as far as the addresses are those of trusted proxies
             forwarded.KnownProxies.Clear(); // loopback is in the default
             forwarded.KnownIPNetworks.Clear();
-            foreach (string proxy in gateway.Value.TrustedProxies)
-            {
-                if (TryParse(proxy, out IPNetwork? network)) forwarded.KnownIPNetworks.Add(network.Value);
-            }
+            foreach (IPNetwork network in gateway.Value.TrustedProxies) forwarded.KnownIPNetworks.Add(network);
         });
 
     /// <summary>Takes the client's address from the header of a trusted proxy.</summary>
@@ -33,14 +28,5 @@ internal static class TrustedProxies
     {
         // With no trusted proxy the middleware would trust every sender.
         if (app.ApplicationServices.GetRequiredService<IOptions<ForwardedHeadersOptions>>().Value.KnownIPNetworks.Count > 0) app.UseForwardedHeaders();
-    }
-
-    /// <summary>Reads an address, or a network in CIDR notation.</summary>
-    public static bool TryParse(string text, [NotNullWhen(true)] out IPNetwork? network)
-    {
-        network = IPNetwork.TryParse(text, out IPNetwork range) ? range
-            : IPAddress.TryParse(text, out IPAddress? address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
-            : null;
-        return network is not null;
     }
 }

@@ -9,23 +9,23 @@ public sealed class JobOptions
     public const string Section = "Jobs";
 
     /// <summary>The most items of one job. Default: a million.</summary>
-    [Range(1, 100_000_000, ErrorMessage = "Jobs:MaxItems must be between 1 and 100,000,000.")]
+    [Range(1, 100_000_000)]
     public int MaxItems { get; set; } = 1_000_000;
 
     /// <summary>
     /// An item is charged when it got smaller by at least this share of its source. Smaller values charge more often. Default: 0.05.
     /// </summary>
-    [Range(0.0, 1.0, ErrorMessage = "Jobs:MinChargedSaving must be between 0 and 1.")]
+    [Range(0.0, 1.0)]
     public double MinChargedSaving { get; set; } = 0.05;
 
     /// <summary>A job that is still open for more items ends by itself when none has come for so long. Default: one hour.</summary>
-    [Range(typeof(TimeSpan), "00:00:10", "7.00:00:00", ErrorMessage = "Jobs:SealIdleAfter must be between ten seconds and seven days.")]
+    [Range(typeof(TimeSpan), "00:00:10", "7.00:00:00")]
     public TimeSpan SealIdleAfter { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
     /// Items that a worker has not named for so long are given to another. Shorter resumes sooner after a loss, and repeats
     /// more when a machine is merely slow. Default: five seconds.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:02", "00:10:00", ErrorMessage = "Jobs:LeaseSilence must be between two seconds and ten minutes.")]
+    [Range(typeof(TimeSpan), "00:00:02", "00:10:00")]
     public TimeSpan LeaseSilence { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -9,10 +9,10 @@ public sealed class RetentionOptions
     public const string Section = "Retention";
 
     /// <summary>How long an image file is handed out after it arrived. Longer costs room. Default: two hours.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00", ErrorMessage = "Retention:FileLifetime must be between one second and thirty days.")]
+    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan FileLifetime { get; set; } = TimeSpan.FromHours(2);
 
     /// <summary>How long the record of an optimization is kept after its job was opened. Longer costs room in the ledger. Default: forty days.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00", ErrorMessage = "Retention:RecordLifetime must be between one second and ten years.")]
+    [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00")]
     public TimeSpan RecordLifetime { get; set; } = TimeSpan.FromDays(40);
 }

@@ -1,4 +1,3 @@
-using JpegReducer.Interfaces.Settings;
 using JpegReducer.Storage.Blobs;
 using JpegReducer.Storage.Blobs.FileSystem;
 using JpegReducer.Storage.Blobs.S3;
@@ -64,10 +63,7 @@ public sealed class ClusterStorage : IAsyncDisposable
                 ["The nodes of a cluster share their files: set either S3:Endpoint and what belongs to it, or Storage:SharedFolder."]);
         }
 
-        ValidateOptionsResult checkedOptions = new SettingsValidator<S3Options>().Validate(null, s3);
-        return checkedOptions.Failed
-            ? throw new OptionsValidationException(S3Options.Section, typeof(S3Options), checkedOptions.Failures)
-            : new S3BlobStore(S3Clients.Create(s3), s3.Bucket);
+        return new S3BlobStore(S3Clients.Create(s3), s3.Bucket);
     }
 }
 

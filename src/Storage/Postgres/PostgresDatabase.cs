@@ -71,20 +71,29 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Source.DisposeAsync();
 
-    private static NpgsqlConnectionStringBuilder Parse(string text)
+    /// <summary>What is wrong with a connection string, in a sentence without the string, which may hold a password; <see langword="null"/> where nothing is.</summary>
+    public static string? FindFault(string text)
     {
-        // The text is not repeated in any message: it may hold the password.
-        NpgsqlConnectionStringBuilder settings;
+        const string Setting = "Postgres:ConnectionString";
         try
         {
-            settings = new NpgsqlConnectionStringBuilder(text);
-        }
-        catch (ArgumentException)
-        {
-            throw new PostgresStorageException("The connection string of PostgreSQL is not one (Postgres:ConnectionString).");
-        }
+            NpgsqlConnectionStringBuilder settings = new(text);
+            if (string.IsNullOrWhiteSpace(settings.Host)) return $"{Setting} names no server (Host=...).";
 
-        if (string.IsNullOrWhiteSpace(settings.Host)) throw new PostgresStorageException("No server is named in the connection string of PostgreSQL (Postgres:ConnectionString).");
+            using NpgsqlDataSource source = NpgsqlDataSource.Create(Complete(settings).ConnectionString); // checks what only holds for settings together
+            return null;
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException or OverflowException or InvalidCastException or NotSupportedException or InvalidOperationException)
+        {
+            return $"{Setting} is not a connection string that can be used, such as Host=10.0.0.5;Database=jpegreducer;Username=jpegreducer.";
+        }
+    }
+
+    private static NpgsqlConnectionStringBuilder Parse(string text) =>
+        FindFault(text) is { } fault ? throw new PostgresStorageException(fault) : Complete(new NpgsqlConnectionStringBuilder(text));
+
+    private static NpgsqlConnectionStringBuilder Complete(NpgsqlConnectionStringBuilder settings)
+    {
         if (!settings.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = DefaultPoolSize;
         if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = PreparedStatements;
         settings.AutoPrepareMinUsages = 2;

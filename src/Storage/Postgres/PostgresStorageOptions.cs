@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using JpegReducer.Interfaces.Settings;
 
 namespace JpegReducer.Storage.Postgres;
 
 /// <summary>Where the nodes of a cluster keep records and grain state. Configuration section <c>Postgres</c>.</summary>
-public sealed class PostgresStorageOptions
+public sealed class PostgresStorageOptions : IValidatableObject
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Postgres";
@@ -20,5 +21,12 @@ public sealed class PostgresStorageOptions
     /// A file with the password and nothing else, read anew for each connection, so that a password may change while nodes run. Default:
     /// none; the password is the connection string's.
     /// </summary>
+    [ReadableFile]
     public string? PasswordFile { get; set; }
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (PostgresDatabase.FindFault(ConnectionString) is { } fault) yield return new ValidationResult(fault);
+    }
 }

@@ -47,8 +47,7 @@ public sealed class AddressGuardTests
     [Fact]
     public void An_operator_may_open_a_network()
     {
-        FetchOptions options = new();
-        options.AllowedNetworks.Add("10.0.0.0/24");
+        FetchOptions options = new() { AllowedNetworks = [IPNetwork.Parse("10.0.0.0/24")] };
         AddressGuard guard = new(Options.Create(options));
 
         Assert.True(guard.IsAllowed(IPAddress.Parse("10.0.0.7")));

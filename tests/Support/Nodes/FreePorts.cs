@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace JpegReducer.Support.Nodes;
 
 /// <summary>Ports for servers that are told theirs before they start.</summary>
-internal static class FreePorts
+public static class FreePorts
 {
     // Below the range that Linux gives to outgoing connections, one of which could take the port meanwhile.
     private const int First = 20_000;

@@ -31,6 +31,9 @@ public sealed class ServiceProcess : IAsyncDisposable
         foreach ((string name, string value) in environment) _start.Environment[name] = value;
     }
 
+    /// <summary>Where the program lies.</summary>
+    public string ProgramFolder => Path.GetDirectoryName(_start.ArgumentList.Prepend(_start.FileName).First(part => Path.GetFileName(part).StartsWith("JpegReducer.", StringComparison.Ordinal)))!;
+
     /// <summary>Where it listens, since its last start.</summary>
     public Uri Url => _listens.Task.Result;
 

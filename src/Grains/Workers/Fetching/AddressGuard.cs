@@ -26,7 +26,7 @@ internal sealed class AddressGuard(IOptions<FetchOptions> options, Func<string, 
 
     private static readonly HttpRequestOptionsKey<bool> HasConnected = new("JpegReducer.HasConnected");
 
-    private readonly IPNetwork[] _allowed = [.. options.Value.AllowedNetworks.Select(IPNetwork.Parse)];
+    private readonly IPNetwork[] _allowed = [.. options.Value.AllowedNetworks];
 
     /// <summary>Whether an address may be connected to.</summary>
     public bool IsAllowed(IPAddress address)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace JpegReducer.Grains.Workers.Fetching;
 
@@ -12,28 +13,28 @@ public sealed class FetchOptions
     /// Networks in CIDR notation that may be fetched from although they are not public, such as <c>10.0.0.0/8</c>. Each opens
     /// that network to whoever holds an API key. Default: none.
     /// </summary>
-    public IList<string> AllowedNetworks { get; } = [];
+    public IReadOnlyList<IPNetwork> AllowedNetworks { get; set; } = [];
 
     /// <summary>How many images are fetched from one host at once: its owner's server is not ours to flood. Default: 4.</summary>
-    [Range(1, 256, ErrorMessage = "Fetch:PerHost must be between 1 and 256.")]
+    [Range(1, 256)]
     public int PerHost { get; set; } = 4;
 
     /// <summary>The longest time for one attempt, from the connection to the last byte, redirects included. Default: one minute.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Fetch:Timeout must be between one second and one hour.")]
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long an attempt waits for the next bytes of a body before it gives up. Default: twenty seconds.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Fetch:IdleTimeout must be between one second and one hour.")]
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
     /// The longest time for all attempts at an image and the pauses between them, without the wait for its turn at its host. A server that
     /// asks for a longer pause (<c>Retry-After</c>) is not asked again. Default: five minutes.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "06:00:00", ErrorMessage = "Fetch:TotalTimeout must be between one second and six hours.")]
+    [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
     public TimeSpan TotalTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How often an image is tried again whose server is busy, or breaks off at any point of its answer. Default: 2.</summary>
-    [Range(0, 10, ErrorMessage = "Fetch:Retries must be between 0 and 10.")]
+    [Range(0, 10)]
     public int Retries { get; set; } = 2;
 }

@@ -9,19 +9,19 @@ public sealed class S3Options
     public const string Section = "S3";
 
     /// <summary>The address of the object store, such as <c>https://fsn1.your-objectstorage.com</c>.</summary>
-    [Required(ErrorMessage = "S3:Endpoint must be the address of the object store.")]
+    [Required]
     public Uri? Endpoint { get; set; }
 
     /// <summary>The bucket, which must exist and should hold nothing else.</summary>
-    [Required(ErrorMessage = "S3:Bucket must name a bucket.")]
+    [Required, RegularExpression("^[A-Za-z0-9._-]{3,63}$", ErrorMessage = "S3:Bucket must be the name of a bucket: 3 to 63 letters, digits, dots, dashes and underscores.")]
     public string Bucket { get; set; } = "";
 
     /// <summary>The access key.</summary>
-    [Required(ErrorMessage = "S3:AccessKey must be set.")]
+    [Required]
     public string AccessKey { get; set; } = "";
 
     /// <summary>The secret key. Never logged.</summary>
-    [Required(ErrorMessage = "S3:SecretKey must be set.")]
+    [Required]
     public string SecretKey { get; set; } = "";
 
     /// <summary>The region that requests are signed for. Default: us-east-1, which stores without regions accept.</summary>

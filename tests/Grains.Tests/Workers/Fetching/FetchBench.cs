@@ -26,7 +26,7 @@ internal sealed class FetchBench : IAsyncDisposable
         services.Configure<WorkerOptions>(options => options.Slots = 1);
         services.Configure<FetchOptions>(options =>
         {
-            options.AllowedNetworks.Add("127.0.0.0/8");
+            options.AllowedNetworks = [IPNetwork.Parse("127.0.0.0/8")];
             configure?.Invoke(options);
         });
         if (resolve is not null) services.AddSingleton(resolve);
