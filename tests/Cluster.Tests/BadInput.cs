@@ -39,7 +39,7 @@ public sealed class BadInput
     {
         using TemporaryFolder mount = new();
         using SmallDisk disk = new(mount["data"], megabytes: 24);
-        await using NodeProcess node = await NodeProcess.StartAsync(disk.Path);
+        await using NodeProcess node = await NodeProcess.StartAsync(disk.Path, "--Storage:MinFreeSpace", "4MiB");
         using NodeClient client = new(node.CreateClient());
         string job = await client.OpenJobAsync();
         await client.UploadAsync(job, [("accepted.jpg", TestImages.Photo(480, 360))]);
@@ -48,9 +48,12 @@ public sealed class BadInput
         Fill(ballast);
         InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(
             () => client.UploadAsync(job, [("refused.jpg", TestImages.Photo(2000, 1500))]));
+        (bool isReady, string said) = await client.ReadyAsync();
         File.Delete(ballast);
         JobView end = await client.FinishAsync(job);
 
+        Assert.False(isReady);
+        Assert.Contains("Storage:MinFreeSpace", said, StringComparison.Ordinal);
         Assert.Contains(ProblemCodes.StorageFull, refused.Message, StringComparison.Ordinal);
         Assert.Equal((1, 1), (end.Counts.Total, end.Counts.Reduced));
     }

@@ -8,16 +8,10 @@ namespace JpegReducer.Client.Health;
 internal sealed class ClusterCheck(IGrainFactory grains) : IHealthCheck
 {
     /// <inheritdoc/>
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
-    {
-        try
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+        ReadinessAnswer.OfAsync("Grains", async () =>
         {
-            DispatchLoad load = await grains.GetGrain<IDispatchGrain>(GrainKeys.Dispatch).GetLoadAsync().WaitAsync(cancellationToken);
+            DispatchLoad load = await grains.GetGrain<IDispatchGrain>(GrainKeys.Dispatch).GetLoadAsync();
             return load.Workers > 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("No worker has asked for work: images are accepted, and wait.");
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            return HealthCheckResult.Unhealthy("Grains do not answer.");
-        }
-    }
+        });
 }

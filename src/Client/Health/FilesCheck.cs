@@ -3,20 +3,14 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace JpegReducer.Client.Health;
 
-/// <summary>Files can be written.</summary>
+/// <summary>Files can be written and read.</summary>
 internal sealed class FilesCheck(IBlobStore blobs) : IHealthCheck
 {
     /// <inheritdoc/>
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
-    {
-        try
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+        ReadinessAnswer.OfAsync("Where files are kept", async () =>
         {
             await blobs.CheckAsync(cancellationToken);
             return HealthCheckResult.Healthy();
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            return HealthCheckResult.Unhealthy(exception.Message);
-        }
-    }
+        });
 }

@@ -4,24 +4,14 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace JpegReducer.Client.Health;
 
-/// <summary>Records can be written.</summary>
+/// <summary>Records and grain state can be written and read.</summary>
 internal sealed class RecordsCheck(IGrainFactory grains) : IHealthCheck
 {
     /// <inheritdoc/>
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
-    {
-        try
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+        ReadinessAnswer.OfAsync("Where records are kept", async () =>
         {
-            await grains.GetGrain<IRecordsGrain>(GrainKeys.Records).CheckAsync().WaitAsync(cancellationToken);
+            await grains.GetGrain<IRecordsGrain>(GrainKeys.Records).CheckAsync();
             return HealthCheckResult.Healthy();
-        }
-        catch (IOException exception)
-        {
-            return HealthCheckResult.Unhealthy(exception.Message);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            return HealthCheckResult.Unhealthy("Grains do not answer.");
-        }
-    }
+        });
 }

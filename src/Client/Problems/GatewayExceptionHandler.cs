@@ -48,7 +48,9 @@ internal sealed partial class GatewayExceptionHandler(ILogger<GatewayExceptionHa
         TooManyUploadsException => Problem.Of(ProblemCodes.TooManyUploads, "The account has as many uploads in flight and waiting as it may. Send more when some of them are received."),
         GatewayBusyException => Problem.Of(ProblemCodes.Unavailable, "The gateway receives as many uploads as it can. Try again."),
         StorageUnavailableException away => Problem.Of(ProblemCodes.Unavailable, $"{away.Message} Try again."),
-        DbException { IsTransient: true } => Problem.Of(ProblemCodes.Unavailable, "The database does not answer. Try again."), // from Orleans' own stores
+        StorageDamagedException => Problem.Of(ProblemCodes.Unavailable, "The records cannot be read: their database is damaged. The operator has to restore it."),
+        StorageRefusedException => Problem.Of(ProblemCodes.Unavailable, "Storage refuses what is asked of it. The operator finds the reason at /health/ready."),
+        DbException => Problem.Of(ProblemCodes.Unavailable, "The database does not answer. Try again."), // from Orleans' own stores
         OrleansException or TimeoutException => Problem.Of(ProblemCodes.Unavailable, "The cluster is busy with itself. Try again."),
         _ => Problem.Of(ProblemCodes.Internal, "Something failed here that should not. The operator finds more in the log, under the trace id."),
     };

@@ -2,6 +2,7 @@ using JpegReducer.Grains.Jobs;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using JpegReducer.Interfaces.Records;
+using JpegReducer.Storage.GrainState;
 using JpegReducer.Storage.Records;
 using Orleans.Concurrency;
 
@@ -9,7 +10,7 @@ namespace JpegReducer.Grains.Records;
 
 /// <inheritdoc cref="IRecordsGrain"/>
 [StatelessWorker, Reentrant]
-internal sealed class RecordsGrain(IItemLedger ledger) : Grain, IRecordsGrain
+internal sealed class RecordsGrain(IItemLedger ledger, IGrainStateDatabase grainState) : Grain, IRecordsGrain
 {
     private const int LargestPage = 500;
 
@@ -26,7 +27,11 @@ internal sealed class RecordsGrain(IItemLedger ledger) : Grain, IRecordsGrain
         await Task.WhenAll((await ledger.ReadJobsAsync(account, before, Math.Clamp(most, 1, LargestPage), CancellationToken.None)).Select(StatusAsync));
 
     /// <inheritdoc/>
-    public Task CheckAsync() => ledger.CheckAsync(CancellationToken.None);
+    public async Task CheckAsync()
+    {
+        await ledger.CheckAsync(CancellationToken.None);
+        await grainState.CheckAsync(CancellationToken.None);
+    }
 
     /// <summary>Whether the usage of a job is booked its grain knows first: a list shows a job as a read of it does.</summary>
     private async Task<JobStatus> StatusAsync(LedgerJob job) =>

@@ -20,6 +20,7 @@ internal sealed partial class RetentionGrain(
     TimeProvider time,
     IOptions<RetentionOptions> options,
     RetentionInstruments instruments,
+    RecurringFaults faults,
     ILogger<RetentionGrain> logger) : Grain, IRetentionGrain, IRemindable
 {
     private const string SweepReminder = "sweep";
@@ -40,26 +41,45 @@ internal sealed partial class RetentionGrain(
         DateTimeOffset now = time.GetUtcNow();
         long files = 0, bytes = 0, records = 0;
 
-        await foreach (DeletedPrefix deleted in blobs.DeleteDueAsync(now, CancellationToken.None))
+        // Each part by itself: files that cannot be deleted must not keep records for longer, nor the other way round.
+        await TryAsync("files", async () =>
         {
-            files += deleted.Files;
-            bytes += deleted.Bytes;
-            LogDeleted(deleted.Prefix, deleted.Files, deleted.Bytes);
-        }
-
-        // In slices, so that no other work waits for long; an interrupted sweep is gone on with by the next.
-        while (await ledger.DeleteOpenedBeforeAsync(now - options.Value.RecordLifetime, RecordsPerSlice, CancellationToken.None) is > 0 and int slice)
+            await foreach (DeletedPrefix deleted in blobs.DeleteDueAsync(now, CancellationToken.None))
+            {
+                files += deleted.Files;
+                bytes += deleted.Bytes;
+                if (deleted.Failure is not { } failure) LogDeleted(deleted.Prefix, deleted.Files, deleted.Bytes);
+                else if (faults.IsFirst("Files that are due could not be deleted", failure.Message)) LogNotDeleted(deleted.Prefix, failure.Message);
+            }
+        });
+        await TryAsync("records", async () =>
         {
-            records += slice;
-        }
+            // In slices, so that no other work waits for long; the next sweep continues an interrupted one.
+            while (await ledger.DeleteOpenedBeforeAsync(now - options.Value.RecordLifetime, RecordsPerSlice, CancellationToken.None) is > 0 and int slice)
+            {
+                records += slice;
+            }
+        });
 
-        // An image that has no file left can kill nobody.
-        await journal.DeleteNotedBeforeAsync(now - options.Value.FileLifetime - JournalMargin, CancellationToken.None);
+        // An image that has no file left cannot end a process.
+        await TryAsync("the journal", () => journal.DeleteNotedBeforeAsync(now - options.Value.FileLifetime - JournalMargin, CancellationToken.None));
 
         SweepReceipt receipt = new(now, files, bytes, records);
-        instruments.Observe(receipt, await blobs.GetEarliestExpiryAsync(CancellationToken.None));
+        await TryAsync("the age of files", async () => instruments.Observe(receipt, await blobs.GetEarliestExpiryAsync(CancellationToken.None)));
         if (files > 0 || records > 0) await KeepAsync(receipt);
         return receipt;
+    }
+
+    private async Task TryAsync(string part, Func<Task> sweep)
+    {
+        try
+        {
+            await sweep();
+        }
+        catch (Exception exception)
+        {
+            if (faults.IsFirst($"Retention of {part} failed", exception.Message)) LogNotSwept(part, exception.Message);
+        }
     }
 
     private async Task KeepAsync(SweepReceipt receipt)
@@ -80,6 +100,12 @@ internal sealed partial class RetentionGrain(
 
     [LoggerMessage(LogLevel.Information, "Deleted {Prefix}: {Files} files, {Bytes} bytes")]
     private partial void LogDeleted(string prefix, long files, long bytes);
+
+    [LoggerMessage(LogLevel.Warning, "{Prefix} could not be deleted and will be tried again: {Why}")]
+    private partial void LogNotDeleted(string prefix, string why);
+
+    [LoggerMessage(LogLevel.Warning, "Retention of {Part} failed and will be tried again: {Why}")]
+    private partial void LogNotSwept(string part, string why);
 
     [LoggerMessage(LogLevel.Information, "Retention deleted {Files} files of {Bytes} bytes and {Records} records")]
     private partial void LogSwept(long files, long bytes, long records);

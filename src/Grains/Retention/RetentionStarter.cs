@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace JpegReducer.Grains.Retention;
 
 /// <summary>Makes sure, at every start of a silo, that the retention reminder is registered, and deletes at once what became due.</summary>
-internal sealed partial class RetentionStarter(IGrainFactory grains, TimeProvider time, ILogger<RetentionStarter> logger) : BackgroundService
+internal sealed partial class RetentionStarter(IGrainFactory grains, TimeProvider time, RecurringFaults faults, ILogger<RetentionStarter> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
@@ -24,7 +24,7 @@ internal sealed partial class RetentionStarter(IGrainFactory grains, TimeProvide
             }
             catch (Exception exception)
             {
-                LogNotStarted(exception.Message);
+                if (faults.IsFirst("Retention could not be started", exception.Message)) LogNotStarted(exception.Message);
                 await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -30,7 +30,10 @@ public interface IBlobStore
     /// <summary>Deletes a file. One that is not there is not missed.</summary>
     Task DeleteAsync(BlobKey key, CancellationToken cancellationToken);
 
-    /// <summary>Deletes, whole, every minute that was due by <paramref name="now"/>, and says what went with each.</summary>
+    /// <summary>
+    /// Deletes, whole, every minute that was due by <paramref name="now"/>, and says what was deleted with each. A minute that cannot be deleted
+    /// is reported with its <see cref="DeletedPrefix.Failure"/> and does not stop the others; the next call tries it again.
+    /// </summary>
     IAsyncEnumerable<DeletedPrefix> DeleteDueAsync(DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>The earliest minute for which there are files; <see langword="null"/> where there are none.</summary>
@@ -49,7 +52,8 @@ public readonly record struct BlobInfo(long Bytes, string Sha256);
 /// <param name="Prefix">The prefix of the keys.</param>
 /// <param name="Files">How many files.</param>
 /// <param name="Bytes">Their bytes.</param>
-public readonly record struct DeletedPrefix(string Prefix, long Files, long Bytes);
+/// <param name="Failure">Why not all of it could be deleted; <see langword="null"/> where all was.</param>
+public readonly record struct DeletedPrefix(string Prefix, long Files, long Bytes, Exception? Failure = null);
 
 /// <summary>The content is longer than the caller allows.</summary>
 /// <param name="mostBytes">What the caller allows.</param>

@@ -13,10 +13,13 @@ namespace JpegReducer.Storage.Cluster;
 /// </summary>
 public sealed class ClusterStorage : IAsyncDisposable
 {
-    private ClusterStorage(PostgresStorage database, IBlobStore blobs) => (Database, Blobs) = (database, blobs);
+    private ClusterStorage(PostgresStorage database, IBlobStore blobs, StorageFolders folders) => (Database, Blobs, Folders) = (database, blobs, folders);
 
     /// <summary>Jobs and items, grain state, membership.</summary>
     public PostgresStorage Database { get; }
+
+    /// <summary>The shared folder; none where files are in an object store.</summary>
+    public StorageFolders Folders { get; }
 
     /// <summary>The files.</summary>
     public IBlobStore Blobs { get; }
@@ -33,11 +36,11 @@ public sealed class ClusterStorage : IAsyncDisposable
     /// <exception cref="UnauthorizedAccessException">As before.</exception>
     public static async Task<ClusterStorage> OpenAsync(ClusterStorageOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        IBlobStore blobs = OpenBlobs(options);
+        IBlobStore blobs = await OpenBlobsAsync(options, cancellationToken).ConfigureAwait(false);
         try
         {
             await blobs.CheckAsync(cancellationToken).ConfigureAwait(false);
-            return new ClusterStorage(await PostgresStorage.OpenAsync(options.Postgres, time, cancellationToken).ConfigureAwait(false), blobs);
+            return new ClusterStorage(await PostgresStorage.OpenAsync(options.Postgres, time, cancellationToken).ConfigureAwait(false), blobs, new StorageFolders(options.SharedFolder is { Length: > 0 } shared ? [shared] : []));
         }
         catch
         {
@@ -53,7 +56,7 @@ public sealed class ClusterStorage : IAsyncDisposable
         await Database.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static IBlobStore OpenBlobs(ClusterStorageOptions options)
+    private static async Task<IBlobStore> OpenBlobsAsync(ClusterStorageOptions options, CancellationToken cancellationToken)
     {
         if (options is { S3: null, SharedFolder: { Length: > 0 } folder }) return FolderBlobStore.OpenShared(folder);
         if (options is not { S3: { } s3, SharedFolder: null or "" })
@@ -63,7 +66,7 @@ public sealed class ClusterStorage : IAsyncDisposable
                 ["The nodes of a cluster share their files: set either S3:Endpoint and what belongs to it, or Storage:SharedFolder."]);
         }
 
-        return new S3BlobStore(S3Clients.Create(s3), s3.Bucket);
+        return await S3BlobStore.OpenAsync(s3, cancellationToken).ConfigureAwait(false);
     }
 }
 
@@ -73,5 +76,6 @@ public static class ClusterStorageServices
     /// <summary>Registers the ports of a storage that is open. It stays the caller's to dispose, after the host has stopped.</summary>
     public static IServiceCollection AddClusterStorage(this IServiceCollection services, ClusterStorage storage) => services
         .AddPostgresStorage(storage.Database)
+        .AddSingleton(storage.Folders)
         .AddSingleton(storage.Blobs);
 }

@@ -33,6 +33,9 @@ public sealed class EmbeddedStorage : IAsyncDisposable
     /// <summary>The files.</summary>
     public IBlobStore Blobs => _blobs;
 
+    /// <summary>Where all of it is.</summary>
+    public StorageFolders Folders => new([_folder.Root]);
+
     /// <summary>Jobs and items.</summary>
     public IItemLedger Ledger => _ledger;
 

@@ -7,6 +7,7 @@ public static class EmbeddedStorageServices
 {
     /// <summary>Registers the ports of a storage that is open. It stays the caller's to dispose, after the host has stopped.</summary>
     public static IServiceCollection AddEmbeddedStorage(this IServiceCollection services, EmbeddedStorage storage) => services
+        .AddSingleton(storage.Folders)
         .AddSingleton(storage.Blobs)
         .AddSingleton(storage.Ledger)
         .AddSingleton(storage.Journal)

@@ -10,4 +10,7 @@ public interface IGrainStateDatabase
 
     /// <summary>Where connections come from.</summary>
     DbDataSource DataSource { get; }
+
+    /// <summary>Throws an <see cref="IOException"/> where grain state cannot be written or read. For health checks.</summary>
+    Task CheckAsync(CancellationToken cancellationToken);
 }

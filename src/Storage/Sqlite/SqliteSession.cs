@@ -5,6 +5,9 @@ namespace JpegReducer.Storage.Sqlite;
 /// <summary>One connection and its prepared statements. For one thread at a time.</summary>
 internal sealed class SqliteSession : IDisposable
 {
+    /// <summary>What is deleted is overwritten with zeros: else it could be read in the file until its page is used again.</summary>
+    public const string EraseDeleted = "PRAGMA secure_delete = ON";
+
     private readonly Dictionary<string, SqliteCommand> _prepared = [];
     private readonly SqliteConnection _connection;
 
@@ -20,7 +23,9 @@ internal sealed class SqliteSession : IDisposable
         try
         {
             connection.Open();
-            return new SqliteSession(connection);
+            SqliteSession session = new(connection);
+            if (mode is not SqliteOpenMode.ReadOnly) session.ExecuteScript(EraseDeleted);
+            return session;
         }
         catch
         {

@@ -51,9 +51,9 @@ public sealed class PostgresStorageTests(PostgresFixture postgres)
 
     [Theory]
     [InlineData("Host=127.0.0.1;Port=9;Username=u;Password=geheim;Database=d", "The database 'd' on 127.0.0.1:9 does not answer")]
-    [InlineData("geheim", "(Postgres:ConnectionString)")]
-    [InlineData("Port=geheim", "(Postgres:ConnectionString)")]
-    [InlineData("Username=u;Password=geheim", "(Postgres:ConnectionString)")]
+    [InlineData("geheim", "Postgres:ConnectionString")]
+    [InlineData("Port=geheim", "Postgres:ConnectionString")]
+    [InlineData("Username=u;Password=geheim", "Postgres:ConnectionString")]
     public async Task What_cannot_be_used_is_named_without_its_password(string connectionString, string sentence)
     {
         IOException error = await Assert.ThrowsAnyAsync<IOException>(() => OpenAsync(connectionString));

@@ -72,14 +72,14 @@ internal sealed class FolderBlobStore : IBlobStore, IDisposable
             // Out of sight at once, by a rename each; then at leisure. A sweep that was cut off is finished by the next.
             foreach ((string name, DateTimeOffset minute) in ReadMinutes())
             {
-                if (minute <= now) Directory.Move(Path.Combine(_files, name), Path.Combine(_trash, $"{name}.{Guid.NewGuid():N}"));
+                if (minute > now) continue;
+                if (TryMoveToTrash(name) is { } failure) yield return new DeletedPrefix($"{BlobKey.Root}/{name}", 0, 0, failure);
             }
 
             foreach (string folder in Directory.GetDirectories(_trash).Order(StringComparer.Ordinal))
             {
-                (long files, long bytes) = await Task.Run(() => DeleteTree(new DirectoryInfo(folder), cancellationToken), cancellationToken).ConfigureAwait(false);
-                BlobInstruments.OnDeleted(files, bytes);
-                yield return new DeletedPrefix($"{BlobKey.Root}/{Path.GetFileNameWithoutExtension(folder)}", files, bytes);
+                string prefix = $"{BlobKey.Root}/{Path.GetFileNameWithoutExtension(folder)}";
+                yield return await Task.Run(() => DeleteFolder(prefix, folder, cancellationToken), cancellationToken).ConfigureAwait(false);
             }
         }
         finally
@@ -94,8 +94,20 @@ internal sealed class FolderBlobStore : IBlobStore, IDisposable
     public Task CheckAsync(CancellationToken cancellationToken) => Task.Run(
         async () =>
         {
-            using IncomingFile probe = IncomingFile.Create(_incoming);
-            await probe.CopyFromAsync(new MemoryStream([0]), mostBytes: 1, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                using IncomingFile probe = IncomingFile.Create(_incoming);
+                await probe.CopyFromAsync(new MemoryStream([0]), mostBytes: 1, cancellationToken).ConfigureAwait(false);
+                _ = ReadMinutes().FirstOrDefault();
+            }
+            catch (IOException error) when (IsFull(error))
+            {
+                throw new StorageFullException($"in '{_root}'", error);
+            }
+            catch (UnauthorizedAccessException error)
+            {
+                throw new StorageRefusedException($"The folder of files cannot be written: {error.Message}", error);
+            }
         },
         cancellationToken);
 
@@ -122,6 +134,14 @@ internal sealed class FolderBlobStore : IBlobStore, IDisposable
         catch (IOException error) when (IsFull(error))
         {
             throw new StorageFullException($"in '{_root}'", error);
+        }
+        catch (IOException error) when (IsReadOnly(error))
+        {
+            throw new StorageRefusedException($"The folder of files cannot be written: {error.Message}", error);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new StorageRefusedException($"The folder of files cannot be written: {error.Message}", error);
         }
     }
 
@@ -184,6 +204,33 @@ internal sealed class FolderBlobStore : IBlobStore, IDisposable
         }
     }
 
+    private Exception? TryMoveToTrash(string name)
+    {
+        try
+        {
+            Directory.Move(Path.Combine(_files, name), Path.Combine(_trash, $"{name}.{Guid.NewGuid():N}"));
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return error;
+        }
+    }
+
+    private static DeletedPrefix DeleteFolder(string prefix, string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            (long files, long bytes) = DeleteTree(new DirectoryInfo(folder), cancellationToken);
+            BlobInstruments.OnDeleted(files, bytes);
+            return new DeletedPrefix(prefix, files, bytes);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return new DeletedPrefix(prefix, 0, 0, error);
+        }
+    }
+
     private static (long Files, long Bytes) DeleteTree(DirectoryInfo folder, CancellationToken cancellationToken)
     {
         (long files, long bytes) = (0, 0);
@@ -218,6 +265,8 @@ internal sealed class FolderBlobStore : IBlobStore, IDisposable
 
     /// <summary>Reads the key anew: one that came over the wire has not been through its parser.</summary>
     private string PathOf(BlobKey key) => Path.Combine(_root, BlobKey.Parse(key.Text ?? "").Text);
+
+    private static bool IsReadOnly(IOException error) => error.HResult is 30; // EROFS
 
     private static bool IsFull(IOException error)
     {

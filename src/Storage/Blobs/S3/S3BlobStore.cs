@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using JpegReducer.Interfaces.Ids;
@@ -10,9 +11,27 @@ namespace JpegReducer.Storage.Blobs.S3;
 /// <summary>Objects in a bucket, named as their keys: <c>files/{minute}/{job}/{name}</c>.</summary>
 /// <param name="client">Speaks to the store; disposed of with this.</param>
 /// <param name="bucket">The bucket, which exists.</param>
-internal sealed class S3BlobStore(IAmazonS3 client, string bucket) : IBlobStore, IDisposable
+/// <param name="hasConditions">Whether the store honours conditional writes; see <see cref="S3Conditions"/>.</param>
+internal sealed class S3BlobStore(IAmazonS3 client, string bucket, bool hasConditions = true) : IBlobStore, IDisposable
 {
     private const string Minutes = BlobKey.Root + "/";
+    private const int DeletionsAtOnce = 16;
+
+    /// <summary>Opens a bucket, and finds out what the store is capable of.</summary>
+    /// <exception cref="StorageUnavailableException">The store does not answer.</exception>
+    public static async Task<S3BlobStore> OpenAsync(S3Options options, CancellationToken cancellationToken)
+    {
+        AmazonS3Client client = S3Clients.Create(options);
+        try
+        {
+            return new S3BlobStore(client, options.Bucket, await S3Conditions.AreHonouredAsync(client, options.Bucket, cancellationToken).ConfigureAwait(false));
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
 
     public async Task<BlobInfo> WriteAsync(BlobKey key, Stream content, long mostBytes, CancellationToken cancellationToken)
     {
@@ -52,15 +71,14 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket) : IBlobStore,
 
     public async IAsyncEnumerable<DeletedPrefix> DeleteDueAsync(DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await AbandonDueUploadsAsync(now, cancellationToken).ConfigureAwait(false);
         await foreach (string folder in S3Objects.FoldersAsync(client, bucket, Minutes, cancellationToken).ConfigureAwait(false))
         {
             if (!BlobKey.TryParseMinute(folder, out DateTimeOffset minute) || minute > now) continue;
 
-            (long files, long bytes) = await DeleteAllAsync($"{Minutes}{folder}/", cancellationToken).ConfigureAwait(false);
-            BlobInstruments.OnDeleted(files, bytes);
-            yield return new DeletedPrefix($"{Minutes}{folder}", files, bytes);
+            yield return await DeletePrefixAsync($"{Minutes}{folder}", cancellationToken).ConfigureAwait(false);
         }
+
+        if (await TryAbandonDueUploadsAsync(now, cancellationToken).ConfigureAwait(false) is { } failure) yield return new DeletedPrefix("uploads in parts", 0, 0, failure);
     }
 
     public async Task<DateTimeOffset?> GetEarliestExpiryAsync(CancellationToken cancellationToken)
@@ -78,7 +96,9 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket) : IBlobStore,
         {
             string probe = $"checks/{Guid.NewGuid():N}";
             await client.PutObjectAsync(
-                new PutObjectRequest { BucketName = bucket, Key = probe, ContentBody = "", UseChunkEncoding = false }, cancellationToken).ConfigureAwait(false);
+                new PutObjectRequest { BucketName = bucket, Key = probe, ContentBody = probe, UseChunkEncoding = false }, cancellationToken).ConfigureAwait(false);
+            await using Stream? content = await S3Download.OpenAsync(client, bucket, probe, cancellationToken).ConfigureAwait(false);
+            if (content?.Length != probe.Length) throw new StorageRefusedException("The object store does not return what was just written to it.");
             return await client.DeleteObjectAsync(bucket, probe, CancellationToken.None).ConfigureAwait(false);
         },
         cancellationToken);
@@ -90,7 +110,7 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket) : IBlobStore,
 
     private async Task<BlobInfo> WriteAsync(string name, Stream content, long mostBytes, CancellationToken cancellationToken)
     {
-        if (await new S3Upload(client, bucket, name).WriteAsync(content, mostBytes, cancellationToken).ConfigureAwait(false) is { } written)
+        if (await new S3Upload(client, bucket, name, hasConditions).WriteAsync(content, mostBytes, cancellationToken).ConfigureAwait(false) is { } written)
         {
             BlobInstruments.OnWritten(written.Bytes);
             return written;
@@ -118,13 +138,60 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket) : IBlobStore,
         (long files, long bytes) = (0, 0);
         await foreach (IReadOnlyList<S3Object> page in S3Objects.PagesAsync(client, bucket, prefix, cancellationToken).ConfigureAwait(false))
         {
-            await client.DeleteObjectsAsync(
-                new DeleteObjectsRequest { BucketName = bucket, Objects = [.. page.Select(found => new KeyVersion { Key = found.Key })], Quiet = true },
-                cancellationToken).ConfigureAwait(false);
+            await DeletePageAsync(page, cancellationToken).ConfigureAwait(false);
             (files, bytes) = (files + page.Count, bytes + page.Sum(found => found.Size ?? 0));
         }
 
         return (files, bytes);
+    }
+
+    private async Task<DeletedPrefix> DeletePrefixAsync(string prefix, CancellationToken cancellationToken)
+    {
+        try
+        {
+            (long files, long bytes) = await S3Errors.GuardAsync(() => DeleteAllAsync($"{prefix}/", cancellationToken), cancellationToken).ConfigureAwait(false);
+            BlobInstruments.OnDeleted(files, bytes);
+            return new DeletedPrefix(prefix, files, bytes);
+        }
+        catch (Exception error) when (error is IOException or AmazonClientException)
+        {
+            return new DeletedPrefix(prefix, 0, 0, error);
+        }
+    }
+
+    private async Task DeletePageAsync(IReadOnlyList<S3Object> page, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.DeleteObjectsAsync(
+                new DeleteObjectsRequest { BucketName = bucket, Objects = [.. page.Select(found => new KeyVersion { Key = found.Key })], Quiet = true },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (AmazonS3Exception error) when (error.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed)
+        {
+            // The store knows no deletion of several objects, or not as this client sends it.
+            await Parallel.ForEachAsync(
+                page,
+                new ParallelOptions { MaxDegreeOfParallelism = DeletionsAtOnce, CancellationToken = cancellationToken },
+                async (found, token) => await client.DeleteObjectAsync(bucket, found.Key, token).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Exception?> TryAbandonDueUploadsAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AbandonDueUploadsAsync(now, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (AmazonS3Exception error) when (error.StatusCode is HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed)
+        {
+            return null; // a store without uploads in parts has none that were abandoned
+        }
+        catch (AmazonClientException error)
+        {
+            return error;
+        }
     }
 
     // What a killed process had begun to send in parts.

@@ -11,7 +11,7 @@ internal static class S3Clients
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static AmazonS3Client Create(S3Options options) => new(
+    public static AmazonS3Client Create(S3Options options) => new ContentMd5.Client(
         new BasicAWSCredentials(options.AccessKey, options.SecretKey),
         new AmazonS3Config
         {

@@ -20,17 +20,22 @@ internal static class S3Errors
         {
             throw new StorageUnavailableException("The object store", error);
         }
-        catch (AmazonServiceException error) when (error.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized || error.ErrorCode is "NoSuchBucket")
+        catch (AmazonServiceException error) when (IsRefusal(error))
         {
-            throw new StorageRefusedException($"The object store refuses what the settings of S3 ask for: {error.ErrorCode}.", error);
+            throw new StorageRefusedException($"The object store refuses what the settings of S3 ask for: {error.ErrorCode} ({(int)error.StatusCode}).", error);
         }
     }
+
+    /// <summary>Every error of the request's own that repeats itself; a condition that does not hold and an object that is not there are answers.</summary>
+    private static bool IsRefusal(AmazonServiceException error) => error.ErrorCode is "NoSuchBucket" || (error.ErrorCode is not "QuotaExceeded" && error.StatusCode
+        is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented
+        or HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect or HttpStatusCode.LengthRequired);
 
     /// <summary>What reading the caller's content may throw is none of these.</summary>
     private static bool IsAway(Exception error) => error switch
     {
         AmazonServiceException { StatusCode: HttpStatusCode.TooManyRequests } => true,
-        AmazonServiceException { StatusCode: HttpStatusCode.InsufficientStorage } => false,
+        AmazonServiceException { StatusCode: HttpStatusCode.InsufficientStorage or HttpStatusCode.NotImplemented } => false,
         AmazonServiceException service => service.StatusCode >= HttpStatusCode.InternalServerError || service.InnerException is HttpRequestException,
         AmazonClientException or HttpRequestException => true,
         TaskCanceledException or TimeoutException => true, // the client's own patience

@@ -6,7 +6,7 @@ using Amazon.S3.Model;
 namespace JpegReducer.Storage.Blobs.S3;
 
 /// <summary>Brings one stream of unknown length into an object store: in one request where it is small, else in parts.</summary>
-internal sealed class S3Upload(IAmazonS3 client, string bucket, string key)
+internal sealed class S3Upload(IAmazonS3 client, string bucket, string key, bool hasConditions)
 {
     /// <summary>The name of the object's metadata that holds the SHA-256 of its content.</summary>
     public const string HashName = "sha256";
@@ -34,10 +34,11 @@ internal sealed class S3Upload(IAmazonS3 client, string bucket, string key)
             BucketName = bucket,
             Key = key,
             InputStream = content.OpenRead(),
-            IfNoneMatch = "*",
+            IfNoneMatch = hasConditions ? "*" : null,
             UseChunkEncoding = false,
         };
         request.Metadata.Add(HashName, info.Sha256);
+        if (!hasConditions && await S3Objects.TryHeadAsync(client, bucket, key, cancellationToken).ConfigureAwait(false) is not null) return null; // as below
         try
         {
             await client.PutObjectAsync(request, cancellationToken).ConfigureAwait(false);

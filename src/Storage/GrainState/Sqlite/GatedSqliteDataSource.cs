@@ -1,4 +1,5 @@
 using System.Data.Common;
+using JpegReducer.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace JpegReducer.Storage.GrainState.Sqlite;
@@ -30,7 +31,7 @@ internal sealed class GatedSqliteDataSource(string file) : DbDataSource
         {
             connection.Open();
             using SqliteCommand durable = connection.CreateCommand();
-            durable.CommandText = "PRAGMA synchronous = FULL";
+            durable.CommandText = $"PRAGMA synchronous = FULL; {SqliteSession.EraseDeleted}";
             durable.ExecuteNonQuery();
             return connection;
         }

@@ -7,6 +7,13 @@ namespace JpegReducer.Storage.GrainState.Sqlite;
 /// <summary>Grain state and reminders in one SQLite file, for one process.</summary>
 internal sealed class SqliteGrainStateDatabase : IGrainStateDatabase, IAsyncDisposable
 {
+    /// <summary>Writes a row as it is, and reads all state of up to some thousand grains.</summary>
+    private const string CheckHealth = """
+        UPDATE OrleansQuery SET QueryText = QueryText WHERE QueryKey = 'ReadFromStorageKey';
+        SELECT sum(length(PayloadBinary)) FROM (SELECT PayloadBinary FROM OrleansStorage LIMIT 5000);
+        SELECT count(StartTime) FROM (SELECT StartTime FROM OrleansReminders LIMIT 5000);
+        """;
+
     private readonly GatedSqliteDataSource _source;
 
     private SqliteGrainStateDatabase(string file) => _source = new GatedSqliteDataSource(file);
@@ -35,6 +42,21 @@ internal sealed class SqliteGrainStateDatabase : IGrainStateDatabase, IAsyncDisp
 
         session.Execute("COMMIT");
         return new SqliteGrainStateDatabase(file);
+    }
+
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using DbConnection connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            await using DbCommand check = connection.CreateCommand();
+            check.CommandText = CheckHealth;
+            await check.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (SqliteException error)
+        {
+            throw SqliteErrors.Translate(error);
+        }
     }
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();

@@ -31,16 +31,32 @@ internal sealed class LedgerReaders(string file) : IDisposable
         _idle.Clear();
     }
 
-    private T Read<T>(Func<SqliteSession, T> query)
+    private SqliteSession Open()
     {
-        if (!_idle.TryTake(out SqliteSession? session)) session = SqliteSession.Open(file, SqliteOpenMode.ReadOnly);
         try
         {
-            return query(session);
+            return SqliteSession.Open(file, SqliteOpenMode.ReadOnly);
         }
-        finally
+        catch (SqliteException error)
         {
+            throw SqliteErrors.Translate(error);
+        }
+    }
+
+    private T Read<T>(Func<SqliteSession, T> query)
+    {
+        if (!_idle.TryTake(out SqliteSession? session)) session = Open();
+        try
+        {
+            T answer = query(session);
             _idle.Add(session);
+            return answer;
+        }
+        catch (Exception error)
+        {
+            session.Dispose();
+            if (SqliteErrors.TranslateRead(error) is var translated && translated != error) throw translated;
+            throw;
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using JpegReducer.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
 
 namespace JpegReducer.Storage.Records.Sqlite;
 
@@ -25,9 +26,11 @@ internal sealed class LedgerWriter : IAsyncDisposable
     }
 
     /// <summary>Runs a change; returns when it is durable. Cancelled after it has begun, it is done all the same.</summary>
-    public async Task<T> ChangeAsync<T>(Func<SqliteSession, T> body, CancellationToken cancellationToken)
+    public Task<T> ChangeAsync<T>(Func<SqliteSession, T> body, CancellationToken cancellationToken) =>
+        EnqueueAsync(new Change<T>(body, isAlone: false, cancellationToken), cancellationToken);
+
+    private async Task<T> EnqueueAsync<T>(Change<T> change, CancellationToken cancellationToken)
     {
-        Change<T> change = new(body, cancellationToken);
         try
         {
             await _waiting.Writer.WriteAsync(change, cancellationToken).ConfigureAwait(false);
@@ -39,6 +42,10 @@ internal sealed class LedgerWriter : IAsyncDisposable
 
         return await change.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Runs what cannot be part of a transaction, between two of them.</summary>
+    public Task<T> RunAloneAsync<T>(Func<SqliteSession, T> body, CancellationToken cancellationToken) =>
+        EnqueueAsync(new Change<T>(body, isAlone: true, cancellationToken), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -52,7 +59,19 @@ internal sealed class LedgerWriter : IAsyncDisposable
         List<Change> group = new(MostInGroup);
         while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            while (group.Count < MostInGroup && _waiting.Reader.TryRead(out Change? change)) group.Add(change);
+            while (group.Count < MostInGroup && _waiting.Reader.TryRead(out Change? change))
+            {
+                if (!change.IsAlone)
+                {
+                    group.Add(change);
+                    continue;
+                }
+
+                Commit(group);
+                RunAlone(change);
+                group.Clear();
+            }
+
             Commit(group);
             group.Clear();
         }
@@ -60,8 +79,22 @@ internal sealed class LedgerWriter : IAsyncDisposable
         _ended.SetResult();
     }
 
+    private void RunAlone(Change change)
+    {
+        try
+        {
+            change.Run(_session);
+            change.Answer();
+        }
+        catch (Exception error)
+        {
+            change.Fail(SqliteErrors.Translate(error));
+        }
+    }
+
     private void Commit(List<Change> group)
     {
+        if (group.Count == 0) return;
         try
         {
             _session.Execute("BEGIN IMMEDIATE");
@@ -70,13 +103,25 @@ internal sealed class LedgerWriter : IAsyncDisposable
         }
         catch (Exception error)
         {
-            if (_session.IsInTransaction) _session.Execute("ROLLBACK");
+            Rollback();
             foreach (Change change in group) change.Fail(SqliteErrors.Translate(error));
             return;
         }
 
         LedgerInstruments.OnCommitted(group.Count);
         foreach (Change change in group) change.Answer();
+    }
+
+    private void Rollback()
+    {
+        try
+        {
+            if (_session.IsInTransaction) _session.Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // A disk that fails: the callers get the first error, and the next transaction meets what is left.
+        }
     }
 
     private void RunOne(Change change)
@@ -99,6 +144,8 @@ internal sealed class LedgerWriter : IAsyncDisposable
 
     private abstract class Change
     {
+        public abstract bool IsAlone { get; }
+
         public abstract void Run(SqliteSession session);
 
         public abstract void Answer();
@@ -106,8 +153,10 @@ internal sealed class LedgerWriter : IAsyncDisposable
         public abstract void Fail(Exception error);
     }
 
-    private sealed class Change<T>(Func<SqliteSession, T> body, CancellationToken cancellationToken) : Change
+    private sealed class Change<T>(Func<SqliteSession, T> body, bool isAlone, CancellationToken cancellationToken) : Change
     {
+        public override bool IsAlone => isAlone;
+
         private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T _result = default!;
 

@@ -15,8 +15,12 @@ internal sealed class SqliteItemLedger : IItemLedger, IAsyncDisposable
     /// <summary>At most 4 MB of the file are given back with a slice of deletions, so that no change waits long behind it.</summary>
     private const string ReleasePages = "PRAGMA incremental_vacuum(1000)";
 
+    private readonly LedgerPatrol _patrol = new();
     private readonly LedgerWriter _writer;
     private readonly LedgerReaders _readers;
+
+    /// <summary>Whether rows were deleted that can still be read in the write-ahead log: until it is emptied, which a reader may hinder.</summary>
+    private volatile bool _logHoldsDeleted;
 
     private SqliteItemLedger(LedgerWriter writer, LedgerReaders readers) => (_writer, _readers) = (writer, readers);
 
@@ -110,27 +114,44 @@ internal sealed class SqliteItemLedger : IItemLedger, IAsyncDisposable
                 LedgerRows.ReadItem),
             cancellationToken).ConfigureAwait(false);
 
-    public async Task<int> DeleteOpenedBeforeAsync(DateTimeOffset moment, int most, CancellationToken cancellationToken) =>
-        await _writer.ChangeAsync(
+    public async Task<int> DeleteOpenedBeforeAsync(DateTimeOffset moment, int most, CancellationToken cancellationToken)
+    {
+        int deleted = await _writer.ChangeAsync(
             session =>
             {
-                int deleted = LedgerChanges.DeleteOpenedBefore(session, moment, most);
-                using SqliteDataReader releasedPages = session.Query(ReleasePages);
-                while (releasedPages.Read())
-                {
-                }
-
-                return deleted;
+                int rows = LedgerChanges.DeleteOpenedBefore(session, moment, most);
+                ReadToEnd(session.Query(ReleasePages));
+                return rows;
             },
             cancellationToken).ConfigureAwait(false);
+        if (deleted > 0) _logHoldsDeleted = true;
+        else if (_logHoldsDeleted) _logHoldsDeleted = !await _writer.RunAloneAsync(TruncateLog, cancellationToken).ConfigureAwait(false);
+        return deleted;
+    }
 
-    public Task CheckAsync(CancellationToken cancellationToken) =>
-        _writer.ChangeAsync(session => session.Execute(LedgerSql.CheckHealth), cancellationToken);
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        await _writer.ChangeAsync(session => session.Execute(LedgerSql.CheckHealth), cancellationToken).ConfigureAwait(false);
+        await _readers.ReadAsync(_patrol.Run, cancellationToken).ConfigureAwait(false);
+    }
 
     public async ValueTask DisposeAsync()
     {
         _readers.Dispose();
         await _writer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Copies the log into the file and empties it; <see langword="false"/> where a reader needs it still.</summary>
+    private static bool TruncateLog(SqliteSession session) => session.QueryNumber("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+
+    private static void ReadToEnd(SqliteDataReader rows)
+    {
+        using (rows)
+        {
+            while (rows.Read())
+            {
+            }
+        }
     }
 
     private static List<T> ReadAll<T>(SqliteDataReader rows, Func<SqliteDataReader, T> read)

@@ -1,0 +1,46 @@
+using System.Text;
+using JpegReducer.Interfaces.Ids;
+using JpegReducer.Interfaces.Retention;
+using JpegReducer.Support.Images;
+using JpegReducer.Support.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JpegReducer.Silo.Tests;
+
+/// <summary>What retention deleted cannot be read in any file of the data folder.</summary>
+public sealed class ErasureTests
+{
+    [Fact]
+    public async Task Names_of_images_are_unreadable_in_every_file_of_the_data_folder_after_their_records_expired()
+    {
+        const string Secret = "anna-at-the-clinic";
+        OffsetTime time = new();
+        await using TestNode node = await TestNode.StartAsync(services => services.AddSingleton<TimeProvider>(time));
+        using NodeClient client = node.CreateClient();
+        for (int i = 0; i < 3; i++)
+        {
+            string job = await client.OpenJobAsync();
+            await client.UploadAsync(job, Enumerable.Range(0, 100).Select(n => ($"{Secret}-{i}-{n}.jpg", TestImages.Photo(16, 16))));
+            await client.FinishAsync(job);
+        }
+
+        Assert.Contains(Folders(node), file => Holds(file, Secret)); // so that the search is known to find
+
+        time.Elapsed = TimeSpan.FromDays(41);
+        SweepReceipt receipt = await node.Grains.GetGrain<IRetentionGrain>(GrainKeys.Retention).SweepAsync();
+
+        Assert.True(receipt.Records >= 303);
+        Assert.DoesNotContain(Folders(node), file => Holds(file, Secret)); // while the node runs, with its log as it is
+    }
+
+    private static IEnumerable<string> Folders(TestNode node) => Directory.EnumerateFiles(node.DataFolder, "*", SearchOption.AllDirectories)
+        .Where(file => Path.GetFileName(file) != "node.lock"); // held, and a process id alone
+
+    private static bool Holds(string file, string text)
+    {
+        using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        byte[] content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return content.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0 || content.AsSpan().IndexOf(Encoding.Unicode.GetBytes(text)) >= 0;
+    }
+}
