@@ -1,4 +1,5 @@
 using JpegReducer.ServiceDefaults.Health;
+using JpegReducer.ServiceDefaults.Logging;
 using JpegReducer.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +21,7 @@ public static class ServiceDefaultsExtensions
             console.UseUtcTimestamp = true;
             console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
         });
+        builder.Logging.AddRecurringLogFilter();
         builder.AddTelemetry();
         builder.Services.AddHealthChecks().AddCheck<DrainingCheck>("draining", tags: [HealthTags.Ready]);
         return builder;

@@ -2,8 +2,9 @@ using JpegReducer.Client;
 using JpegReducer.Grains;
 using JpegReducer.Interfaces.Settings;
 using JpegReducer.ServiceDefaults;
+using JpegReducer.ServiceDefaults.Health;
+using JpegReducer.Silo.Health;
 using JpegReducer.Storage;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Silo;
@@ -21,8 +22,9 @@ internal static class NodeServices
     /// <summary>Registers grains, worker and what every node has. To be called after Orleans was added; storage is the caller's to register.</summary>
     public static void AddNode(this WebApplicationBuilder builder)
     {
-        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<TimeProvider>(new ForwardTime(TimeProvider.System)); // in place of the one that Orleans has registered
         builder.AddServiceDefaults();
+        builder.Services.AddHealthChecks().AddCheck<ClockCheck>("clock", tags: [HealthTags.Ready]);
         builder.Services.AddReductionGrains(builder.Configuration);
         builder.Services.AddIsolationProgram();
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<NodeOptions>>((host, node) => host.ShutdownTimeout = node.Value.DrainTimeout);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using JpegReducer.Grains;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Retention;
 using JpegReducer.Storage;
@@ -82,6 +83,26 @@ public sealed class HealthTests
         Assert.True(receipt.Records >= 2);
         Assert.False(isReady);
         Assert.Contains("The object store refuses: AccessDenied (403).", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_set_back_by_a_day_is_told_by_readiness_and_work_goes_on()
+    {
+        OffsetTime time = new() { Elapsed = TimeSpan.FromDays(10) };
+        await using TestNode node = await TestNode.StartAsync(services => services.AddSingleton<TimeProvider>(new ForwardTime(time)));
+        using NodeClient client = node.CreateClient();
+        string before = await client.OpenJobAsync();
+        await client.UploadAsync(before, [("before.jpg", TestImages.Photo())]);
+
+        time.Elapsed -= TimeSpan.FromDays(1);
+        (bool isReady, string said) = await client.ReadyAsync();
+        await client.FinishAsync(before);
+        await client.OptimizeAsync(TestImages.Photo());
+        SweepReceipt receipt = await node.Grains.GetGrain<IRetentionGrain>(GrainKeys.Retention).SweepAsync();
+
+        Assert.True(isReady); // the node works; what it keeps too long is for its operator to know
+        Assert.Contains("The clock was set back by ", said, StringComparison.Ordinal);
+        Assert.Equal((0, 0), (receipt.Files, receipt.Records));
     }
 
     /// <summary>Overwrites all pages but the first few, as a failing disk does.</summary>

@@ -38,7 +38,8 @@ internal sealed partial class RetentionGrain(
     /// <inheritdoc/>
     public async Task<SweepReceipt> SweepAsync()
     {
-        DateTimeOffset now = time.GetUtcNow();
+        // By the time of day: a clock that was ahead and is corrected must not delete early.
+        DateTimeOffset now = time is ForwardTime forward ? forward.TimeOfDay : time.GetUtcNow();
         long files = 0, bytes = 0, records = 0;
 
         // Each part by itself: files that cannot be deleted must not keep records for longer, nor the other way round.

@@ -1,0 +1,43 @@
+namespace JpegReducer.Grains;
+
+/// <summary>
+/// The clock of a node: the time of day, except that it does not go back with it. Orleans activates no grain while the clock is behind what it was,
+/// and reminders, leases and delays would last as long as it was set back.
+/// </summary>
+/// <param name="time">The clock of the machine.</param>
+public sealed class ForwardTime(TimeProvider time) : TimeProvider
+{
+    private readonly Lock _gate = new();
+    private DateTimeOffset _latest = time.GetUtcNow();
+    private long _latestAt = time.GetTimestamp();
+
+    /// <summary>The time of day as the machine has it. What must not happen too early goes by this one.</summary>
+    public DateTimeOffset TimeOfDay => time.GetUtcNow();
+
+    /// <summary>How far the time of day is behind this clock; zero where it is not.</summary>
+    public TimeSpan SetBackBy => GetUtcNow() - time.GetUtcNow() is var behind && behind > TimeSpan.Zero ? behind : TimeSpan.Zero;
+
+    /// <inheritdoc/>
+    public override long TimestampFrequency => time.TimestampFrequency;
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_gate)
+        {
+            long at = time.GetTimestamp();
+            DateTimeOffset passed = _latest + time.GetElapsedTime(_latestAt, at), now = time.GetUtcNow();
+            (_latest, _latestAt) = (now < passed - Tolerance ? passed : now < _latest ? _latest : now, at);
+            return _latest;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => time.GetTimestamp();
+
+    /// <inheritdoc/>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => time.CreateTimer(callback, state, dueTime, period);
+
+    /// <summary>What a clock is corrected by in the ordinary course: this clock then waits for it.</summary>
+    private static TimeSpan Tolerance => TimeSpan.FromSeconds(1);
+}

@@ -1,0 +1,91 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace JpegReducer.ServiceDefaults.Logging;
+
+/// <summary>
+/// Keeps faults that recur from filling the log, whoever logs them: a database that is away meets every request and every background loop, in our
+/// code and in that of Orleans.
+/// </summary>
+internal sealed class RecurringLoggerFactory : ILoggerFactory
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+
+    private readonly ILoggerFactory _inner;
+    private readonly RecurringLogFilter _filter;
+    private readonly ITimer _timer;
+
+    /// <summary>Wraps a factory, which is disposed of with this.</summary>
+    public RecurringLoggerFactory(ILoggerFactory inner, TimeProvider time)
+    {
+        _inner = inner;
+        _filter = new RecurringLogFilter(time);
+        _timer = time.CreateTimer(_ => WriteRecurred(isEnd: false), null, Period, Period);
+    }
+
+    /// <inheritdoc/>
+    public ILogger CreateLogger(string categoryName) => new RecurringLogger(categoryName, _inner.CreateLogger(categoryName), _filter);
+
+    /// <inheritdoc/>
+    public void AddProvider(ILoggerProvider provider) => _inner.AddProvider(provider);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _timer.Dispose();
+        WriteRecurred(isEnd: true);
+        _inner.Dispose();
+    }
+
+    private void WriteRecurred(bool isEnd)
+    {
+        foreach ((FaultKey key, int times, string latest) in _filter.TakeRecurred(isEnd))
+        {
+            _inner.CreateLogger(key.Category).Log(key.Level, new EventId(key.EventId, key.EventName), "{Times} more times within a minute, most recently: {Message}", times, latest);
+        }
+    }
+}
+
+/// <summary>Asks the filter about warnings and errors.</summary>
+internal sealed class RecurringLogger(string category, ILogger inner, RecurringLogFilter filter) : ILogger
+{
+    /// <inheritdoc/>
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => inner.BeginScope(state);
+
+    /// <inheritdoc/>
+    public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
+
+    /// <inheritdoc/>
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (logLevel < LogLevel.Warning || !inner.IsEnabled(logLevel))
+        {
+            inner.Log(logLevel, eventId, state, exception, formatter);
+            return;
+        }
+
+        Exception? cause = exception?.GetBaseException();
+        FaultKey key = new(category, logLevel, eventId.Id, eventId.Name, exception?.GetType(), cause?.GetType());
+        string message = formatter(state, exception);
+        if (filter.IsWritten(key, cause is null ? message : $"{message} ({cause.Message})")) inner.Log(logLevel, eventId, state, exception, formatter);
+    }
+}
+
+/// <summary>Puts the filter before every logger.</summary>
+internal static class RecurringLogging
+{
+    /// <summary>Replaces the logger factory with one that filters.</summary>
+    public static void AddRecurringLogFilter(this ILoggingBuilder logging)
+    {
+        logging.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(provider => new RecurringLoggerFactory(
+            new LoggerFactory(
+                provider.GetServices<ILoggerProvider>(),
+                provider.GetRequiredService<IOptionsMonitor<LoggerFilterOptions>>(),
+                provider.GetService<IOptions<LoggerFactoryOptions>>(),
+                provider.GetService<IExternalScopeProvider>()),
+            TimeProvider.System)));
+    }
+}
