@@ -10,7 +10,8 @@ namespace JpegReducer.Imaging.Jpeg.Measuring;
 
 /// <summary>
 /// Decides whether coarser pictures of one source keep a promise. Small pictures, synthetic ones and those made with more effort
-/// are measured as a whole; large photographs by a sample, unless that contradicts what the coefficients let expect.
+/// are measured as a whole; large photographs by a sample, where its error cannot change the decision: otherwise by a denser one, and
+/// where that does not decide either, or contradicts what the coefficients let expect, as a whole too.
 /// </summary>
 /// <param name="source">The source, which stays the caller's.</param>
 /// <param name="promise">What the options promise.</param>
@@ -18,11 +19,14 @@ namespace JpegReducer.Imaging.Jpeg.Measuring;
 /// <param name="isSynthetic">Whether much of the picture is perfectly flat, as screenshots and drawings are.</param>
 internal sealed class ResultJudge(PictureSource source, ScorePromise promise, Effort effort, bool isSynthetic)
 {
-    /// <summary>Pictures of no more pixels are always measured as a whole: some 30 ms.</summary>
+    /// <summary>Pictures of no more pixels are held in memory as they look: some 30 ms.</summary>
     private const long SmallPixels = 500_000;
 
-    /// <summary>How far an approximation may be off, in points.</summary>
-    private const double ApproximationMargin = 0.7;
+    /// <summary>Pictures of no more pixels are always measured as a whole: some 90 ms, little more than a dense sample.</summary>
+    private const long MediumPixels = 2_000_000;
+
+    /// <summary>What a colour profile, or an orientation, may do to a score, in points.</summary>
+    private const double ConversionMargin = 1.5;
 
     /// <summary>Where approximation and estimate are farther apart, in points, one of them is wrong.</summary>
     private const double Disagreement = 5;
@@ -41,7 +45,11 @@ internal sealed class ResultJudge(PictureSource source, ScorePromise promise, Ef
     {
         (int width, int height) = (source.Frame.Width, source.Frame.Height);
         bool isSmall = (long)width * height <= SmallPixels || !QualityGuard.IsFullScale(width, height);
-        if (!source.IsRenderable || (isSmall && !_looksAsStored))
+        bool isMedium = (long)width * height <= MediumPixels;
+        bool canApproximate = effort == Effort.Normal && !isSynthetic && !isSmall && !isMedium && PictureMeter.CanApproximate(source.Frame, result.Frame);
+        if (source.IsRenderable && canApproximate && Approximate(result, estimate, cancellationToken) is { } approximated) return approximated;
+
+        if (!source.IsRenderable || !_looksAsStored)
         {
             if (JudgeDecoded(file, cancellationToken) is { } decoded) return decoded;
             if (!source.IsRenderable) return default;
@@ -55,13 +63,26 @@ internal sealed class ResultJudge(PictureSource source, ScorePromise promise, Ef
             return verdict with { Score = verdict.Score with { Measured = _looksAsStored } };
         }
 
-        if (effort == Effort.Normal && !isSynthetic && PictureMeter.CanApproximate(source.Frame, result.Frame))
+        return Verdict(PictureMeter.Measure(source, result, cancellationToken), Margin, _looksAsStored);
+    }
+
+    private double Margin => _looksAsStored ? 0 : ConversionMargin;
+
+    // Null where approximation does not decide.
+    private GuardVerdict? Approximate(JpegImage result, double estimate, CancellationToken cancellationToken)
+    {
+        double coarse = PictureMeter.ApproximateCoarse(source, result, cancellationToken);
+        foreach (bool isDense in (ReadOnlySpan<bool>)[false, true])
         {
-            double score = PictureMeter.Approximate(source, result, cancellationToken);
-            if (Math.Abs(score - estimate) <= Disagreement) return Verdict(score, ApproximationMargin, isMeasured: false);
+            double score = Ssimulacra2.ScoreOf(coarse + PictureMeter.ApproximateFine(source, result, isDense, cancellationToken));
+            if (Math.Abs(score - estimate) > Disagreement) return null;
+
+            ApproximationError error = ApproximationError.Of(source.Frame, result.Frame, score, isDense);
+            bool keeps = score >= promise.Minimum + Margin + error.Above;
+            if (keeps || score < promise.Minimum - Margin - error.Below) return new GuardVerdict(new FidelityScore(score, Measured: false), keeps);
         }
 
-        return Verdict(PictureMeter.Measure(source, result, cancellationToken), _looksAsStored ? 0 : ApproximationMargin, _looksAsStored);
+        return null;
     }
 
     private GuardVerdict Verdict(double score, double margin, bool isMeasured) =>

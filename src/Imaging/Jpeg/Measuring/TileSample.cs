@@ -10,15 +10,20 @@ internal static class TileSample
 
     private const int Longer = 8, Shorter = 6;
 
+    /// <summary>A dense sample has so many times as many tiles each way.</summary>
+    private const int Dense = 2;
+
     /// <summary>Tiles begin on whole blocks of chroma, so that few blocks are transformed for them.</summary>
     private const int Granule = 16;
 
     /// <summary>The tiles, row by row.</summary>
     /// <param name="width">The picture's width, at least <see cref="Side"/>.</param>
     /// <param name="height">The picture's height, at least <see cref="Side"/>.</param>
-    public static IReadOnlyList<PicturePart[]> Of(int width, int height)
+    /// <param name="isDense">Whether to place four times as many, as far as they have room side by side.</param>
+    public static IReadOnlyList<PicturePart[]> Of(int width, int height, bool isDense = false)
     {
         (int across, int down) = width >= height ? (Longer, Shorter) : (Shorter, Longer);
+        if (isDense) (across, down) = (Math.Min(Dense * across, width / Side), Math.Min(Dense * down, height / Side));
         return [.. Enumerable.Range(0, down).Select(row =>
             Enumerable.Range(0, across).Select(column => Tile(Place(column, across, width), Place(row, down, height))).ToArray())];
     }
