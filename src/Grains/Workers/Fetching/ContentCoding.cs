@@ -27,64 +27,42 @@ internal static class ContentCoding
     /// <summary>How many bytes a body may have that decodes to <paramref name="maxBytes"/>: no coding adds more to what it cannot compress.</summary>
     public static long MaxEncodedBytes(long maxBytes) => maxBytes + (maxBytes / 1000) + (64 << 10);
 
-    /// <summary>The decoded body.</summary>
-    public static async Task<Stream> DecodeAsync(SourceBody body, string coding, string host) => new DecodedBody(
-        coding switch
+    /// <summary>The decoded body. One that ends before its coding does is a <see cref="SourceBodyException"/>, as any that breaks off.</summary>
+    public static async Task<Stream> DecodeAsync(SourceBody body, string coding, string host)
+    {
+        bool isZlib = coding is "deflate" && IsZlib((await body.PeekAsync(ZlibHeaderBytes)).Span);
+        EncodedBody encoded = new(body, isGzip: coding is "gzip" or "x-gzip");
+        Stream decoder = coding switch
         {
-            "br" => new BrotliStream(body, CompressionMode.Decompress),
-            "deflate" when IsZlib((await body.PeekAsync(ZlibHeaderBytes)).Span) => new ZLibStream(body, CompressionMode.Decompress),
-            "deflate" => new DeflateStream(body, CompressionMode.Decompress), // what some servers send by that name
-            _ => new GZipStream(body, CompressionMode.Decompress),
-        },
-        coding,
-        host);
+            "br" => new BrotliStream(encoded, CompressionMode.Decompress),
+            "deflate" when isZlib => new ZLibStream(encoded, CompressionMode.Decompress),
+            "deflate" => new DeflateStream(encoded, CompressionMode.Decompress), // what some servers send by that name
+            _ => new GZipStream(encoded, CompressionMode.Decompress),
+        };
+        return new DecodedBody(decoder, encoded, coding, host);
+    }
 
     /// <summary>Whether a body begins with the header of RFC 1950, as "deflate" does by the standard.</summary>
     private static bool IsZlib(ReadOnlySpan<byte> head) => head is [var method, var flags] && (method & 0x0F) == 8 && ((method << 8) | flags) % 31 == 0;
 
-    /// <summary>What a decoder throws for a body that is damaged becomes a refusal with a name.</summary>
-    private sealed class DecodedBody(Stream decoder, string coding, string host) : Stream
+    /// <summary>What a decoder makes of a body that is damaged or cut off becomes a failure with a name.</summary>
+    private sealed class DecodedBody(Stream decoder, EncodedBody encoded, string coding, string host) : ReadOnlyStream
     {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
+            int read;
             try
             {
-                return await decoder.ReadAsync(buffer, cancellationToken);
+                read = await decoder.ReadAsync(buffer, cancellationToken);
             }
             catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException or IOException)
             {
-                throw new SourceBodyException(FetchAttempt.Refused($"{host} says that the body is encoded with {coding}, and it is not."), exception);
+                throw new SourceBodyException(
+                    encoded.IsConsumed ? FetchAttempt.BrokenOff(host) : FetchAttempt.Refused($"{host} says that the body is encoded with {coding}, and it is not."), exception);
             }
+
+            return encoded.IsReadBeyondEnd ? throw new SourceBodyException(FetchAttempt.BrokenOff(host)) : read;
         }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

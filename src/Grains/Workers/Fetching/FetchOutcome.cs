@@ -31,6 +31,9 @@ internal abstract record FetchAttempt
     /// <param name="RetryAfter">How long the server asks to wait.</param>
     public sealed record Broken(string Detail, TimeSpan? RetryAfter = null) : FetchAttempt;
 
+    /// <summary>The body ended before the image did.</summary>
+    public static Broken BrokenOff(string host) => new($"{host} broke off in the middle of the image.");
+
     /// <summary>The server will not hand the image out.</summary>
     public static Ended Refused(string detail) => new(new FetchOutcome.Failed(Reasons.SourceRefused, detail));
 

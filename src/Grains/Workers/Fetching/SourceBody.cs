@@ -6,7 +6,7 @@ namespace JpegReducer.Grains.Workers.Fetching;
 /// The body of an answer as it comes from the network, under a limit of bytes and of time between two reads. Whatever goes wrong with it
 /// is a <see cref="SourceBodyException"/>, so that the store that reads it cannot take it for an error of its own.
 /// </summary>
-internal sealed class SourceBody : Stream
+internal sealed class SourceBody : ReadOnlyStream
 {
     private readonly Stream _inner;
     private readonly string _host;
@@ -41,25 +41,6 @@ internal sealed class SourceBody : Stream
         _either = CancellationTokenSource.CreateLinkedTokenSource(deadline, abandoned, _idle.Token);
     }
 
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     /// <summary>The first bytes, which are read again: at most <paramref name="bytes"/>, fewer where the body is shorter.</summary>
     public async Task<ReadOnlyMemory<byte>> PeekAsync(int bytes)
     {
@@ -83,27 +64,6 @@ internal sealed class SourceBody : Stream
         _read += read;
         return _read <= _maxBytes ? read : throw new SourceBodyException(FetchAttempt.TooManyBytes(_limitToReport));
     }
-
-    /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -132,7 +92,7 @@ internal sealed class SourceBody : Stream
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or SocketException && !_abandoned.IsCancellationRequested)
         {
-            throw new SourceBodyException(new FetchAttempt.Broken($"{_host} broke off in the middle of the image."), exception);
+            throw new SourceBodyException(FetchAttempt.BrokenOff(_host), exception);
         }
         finally
         {

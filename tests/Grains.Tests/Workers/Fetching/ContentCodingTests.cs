@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using JpegReducer.Grains.Workers.Fetching;
 using JpegReducer.Support.Servers;
 
@@ -106,12 +107,93 @@ public sealed class ContentCodingTests
         Assert.Equal(largest, stored);
     }
 
+    /// <summary>Every coding, with what its header says.</summary>
+    public static TheoryData<string, string> Codings => new() { { "gzip", "gzip" }, { "gzip", "x-gzip" }, { "gzips", "gzip" }, { "zlib", "deflate" }, { "deflate", "deflate" }, { "br", "br" } };
+
+    [Theory, MemberData(nameof(Codings))]
+    public async Task A_coded_body_that_is_cut_off_is_tried_again_and_ends_as_unreachable(string coding, string header)
+    {
+        byte[] encoded = Encode(coding, Image);
+        int[] lengths = [0, encoded.Length / 4, encoded.Length - 1];
+        await using RawServer server = new((path, _) => path[1..].Split('-') is ["close", var sent]
+            ? CloseDelimited(encoded[..int.Parse(sent, provider: null)], header)
+            : RawAnswer.Of(200, encoded[..int.Parse(path.Split('-')[1], provider: null)], $"Content-Encoding: {header}"));
+        await using FetchBench bench = await FetchBench.CreateAsync();
+
+        foreach (string path in lengths.SelectMany(length => new[] { $"/close-{length}", $"/length-{length}" }))
+        {
+            FetchOutcome.Failed failed = await bench.FailAsync(server.Url(path));
+
+            Assert.Equal((path, "source-unreachable", "127.0.0.1 broke off in the middle of the image. It was tried 3 times."), (path, failed.Reason, failed.Detail));
+            Assert.Equal(3, server.Requests(path));
+        }
+    }
+
+    [Theory, MemberData(nameof(Codings))]
+    public async Task A_coded_body_that_is_cut_off_once_is_there_at_the_second_attempt_whole(string coding, string header)
+    {
+        byte[] encoded = Encode(coding, Image);
+        await using RawServer server = new((_, before) => CloseDelimited(before == 0 ? encoded[..^1] : encoded, header));
+        await using FetchBench bench = await FetchBench.CreateAsync();
+
+        (_, byte[]? stored) = await bench.FetchAsync(server.Url("/a"));
+
+        Assert.Equal(Image, stored);
+        Assert.Equal(2, server.Requests("/a"));
+    }
+
+    [Theory, MemberData(nameof(Codings))]
+    public async Task A_coded_body_is_whole_at_its_last_byte_and_at_none_before(string coding, string header)
+    {
+        byte[] plain = [.. Image.AsSpan(0, 300), .. new byte[300]];
+        byte[] encoded = Encode(coding, plain);
+        int endOfFirst = coding is "gzips" ? Coded.Gzip(plain[..(plain.Length / 2)]).Length : -1; // a whole file too
+
+        for (int length = 0; length < encoded.Length; length++)
+        {
+            if (length == endOfFirst) continue;
+            SourceBodyException broken = await Assert.ThrowsAsync<SourceBodyException>(() => DecodeAsync(encoded[..length], header));
+            Assert.Equal((length, new FetchAttempt.Broken("h broke off in the middle of the image.")), (length, broken.Attempt));
+        }
+
+        Assert.Equal(plain, await DecodeAsync(encoded, header));
+        Assert.Equal(plain, await DecodeAsync([.. encoded, 0, 0, 0], header)); // padding
+    }
+
+    [Theory]
+    [InlineData("gzip", "1F8B080000000000000303000000000000000000")]
+    [InlineData("deflate", "789C030000000001")]
+    [InlineData("deflate", "0300")]
+    [InlineData("br", "3B")]
+    public async Task A_whole_coded_body_may_decode_to_nothing(string header, string encoded) => Assert.Empty(await DecodeAsync(Convert.FromHexString(encoded), header));
+
+    /// <summary>Decodes a body of which every read yields one byte, so that every end of a read is met.</summary>
+    private static async Task<byte[]> DecodeAsync(byte[] encoded, string header)
+    {
+        await using SourceBody body = new(new OneByteAtATime(encoded), "h", long.MaxValue, long.MaxValue, TimeSpan.FromMinutes(1), TimeProvider.System, default, default);
+        await using Stream decoded = await ContentCoding.DecodeAsync(body, header, "h");
+        MemoryStream copy = new();
+        await decoded.CopyToAsync(copy);
+        return copy.ToArray();
+    }
+
+    /// <summary>A body that ends where the connection does.</summary>
+    private static RawAnswer CloseDelimited(byte[] body, string coding) =>
+        new([.. Encoding.ASCII.GetBytes($"HTTP/1.0 200 OK\r\nContent-Encoding: {coding}\r\n\r\n"), .. body]);
+
     private static byte[] Encode(string coding, byte[] plain) => coding switch
     {
         "gzip" => Coded.Gzip(plain),
+        "gzips" => [.. Coded.Gzip(plain[..(plain.Length / 2)]), .. Coded.Gzip(plain[(plain.Length / 2)..])],
         "zlib" => Coded.Zlib(plain),
         "deflate" => Coded.Deflate(plain),
         "br" => Coded.Brotli(plain),
         _ => plain,
     };
+
+    private sealed class OneByteAtATime(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..Math.Min(1, buffer.Length)], cancellationToken);
+    }
 }
