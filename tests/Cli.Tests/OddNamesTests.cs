@@ -79,7 +79,7 @@ public sealed class OddNamesTests(NodeWorkplace node) : IClassFixture<NodeWorkpl
     [InlineData(@"status --server $'\e[1m'", ExitCodes.Usage, @"\u001b[1m is not a URL")]
     [InlineData(@"reduce a -o b --mode $'\e[1m'", ExitCodes.Usage, @"\u001b[1m")]
     [InlineData(@"$'\e[1m'", ExitCodes.Usage, @"\u001b[1m")]
-    [InlineData(@"up --data $'/proc/\e[1m'", ExitCodes.Node, @"\u001b[1m")]
+    [InlineData(@"up --data $'/proc/\e[1m'", ExitCodes.Settings, @"\u001b[1m")]
     public async Task What_was_typed_is_escaped_in_errors(string command, int exitCode, string shown)
     {
         EndedProgram ended = (await _place.RunInShellAsync(command)).Expect(exitCode);

@@ -56,7 +56,7 @@ public sealed class ReduceTests : IAsyncLifetime
     [Fact]
     public async Task A_score_is_estimated_or_on_request_measured()
     {
-        _place.Put("photo.jpg", Photo);
+        _place.Put("photo.jpg", TestImages.Photo(2400, 1800)); // small pictures are always measured
 
         EndedProgram estimated = (await _place.RunAsync("reduce", "photo.jpg", "--output", "a.jpg", "--json")).Expect(ExitCodes.Success);
         EndedProgram measured = (await _place.RunAsync("reduce", "photo.jpg", "--output", "b.jpg", "--measure", "--json")).Expect(ExitCodes.Success);

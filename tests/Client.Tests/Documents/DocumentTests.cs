@@ -201,7 +201,12 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
         }
 
         node.Fault = new BlobsExpiredException();
-        await SeeAsync(new("optimize", HttpMethod.Post, ""), "/v1/optimize", Answers.Bytes(TestImages.Photo()));
+        for (int attempt = 0; attempt < 60 && !_seen.Contains(("optimize", "410")); attempt++)
+        {
+            // On a busy machine the image may need longer than OptimizeTimeout: the same request then waits for the same job again.
+            await SeeAsync(new("optimize", HttpMethod.Post, ""), "/v1/optimize", Answers.Bytes(TestImages.Photo()), ("Idempotency-Key", "expired"));
+        }
+
         node.Fault = new JobsNeverEndException();
         using HttpRequestMessage late = new(HttpMethod.Post, "/v1/optimize") { Content = Answers.Bytes(TestImages.Photo()) };
         using HttpResponseMessage notReady = await _http.SendAsync(late.With("Idempotency-Key", "cancelled"));
@@ -265,7 +270,7 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
         public Exception? Fault { get; set; }
 
         protected override IEnumerable<string> Settings =>
-            ["--Gateway:KeyCacheTime", "01:00:00", "--Gateway:MinBodyRate", "100000", "--Gateway:BodyRateGracePeriod", "00:00:01", "--Gateway:OptimizeTimeout", "00:00:01", "--Gateway:TrustedProxies:0", "127.0.0.1"];
+            ["--Gateway:KeyCacheTime", "01:00:00", "--Gateway:MinBodyRate", "100000", "--Gateway:BodyRateGracePeriod", "00:00:01", "--Gateway:OptimizeTimeout", "00:00:08", "--Gateway:TrustedProxies:0", "127.0.0.1"];
 
         protected override void Configure(IServiceCollection services) => services.AddSingleton<IOutgoingGrainCallFilter>(new FaultFilter(this));
 
