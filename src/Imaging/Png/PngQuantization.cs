@@ -29,7 +29,9 @@ internal static class PngQuantization
             if (encoded.AsSpan().SequenceEqual(previous)) return null;
 
             previous = encoded;
-            DecodedPicture result = DecodedPicture.Decode(encoded, ImageFormat.Png, cancellationToken);
+
+            // With the profile and the orientation of the source, so that both are decoded alike.
+            DecodedPicture result = DecodedPicture.Decode(PngTransplant.Assemble(encoded, source, options.Metadata), ImageFormat.Png, cancellationToken);
             if (!LocalErrors.Allows(reference.AsRgb(), result.AsRgb(), promise)) continue;
 
             GuardVerdict verdict = QualityGuard.Judge(reference, result, promise);

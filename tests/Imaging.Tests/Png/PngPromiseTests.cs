@@ -1,4 +1,5 @@
 using JpegReducer.Imaging.Fidelity;
+using JpegReducer.Imaging.Metadata;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Imaging.Tests.Fidelity;
 using JpegReducer.Imaging.Tests.Reduction;
@@ -52,6 +53,24 @@ public sealed class PngPromiseTests
 
         DecodedPicture before = DecodedPicture.Decode(source, ImageFormat.Png, CancellationToken.None), after = DecodedPicture.Decode(result, ImageFormat.Png, CancellationToken.None);
         Assert.InRange(LocalErrors.WorstWindow(before.AsRgb(), after.AsRgb(), background: 0), 0, 2.75);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(6)]
+    [InlineData(8)]
+    public void A_turned_picture_is_reduced_as_an_upright_one_is(int orientation)
+    {
+        byte[] turned = PngBuilder.Build(200, 150, 2, 8, Clouds, [("eXIf", Exif.OrientationOnly(orientation))]);
+
+        ReductionOutcome.Reduced expected = Assert.IsType<ReductionOutcome.Reduced>(Engine.Reduce(PngBuilder.Build(200, 150, 2, 8, Clouds)));
+        ReductionOutcome.Reduced actual = Assert.IsType<ReductionOutcome.Reduced>(Engine.Reduce(turned));
+
+        Assert.True(expected.Score!.Value.Value < 100, "a lossy result is meant");
+        Assert.InRange(actual.Bytes.Length - expected.Bytes.Length, 0, Exif.OrientationOnly(orientation).Length + 12);
+        Assert.Equal(expected.Score.Value.Value, actual.Score!.Value.Value, tolerance: 2);
+
+        static int[] Clouds(int x, int y) => [Wave(x, y, 40), Wave(y, x, 52), Wave(x + y, x, 61)];
     }
 
     [Fact]
