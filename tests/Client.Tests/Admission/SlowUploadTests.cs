@@ -34,6 +34,15 @@ public sealed class SlowUploadTests(GatewayNode node, SlowUploadTests.StrictNode
         }
     }
 
+    [Fact]
+    public async Task A_length_above_the_limit_is_refused_before_the_body_is_sent()
+    {
+        string key = await node.NewKeyAsync(ApiKeyScopes.Optimize);
+        using RawRequest request = await RawRequest.BeginAsync(node.Url, "/v1/optimize", key, "image/jpeg", "", announced: GatewayNode.MaxUploadBytes + 1);
+
+        Assert.Equal(413, await request.ReadStatusAsync());
+    }
+
     [Theory]
     [InlineData("/v1/optimize", "image/jpeg", "x")]
     [InlineData("/v1/optimize", "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\nx")]

@@ -61,6 +61,10 @@ internal static class OptimizeApi
         options.Build(); // what is wrong is said before the image is taken
         if ((CheckNames(context.Request, fileName, clientRef) ?? Inputs.CheckKey(idempotencyKey)) is { } wrong) return wrong;
 
+        // A length that is announced is refused before the body is sent.
+        if (!FormParts.IsMultipart(context.Request) && context.Request.ContentLength > gateway.Value.MaxUploadBytes)
+            return Problem.Of(ProblemCodes.TooLarge, $"The image has more than {gateway.Value.MaxUploadBytes} bytes.");
+
         AccountId account = ApiKeyAuthentication.AccountOf(user);
         JobId job = idempotencyKey is null ? JobId.New(time.GetUtcNow()) : JobId.ForIdempotencyKey(account, "POST /v1/optimize", idempotencyKey);
         NewItem item;
