@@ -1,9 +1,9 @@
 using JpegReducer.Client.Cluster;
 using JpegReducer.ServiceDefaults.Hosting;
 
-return await NodeHost.RunAsync(async () =>
+return await NodeHost.RunAsync(async stop =>
 {
-    await using ClusterGateway gateway = await ClusterGateway.StartAsync(args, CancellationToken.None);
+    await using ClusterGateway gateway = await ClusterGateway.StartAsync(args, stop);
     Console.WriteLine($"JpegReducer listens at {gateway.Url}");
     await gateway.WaitForShutdownAsync();
 });

@@ -58,9 +58,10 @@ public sealed class EmbeddedNode : IAsyncDisposable
             file.Write(node.Url.ToString().TrimEnd('/'), TimeProvider.System.GetUtcNow());
             return node;
         }
-        catch
+        catch (Exception exception)
         {
             await storage.DisposeAsync();
+            if (FullDisk.IsCauseOf(exception, folder)) throw NoRoom(folder, exception);
             throw;
         }
     }
@@ -77,6 +78,9 @@ public sealed class EmbeddedNode : IAsyncDisposable
         await _storage.DisposeAsync();
     }
 
+    private static NodeStartException NoRoom(string folder, Exception exception) =>
+        new($"There is no room left on the disk of the data folder '{folder}' (Storage:DataFolder).", exception) { MayPass = true };
+
     private static string DefaultDataFolder() => Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "jpegreducer");
 
@@ -85,6 +89,10 @@ public sealed class EmbeddedNode : IAsyncDisposable
         try
         {
             return await EmbeddedStorage.OpenAsync(new EmbeddedStorageOptions { DataFolder = folder }, cancellationToken);
+        }
+        catch (DataFolderException exception) when (FullDisk.IsCauseOf(exception, folder))
+        {
+            throw NoRoom(folder, exception);
         }
         catch (DataFolderException exception)
         {

@@ -4,23 +4,23 @@ using JpegReducer.Silo;
 
 if (IsolatedMode.IsAsked(args)) return IsolatedMode.Run();
 
-return await NodeHost.RunAsync(() =>
+return await NodeHost.RunAsync(stop =>
 {
     WebApplicationBuilder builder = NodeHost.CreateBuilder(args);
-    return SettingsReader.Read<NodeOptions>(builder.Configuration.GetSection(NodeOptions.Section)).Mode is NodeMode.Cluster ? RunSiloAsync(builder) : RunEmbeddedAsync(builder);
+    return SettingsReader.Read<NodeOptions>(builder.Configuration.GetSection(NodeOptions.Section)).Mode is NodeMode.Cluster ? RunSiloAsync(builder, stop) : RunEmbeddedAsync(builder, stop);
 });
 
-static async Task RunEmbeddedAsync(WebApplicationBuilder builder)
+static async Task RunEmbeddedAsync(WebApplicationBuilder builder, CancellationToken stop)
 {
-    await using EmbeddedNode node = await EmbeddedNode.StartAsync(builder, configure: null, CancellationToken.None);
+    await using EmbeddedNode node = await EmbeddedNode.StartAsync(builder, configure: null, stop);
     Console.WriteLine($"JpegReducer listens at {node.Url}");
     if (node.NewApiKey is { } key) Console.WriteLine($"The first API key, shown this once: {key}");
     await node.WaitForShutdownAsync();
 }
 
-static async Task RunSiloAsync(WebApplicationBuilder builder)
+static async Task RunSiloAsync(WebApplicationBuilder builder, CancellationToken stop)
 {
-    await using ClusterNode node = await ClusterNode.StartAsync(builder, CancellationToken.None);
+    await using ClusterNode node = await ClusterNode.StartAsync(builder, stop);
     Console.WriteLine($"The silo is a member of its cluster; health and metrics are at {node.Url}");
     await node.WaitForShutdownAsync();
 }

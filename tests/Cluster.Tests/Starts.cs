@@ -1,3 +1,4 @@
+using JpegReducer.Support.Files;
 using JpegReducer.Support.Nodes;
 using JpegReducer.Support.Postgres;
 
@@ -57,6 +58,14 @@ public sealed class Starts
     [InlineData("Client", "--Storage:SharedFolder {folder}", "Postgres:ConnectionString must be set.")]
     [InlineData("Client", "--Postgres:ConnectionString secret;word", "Postgres:ConnectionString is not a connection string")]
     [InlineData("Client", "--Postgres:ConnectionString Host=a;Port=abc", "Postgres:ConnectionString is not a connection string")]
+    [InlineData("Client", "--Postgres:ConnectionString Host=127.0.0.1;Port=70000;Database=a", "Postgres:ConnectionString names a port that is none: ports are 1 to 65535.")]
+    [InlineData("Silo", "--Node:Mode Cluster --Cluster:Address 127.0.0.1 --Storage:SharedFolder {folder} --Postgres:ConnectionString Host=a:5432,b:70000;Database=a", "Postgres:ConnectionString names a port that is none")]
+    [InlineData("Silo", "--Logging:LogLevel:Default Bogus", "Logging:LogLevel:Default is 'Bogus', but it must be Trace, Debug, Information, Warning, Error, Critical or None.")]
+    [InlineData("Client", "--Logging:Console:LogLevel:Orleans Loud --Postgres:ConnectionString Host=127.0.0.1", "Logging:Console:LogLevel:Orleans is 'Loud', but it must be Trace")]
+    [InlineData("Silo", "--Logging:Console:QueueFullMode zz", "Logging:Console:QueueFullMode is 'zz', which is not a value that it can have.")]
+    [InlineData("Silo", "--Logging:Console:MaxQueueLength -1", "Logging:Console:MaxQueueLength is '-1', which is not a value that it can have.")]
+    [InlineData("Silo", "--Kestrel:Endpoints:Http:Foo x", "Kestrel:Endpoints:Http:Url must be set")]
+    [InlineData("Silo", "--Kestrel:Endpoints:Http:Url http://127.0.0.1:0 --Kestrel:Endpoints:Http:Protocols Http9", "Kestrel:Endpoints:Http:Protocols is 'Http9', but it must be None, Http1")]
     [InlineData("Client", "--Postgres:ConnectionString Database=a", "Postgres:ConnectionString names no server")]
     [InlineData("Client", "--Postgres:ConnectionString Host=a --Postgres:PasswordFile /nowhere", "Postgres:PasswordFile is '/nowhere', which cannot be read")]
     public async Task A_setting_that_is_wrong_is_named_in_one_sentence(string program, string arguments, string sentence)
@@ -127,6 +136,43 @@ public sealed class Starts
     }
 
     [Fact]
+    public async Task A_program_that_is_told_to_stop_while_it_starts_ends_without_an_error()
+    {
+        using TemporaryFolder folder = new();
+        await using ServiceProcess process = new("Silo", ["--urls", "http://127.0.0.1:0", "--Storage:DataFolder", folder["data"]], []);
+        Task<int> end = process.RunToEndAsync();
+        while (!end.IsCompleted && !File.Exists(Path.Combine(folder["data"], "node.lock"))) await Task.Delay(5);
+
+        Assert.Equal(0, await process.StopAsync());
+        Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("fail:", process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("listens at", process.Output, StringComparison.Ordinal);
+    }
+
+    [SmallDiskFact]
+    public async Task A_full_disk_is_a_reason_to_try_again_in_a_new_data_folder_and_in_one_that_was_used()
+    {
+        using TemporaryFolder folder = new();
+        using SmallDisk disk = new(folder["disk"], megabytes: 8);
+        await using ServiceProcess used = new("Silo", ["--urls", "http://127.0.0.1:0", "--Storage:DataFolder", Path.Combine(disk.Path, "used")], []);
+        await using ServiceProcess fresh = new("Silo", ["--urls", "http://127.0.0.1:0", "--Storage:DataFolder", Path.Combine(disk.Path, "fresh")], []);
+        await used.StartAsync();
+        await used.StopAsync();
+        string ballast = Path.Combine(disk.Path, "ballast");
+        Fill(ballast);
+
+        Assert.Equal((Unavailable, Unavailable), (await used.RunToEndAsync(), await fresh.RunToEndAsync()));
+        Assert.Contains("There is no room left on the disk of the data folder", used.Output, StringComparison.Ordinal);
+        Assert.StartsWith("There is no room left on the disk of the data folder", fresh.Output, StringComparison.Ordinal);
+
+        using (FileStream file = File.OpenWrite(ballast)) file.SetLength(file.Length - 65_536); // full in the middle of the first start
+        Assert.Equal(Unavailable, await fresh.RunToEndAsync());
+
+        File.Delete(ballast);
+        await used.StartAsync();
+    }
+
+    [Fact]
     public async Task A_database_that_is_away_is_a_reason_to_try_again()
     {
         using Support.Files.TemporaryFolder folder = new();
@@ -151,5 +197,19 @@ public sealed class Starts
         string job = await photos.SubmitAsync(client, images: 40);
 
         await photos.AssertNothingIsLostAsync(client, job, images: 40);
+    }
+
+    private static void Fill(string path)
+    {
+        using FileStream file = new(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        byte[] block = new byte[4096];
+        try
+        {
+            while (true) file.Write(block);
+        }
+        catch (IOException)
+        {
+            // full
+        }
     }
 }

@@ -57,6 +57,11 @@ internal sealed class DataFolder
             file.WriteLine(key);
             return (key, true);
         }
+        catch (IOException exception) when (exception.HResult is 28 or 122)
+        {
+            // ENOSPC or EDQUOT: nothing has to be set differently, and the same start may succeed later.
+            throw new UserException(ExitCodes.Node, $"There is no room left on the disk of the data folder {Path}.");
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new UserException(ExitCodes.Settings, $"The data folder {Path} cannot be written to: {exception.Message}");

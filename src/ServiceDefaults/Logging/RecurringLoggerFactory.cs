@@ -1,3 +1,4 @@
+using JpegReducer.ServiceDefaults.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -15,18 +16,20 @@ internal sealed class RecurringLoggerFactory : ILoggerFactory
 
     private readonly ILoggerFactory _inner;
     private readonly RecurringLogFilter _filter;
+    private readonly StartState _start;
     private readonly ITimer _timer;
 
     /// <summary>Wraps a factory, which is disposed of with this.</summary>
-    public RecurringLoggerFactory(ILoggerFactory inner, TimeProvider time)
+    public RecurringLoggerFactory(ILoggerFactory inner, TimeProvider time, StartState? start = null)
     {
         _inner = inner;
+        _start = start ?? new StartState();
         _filter = new RecurringLogFilter(time);
         _timer = time.CreateTimer(_ => WriteRecurred(isEnd: false), null, Period, Period);
     }
 
     /// <inheritdoc/>
-    public ILogger CreateLogger(string categoryName) => new RecurringLogger(categoryName, _inner.CreateLogger(categoryName), _filter);
+    public ILogger CreateLogger(string categoryName) => new RecurringLogger(categoryName, _inner.CreateLogger(categoryName), _filter, _start);
 
     /// <inheritdoc/>
     public void AddProvider(ILoggerProvider provider) => _inner.AddProvider(provider);
@@ -49,8 +52,10 @@ internal sealed class RecurringLoggerFactory : ILoggerFactory
 }
 
 /// <summary>Asks the filter about warnings and errors.</summary>
-internal sealed class RecurringLogger(string category, ILogger inner, RecurringLogFilter filter) : ILogger
+internal sealed class RecurringLogger(string category, ILogger inner, RecurringLogFilter filter, StartState start) : ILogger
 {
+    private const string Host = "Microsoft.Extensions.Hosting.Internal.Host";
+
     /// <inheritdoc/>
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => inner.BeginScope(state);
@@ -61,9 +66,12 @@ internal sealed class RecurringLogger(string category, ILogger inner, RecurringL
     /// <inheritdoc/>
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
+        // A start that fails says why in a sentence, and one that was told to stop has not failed.
+        if (exception is not null && logLevel >= LogLevel.Warning && (start.IsInterrupted || (start.IsStarting && category == Host))) logLevel = LogLevel.Debug;
+
         if (logLevel < LogLevel.Warning || !inner.IsEnabled(logLevel))
         {
-            inner.Log(logLevel, eventId, state, exception, formatter);
+            if (inner.IsEnabled(logLevel)) inner.Log(logLevel, eventId, state, exception, formatter);
             return;
         }
 
@@ -80,12 +88,14 @@ internal static class RecurringLogging
     /// <summary>Replaces the logger factory with one that filters.</summary>
     public static void AddRecurringLogFilter(this ILoggingBuilder logging)
     {
+        logging.Services.TryAddSingleton<StartState>();
         logging.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(provider => new RecurringLoggerFactory(
             new LoggerFactory(
                 provider.GetServices<ILoggerProvider>(),
                 provider.GetRequiredService<IOptionsMonitor<LoggerFilterOptions>>(),
                 provider.GetService<IOptions<LoggerFactoryOptions>>(),
                 provider.GetService<IExternalScopeProvider>()),
-            TimeProvider.System)));
+            TimeProvider.System,
+            provider.GetRequiredService<StartState>())));
     }
 }

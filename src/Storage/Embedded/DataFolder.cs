@@ -52,7 +52,8 @@ internal sealed class DataFolder : IDisposable
         try
         {
             // Held by the kernel (flock), so that it goes with the process however that ends.
-            held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            // Unbuffered: where there is no room, what was buffered would be written, and refused, once more when it is disposed of.
+            held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             held.SetLength(0);
             held.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
             held.Flush();

@@ -79,6 +79,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         {
             NpgsqlConnectionStringBuilder settings = new(text);
             if (string.IsNullOrWhiteSpace(settings.Host)) return $"{Setting} names no server (Host=...).";
+            if (Ports(settings).Any(port => port is < 1 or > 65_535)) return $"{Setting} names a port that is none: ports are 1 to 65535.";
 
             using NpgsqlDataSource source = NpgsqlDataSource.Create(Complete(settings).ConnectionString); // checks what only holds for settings together
             return null;
@@ -88,6 +89,13 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             return $"{Setting} is not a connection string that can be used, such as Host=10.0.0.5;Database=jpegreducer;Username=jpegreducer.";
         }
     }
+
+    /// <summary>The ports of all servers: that of the setting, and those after a host's name.</summary>
+    private static IEnumerable<long> Ports(NpgsqlConnectionStringBuilder settings) =>
+        settings.Host!.Split(',').Select(host => host.Trim())
+            .Where(host => !host.StartsWith('/') && (host.Count(c => c == ':') == 1 || host.Contains("]:", StringComparison.Ordinal)))
+            .Select(host => long.TryParse(host.AsSpan(host.LastIndexOf(':') + 1), out long port) ? port : 0)
+            .Prepend(settings.Port);
 
     private static NpgsqlConnectionStringBuilder Parse(string text) =>
         FindFault(text) is { } fault ? throw new PostgresStorageException(fault) : Complete(new NpgsqlConnectionStringBuilder(text));
