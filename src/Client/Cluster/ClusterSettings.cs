@@ -50,7 +50,8 @@ public static class ClusterSettings
         };
         try
         {
-            return await ClusterStorage.OpenAsync(options, TimeProvider.System, cancellationToken);
+            // A server that accepts and does not answer is waited for up to the driver's limit; a program that is told to stop does not wait so long.
+            return await Task.Run(() => ClusterStorage.OpenAsync(options, TimeProvider.System, cancellationToken), cancellationToken).WaitAsync(cancellationToken);
         }
         catch (StorageUnavailableException unavailable)
         {
