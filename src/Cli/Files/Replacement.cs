@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace JpegReducer.Cli.Files;
 
 /// <summary>
-/// Puts a finished file into the place of another without losing what nobody has read. Where the file system can exchange two
+/// Puts a finished file into the place of another without losing content that was not read. Where the file system can exchange two
 /// names in one step (renameat2), that is done and what came out is looked at: if it is not what was expected, they are
 /// exchanged back. Elsewhere the place is looked at right before the rename.
 /// </summary>

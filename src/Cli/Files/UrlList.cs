@@ -22,7 +22,7 @@ internal static class UrlList
         if (list is null) return [];
         if (folder is null) throw new UserException(ExitCodes.Usage, "--in-place cannot replace what lies on another server; say --out.");
 
-        // On a thread of its own: opening a pipe waits for whoever writes to it, and nothing ends that but the end of the program.
+        // On a thread of its own: opening a pipe blocks until a writer opens it, and nothing ends that but the end of the program.
         string text = await Task.Factory.StartNew(() => Read(list), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(cancellationToken);
         List<PlannedFile> places = [];
         HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);

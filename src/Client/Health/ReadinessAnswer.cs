@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace JpegReducer.Client.Health;
 
-/// <summary>Turns what a check meets into an answer with its reason, in bounded time: whoever asks for readiness must not wait for what hangs.</summary>
+/// <summary>Turns what a check meets into an answer with its reason, in bounded time: a readiness probe must not wait for a check that hangs.</summary>
 internal static class ReadinessAnswer
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

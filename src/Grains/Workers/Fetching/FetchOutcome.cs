@@ -2,7 +2,7 @@ using JpegReducer.Storage.Blobs;
 
 namespace JpegReducer.Grains.Workers.Fetching;
 
-/// <summary>What fetching came to.</summary>
+/// <summary>The result of fetching.</summary>
 internal abstract record FetchOutcome
 {
     private FetchOutcome()
@@ -16,7 +16,7 @@ internal abstract record FetchOutcome
     public sealed record Failed(string Reason, string Detail) : FetchOutcome;
 }
 
-/// <summary>What one attempt at fetching came to.</summary>
+/// <summary>The result of one attempt at fetching.</summary>
 internal abstract record FetchAttempt
 {
     private FetchAttempt()
