@@ -16,7 +16,7 @@ internal static class RenderedPictures
         }
     }
 
-    /// <summary>Clouds, cells and sensor noise in three colours, with a slope of light across.</summary>
+    /// <summary>Clouds, cells and sensor noise in three colors, with a slope of light across.</summary>
     private static Image Render(int seed)
     {
         Image light = Image.Xyz(Width, Height).ExtractBand(0) / Width;

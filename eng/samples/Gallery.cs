@@ -22,7 +22,7 @@ internal static class Gallery
 
     private static Image Landscape(int width, int height, int seed, double warmth = 0, int orientation = 1, bool artist = false)
     {
-        Image scene = Colour(Scene.Photo(width, height, seed), width, height, bands: 3);
+        Image scene = Color(Scene.Photo(width, height, seed), width, height, bands: 3);
         if (warmth != 0) scene = (scene + new[] { warmth, 0, -warmth }).Cast(Enums.BandFormat.Uchar);
 
         return scene.Mutate(image =>
@@ -35,7 +35,7 @@ internal static class Gallery
         });
     }
 
-    private static Image Screen(int width, int height, int seed) => Colour(Scene.Screen(width, height, seed), width, height, bands: 3);
+    private static Image Screen(int width, int height, int seed) => Color(Scene.Screen(width, height, seed), width, height, bands: 3);
 
     /// <summary>Black words on paper, a little soft, as a scanner sees them.</summary>
     private static Image Page(int width, int height)
@@ -58,7 +58,7 @@ internal static class Gallery
             pixels[at + 3] = (byte)(255 * fade);
         }
 
-        return Colour(pixels, width, height, bands: 4);
+        return Color(pixels, width, height, bands: 4);
 
         static byte Part(double hue) => (byte)(255 * Math.Clamp(Math.Abs((hue % 6) - 3) - 1, 0, 1));
     }
@@ -74,7 +74,7 @@ internal static class Gallery
                 : (y / 20 + (x / 20)) % 2 == 0 ? ((byte)238, (byte)236, (byte)225) : ((byte)222, (byte)218, (byte)203);
         }
 
-        return Colour(pixels, width, height * frames, bands: 3).Mutate(image =>
+        return Color(pixels, width, height * frames, bands: 3).Mutate(image =>
         {
             image.Set(GValue.GIntType, "page-height", height);
             image.Set(GValue.ArrayIntType, "delay", Enumerable.Repeat(60, frames).ToArray());
@@ -89,6 +89,6 @@ internal static class Gallery
         }
     }
 
-    private static Image Colour(byte[] pixels, int width, int height, int bands) =>
+    private static Image Color(byte[] pixels, int width, int height, int bands) =>
         Image.NewFromMemory(pixels, width, height, bands, Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);
 }

@@ -12,7 +12,7 @@ public sealed record ReductionRequest
     public int? Quality { get; set; }
 
     /// <summary>
-    /// <c>strip</c> (the default) removes EXIF, XMP and IPTC but for what changes how the picture looks, such as orientation and colour
+    /// <c>strip</c> (the default) removes EXIF, XMP and IPTC but for what changes how the picture looks, such as orientation and color
     /// profile; <c>rights</c> also keeps copyright, creator, licence and digital source type; <c>keep</c> keeps all.
     /// </summary>
     public MetadataPolicy Metadata { get; set; } = MetadataPolicy.Strip;

@@ -89,11 +89,11 @@ public sealed partial class HelpTests : IAsyncLifetime
     [Fact]
     public async Task What_is_not_understood_is_answered_on_the_standard_error_alone()
     {
-        EndedProgram ended = await _place.RunAsync("status", "--colour");
+        EndedProgram ended = await _place.RunAsync("status", "--color");
 
         ended.Expect(ExitCodes.Usage);
         Assert.Empty(ended.Output);
-        Assert.Contains("--colour", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("--color", ended.Errors, StringComparison.Ordinal);
         Assert.Contains("jpegreducer status --help", ended.Errors, StringComparison.Ordinal);
     }
 

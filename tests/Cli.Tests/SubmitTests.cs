@@ -29,7 +29,7 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
     }
 
     [Fact]
-    public async Task What_is_piped_has_no_bar_and_no_colour()
+    public async Task What_is_piped_has_no_bar_and_no_color()
     {
         _place.Put("a.jpg", Photo);
         _place.Put("page.jpg", BrokenImages.Html);

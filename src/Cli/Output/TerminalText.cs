@@ -7,7 +7,7 @@ namespace JpegReducer.Cli.Output;
 
 /// <summary>
 /// Text from elsewhere (names of files, what a server says, what was typed) made fit for a terminal: what moves the cursor,
-/// changes colours, turns the reading direction or cannot be seen is spelled out.
+/// changes colors, turns the reading direction or cannot be seen is spelled out.
 /// </summary>
 internal static class TerminalText
 {

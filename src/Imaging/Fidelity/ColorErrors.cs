@@ -1,6 +1,6 @@
 namespace JpegReducer.Imaging.Fidelity;
 
-/// <summary>How far the colours of a picture are from those of its reference: ΔE*ab of CIELAB.</summary>
+/// <summary>How far the colors of a picture are from those of its reference: ΔE*ab of CIELAB.</summary>
 /// <param name="Max">The distance of the worst pixel.</param>
 /// <param name="Percentile95">The distance that 95 % of the pixels do not exceed.</param>
 internal readonly record struct ColorErrors(double Max, double Percentile95)

@@ -1,9 +1,9 @@
 namespace JpegReducer.Imaging.Fidelity;
 
-/// <summary>A colour in CIELAB (CIE 1976, D65), in which equal distances look about equally large; 2.3 is just noticeable.</summary>
+/// <summary>A color in CIELAB (CIE 1976, D65), in which equal distances look about equally large; 2.3 is just noticeable.</summary>
 internal readonly record struct LabColor(float L, float A, float B)
 {
-    /// <summary>ΔE*ab, the distance of two colours.</summary>
+    /// <summary>ΔE*ab, the distance of two colors.</summary>
     public static float Distance(LabColor left, LabColor right)
     {
         float l = left.L - right.L;
@@ -12,7 +12,7 @@ internal readonly record struct LabColor(float L, float A, float B)
         return MathF.Sqrt((l * l) + (a * a) + (b * b));
     }
 
-    /// <summary>The colour of linear light from 0 to 1 in the primaries of sRGB (IEC 61966-2-1).</summary>
+    /// <summary>The color of linear light from 0 to 1 in the primaries of sRGB (IEC 61966-2-1).</summary>
     public static LabColor FromLinear(float red, float green, float blue)
     {
         // Each row of the matrix to XYZ is divided by its sum: what white has.

@@ -5,7 +5,7 @@ namespace JpegReducer.Imaging.Fidelity;
 /// <summary>
 /// Decides from pixels whether a lossy result keeps the promise of its options. SSIMULACRA2 decides alone where the picture is
 /// compared at all six sizes that the metric's weights were fitted to, from 113 pixels on the shorter side. Of smaller pictures
-/// its score means less: the largest and the 95th percentile of colour errors are bounded as well.
+/// its score means less: the largest and the 95th percentile of color errors are bounded as well.
 /// </summary>
 internal static class QualityGuard
 {
@@ -34,7 +34,7 @@ internal static class QualityGuard
     /// <summary>Whether the metric compares a picture of this size at all its sizes.</summary>
     public static bool IsFullScale(int width, int height) => ScoreWeights.CountScales(width, height) == ScoreWeights.MaxScales;
 
-    /// <summary>Whether the colours of a small picture are near enough to its source's.</summary>
+    /// <summary>Whether the colors of a small picture are near enough to its source's.</summary>
     public static bool Allows(ColorErrors errors, ScorePromise promise)
     {
         double points = 100 - promise.Target;

@@ -24,10 +24,10 @@ internal sealed class GifFile
     /// <summary>Whether the file itself states the size of the screen.</summary>
     public bool StatesScreen { get; private init; }
 
-    /// <summary>The bytes of the global colour table; empty without one.</summary>
+    /// <summary>The bytes of the global color table; empty without one.</summary>
     public Range GlobalTable { get; private init; }
 
-    /// <summary>Everything behind the global colour table, in the order of the file; controls are part of their frames.</summary>
+    /// <summary>Everything behind the global color table, in the order of the file; controls are part of their frames.</summary>
     public List<GifBlock> Blocks { get; } = [];
 
     /// <summary>The pictures in the order of the file.</summary>
@@ -81,7 +81,7 @@ internal sealed class GifFile
         return file;
     }
 
-    /// <summary>The colours, three bytes each, of a frame: its own or the global ones; empty where there are none.</summary>
+    /// <summary>The colors, three bytes each, of a frame: its own or the global ones; empty where there are none.</summary>
     public ReadOnlySpan<byte> TableOf(GifFrame frame) => Bytes.AsSpan(frame.HasLocalTable ? frame.LocalTable : GlobalTable);
 
     /// <summary>The compressed data of a frame without the lengths of its sub-blocks.</summary>

@@ -37,7 +37,7 @@ internal static class GifMetadata
         return loops;
     }
 
-    /// <summary>Whether viewers show the picture differently without the extension: repeats, colour profile, text drawn as graphics.</summary>
+    /// <summary>Whether viewers show the picture differently without the extension: repeats, color profile, text drawn as graphics.</summary>
     private static bool ChangesPicture(ReadOnlySpan<byte> extension) =>
         extension[1] == PlainTextLabel || IsLooping(extension) || IsApplication(extension, "ICCRGBG1012"u8);
 

@@ -17,7 +17,7 @@ internal sealed class GifPlayer
     }
 
     /// <summary>
-    /// What is shown: alpha, red, green and blue from the highest byte down; 0 where nothing is. An index without a colour in
+    /// What is shown: alpha, red, green and blue from the highest byte down; 0 where nothing is. An index without a color in
     /// its table, which decoders show differently, is a value of its own.
     /// </summary>
     public ReadOnlySpan<uint> Canvas => _canvas;
@@ -44,10 +44,10 @@ internal sealed class GifPlayer
     private void Draw(GifFrame frame, ReadOnlySpan<byte> indices)
     {
         ReadOnlySpan<byte> table = _file.TableOf(frame);
-        Span<uint> colours = stackalloc uint[256];
-        for (int index = 0; index < colours.Length; index++)
+        Span<uint> colors = stackalloc uint[256];
+        for (int index = 0; index < colors.Length; index++)
         {
-            colours[index] = 3 * index < table.Length
+            colors[index] = 3 * index < table.Length
                 ? Opaque | ((uint)table[3 * index] << 16) | ((uint)table[(3 * index) + 1] << 8) | table[(3 * index) + 2]
                 : 0x80000000 | (uint)index;
         }
@@ -63,7 +63,7 @@ internal sealed class GifPlayer
             ReadOnlySpan<byte> source = indices.Slice(row * frame.Width, columns);
             for (int column = 0; column < source.Length; column++)
             {
-                if (source[column] != transparent) target[column] = colours[source[column]];
+                if (source[column] != transparent) target[column] = colors[source[column]];
             }
         }
     }

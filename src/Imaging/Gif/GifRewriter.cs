@@ -2,7 +2,7 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Gif;
 
-/// <summary>Writes the same frames with the same indices, coded again, and without colours and extensions that nothing needs.</summary>
+/// <summary>Writes the same frames with the same indices, coded again, and without colors and extensions that nothing needs.</summary>
 /// <remarks>Keeps areas, disposals, times and interlacing of all frames, which makes it right for every sound GIF.</remarks>
 internal static class GifRewriter
 {
@@ -37,7 +37,7 @@ internal static class GifRewriter
 
         if (frame.Control is { } control)
         {
-            // The index of a colour that was left out belongs to another one now.
+            // The index of a color that was left out belongs to another one now.
             byte flags = palette.Has(control.TransparentIndex) ? control.Flags : (byte)(control.Flags & ~GifControl.TransparencyFlag);
             file.Write([0x21, 0xF9, 4, flags, (byte)control.Delay, (byte)(control.Delay >> 8), palette.Map(control.TransparentIndex), 0]);
         }
@@ -86,7 +86,7 @@ internal static class GifRewriter
         file.WriteByte(0);
     }
 
-    /// <summary>A colour table without the colours that no frame uses.</summary>
+    /// <summary>A color table without the colors that no frame uses.</summary>
     private sealed class GifPalette
     {
         private readonly byte[]? _map;
@@ -112,7 +112,7 @@ internal static class GifRewriter
             bool[] used = new bool[256];
             if (table.Length == 0 || source.HasPlainText) return new GifPalette(table, used, map: null);
 
-            // Some viewers fill the screen with the background colour.
+            // Some viewers fill the screen with the background color.
             used[source.Bytes[11]] = 3 * source.Bytes[11] < table.Length;
             foreach (GifFrame frame in source.Frames)
             {
@@ -130,7 +130,7 @@ internal static class GifRewriter
             return Compact(source.Bytes[frame.LocalTable], used);
         }
 
-        /// <summary>Whether an index still has its colour.</summary>
+        /// <summary>Whether an index still has its color.</summary>
         public bool Has(byte index) => IsUnchanged || _used[index];
 
         /// <summary>The new index; what no pixel uses becomes 0, which is then as good as any.</summary>
@@ -148,7 +148,7 @@ internal static class GifRewriter
         {
             byte[] kept = [.. Enumerable.Range(0, used.Length).Where(index => used[index]).Select(index => (byte)index)];
 
-            // An index behind the table has no colour, and must not get one.
+            // An index behind the table has no color, and must not get one.
             bool isWhole = kept.Length > 0 && 3 * kept[^1] < table.Length;
             int size = 1 << Bits(kept.Length);
             if (!isWhole || 3 * size >= table.Length) return new GifPalette(table, used, map: null);
@@ -163,10 +163,10 @@ internal static class GifRewriter
             return new GifPalette(compact, used, map);
         }
 
-        private static int Bits(int colours)
+        private static int Bits(int colors)
         {
             int bits = 1;
-            while (1 << bits < colours) bits++;
+            while (1 << bits < colors) bits++;
             return bits;
         }
     }

@@ -30,7 +30,7 @@ internal static class GifSoundness
     private static string? Complaint(GifFile file, GifFrame frame)
     {
         if (frame.Pixels == 0) return null;
-        if (file.TableOf(frame).IsEmpty) return "has no colour table";
+        if (file.TableOf(frame).IsEmpty) return "has no color table";
         if (frame.CodeSize is < GifLzwDecoder.MinCodeSize or > GifLzwDecoder.MaxCodeSize) return $"has an impossible code size of {frame.CodeSize} bits";
 
         int decoded = GifLzwDecoder.Decode(file.DataOf(frame), frame.CodeSize, new byte[frame.Pixels]);

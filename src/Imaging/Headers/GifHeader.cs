@@ -14,7 +14,7 @@ internal static class GifHeader
 
         int width = BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]);
         int height = BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..]);
-        int position = 13 + ColourTableBytes(bytes[10]);
+        int position = 13 + ColorTableBytes(bytes[10]);
         int frames = 0;
         long storedPixels = 0;
 
@@ -37,7 +37,7 @@ internal static class GifHeader
             height = height == 0 ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[(position + 7)..]) : height;
             storedPixels += (long)BinaryPrimitives.ReadUInt16LittleEndian(bytes[(position + 5)..]) * BinaryPrimitives.ReadUInt16LittleEndian(bytes[(position + 7)..]);
             frames++;
-            position = SkipSubBlocks(bytes, position + 10 + ColourTableBytes(bytes[position + 9]) + 1);
+            position = SkipSubBlocks(bytes, position + 10 + ColorTableBytes(bytes[position + 9]) + 1);
         }
 
         if (frames == 0)
@@ -59,7 +59,7 @@ internal static class GifHeader
         };
     }
 
-    private static int ColourTableBytes(byte flags) => (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
+    private static int ColorTableBytes(byte flags) => (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
 
     /// <summary>The place behind the block terminator; beyond the end where it is missing.</summary>
     private static int SkipSubBlocks(ReadOnlySpan<byte> bytes, int position)

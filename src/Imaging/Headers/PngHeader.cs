@@ -52,12 +52,12 @@ internal static class PngHeader
         uint height = BinaryPrimitives.ReadUInt32BigEndian(data[4..]);
         if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue) return Corrupt("The size of the PNG is impossible.");
 
-        // Table 12: the depths that each colour type allows.
-        bool allowed = (ColourType: data[9], Depth: data[8]) switch
+        // Table 12: the depths that each color type allows.
+        bool allowed = (ColorType: data[9], Depth: data[8]) switch
         {
-            { ColourType: 0, Depth: 1 or 2 or 4 or 8 or 16 } => true,
-            { ColourType: 3, Depth: 1 or 2 or 4 or 8 } => true,
-            { ColourType: 2 or 4 or 6, Depth: 8 or 16 } => true,
+            { ColorType: 0, Depth: 1 or 2 or 4 or 8 or 16 } => true,
+            { ColorType: 3, Depth: 1 or 2 or 4 or 8 } => true,
+            { ColorType: 2 or 4 or 6, Depth: 8 or 16 } => true,
             _ => false,
         };
         if (!allowed || data[10] != 0 || data[11] != 0 || data[12] > 1) return Corrupt("The PNG header contradicts itself.");

@@ -8,7 +8,7 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Jpeg;
 
-/// <summary>Quantizes a picture anew on its coefficients, as often as asked: no pixels, no colour conversion, no second generation of either.</summary>
+/// <summary>Quantizes a picture anew on its coefficients, as often as asked: no pixels, no color conversion, no second generation of either.</summary>
 internal sealed class LossyRequantization : IDisposable
 {
     private const double MaxFlatPhotograph = 0.08;
@@ -19,7 +19,7 @@ internal sealed class LossyRequantization : IDisposable
 
     /// <summary>Prepares a picture: takes its chroma to half, and learns what its blocks hide.</summary>
     /// <param name="source">The source, which stays the caller's.</param>
-    /// <param name="halvesChroma">Whether colour differences of full resolution are taken to 4:2:0.</param>
+    /// <param name="halvesChroma">Whether color differences of full resolution are taken to 4:2:0.</param>
     /// <param name="recipes">What steers the choices.</param>
     public LossyRequantization(PictureSource source, bool halvesChroma, Recipes recipes)
     {
@@ -48,7 +48,7 @@ internal sealed class LossyRequantization : IDisposable
     /// <summary>What steers the choices.</summary>
     public Recipes Recipes { get; }
 
-    /// <summary>Whether the picture can be looked at through the metric: it is gray, or has colour differences.</summary>
+    /// <summary>Whether the picture can be looked at through the metric: it is gray, or has color differences.</summary>
     public bool CanBeRefined => Source.IsRenderable;
 
     /// <summary>The variance of Cr that halving took away.</summary>
@@ -57,7 +57,7 @@ internal sealed class LossyRequantization : IDisposable
     /// <summary>Whether chroma was halved.</summary>
     public bool IsHalved => _components[^1].IsHalved;
 
-    /// <summary>The share of chroma blocks in which halving blurs saturated edges, such as thin coloured lines.</summary>
+    /// <summary>The share of chroma blocks in which halving blurs saturated edges, such as thin colored lines.</summary>
     public double BlurredEdges => Math.Max(_components[^1].Lost.BlurredEdges, _components[_components.Length / 2].Lost.BlurredEdges);
 
     /// <summary>

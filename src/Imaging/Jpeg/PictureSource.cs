@@ -15,7 +15,7 @@ internal sealed record PictureSource(FrameHeader Frame, IReadOnlyList<SourceComp
     /// <summary>Whether the coefficients were never quantized: units are only those of rounding.</summary>
     public bool IsExact { get; init; }
 
-    /// <summary>Whether <see cref="View"/> shows the picture: gray, or of luminance and colour differences.</summary>
+    /// <summary>Whether <see cref="View"/> shows the picture: gray, or of luminance and color differences.</summary>
     public bool IsRenderable => HasColorDifferences || Components.Count == 1;
 
     /// <summary>Decodes the file that the picture is from, as viewers do; <see langword="null"/> where there is none.</summary>

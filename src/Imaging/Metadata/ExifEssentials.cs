@@ -7,7 +7,7 @@ internal enum ExifNeeds
     /// <summary>How the picture is turned, always.</summary>
     Orientation = 0,
 
-    /// <summary>Colour space and interoperability index, which state Adobe RGB where no profile does (CIPA DC-008, annex).</summary>
+    /// <summary>Color space and interoperability index, which state Adobe RGB where no profile does (CIPA DC-008, annex).</summary>
     ColorSpace = 1,
 
     /// <summary>Pixels per inch or centimetre.</summary>

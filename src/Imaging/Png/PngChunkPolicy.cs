@@ -6,8 +6,8 @@ namespace JpegReducer.Imaging.Png;
 /// <summary>Which chunks of a source go into its reduction.</summary>
 internal static class PngChunkPolicy
 {
-    /// <summary>Chunks that state the colour of a sample, or how bright a display must be (sections 11.3.2 and 4.3). They precede the palette.</summary>
-    public static bool StatesColour(ReadOnlySpan<byte> type) =>
+    /// <summary>Chunks that state the color of a sample, or how bright a display must be (sections 11.3.2 and 4.3). They precede the palette.</summary>
+    public static bool StatesColor(ReadOnlySpan<byte> type) =>
         type.SequenceEqual("iCCP"u8) || type.SequenceEqual("sRGB"u8) || type.SequenceEqual("gAMA"u8) || type.SequenceEqual("cHRM"u8)
         || type.SequenceEqual("cICP"u8) || type.SequenceEqual("mDCV"u8) || type.SequenceEqual("cLLI"u8);
 
@@ -29,7 +29,7 @@ internal static class PngChunkPolicy
     public static bool IsContentCredentials(ReadOnlySpan<byte> type) => type.SequenceEqual("caBX"u8);
 
     /// <summary>Whether a chunk must stand in front of the palette (table 7).</summary>
-    public static bool PrecedesPalette(ReadOnlySpan<byte> type) => StatesColour(type) || type.SequenceEqual("sBIT"u8);
+    public static bool PrecedesPalette(ReadOnlySpan<byte> type) => StatesColor(type) || type.SequenceEqual("sBIT"u8);
 
     /// <summary>Writes what a chunk of the source leaves in the result: all of it, its orientation, a translation to the new layout, or nothing.</summary>
     /// <param name="chunk">Not a part of the picture itself.</param>
@@ -40,7 +40,7 @@ internal static class PngChunkPolicy
     public static void Carry(in PngChunkReader chunk, PngLayout from, PngLayout to, MetadataPolicy policy, PngWriter file)
     {
         ReadOnlySpan<byte> type = chunk.Type;
-        if (StatesColour(type) || ChangesUse(type))
+        if (StatesColor(type) || ChangesUse(type))
         {
             file.Copy(chunk.Chunk);
         }

@@ -4,18 +4,18 @@ using NetVips;
 
 namespace JpegReducer.Imaging.Png;
 
-/// <summary>Writes a picture of at most 256 colours as indices into a palette, exactly.</summary>
+/// <summary>Writes a picture of at most 256 colors as indices into a palette, exactly.</summary>
 internal static class PngIndexer
 {
-    private const int MostColours = 256;
+    private const int MostColors = 256;
 
-    /// <param name="picture">Eight bits a sample; gray or colour, with alpha or without. Read once, from the top.</param>
+    /// <param name="picture">Eight bits a sample; gray or color, with alpha or without. Read once, from the top.</param>
     /// <param name="cancellationToken">Ends the reading between two rows.</param>
-    /// <returns>A PNG without ancillary chunks; <see langword="null"/> where the picture has too many colours.</returns>
+    /// <returns>A PNG without ancillary chunks; <see langword="null"/> where the picture has too many colors.</returns>
     public static byte[]? Encode(Image picture, CancellationToken cancellationToken)
     {
         byte[] indices = new byte[(long)picture.Width * picture.Height];
-        Dictionary<uint, byte> palette = new(MostColours);
+        Dictionary<uint, byte> palette = new(MostColors);
         using Region region = Region.New(picture);
 
         for (int row = 0; row < picture.Height; row++)
@@ -25,9 +25,9 @@ internal static class PngIndexer
             if (!Index(samples, picture.Bands, palette, indices.AsSpan(row * picture.Width, picture.Width))) return null;
         }
 
-        // Colours that let light through come first, so that tRNS may end with the last of them.
-        uint[] ordered = [.. palette.Keys.OrderBy(colour => colour >> 24 == 255).ThenBy(colour => colour & 0xFFFFFF).ThenBy(colour => colour)];
-        byte[] renumbered = new byte[MostColours];
+        // Colors that let light through come first, so that tRNS may end with the last of them.
+        uint[] ordered = [.. palette.Keys.OrderBy(color => color >> 24 == 255).ThenBy(color => color & 0xFFFFFF).ThenBy(color => color)];
+        byte[] renumbered = new byte[MostColors];
         for (int index = 0; index < ordered.Length; index++) renumbered[palette[ordered[index]]] = (byte)index;
 
         return Write(picture.Width, picture.Height, ordered, indices, renumbered);
@@ -40,18 +40,18 @@ internal static class PngIndexer
         bool any = false;
         for (int column = 0; column < indices.Length; column++)
         {
-            uint colour = Colour(samples.Slice(column * bands, bands));
-            if (!any || colour != last)
+            uint color = Color(samples.Slice(column * bands, bands));
+            if (!any || color != last)
             {
-                ref byte index = ref CollectionsMarshal.GetValueRefOrAddDefault(palette, colour, out bool known);
+                ref byte index = ref CollectionsMarshal.GetValueRefOrAddDefault(palette, color, out bool known);
                 if (!known)
                 {
-                    if (palette.Count > MostColours) return false;
+                    if (palette.Count > MostColors) return false;
 
                     index = (byte)(palette.Count - 1);
                 }
 
-                (last, lastIndex, any) = (colour, index, true);
+                (last, lastIndex, any) = (color, index, true);
             }
 
             indices[column] = lastIndex;
@@ -61,7 +61,7 @@ internal static class PngIndexer
     }
 
     /// <summary>Alpha, red, green, blue, from the highest byte down.</summary>
-    private static uint Colour(ReadOnlySpan<byte> pixel) => pixel switch
+    private static uint Color(ReadOnlySpan<byte> pixel) => pixel switch
     {
         [var gray] => 0xFF000000 | (gray * 0x010101u),
         [var gray, var alpha] => ((uint)alpha << 24) | (gray * 0x010101u),
@@ -77,12 +77,12 @@ internal static class PngIndexer
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         header[8] = (byte)depth;
-        header[9] = 3; // Indexed colour
+        header[9] = 3; // Indexed color
 
         using PngWriter file = new();
         file.Write("IHDR"u8, header);
-        file.Write("PLTE"u8, palette.SelectMany(colour => new[] { (byte)(colour >> 16), (byte)(colour >> 8), (byte)colour }).ToArray());
-        byte[] alphas = [.. palette.Select(colour => (byte)(colour >> 24)).TakeWhile(alpha => alpha < 255)];
+        file.Write("PLTE"u8, palette.SelectMany(color => new[] { (byte)(color >> 16), (byte)(color >> 8), (byte)color }).ToArray());
+        byte[] alphas = [.. palette.Select(color => (byte)(color >> 24)).TakeWhile(alpha => alpha < 255)];
         if (alphas.Length > 0) file.Write("tRNS"u8, alphas);
 
         file.Write("IDAT"u8, PngWriter.Deflate(Rows(width, height, depth, indices, renumbered)));

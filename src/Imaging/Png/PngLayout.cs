@@ -3,76 +3,76 @@ using System.Buffers.Binary;
 namespace JpegReducer.Imaging.Png;
 
 /// <summary>How a PNG stores its pixels.</summary>
-/// <param name="ColourType">0 gray, 2 colour, 3 indexed, 4 gray with alpha, 6 colour with alpha (section 11.2.1).</param>
+/// <param name="ColorType">0 gray, 2 color, 3 indexed, 4 gray with alpha, 6 color with alpha (section 11.2.1).</param>
 /// <param name="Depth">Bits for each sample or index.</param>
-/// <param name="Palette">The colours, three bytes each, in front of which nothing depends on their order; empty without a palette.</param>
-internal sealed record PngLayout(byte ColourType, int Depth, byte[] Palette)
+/// <param name="Palette">The colors, three bytes each, in front of which nothing depends on their order; empty without a palette.</param>
+internal sealed record PngLayout(byte ColorType, int Depth, byte[] Palette)
 {
-    private const byte Indexed = 3, ColourBit = 2, AlphaBit = 4;
+    private const byte Indexed = 3, ColorBit = 2, AlphaBit = 4;
 
-    public bool IsIndexed => ColourType == Indexed;
+    public bool IsIndexed => ColorType == Indexed;
 
-    public bool IsColour => (ColourType & ColourBit) != 0;
+    public bool IsColor => (ColorType & ColorBit) != 0;
 
-    public bool HasAlpha => (ColourType & AlphaBit) != 0;
+    public bool HasAlpha => (ColorType & AlphaBit) != 0;
 
     public static PngLayout Read(ReadOnlySpan<byte> png)
     {
-        byte colourType = 0;
+        byte colorType = 0;
         int depth = 0;
         byte[] palette = [];
         PngChunkReader reader = new(png);
         while (reader.MoveNext() && !reader.Type.SequenceEqual("IDAT"u8))
         {
-            if (reader.Type.SequenceEqual("IHDR"u8)) (depth, colourType) = (reader.Data[8], reader.Data[9]);
+            if (reader.Type.SequenceEqual("IHDR"u8)) (depth, colorType) = (reader.Data[8], reader.Data[9]);
             else if (reader.Type.SequenceEqual("PLTE"u8)) palette = reader.Data.ToArray();
         }
 
-        return new PngLayout(colourType, depth, palette);
+        return new PngLayout(colorType, depth, palette);
     }
 
     /// <summary>Translates sBIT, the significant bits of each channel (section 11.3.2.5), to another layout.</summary>
     /// <returns><see langword="null"/> where it does not fit.</returns>
     public static byte[]? SignificantBits(ReadOnlySpan<byte> data, PngLayout from, PngLayout to)
     {
-        int expected = (from.IsColour ? 3 : 1) + (from.HasAlpha ? 1 : 0);
+        int expected = (from.IsColor ? 3 : 1) + (from.HasAlpha ? 1 : 0);
         if (data.Length != expected) return null;
 
-        byte[] colours = from.IsColour ? data[..3].ToArray() : [data[0], data[0], data[0]];
-        if (!to.IsColour && (colours[0] != colours[1] || colours[1] != colours[2])) return null;
+        byte[] colors = from.IsColor ? data[..3].ToArray() : [data[0], data[0], data[0]];
+        if (!to.IsColor && (colors[0] != colors[1] || colors[1] != colors[2])) return null;
 
         int samples = to.IsIndexed ? 8 : to.Depth;
-        byte[] bits = [.. to.IsColour ? colours : colours[..1], .. to.HasAlpha ? [from.HasAlpha ? data[^1] : (byte)samples] : Array.Empty<byte>()];
+        byte[] bits = [.. to.IsColor ? colors : colors[..1], .. to.HasAlpha ? [from.HasAlpha ? data[^1] : (byte)samples] : Array.Empty<byte>()];
         return Array.TrueForAll(bits, count => count > 0 && count <= samples) ? bits : null;
     }
 
     /// <summary>Translates bKGD, the background to show the picture in front of (section 11.3.4.1), to another layout.</summary>
-    /// <returns><see langword="null"/> where the other layout does not have the colour.</returns>
+    /// <returns><see langword="null"/> where the other layout does not have the color.</returns>
     public static byte[]? Background(ReadOnlySpan<byte> data, PngLayout from, PngLayout to)
     {
         if (from == to) return data.ToArray();
-        if (from.ColourOf(data) is not { } colour) return null;
+        if (from.ColorOf(data) is not { } color) return null;
 
         if (to.IsIndexed)
         {
             for (int index = 0; 3 * index < to.Palette.Length; index++)
             {
-                if (to.Palette[3 * index] * 257 == colour[0] && to.Palette[(3 * index) + 1] * 257 == colour[1] && to.Palette[(3 * index) + 2] * 257 == colour[2]) return [(byte)index];
+                if (to.Palette[3 * index] * 257 == color[0] && to.Palette[(3 * index) + 1] * 257 == color[1] && to.Palette[(3 * index) + 2] * 257 == color[2]) return [(byte)index];
             }
 
             return null;
         }
 
         int largest = (1 << to.Depth) - 1, step = ushort.MaxValue / largest;
-        if (colour.Any(sample => sample % step != 0) || (!to.IsColour && (colour[0] != colour[1] || colour[1] != colour[2]))) return null;
+        if (color.Any(sample => sample % step != 0) || (!to.IsColor && (color[0] != color[1] || color[1] != color[2]))) return null;
 
-        byte[] background = new byte[to.IsColour ? 6 : 2];
-        for (int at = 0; at < background.Length; at += 2) BinaryPrimitives.WriteUInt16BigEndian(background.AsSpan(at), (ushort)(colour[at / 2] / step));
+        byte[] background = new byte[to.IsColor ? 6 : 2];
+        for (int at = 0; at < background.Length; at += 2) BinaryPrimitives.WriteUInt16BigEndian(background.AsSpan(at), (ushort)(color[at / 2] / step));
         return background;
     }
 
     /// <summary>Red, green and blue of 16 bits.</summary>
-    private int[]? ColourOf(ReadOnlySpan<byte> background)
+    private int[]? ColorOf(ReadOnlySpan<byte> background)
     {
         if (IsIndexed)
         {
@@ -82,8 +82,8 @@ internal sealed record PngLayout(byte ColourType, int Depth, byte[] Palette)
         int step = ushort.MaxValue / ((1 << Depth) - 1);
         return background.Length switch
         {
-            6 when IsColour => [Sample(background), Sample(background[2..]), Sample(background[4..])],
-            2 when !IsColour => [Sample(background), Sample(background), Sample(background)],
+            6 when IsColor => [Sample(background), Sample(background[2..]), Sample(background[4..])],
+            2 when !IsColor => [Sample(background), Sample(background), Sample(background)],
             _ => null,
         };
 

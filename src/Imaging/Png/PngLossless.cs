@@ -24,7 +24,7 @@ internal static class PngLossless
         }
     }
 
-    /// <summary>With a palette; <see langword="null"/> where the picture has more than 256 colours.</summary>
+    /// <summary>With a palette; <see langword="null"/> where the picture has more than 256 colors.</summary>
     public static byte[]? Index(byte[] png, PngTraits traits, CancellationToken cancellationToken)
     {
         if (!traits.AllowsPalette || traits.Depth > 8) return null;

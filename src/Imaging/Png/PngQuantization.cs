@@ -5,7 +5,7 @@ using NetVips;
 
 namespace JpegReducer.Imaging.Png;
 
-/// <summary>Finds a palette for a picture of more than 256 colours that keeps the promise of the options.</summary>
+/// <summary>Finds a palette for a picture of more than 256 colors that keeps the promise of the options.</summary>
 internal static class PngQuantization
 {
     private const int HardestCompression = 9;
@@ -25,7 +25,7 @@ internal static class PngQuantization
             byte[] encoded = picture.PngsaveBuffer(
                 compression: HardestCompression, filter: Enums.ForeignPngFilter.None, palette: true, q: quality, dither: dither, effort: 8, keep: Enums.ForeignKeep.None);
 
-            // With 256 colours at a lower quality there is nothing better.
+            // With 256 colors at a lower quality there is nothing better.
             if (encoded.AsSpan().SequenceEqual(previous)) return null;
 
             previous = encoded;

@@ -32,14 +32,14 @@ internal sealed class PngTraits
         return new PngTraits
         {
             Depth = layout.Depth,
-            AllowsPalette = layout.IsColour || !profiled,
+            AllowsPalette = layout.IsColor || !profiled,
             SourceTraits = signed ? SourceTraits.ContentCredentials : SourceTraits.None,
             _opaque = !PixelCheck.IsTranslucent(png, ImageFormat.Png, cancellationToken),
-            _gray = layout.IsColour && !profiled && PixelCheck.IsGray(png, ImageFormat.Png, cancellationToken),
+            _gray = layout.IsColor && !profiled && PixelCheck.IsGray(png, ImageFormat.Png, cancellationToken),
         };
     }
 
-    /// <summary>The same picture without an alpha channel that hides nothing, and without colour channels that are all gray.</summary>
+    /// <summary>The same picture without an alpha channel that hides nothing, and without color channels that are all gray.</summary>
     public Image Slim(Image picture)
     {
         bool dropsAlpha = _opaque && picture.HasAlpha();

@@ -2,7 +2,7 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Png;
 
-/// <summary>Gives a newly encoded picture the colour meaning and the metadata of its source.</summary>
+/// <summary>Gives a newly encoded picture the color meaning and the metadata of its source.</summary>
 internal static class PngTransplant
 {
     private enum Place

@@ -14,7 +14,7 @@ public enum ReductionMode
 }
 
 /// <summary>What happens to metadata that does not change how the picture looks.</summary>
-/// <remarks>Orientation and colour profile are never lost, whatever the policy: the picture would change.</remarks>
+/// <remarks>Orientation and color profile are never lost, whatever the policy: the picture would change.</remarks>
 public enum MetadataPolicy
 {
     /// <summary>EXIF, XMP, IPTC and comments are removed. The default.</summary>

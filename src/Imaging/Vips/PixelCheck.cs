@@ -51,18 +51,18 @@ internal static class PixelCheck
         return difference.Max() == 0;
     }
 
-    /// <summary>Gray becomes colour and opacity is written out, so that files of different layout can be compared.</summary>
+    /// <summary>Gray becomes color and opacity is written out, so that files of different layout can be compared.</summary>
     private static Image Canonical(Image image)
     {
         if (image.Interpretation == Enums.Interpretation.Cmyk) return image.Copy();
 
-        using Image colour = image.Bands < 3 ? image.Colourspace(image.Format == Enums.BandFormat.Ushort ? Enums.Interpretation.Rgb16 : Enums.Interpretation.Srgb) : image.Copy();
-        if (!colour.HasAlpha()) return colour.Bandjoin(Opaque(colour));
+        using Image color = image.Bands < 3 ? image.Colourspace(image.Format == Enums.BandFormat.Ushort ? Enums.Interpretation.Rgb16 : Enums.Interpretation.Srgb) : image.Copy();
+        if (!color.HasAlpha()) return color.Bandjoin(Opaque(color));
 
-        using Image alpha = colour.ExtractBand(colour.Bands - 1);
+        using Image alpha = color.ExtractBand(color.Bands - 1);
         using Image visible = alpha.NotEqual(0);
-        using Image blank = (colour * 0).Cast(colour.Format);
-        return visible.Ifthenelse(colour, blank);
+        using Image blank = (color * 0).Cast(color.Format);
+        return visible.Ifthenelse(color, blank);
     }
 
     private static double Opaque(Image image) => image.Format == Enums.BandFormat.Ushort ? ushort.MaxValue : byte.MaxValue;

@@ -45,7 +45,7 @@ internal static class Vp8Quantizer
 
     private static int Coarsest(BoolDecoder bits)
     {
-        bits.Read(2); // Colour space and clamping
+        bits.Read(2); // Color space and clamping
         Span<int> segments = stackalloc int[Segments];
         bool hasSegments = bits.Read(1) == 1, hasData = false, isAbsolute = false;
         if (hasSegments)

@@ -67,7 +67,7 @@ internal sealed class WebPLossySearch(SourceImage source, ReductionOptions optio
     /// <summary>Measures frame by frame; the worst one counts.</summary>
     private GuardVerdict Judge(DecodedPicture reference, byte[] encoded)
     {
-        // Colours are compared as viewers show them: the profile is put back.
+        // Colors are compared as viewers show them: the profile is put back.
         byte[] shown = WebPMetadata.Transplant(encoded, source.Bytes, MetadataPolicy.Strip);
         DecodedPicture result = DecodedPicture.Decode(shown, ImageFormat.WebP, cancellationToken);
         if ((result.Width, result.Height) != (reference.Width, reference.Height)) return default;

@@ -10,7 +10,7 @@ internal static class WebPMetadata
 {
     private const byte IccFlag = 0x20, AlphaFlag = 0x10, ExifFlag = 0x08, XmpFlag = 0x04;
 
-    /// <summary>The colour behind an animation, which viewers may show (section 2.7.1.1).</summary>
+    /// <summary>The color behind an animation, which viewers may show (section 2.7.1.1).</summary>
     private const int BackgroundLength = 4;
 
     private static ReadOnlySpan<byte> ContentCredentials => "C2PA"u8;

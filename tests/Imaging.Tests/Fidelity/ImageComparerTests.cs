@@ -63,12 +63,12 @@ public class ImageComparerTests
     }
 
     [Fact]
-    public void Gray_is_compared_with_colour()
+    public void Gray_is_compared_with_color()
     {
         using Image gray = ImageOf(_scene).Colourspace(Enums.Interpretation.Bw);
-        using Image colour = gray.Colourspace(Enums.Interpretation.Srgb);
+        using Image color = gray.Colourspace(Enums.Interpretation.Srgb);
 
-        ComparisonOutcome outcome = Compare(gray.PngsaveBuffer(), colour.PngsaveBuffer());
+        ComparisonOutcome outcome = Compare(gray.PngsaveBuffer(), color.PngsaveBuffer());
 
         Assert.Equal(100, Assert.IsType<ComparisonOutcome.Scored>(outcome).Score.Value);
     }

@@ -61,7 +61,7 @@ public class QualityGuardTests
     [InlineData(1, 0, 0, 53.24, 80.09, 67.20)]
     [InlineData(0, 0, 1, 32.30, 79.19, -107.86)]
     [InlineData(0.0021, 0.0021, 0.0021, 1.90, 0, 0)]
-    public void Colours_have_their_places_in_CIELAB(float red, float green, float blue, double l, double a, double b)
+    public void Colors_have_their_places_in_CIELAB(float red, float green, float blue, double l, double a, double b)
     {
         LabColor color = LabColor.FromLinear(red, green, blue);
 
@@ -71,7 +71,7 @@ public class QualityGuardTests
     }
 
     [Fact]
-    public void What_is_fully_transparent_has_no_colour_to_get_wrong()
+    public void What_is_fully_transparent_has_no_color_to_get_wrong()
     {
         byte[] reference = [.. Enumerable.Range(0, 64).SelectMany(_ => new byte[] { 200, 10, 10, 0 })];
         byte[] result = [.. Enumerable.Range(0, 64).SelectMany(_ => new byte[] { 10, 10, 200, 0 })];

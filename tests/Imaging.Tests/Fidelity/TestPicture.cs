@@ -12,7 +12,7 @@ internal sealed record TestPicture(byte[] Pixels, int Width, int Height, bool Ha
 
     private int Samples => HasAlpha ? 4 : 3;
 
-    /// <summary>Slopes of colour, stripes, grain, flat tiles and a dark disc: what photographs and drawings are made of.</summary>
+    /// <summary>Slopes of color, stripes, grain, flat tiles and a dark disc: what photographs and drawings are made of.</summary>
     public static TestPicture Scene(int width, int height) => Make(width, height, (x, y) =>
     {
         int fromCentre = ((x - (width / 2)) * (x - (width / 2))) + ((y - (height / 2)) * (y - (height / 2)));
@@ -40,10 +40,10 @@ internal sealed record TestPicture(byte[] Pixels, int Width, int Height, bool Ha
         return new TestPicture(veiled, Width, Height, HasAlpha: true);
     }
 
-    /// <summary>Every colour sample to the middle of its sixteenth: bands.</summary>
+    /// <summary>Every color sample to the middle of its sixteenth: bands.</summary>
     public TestPicture Posterized() => Map((_, _, _, sample) => (sample & 0xF0) | 8);
 
-    /// <summary>Colour samples moved by up to <paramref name="strength"/> either way.</summary>
+    /// <summary>Color samples moved by up to <paramref name="strength"/> either way.</summary>
     public TestPicture Noisy(int strength) =>
         Map((x, y, color, sample) => sample + (Noise(x, y, color + 1) * ((2 * strength) + 1) / 256) - strength);
 

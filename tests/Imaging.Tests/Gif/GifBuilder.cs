@@ -7,8 +7,8 @@ internal sealed class GifBuilder
 
     /// <param name="width">Of the logical screen.</param>
     /// <param name="height">Of the logical screen.</param>
-    /// <param name="table">The global colours, a power of two of them, as 0xRRGGBB; empty for none.</param>
-    /// <param name="background">The index of the background colour.</param>
+    /// <param name="table">The global colors, a power of two of them, as 0xRRGGBB; empty for none.</param>
+    /// <param name="background">The index of the background color.</param>
     /// <param name="aspect">The shape of a pixel.</param>
     public GifBuilder(int width, int height, uint[] table, byte background = 0, byte aspect = 0)
     {
@@ -55,7 +55,7 @@ internal sealed class GifBuilder
 
     private static byte TableFlags(uint[] table) => table.Length == 0 ? (byte)0 : (byte)(0xF0 | (System.Numerics.BitOperations.Log2((uint)table.Length) - 1));
 
-    private void AddTable(uint[] table) => _bytes.AddRange(table.SelectMany(colour => new[] { (byte)(colour >> 16), (byte)(colour >> 8), (byte)colour }));
+    private void AddTable(uint[] table) => _bytes.AddRange(table.SelectMany(color => new[] { (byte)(color >> 16), (byte)(color >> 8), (byte)color }));
 
     private void AddSubBlocks(ReadOnlySpan<byte> data)
     {

@@ -46,7 +46,7 @@ public sealed class JpegEncoderTests
     }
 
     [Fact]
-    public void A_picture_without_colours_has_one_component()
+    public void A_picture_without_colors_has_one_component()
     {
         using Image gray = TestPictures.Pixels(120, 80, bands: 1);
         using Image asColor = gray.Bandjoin([gray, gray]);
@@ -60,7 +60,7 @@ public sealed class JpegEncoderTests
     }
 
     [Fact]
-    public void Chroma_is_halved_but_where_colours_meet_in_hard_edges()
+    public void Chroma_is_halved_but_where_colors_meet_in_hard_edges()
     {
         using Image sharp = TestPictures.Pixels(256, 192);
         using Image photo = sharp.Gaussblur(3).Cast(Enums.BandFormat.Uchar);

@@ -88,7 +88,7 @@ public sealed class JpegRepackerTests
     }
 
     [Fact]
-    public void The_marker_that_says_how_four_colours_are_coded_stays()
+    public void The_marker_that_says_how_four_colors_are_coded_stays()
     {
         using JpegImage packed = Coefficients.Read(Repack(TestPictures.Vips(bands: 4)));
 

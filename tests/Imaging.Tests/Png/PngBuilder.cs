@@ -7,7 +7,7 @@ namespace JpegReducer.Imaging.Tests.Png;
 internal static class PngBuilder
 {
     /// <summary>A picture of eight or sixteen bits a sample.</summary>
-    public static byte[] Build(int width, int height, byte colourType, byte depth, Func<int, int, int[]> pixel, (string Type, byte[] Data)[]? before = null, (string Type, byte[] Data)[]? behind = null)
+    public static byte[] Build(int width, int height, byte colorType, byte depth, Func<int, int, int[]> pixel, (string Type, byte[] Data)[]? before = null, (string Type, byte[] Data)[]? behind = null)
     {
         using MemoryStream rows = new();
         for (int y = 0; y < height; y++)
@@ -23,7 +23,7 @@ internal static class PngBuilder
         using (System.IO.Compression.ZLibStream deflater = new(packed, System.IO.Compression.CompressionLevel.NoCompression, leaveOpen: true)) deflater.Write(rows.ToArray());
 
         using PngWriter file = new();
-        file.Write("IHDR"u8, [0, 0, (byte)(width >> 8), (byte)width, 0, 0, (byte)(height >> 8), (byte)height, depth, colourType, 0, 0, 0]);
+        file.Write("IHDR"u8, [0, 0, (byte)(width >> 8), (byte)width, 0, 0, (byte)(height >> 8), (byte)height, depth, colorType, 0, 0, 0]);
         foreach ((string type, byte[] data) in before ?? []) file.Write(Encoding.ASCII.GetBytes(type), data);
         file.Write("IDAT"u8, packed.ToArray());
         foreach ((string type, byte[] data) in behind ?? []) file.Write(Encoding.ASCII.GetBytes(type), data);

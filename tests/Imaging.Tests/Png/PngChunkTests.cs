@@ -7,7 +7,7 @@ namespace JpegReducer.Imaging.Tests.Png;
 
 public sealed class PngChunkTests
 {
-    private const byte Gray = 0, Colour = 2, ColourWithAlpha = 6;
+    private const byte Gray = 0, Color = 2, ColorWithAlpha = 6;
 
     /// <summary>Ancillary chunks in a legal order, and which of the policies keep each.</summary>
     private static readonly (string Type, byte[] Data, MetadataPolicy From)[] Before =
@@ -39,7 +39,7 @@ public sealed class PngChunkTests
     [InlineData(MetadataPolicy.Keep)]
     public void Each_chunk_follows_the_policy_and_the_order_of_the_specification(MetadataPolicy policy)
     {
-        byte[] source = PngBuilder.Build(64, 48, Colour, 8, Few, [.. Before.Select(chunk => (chunk.Type, chunk.Data)), .. Unsafe], [("tEXt", [.. "Author\0behind"u8])]);
+        byte[] source = PngBuilder.Build(64, 48, Color, 8, Few, [.. Before.Select(chunk => (chunk.Type, chunk.Data)), .. Unsafe], [("tEXt", [.. "Author\0behind"u8])]);
 
         ReductionOutcome.Reduced reduced = Assert.IsType<ReductionOutcome.Reduced>(Engine.Reduce(source, ReductionMode.Lossless, policy));
 
@@ -57,7 +57,7 @@ public sealed class PngChunkTests
     public void Pixels_that_are_not_square_stay_so_in_every_mode()
     {
         byte[] aspect = [0, 0, 0x16, 0x25, 0, 0, 0x0B, 0x12, 0];
-        byte[] source = PngBuilder.Build(64, 48, Colour, 8, Few, [("pHYs", aspect)]);
+        byte[] source = PngBuilder.Build(64, 48, Color, 8, Few, [("pHYs", aspect)]);
 
         foreach (ReductionMode mode in Enum.GetValues<ReductionMode>()) Assert.Equal(aspect, PngBuilder.Chunk(Engine.Smaller(source, mode), "pHYs"));
     }
@@ -67,8 +67,8 @@ public sealed class PngChunkTests
     {
         (string, byte[])[] chunks = [("sBIT", [5, 5, 5, 8]), ("bKGD", [0, 20, 0, 20, 0, 20])];
 
-        byte[] gray = Engine.Smaller(PngBuilder.Build(255, 255, ColourWithAlpha, 8, (x, y) => [x ^ y, x ^ y, x ^ y, 255], chunks), ReductionMode.Lossless, MetadataPolicy.Keep);
-        byte[] indexed = Engine.Smaller(PngBuilder.Build(64, 48, ColourWithAlpha, 8, (x, y) => [.. Few(x, y), x < 32 ? 255 : 128], chunks), ReductionMode.Lossless, MetadataPolicy.Keep);
+        byte[] gray = Engine.Smaller(PngBuilder.Build(255, 255, ColorWithAlpha, 8, (x, y) => [x ^ y, x ^ y, x ^ y, 255], chunks), ReductionMode.Lossless, MetadataPolicy.Keep);
+        byte[] indexed = Engine.Smaller(PngBuilder.Build(64, 48, ColorWithAlpha, 8, (x, y) => [.. Few(x, y), x < 32 ? 255 : 128], chunks), ReductionMode.Lossless, MetadataPolicy.Keep);
 
         Assert.Equal((Gray, 3), (gray[25], indexed[25]));
         Assert.Equal([5], PngBuilder.Chunk(gray, "sBIT"));
@@ -83,7 +83,7 @@ public sealed class PngChunkTests
     [InlineData(MetadataPolicy.Rights, true)]
     public void An_orientation_that_only_xmp_states_stays_in_xmp(MetadataPolicy policy, bool withRights)
     {
-        byte[] source = PngBuilder.Build(64, 48, Colour, 8, Few, [PngBuilder.Xmp("tiff:Orientation=\"6\" xmp:CreatorTool=\"Somebody\" xmpRights:Marked=\"True\"")]);
+        byte[] source = PngBuilder.Build(64, 48, Color, 8, Few, [PngBuilder.Xmp("tiff:Orientation=\"6\" xmp:CreatorTool=\"Somebody\" xmpRights:Marked=\"True\"")]);
 
         byte[] result = Engine.Smaller(source, ReductionMode.Lossless, policy);
 
@@ -98,7 +98,7 @@ public sealed class PngChunkTests
     [Fact]
     public void An_upright_picture_keeps_no_xmp_when_stripped()
     {
-        byte[] source = PngBuilder.Build(64, 48, Colour, 8, Few, [PngBuilder.Xmp("tiff:Orientation=\"1\" xmpRights:Marked=\"True\"")]);
+        byte[] source = PngBuilder.Build(64, 48, Color, 8, Few, [PngBuilder.Xmp("tiff:Orientation=\"1\" xmpRights:Marked=\"True\"")]);
 
         Assert.Null(PngBuilder.Chunk(Engine.Smaller(source, ReductionMode.Lossless), "iTXt"));
     }
@@ -109,8 +109,8 @@ public sealed class PngChunkTests
         byte[] exif = Exif.OrientationOnly(8), profile = [.. "Exif\0\0"u8, .. exif];
         byte[] text = [.. "Raw profile type exif\0\nexif\n      32\n"u8, .. Encoding.ASCII.GetBytes(Convert.ToHexStringLower(profile)), (byte)'\n'];
 
-        byte[] chunk = Engine.Smaller(PngBuilder.Build(64, 48, Colour, 8, Few, [("eXIf", [.. exif, 1, 2, 3])]), ReductionMode.Lossless);
-        byte[] written = Engine.Smaller(PngBuilder.Build(64, 48, Colour, 8, Few, [("tEXt", text)]), ReductionMode.Lossless);
+        byte[] chunk = Engine.Smaller(PngBuilder.Build(64, 48, Color, 8, Few, [("eXIf", [.. exif, 1, 2, 3])]), ReductionMode.Lossless);
+        byte[] written = Engine.Smaller(PngBuilder.Build(64, 48, Color, 8, Few, [("tEXt", text)]), ReductionMode.Lossless);
 
         byte[] kept = Assert.IsType<byte[]>(PngBuilder.Chunk(chunk, "eXIf"));
         Assert.Equal((8, exif.Length), (Exif.Orientation(kept), kept.Length));
@@ -119,9 +119,9 @@ public sealed class PngChunkTests
 
     [Fact]
     public void A_chunk_that_the_picture_needs_and_nobody_knows_ends_as_unsupported() =>
-        Engine.AssertFails(FailureReason.UnsupportedFormat, Engine.Reduce(PngBuilder.Build(8, 8, Colour, 8, Few, [("NeeD", [1])])));
+        Engine.AssertFails(FailureReason.UnsupportedFormat, Engine.Reduce(PngBuilder.Build(8, 8, Color, 8, Few, [("NeeD", [1])])));
 
-    /// <summary>Fifteen colours without a pattern, (20, 20, 20) among them.</summary>
+    /// <summary>Fifteen colors without a pattern, (20, 20, 20) among them.</summary>
     private static int[] Few(int x, int y)
     {
         int noise = (int)((uint)((x * 374761393) + (y * 668265263) + (x * y * 69069)) >> 13);

@@ -18,7 +18,7 @@ public sealed class PngPromiseTests
         ["dark clouds"] = () => PngBuilder.Build(200, 150, 2, 8, (x, y) => [Wave(x, y, 40), Wave(y, x, 52), Wave(x + y, x, 61)]),
         ["dark vignette"] = () => PngBuilder.Build(200, 150, 2, 8, (x, y) => [(((x - 100) * (x - 100)) + ((y - 75) * (y - 75))) / 800, (((x - 100) * (x - 100)) + ((y - 75) * (y - 75))) / 700, x / 12]),
         ["sky"] = () => PngBuilder.Build(200, 150, 2, 8, (x, y) => [90 + (y / 3), 140 + (y / 2), 235 - (x / 9)]),
-        ["fading colours"] = () => TestImages.FadingPng(),
+        ["fading colors"] = () => TestImages.FadingPng(),
         ["shadow on nothing"] = () => PngBuilder.Build(160, 120, 6, 8, (x, y) => [x / 4, y / 4, (x + y) / 9, Math.Clamp(x + y - 60, 0, 255)]),
         ["screen"] = () => TestImages.ScreenPng(),
     };

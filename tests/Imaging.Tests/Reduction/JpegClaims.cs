@@ -43,7 +43,7 @@ public sealed class JpegClaims
     [Theory]
     [InlineData(ReductionMode.Lossy)]
     [InlineData(ReductionMode.Lossless)]
-    public void Stripped_metadata_is_gone_but_the_colour_profile_stays_to_the_byte(ReductionMode mode)
+    public void Stripped_metadata_is_gone_but_the_color_profile_stays_to_the_byte(ReductionMode mode)
     {
         byte[] source = TestImages.AnnotatedPhoto();
 
@@ -58,7 +58,7 @@ public sealed class JpegClaims
     [Theory]
     [InlineData(ReductionMode.Lossy)]
     [InlineData(ReductionMode.Lossless)]
-    public void Print_colours_stay_print_colours_and_are_not_inverted(ReductionMode mode)
+    public void Print_colors_stay_print_colors_and_are_not_inverted(ReductionMode mode)
     {
         byte[] source = TestImages.CmykPhoto();
 

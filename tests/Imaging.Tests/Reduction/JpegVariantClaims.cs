@@ -88,7 +88,7 @@ public sealed class JpegVariantClaims
     [Theory]
     [InlineData(3)]
     [InlineData(4)]
-    public void An_unknown_colour_transform_of_adobe_is_written_as_what_libjpeg_takes_it_for(int bands)
+    public void An_unknown_color_transform_of_adobe_is_written_as_what_libjpeg_takes_it_for(int bands)
     {
         byte[] source = JpegStreams.With(Without(Without(TestPictures.Vips(bands: bands), 0xE0), 0xEE), (0xEE, [.. "Adobe"u8, 0, 100, 0, 0, 0, 0, 111]));
 

@@ -21,13 +21,13 @@ public sealed class OtherFormatClaims
     }
 
     [Fact]
-    public void A_png_of_few_colours_gets_a_palette_and_loses_nothing()
+    public void A_png_of_few_colors_gets_a_palette_and_loses_nothing()
     {
         byte[] source = TestImages.ScreenPng();
 
         byte[] result = Engine.Smaller(source, ReductionMode.Lossless);
 
-        Assert.Equal(3, result[25]); // The colour type in IHDR
+        Assert.Equal(3, result[25]); // The color type in IHDR
         Assert.Equal(0, SecondDecoder.Difference(source, result));
     }
 

@@ -44,7 +44,7 @@ public sealed class ScoreClaims
     [InlineData(48, 48)]
     [InlineData(64, 64)]
     [InlineData(100, 128)]
-    public void They_are_and_do_in_small_pictures_whose_colours_stay_near(int width, int height)
+    public void They_are_and_do_in_small_pictures_whose_colors_stay_near(int width, int height)
     {
         Parallel.ForEach(Enum.GetValues<ContentKind>(), kind =>
         {
@@ -63,7 +63,7 @@ public sealed class ScoreClaims
     }
 
     [Fact]
-    public void A_picture_of_four_pixels_keeps_its_colours()
+    public void A_picture_of_four_pixels_keeps_its_colors()
     {
         byte[] pixels = [255, 0, 0, 0, 0, 255, 0, 255, 0, 255, 255, 255];
         using Image raw = Image.NewFromMemory(pixels, 2, 2, 3, Enums.BandFormat.Uchar);
@@ -123,7 +123,7 @@ public sealed class ScoreClaims
     [Theory]
     [InlineData(ContentKind.ThinLines)]
     [InlineData(ContentKind.Chart)]
-    public void Thin_coloured_lines_keep_their_colour(ContentKind kind)
+    public void Thin_colored_lines_keep_their_color(ContentKind kind)
     {
         byte[] source = ContentPictures.Jpeg(kind, 640, 480, 8, 95, halfChroma: false);
 

@@ -21,7 +21,7 @@ public sealed class WebPReductionTests
         ["lossless photograph"] = () => Lossless(TestImages.PhotoPng()),
         ["lossless screen"] = () => Lossless(TestImages.ScreenPng()),
         ["dark clouds"] = () => Lossless(PngBuilder.Build(200, 150, 2, 8, (x, y) => [14 + (int)(12 * Math.Sin(x / 7.0)), 14 + (int)(12 * Math.Sin(y / 9.0)), (x + y) / 20])),
-        ["fading colours"] = () => TestImages.LosslessWebP(),
+        ["fading colors"] = () => TestImages.LosslessWebP(),
         ["animation"] = () => TestImages.AnimatedWebP(),
     };
 

@@ -11,10 +11,10 @@ public enum ContentKind
     /// <summary>A photograph in which little is brighter than a tenth.</summary>
     DarkPhoto,
 
-    /// <summary>A window with menus, buttons and small gray and coloured text.</summary>
+    /// <summary>A window with menus, buttons and small gray and colored text.</summary>
     Interface,
 
-    /// <summary>Coloured words on a dark ground.</summary>
+    /// <summary>Colored words on a dark ground.</summary>
     DarkCode,
 
     /// <summary>Black text on white.</summary>
@@ -29,13 +29,13 @@ public enum ContentKind
     /// <summary>Black slanted lines and circles on white.</summary>
     LineArt,
 
-    /// <summary>Slow changes of colour without any texture.</summary>
+    /// <summary>Slow changes of color without any texture.</summary>
     Gradient,
 
     /// <summary>A photograph with a screen's text over a part of it.</summary>
     Mixed,
 
-    /// <summary>Strong noise in all colours.</summary>
+    /// <summary>Strong noise in all colors.</summary>
     Noise,
 }
 

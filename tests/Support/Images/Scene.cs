@@ -27,7 +27,7 @@ public static class Scene
         return pixels;
     }
 
-    /// <summary>A window with a title bar, a side bar and lines of words: few colours, hard edges.</summary>
+    /// <summary>A window with a title bar, a side bar and lines of words: few colors, hard edges.</summary>
     /// <returns>Red, green, blue, row by row.</returns>
     public static byte[] Screen(int width, int height, int seed)
     {

@@ -8,14 +8,14 @@ public static class TestImages
     /// <summary>A JPEG as a camera writes it: high quality, baseline, full chroma unless asked otherwise.</summary>
     public static byte[] Photo(int width = 320, int height = 240, int seed = 1, int quality = 95, bool halfChroma = false)
     {
-        using Image picture = Colour(width, height, seed);
+        using Image picture = Color(width, height, seed);
         return picture.JpegsaveBuffer(q: quality, subsampleMode: halfChroma ? Enums.ForeignSubsample.On : Enums.ForeignSubsample.Off);
     }
 
     /// <summary>A JPEG that says in its EXIF how it is to be turned (1 to 8).</summary>
     public static byte[] TurnedPhoto(int orientation, int width = 160, int height = 96, int seed = 2)
     {
-        using Image picture = Colour(width, height, seed);
+        using Image picture = Color(width, height, seed);
         using Image tagged = picture.Mutate(image =>
         {
             image.Set(GValue.GIntType, "orientation", orientation);
@@ -24,10 +24,10 @@ public static class TestImages
         return tagged.JpegsaveBuffer(q: 95);
     }
 
-    /// <summary>A JPEG with a colour profile, an EXIF artist, XMP and a comment segment.</summary>
+    /// <summary>A JPEG with a color profile, an EXIF artist, XMP and a comment segment.</summary>
     public static byte[] AnnotatedPhoto(int width = 320, int height = 240, int seed = 3)
     {
-        using Image picture = Colour(width, height, seed);
+        using Image picture = Color(width, height, seed);
         using Image profiled = picture.IccTransform("p3", inputProfile: "srgb");
         using Image tagged = profiled.Mutate(image =>
         {
@@ -39,7 +39,7 @@ public static class TestImages
 
     public static byte[] GrayPhoto(int width = 320, int height = 240, int seed = 4)
     {
-        using Image picture = Colour(width, height, seed);
+        using Image picture = Color(width, height, seed);
         using Image gray = picture.Colourspace(Enums.Interpretation.Bw);
         return gray.JpegsaveBuffer(q: 95);
     }
@@ -47,19 +47,19 @@ public static class TestImages
     /// <summary>Four inks, as for print, with their profile.</summary>
     public static byte[] CmykPhoto(int width = 320, int height = 240, int seed = 5)
     {
-        using Image picture = Colour(width, height, seed);
+        using Image picture = Color(width, height, seed);
         using Image inks = picture.IccTransform("cmyk", inputProfile: "srgb");
         return inks.JpegsaveBuffer(q: 95);
     }
 
-    /// <summary>A truecolour PNG of a photograph, compressed carelessly.</summary>
+    /// <summary>A truecolor PNG of a photograph, compressed carelessly.</summary>
     public static byte[] PhotoPng(int width = 200, int height = 150, int seed = 6)
     {
-        using Image picture = Colour(width, height, seed);
+        using Image picture = Color(width, height, seed);
         return picture.PngsaveBuffer(compression: 1);
     }
 
-    /// <summary>A truecolour PNG of a screen: few colours.</summary>
+    /// <summary>A truecolor PNG of a screen: few colors.</summary>
     public static byte[] ScreenPng(int width = 320, int height = 240, int seed = 7)
     {
         using Image picture = Image.NewFromMemory(Scene.Screen(width, height, seed), width, height, 3, Enums.BandFormat.Uchar);
@@ -67,7 +67,7 @@ public static class TestImages
         return screen.PngsaveBuffer(compression: 6);
     }
 
-    /// <summary>A colour gradient that fades into full transparency.</summary>
+    /// <summary>A color gradient that fades into full transparency.</summary>
     public static byte[] FadingPng(int width = 200, int height = 150)
     {
         using Image fading = Fading(width, height);
@@ -77,7 +77,7 @@ public static class TestImages
     /// <summary>Sixteen bits a sample, all of them in use.</summary>
     public static byte[] DeepPng(int width = 120, int height = 90, int seed = 8)
     {
-        using Image picture = Colour(width, height, seed);
+        using Image picture = Color(width, height, seed);
         using Image scaled = picture * 256 + Image.Xyz(width, height)[0] % 256;
         using Image deep = scaled.Cast(Enums.BandFormat.Ushort);
         using Image named = deep.Copy(interpretation: Enums.Interpretation.Rgb16);
@@ -100,14 +100,14 @@ public static class TestImages
 
     public static byte[] Gif(int width = 160, int height = 120, int seed = 9)
     {
-        using Image picture = Colour(width, height, seed);
+        using Image picture = Color(width, height, seed);
         return picture.GifsaveBuffer(effort: 1);
     }
 
     /// <summary>A lossy WebP of very high quality.</summary>
     public static byte[] WebP(int width = 200, int height = 150, int seed = 10)
     {
-        using Image picture = Colour(width, height, seed);
+        using Image picture = Color(width, height, seed);
         return picture.WebpsaveBuffer(q: 98, effort: 0);
     }
 
@@ -118,7 +118,7 @@ public static class TestImages
         return fading.WebpsaveBuffer(lossless: true, exact: true, effort: 0, q: 0);
     }
 
-    private static Image Colour(int width, int height, int seed)
+    private static Image Color(int width, int height, int seed)
     {
         using Image raw = Image.NewFromMemory(Scene.Photo(width, height, seed), width, height, 3, Enums.BandFormat.Uchar);
         return raw.Copy(interpretation: Enums.Interpretation.Srgb);

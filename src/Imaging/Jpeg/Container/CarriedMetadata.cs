@@ -26,7 +26,7 @@ internal static class CarriedMetadata
 
     /// <summary>
     /// What the policy keeps of segments that say nothing of other parts of the file. Whatever it is, what says how the picture
-    /// looks stays: colour space, profile, orientation, density.
+    /// looks stays: color space, profile, orientation, density.
     /// </summary>
     /// <param name="image">The picture.</param>
     /// <param name="policy">The policy.</param>

@@ -10,7 +10,7 @@ internal static class ColorModel
     private static ReadOnlySpan<byte> AdobeName => "Adobe"u8;
 
     /// <summary>
-    /// Whether the second and third components are the colour differences Cb and Cr. T.81 leaves this open: JFIF says so
+    /// Whether the second and third components are the color differences Cb and Cr. T.81 leaves this open: JFIF says so
     /// (T.871, 6.1), Adobe's marker has a flag for it (T.872, 6.5.3), and without both the components' names tell, as in libjpeg.
     /// </summary>
     public static bool HasColorDifferences(JpegImage image)

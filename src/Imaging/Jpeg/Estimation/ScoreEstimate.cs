@@ -11,7 +11,7 @@ internal static class ScoreEstimate
     /// <summary>The variance below which a luminance block hides nothing.</summary>
     public const float LumaThreshold = 160;
 
-    /// <summary>The same for colour differences.</summary>
+    /// <summary>The same for color differences.</summary>
     public const float ChromaThreshold = 10;
 
     // How the metric bends its errors (Sneyers, SSIMULACRA 2.1).
@@ -20,7 +20,7 @@ internal static class ScoreEstimate
     /// <summary>The errors of luminance.</summary>
     public static double OfLuma(Distortion luma) => (2108 * luma.Dc) + (16.77 * Math.Sqrt(luma.Low)) + (27.53 * luma.Peak);
 
-    /// <summary>The errors of colour differences.</summary>
+    /// <summary>The errors of color differences.</summary>
     /// <param name="blue">Cb.</param>
     /// <param name="red">Cr.</param>
     /// <param name="lost">The variance of Cr that halving its resolution took away.</param>

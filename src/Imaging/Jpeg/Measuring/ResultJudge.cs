@@ -25,7 +25,7 @@ internal sealed class ResultJudge(PictureSource source, ScorePromise promise, Ef
     /// <summary>Pictures of no more pixels are always measured as a whole: some 90 ms, little more than a dense sample.</summary>
     private const long MediumPixels = 2_000_000;
 
-    /// <summary>What a colour profile, or an orientation, may do to a score, in points.</summary>
+    /// <summary>What a color profile, or an orientation, may do to a score, in points.</summary>
     private const double ConversionMargin = 1.5;
 
     /// <summary>Where approximation and estimate are farther apart, in points, one of them is wrong.</summary>
@@ -121,7 +121,7 @@ internal sealed class ResultJudge(PictureSource source, ScorePromise promise, Ef
         return samples;
     }
 
-    // A colour profile changes the colours that viewers show, an orientation the order of pixels.
+    // A color profile changes the colors that viewers show, an orientation the order of pixels.
     private static bool LooksAsStored(PictureSource source) => !source.Metadata.Any(segment =>
         segment.Is(Marker.App2, "ICC_PROFILE\0"u8)
         || (segment.Is(Marker.App1, "Exif\0\0"u8) && Exif.Orientation(segment.Content.Span["Exif\0\0"u8.Length..]) != Exif.Upright));

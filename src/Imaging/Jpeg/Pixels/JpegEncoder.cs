@@ -4,12 +4,12 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Jpeg.Pixels;
 
-/// <summary>Writes pixels as JPEG: the stages of the reducer after a colour transform and a forward DCT of our own.</summary>
+/// <summary>Writes pixels as JPEG: the stages of the reducer after a color transform and a forward DCT of our own.</summary>
 /// <remarks>Safe to use from many threads at once. Deterministic: the same pixels and options give the same bytes on every machine.</remarks>
 public static class JpegEncoder
 {
     /// <summary>Encodes a picture.</summary>
-    /// <param name="picture">The pixels; where none has a colour the file has one component.</param>
+    /// <param name="picture">The pixels; where none has a color the file has one component.</param>
     /// <param name="options">The quality, mode or target, and the effort.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The file, without metadata, and its score: measured where a target was reached, else estimated. Where none can be, the file is one of the best score that is aimed at instead.</returns>

@@ -9,7 +9,7 @@ public sealed class PixelPicture
     /// <param name="samples">Gray samples, or red, green and blue.</param>
     /// <param name="width">Pixels from left to right, 1 to 65,535 (T.81, B.2.2).</param>
     /// <param name="height">Pixels from top to bottom, 1 to 65,535.</param>
-    /// <param name="bands">1: gray. 3: colour. What is transparent has to be laid on a background before: JPEG has no alpha.</param>
+    /// <param name="bands">1: gray. 3: color. What is transparent has to be laid on a background before: JPEG has no alpha.</param>
     /// <exception cref="ArgumentOutOfRangeException">A side or the number of bands is none of these.</exception>
     /// <exception cref="ArgumentException">The number of samples is not that of such a picture.</exception>
     public PixelPicture(ReadOnlyMemory<byte> samples, int width, int height, int bands)
@@ -39,7 +39,7 @@ public sealed class PixelPicture
     /// <summary>The samples of one row.</summary>
     internal ReadOnlySpan<byte> Row(int y) => Samples.Span.Slice(y * Width * Bands, Width * Bands);
 
-    /// <summary>Whether no pixel has a colour.</summary>
+    /// <summary>Whether no pixel has a color.</summary>
     internal bool IsGray()
     {
         if (Bands == 1) return true;

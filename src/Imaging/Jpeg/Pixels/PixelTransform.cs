@@ -5,7 +5,7 @@ using JpegReducer.Imaging.Jpeg.Transform;
 
 namespace JpegReducer.Imaging.Jpeg.Pixels;
 
-/// <summary>From pixels to coefficients: luminance and colour differences (T.871, 7), level shift, forward transform.</summary>
+/// <summary>From pixels to coefficients: luminance and color differences (T.871, 7), level shift, forward transform.</summary>
 /// <remarks>Coefficients are kept in units of <see cref="ChromaSubsampling.ResultStep"/>, which are fine enough to round nothing away.</remarks>
 internal static class PixelTransform
 {

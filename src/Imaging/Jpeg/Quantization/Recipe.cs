@@ -1,7 +1,7 @@
 namespace JpegReducer.Imaging.Jpeg.Quantization;
 
 /// <summary>What steers the quantization of a picture, but for its scale.</summary>
-/// <param name="Luma">The steps of luminance, and of components that are no colour differences.</param>
+/// <param name="Luma">The steps of luminance, and of components that are no color differences.</param>
 /// <param name="BlueChroma">The steps of Cb.</param>
 /// <param name="RedChroma">The steps of Cr.</param>
 /// <param name="Lambda">What one bit of AC coefficients costs, in squared steps.</param>

@@ -5,7 +5,7 @@ using JpegReducer.Imaging.Jpeg.Transform;
 namespace JpegReducer.Imaging.Jpeg.Rendering;
 
 /// <summary>
-/// Derivatives by a component's coefficients, from those by pixels: back through colour conversion, through the mixing of
+/// Derivatives by a component's coefficients, from those by pixels: back through color conversion, through the mixing of
 /// neighbours where samples are fewer than pixels, and through the inverse transform, which is orthonormal.
 /// </summary>
 internal sealed class ComponentDerivatives : IDisposable
