@@ -12,7 +12,7 @@ internal sealed class Chance(int seed)
         median * Math.Exp(sigma * Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(Math.Tau * _random.NextDouble()));
 
     /// <summary>Pareto from 1, cut off: most jobs are of a few images, a few of very many.</summary>
-    public int Pareto(double shape, int most) => (int)Math.Min(most, Math.Pow(1 - _random.NextDouble(), -1 / shape));
+    public int Pareto(double shape, int max) => (int)Math.Min(max, Math.Pow(1 - _random.NextDouble(), -1 / shape));
 
     public int Below(int end) => _random.Next(end);
 

@@ -17,18 +17,18 @@ internal sealed class Grants
     private static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(2);
 
     private readonly FairShare _shares = new();
-    private readonly WorkerBook _workers;
+    private readonly WorkerRegistry _workers;
     private readonly WorkerId[] _ids = [.. Enumerable.Range(0, Silos).Select(silo => new WorkerId(SiloAddress.New(IPAddress.Loopback, 11_111, silo)))];
     private readonly Queue<HeldWork>[] _held = [.. Enumerable.Range(0, Silos).Select(_ => new Queue<HeldWork>())];
     private int _turn;
 
     private Grants(int accounts, int jobsOfEach)
     {
-        _workers = new WorkerBook(_shares);
+        _workers = new WorkerRegistry(_shares);
         for (int account = 0; account < accounts; account++)
         {
             AccountId id = new(Guid.NewGuid());
-            for (int job = 0; job < jobsOfEach; job++) _shares.Update(new JobTicket(new JobId(Guid.NewGuid()), id, JobPriority.Bulk, int.MaxValue, IsClosed: false), default);
+            for (int job = 0; job < jobsOfEach; job++) _shares.Update(new JobBacklog(new JobId(Guid.NewGuid()), id, JobPriority.Bulk, int.MaxValue, IsClosed: false), default);
         }
     }
 

@@ -41,7 +41,7 @@ internal static class Messages
             await client.StartAsync();
 
             IDispatchGrain dispatch = client.Services.GetRequiredService<IGrainFactory>().GetGrain<IDispatchGrain>(GrainKeys.Dispatch);
-            JobTicket[] tickets = [.. Enumerable.Range(0, Jobs).Select(_ => new JobTicket(new JobId(Guid.NewGuid()), new AccountId(Guid.NewGuid()), JobPriority.Bulk, 1_000_000_000, IsClosed: false))];
+            JobBacklog[] tickets = [.. Enumerable.Range(0, Jobs).Select(_ => new JobBacklog(new JobId(Guid.NewGuid()), new AccountId(Guid.NewGuid()), JobPriority.Bulk, 1_000_000_000, IsClosed: false))];
             report.Table("Messages to the dispatcher's grain over a connection, from callers on the same machine", "message", "callers", "calls/s", "CPU µs/call, both sides");
             foreach (int callers in new[] { 1, 16, 256 })
             {

@@ -20,12 +20,12 @@ switch (args)
         await Messages.RunAsync(new Report(Console.Out));
         return 0;
     case ["silos"]:
-        Scheduling.Run(new Report(Console.Out), most: 3_000, seed: 1);
+        Scheduling.Run(new Report(Console.Out), max: 3_000, seed: 1);
         return 0;
-    case ["silos", var most] when int.TryParse(most, out int silos):
+    case ["silos", var max] when int.TryParse(max, out int silos):
         Scheduling.Run(new Report(Console.Out), silos, seed: 1);
         return 0;
-    case ["silos", var most, var seed] when int.TryParse(most, out int silos) && int.TryParse(seed, out int number):
+    case ["silos", var max, var seed] when int.TryParse(max, out int silos) && int.TryParse(seed, out int number):
         Scheduling.Run(new Report(Console.Out), silos, number);
         return 0;
     default:

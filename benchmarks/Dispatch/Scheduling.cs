@@ -7,11 +7,11 @@ internal static class Scheduling
 {
     private static readonly (int Silos, double Seconds)[] Sizes = [(3, 600), (10, 300), (100, 120), (1_000, 30), (3_000, 15)];
 
-    public static void Run(Report report, int most, int seed)
+    public static void Run(Report report, int max, int seed)
     {
         foreach ((int bigJob, double others, bool gathers) in ((int, double, bool)[])[(10_000, 0, true), (1_000_000, 0, true), (1_000_000, 0.5, true), (1_000_000, 0.5, false)])
         {
-            Cluster[] clusters = [.. Sizes.Where(size => size.Silos <= most).Select(size => Simulate(new ClusterSettings(size.Silos, bigJob, size.Seconds) { Seed = seed, OthersShare = others, GathersReports = gathers }))];
+            Cluster[] clusters = [.. Sizes.Where(size => size.Silos <= max).Select(size => Simulate(new ClusterSettings(size.Silos, bigJob, size.Seconds) { Seed = seed, OthersShare = others, GathersReports = gathers }))];
             string title = $"beside jobs of {bigJob:N0} images{(others > 0 ? " and 2,000 accounts" : "")}, {(gathers ? "reports of a job gathered into one commit" : "as it would be if each report were a commit of its own")}";
             ReportWaits(report, title, clusters);
             ReportCosts(report, title, clusters);

@@ -35,11 +35,11 @@ internal sealed class SimulatedJob(JobId id, AccountId account, JobPriority prio
     /// <summary>Called when all have ended.</summary>
     public Action? Done { get; init; }
 
-    public JobTicket Ticket => new(id, account, priority, items - _ended - _leased, IsDone);
+    public JobBacklog Ticket => new(id, account, priority, items - _ended - _leased, IsDone);
 
-    public int Take(int most)
+    public int Take(int max)
     {
-        int given = Math.Min(most, items - _ended - _leased);
+        int given = Math.Min(max, items - _ended - _leased);
         _leased += given;
         return given;
     }

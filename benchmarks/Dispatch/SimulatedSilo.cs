@@ -6,8 +6,8 @@ using JpegReducer.Interfaces.Jobs;
 namespace JpegReducer.Benchmarks.Dispatch;
 
 /// <summary>
-/// A silo that pulls as <c>ReductionWorker</c> does: a line for bulk and one for interactive items, room by the real <see cref="Workload"/>,
-/// slots as <c>ReductionLanes</c> serves them, results gathered for each job while a report of it is on its way.
+/// A silo that pulls as <c>ReductionWorker</c> does: a line for bulk and one for interactive items, room by the real <see cref="PrefetchPolicy"/>,
+/// slots as <c>ReductionThreads</c> serves them, results gathered for each job while a report of it is on its way.
 /// </summary>
 internal sealed class SimulatedSilo(Cluster cluster, int number, int slots, double speed)
 {
@@ -15,7 +15,7 @@ internal sealed class SimulatedSilo(Cluster cluster, int number, int slots, doub
     private const int InteractiveInARow = 7;
 
     private readonly VirtualTime _time = cluster.Time;
-    private readonly Workload _workload = new(slots, slots * cluster.Settings.FetchesPerSlot);
+    private readonly PrefetchPolicy _workload = new(slots, slots * cluster.Settings.FetchesPerSlot);
     private readonly Queue<(SimulatedJob Job, double LoadSeconds)>[] _loaded = [new(), new()];
     private readonly Dictionary<SimulatedJob, int> _held = [];
     private readonly Dictionary<SimulatedJob, int> _results = [];

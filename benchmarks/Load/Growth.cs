@@ -17,13 +17,13 @@ internal static class Growth
         ("jpegreducer_blob_operations_total", "operation=\"read\""),
     ];
 
-    public static async Task RunAsync(Report report, int most)
+    public static async Task RunAsync(Report report, int max)
     {
         byte[] image = TinyImages.Photo(1_000);
         report.Table(
             $"Growth: jobs of images of {image.Length:N0} bytes",
             "items", "seconds", "items/s", "CPU ms/item", "resident MB after", "peak MB", "data bytes/item", "ledger operations/item", "transactions/item", "blob writes/item", "blob reads/item");
-        for (int items = 1_000; items <= most; items *= 10) await RunJobAsync(report, image, items);
+        for (int items = 1_000; items <= max; items *= 10) await RunJobAsync(report, image, items);
     }
 
     private static async Task RunJobAsync(Report report, byte[] image, int items)

@@ -41,22 +41,22 @@ switch (args)
     case ["long-job"]:
         await LongJob.RunAsync(report, items: 1_000_000);
         return 0;
-    case ["long-job", var most] when int.TryParse(most, out int items):
+    case ["long-job", var max] when int.TryParse(max, out int items):
         await LongJob.RunAsync(report, items);
         return 0;
     case ["latency"]:
         await Latency.RunAsync(report);
         return 0;
     case ["growth"]:
-        await Growth.RunAsync(report, most: 100_000);
+        await Growth.RunAsync(report, max: 100_000);
         return 0;
-    case ["growth", var most] when int.TryParse(most, out int items):
+    case ["growth", var max] when int.TryParse(max, out int items):
         await Growth.RunAsync(report, items);
         return 0;
     case ["all"]:
         await Coordination.RunAsync(report, Path.Combine(Repository.Root, "samples"));
         await Latency.RunAsync(report);
-        await Growth.RunAsync(report, most: 100_000);
+        await Growth.RunAsync(report, max: 100_000);
         return 0;
     case ["records"]:
         await Records.RunAsync(report, rows: 10_000_000);

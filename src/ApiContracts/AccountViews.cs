@@ -47,7 +47,7 @@ public sealed record NodeView
     public required long WaitingItems { get; init; }
 
     /// <summary>Items that are being worked on.</summary>
-    public required int HeldItems { get; init; }
+    public required int InFlightItems { get; init; }
 
     /// <summary>Silos that work.</summary>
     public required int Workers { get; init; }

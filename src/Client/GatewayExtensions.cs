@@ -28,9 +28,9 @@ public static class GatewayExtensions
         services.AddApiKeys(builder.Configuration);
         services.AddSingleton(new NodeIdentity(mode, TimeProvider.System.GetUtcNow()));
         services.AddSingleton<UploadReceiver>();
-        services.AddSingleton<UploadSlots>();
+        services.AddSingleton<UploadLimiter>();
         services.AddSingleton<Backlog>();
-        services.AddSingleton<OwnJobs>();
+        services.AddSingleton<AccountJobs>();
 
         services.AddProblemDetails();
         services.AddExceptionHandler<GatewayExceptionHandler>();
@@ -54,7 +54,7 @@ public static class GatewayExtensions
     public static void MapGateway(this WebApplication app)
     {
         app.UseTrustedProxies();
-        app.Use(AnswerHeaders.AddAsync);
+        app.Use(ResponseHeaders.AddAsync);
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => UnroutedRequests.AnswerAsync(context.HttpContext));
         app.Use(HeadRequests.RouteAsGetAsync);

@@ -51,9 +51,9 @@ public static class GrainsRegistration
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<ReductionLimits>>().Value);
         services.AddSingleton<Reducer>();
         services.AddSingleton<WorkerInstruments>();
-        services.AddSingleton(provider => new ReductionLanes(Settings(provider).Slots, Settings(provider).Nice));
+        services.AddSingleton(provider => new ReductionThreads(Settings(provider).Slots, Settings(provider).Nice));
         services.AddSingleton(provider => new MemoryGate((long)Settings(provider).MemoryMegabytes << 20));
-        services.AddSingleton(provider => new Workload(Settings(provider).Slots, mostOnTheirWay: Settings(provider).Fetches));
+        services.AddSingleton(provider => new PrefetchPolicy(Settings(provider).Slots, mostOnTheirWay: Settings(provider).Fetches));
         services.AddFetching(new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)));
         services.AddSingleton<SourceLoader>();
         services.AddSingleton<Sandbox>();
@@ -63,7 +63,7 @@ public static class GrainsRegistration
         services.AddSingleton<AttemptFailures>();
         services.AddSingleton(provider => new OutagePause(
             new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15)), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<HeldItems>();
+        services.AddSingleton<InFlightItems>();
         services.AddSingleton<JournalWriter>();
         services.AddSingleton<ResultReporter>();
         services.AddHostedService<ReductionWorker>();

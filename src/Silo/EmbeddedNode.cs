@@ -30,7 +30,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     /// <summary>The API key that was made at this start, to be shown once; <see langword="null"/> where there was one.</summary>
-    public string? NewApiKey => _app.Services.GetRequiredService<FirstKey>().Made;
+    public string? NewApiKey => _app.Services.GetRequiredService<BootstrapApiKey>().Made;
 
     /// <summary>Starts a node. It answers requests when this returns.</summary>
     /// <param name="args">Settings as on the command line, such as <c>--urls http://127.0.0.1:8080 --Storage:DataFolder /var/lib/jpegreducer</c>.</param>

@@ -28,8 +28,8 @@ internal static class NodeServices
         builder.Services.AddReductionGrains(builder.Configuration);
         builder.Services.AddIsolationProgram();
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<NodeOptions>>((host, node) => host.ShutdownTimeout = node.Value.DrainTimeout);
-        builder.Services.AddSingleton<FirstKey>();
-        builder.Services.AddHostedService(provider => provider.GetRequiredService<FirstKey>());
+        builder.Services.AddSingleton<BootstrapApiKey>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<BootstrapApiKey>());
         builder.Services.AddHostedService<InputWatch>();
     }
 }

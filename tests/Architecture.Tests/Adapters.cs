@@ -21,9 +21,9 @@ public sealed partial class Adapters
     [Fact]
     public void No_source_file_has_outgrown_a_subject()
     {
-        const int Most = 400;
+        const int Max = 400;
         IEnumerable<string> outgrown = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => File.ReadLines(file).Count() > Most);
+            .Where(file => File.ReadLines(file).Count() > Max);
 
         Assert.Empty(outgrown);
     }

@@ -25,10 +25,10 @@ public sealed class MemoryTests : IAsyncLifetime
         byte[] photo = TestImages.Photo(Width, Height, halfChroma: halfChroma);
         _place.Put("photo.jpg", photo);
         ImageInfo header = new(ImageFormat.Jpeg, Width, Height) { SamplesPerPixel = halfChroma ? 1.5f : 3 };
-        long most = WorkingMemory.Needed(header, effort) + (2 * photo.Length) + Idle;
+        long max = WorkingMemory.Needed(header, effort) + (2 * photo.Length) + Idle;
 
         // With less than it needs the runtime ends the program.
-        _place.Environment["DOTNET_GCHeapHardLimit"] = most.ToString("x", CultureInfo.InvariantCulture);
+        _place.Environment["DOTNET_GCHeapHardLimit"] = max.ToString("x", CultureInfo.InvariantCulture);
         EndedProgram ended = await _place.RunAsync("reduce", "photo.jpg", "--output", "smaller.jpg", "--effort", word, "--jobs", "1", "--json");
 
         ended.Expect(ExitCodes.Success);

@@ -19,12 +19,12 @@ public sealed class ProgressLineTests
     [Fact]
     public void No_line_is_wider_than_it_may_be()
     {
-        ProgressLine most = new(100_000, 99_999, 999_000_000_000, 998_000_000_000, TimeSpan.FromDays(3));
+        ProgressLine max = new(100_000, 99_999, 999_000_000_000, 998_000_000_000, TimeSpan.FromDays(3));
 
-        Assert.All(Enumerable.Range(10, 190), width => Assert.InRange(most.WithBar(width).Length, 1, width));
+        Assert.All(Enumerable.Range(10, 190), width => Assert.InRange(max.WithBar(width).Length, 1, width));
     }
 
     [Fact]
     public void Before_the_first_file_nothing_is_foretold() =>
-        Assert.DoesNotContain("left", new ProgressLine(10, 0, 0, 0, TimeSpan.FromSeconds(3)).Words(200), StringComparison.Ordinal);
+        Assert.DoesNotContain("left", new ProgressLine(10, 0, 0, 0, TimeSpan.FromSeconds(3)).Describe(200), StringComparison.Ordinal);
 }

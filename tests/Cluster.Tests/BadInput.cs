@@ -10,7 +10,7 @@ namespace JpegReducer.Cluster.Tests;
 public sealed class BadInput
 {
     private const string CorpusVariable = "JPEGREDUCER_CORPUS";
-    private const double MostMegabytes = 900;
+    private const double MaxMegabytes = 900;
 
     /// <summary>Those of the bad files that decoders show, with a warning.</summary>
     private static readonly string[] Damaged = ["cut.jpg", "damaged.jpg"];
@@ -35,7 +35,7 @@ public sealed class BadInput
         Assert.All(Damaged, name => Assert.Equal("damaged", items[name].Single().Reason));
         Assert.All(items.SelectMany(item => item), AssertNamed);
         Assert.Equal(end.Counts.Charged, (await client.UsageAsync()).Total.Charged);
-        Assert.InRange(node.PeakMegabytes, 0, MostMegabytes);
+        Assert.InRange(node.PeakMegabytes, 0, MaxMegabytes);
     }
 
     [SmallDiskFact]

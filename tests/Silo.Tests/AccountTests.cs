@@ -74,10 +74,10 @@ public sealed class AccountTests : IAsyncLifetime
         await User(account).SetMonthlyLimitAsync(10);
 
         Assert.True((await User(account).ReserveAsync(first, 8)).Granted);
-        Assert.Equal(new ReserveAnswer(false, 2), await User(account).ReserveAsync(second, 3));
+        Assert.Equal(new ReserveResult(false, 2), await User(account).ReserveAsync(second, 3));
 
         await User(account).SettleAsync(first, new JobTotals(8, Reduced: 5, Kept: 0, Failed: 3, Cancelled: 0, Charged: 5, BytesIn: 8, BytesOut: 4), isFinal: true);
-        Assert.Equal(new ReserveAnswer(true, 5), await User(account).ReserveAsync(second, 5));
+        Assert.Equal(new ReserveResult(true, 5), await User(account).ReserveAsync(second, 5));
     }
 
     [Fact]

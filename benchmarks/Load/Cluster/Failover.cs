@@ -14,7 +14,7 @@ internal static class Failover
     private const int Kills = 20;
 
     /// <summary>More than end while one kill is watched.</summary>
-    private const int LeastWaiting = 800;
+    private const int MinWaiting = 800;
 
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(12);
 
@@ -30,7 +30,7 @@ internal static class Failover
         for (int kill = 0; kill < Kills; kill++)
         {
             JobView before = await client.WatchAsync(job, since: -1);
-            if (before.Counts.Pending < LeastWaiting) await FillAsync(client, job, files);
+            if (before.Counts.Pending < MinWaiting) await FillAsync(client, job, files);
 
             ServiceProcess victim = cluster.Silos[Random.Shared.Next(cluster.Silos.Count)];
             await victim.KillAsync();
@@ -45,7 +45,7 @@ internal static class Failover
 
     private static async Task FillAsync(NodeClient client, string job, (string Name, byte[] Bytes)[] files)
     {
-        for (int sent = 0; sent < 2 * LeastWaiting; sent += files.Length) await client.UploadAsync(job, files);
+        for (int sent = 0; sent < 2 * MinWaiting; sent += files.Length) await client.UploadAsync(job, files);
     }
 
     /// <summary>As a client sees it, by asking again and again: until work has gone on for a while, or the time is over.</summary>

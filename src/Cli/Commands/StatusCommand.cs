@@ -46,7 +46,7 @@ internal static class StatusCommand
     {
         NodeView node = report.Node;
         Console.WriteLine(TerminalText.Escape($"{report.Url} runs JpegReducer {node.Version} ({node.Mode}) since {node.StartedAt:u}"));
-        Console.WriteLine($"{node.OpenJobs} open jobs, {node.WaitingItems} images wait, {node.HeldItems} are being worked on by {node.Workers} silos");
+        Console.WriteLine($"{node.OpenJobs} open jobs, {node.WaitingItems} images wait, {node.InFlightItems} are being worked on by {node.Workers} silos");
         UsageTotals month = report.Usage.Month;
         Console.WriteLine(
             $"this month: {month.Reduced} reduced, {month.Kept} kept, {month.Failed} failed, {month.Charged} charged{(report.Usage.MonthlyLimit is { } limit ? $" of {limit}" : "")}, "

@@ -72,7 +72,7 @@ internal sealed class ResultTable(bool json, TextWriter output)
         foreach (FileReport report in _shown.OrderBy(report => report.Input, StringComparer.Ordinal))
         {
             string[] sizes = [Sizes.Bytes(report.BytesBefore), report.BytesAfter is { } after ? Sizes.Bytes(after) : ""];
-            string outcome = Markup.Escape(TerminalText.Escape(Words(report)));
+            string outcome = Markup.Escape(TerminalText.Escape(Describe(report)));
             table.AddRow(
             [
                 Markup.Escape(Name(report)),
@@ -123,7 +123,7 @@ internal sealed class ResultTable(bool json, TextWriter output)
         _ => string.Create(CultureInfo.InvariantCulture, $", score ≈ {report.Score:F0}"),
     };
 
-    private static string Words(FileReport report) => (report.Outcome, report.Reason, report.Detail) switch
+    private static string Describe(FileReport report) => (report.Outcome, report.Reason, report.Detail) switch
     {
         (var outcome, null, _) => outcome + Score(report),
         (var outcome, var reason, null) => $"{outcome}: {reason}",

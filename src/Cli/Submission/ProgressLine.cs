@@ -19,7 +19,7 @@ internal sealed record ProgressLine(int Files, int Fetched, long BytesRead, long
     /// <param name="width">The most characters that the line may have.</param>
     public string WithBar(int width)
     {
-        string words = Words(width);
+        string words = Describe(width);
         int bar = Math.Min(WidestBar, width - words.Length - Between.Length);
         if (bar < NarrowestBar) return words;
 
@@ -29,7 +29,7 @@ internal sealed record ProgressLine(int Files, int Fetched, long BytesRead, long
 
     /// <summary>The line without a bar; where it is too long, without what matters least.</summary>
     /// <param name="width">The most characters that the line may have.</param>
-    public string Words(int width)
+    public string Describe(int width)
     {
         double seconds = Math.Max(0.001, Elapsed.TotalSeconds);
         (int Rank, string Text)[] parts =

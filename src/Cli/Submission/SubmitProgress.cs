@@ -42,7 +42,7 @@ internal sealed class SubmitProgress(int files)
         if (_isTerminal || Stopwatch.GetElapsedTime(_lastLine) < LineEvery) return;
 
         _lastLine = Stopwatch.GetTimestamp();
-        Console.Error.WriteLine(_line.Words(LineWidth));
+        Console.Error.WriteLine(_line.Describe(LineWidth));
     }
 
     /// <summary>The whole line as one column: several would shrink each other until none can be read.</summary>

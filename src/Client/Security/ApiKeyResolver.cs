@@ -8,10 +8,10 @@ namespace JpegReducer.Client.Security;
 /// <summary>Finds whose an API key is. Remembers for a while, unknown keys too, but only so many: guesses must not fill the memory.</summary>
 internal sealed class ApiKeyResolver(IGrainFactory grains, IOptions<GatewayOptions> options) : IDisposable
 {
-    private const int MostRemembered = 10_000;
+    private const int MaxRemembered = 10_000;
     private static readonly TimeSpan UnknownFor = TimeSpan.FromSeconds(2);
 
-    private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = MostRemembered });
+    private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = MaxRemembered });
 
     /// <summary>Whose key has this hash; <see langword="null"/> where the key is not known.</summary>
     public async ValueTask<ApiKeyIdentity?> ResolveAsync(ApiKeyHash hash)

@@ -110,21 +110,21 @@ internal sealed class UserGrain : Grain, IUserGrain
     }
 
     /// <inheritdoc/>
-    public async Task<ReserveAnswer> ReserveAsync(JobId job, int items)
+    public async Task<ReserveResult> ReserveAsync(JobId job, int items)
     {
         if (_account.MonthlyLimit is not { } limit)
         {
             _account.Jobs.TryAdd(job, new JobAccount(0, default, _time.GetUtcNow())); // its first booking need not be asked about
-            return new ReserveAnswer(true, long.MaxValue);
+            return new ReserveResult(true, long.MaxValue);
         }
 
         JobAccount known = _account.Jobs.GetValueOrDefault(job) ?? new JobAccount(0, default, _time.GetUtcNow());
         long remaining = Math.Max(0, limit - MonthTotals().Charged - _account.Jobs.Where(other => other.Key != job).Sum(other => (long)other.Value.Outstanding));
-        if (items - known.Booked.Ended > remaining) return new ReserveAnswer(false, remaining);
+        if (items - known.Booked.Ended > remaining) return new ReserveResult(false, remaining);
 
         _account.Jobs[job] = known with { Reserved = items };
         await _commits.CommitAsync();
-        return new ReserveAnswer(true, remaining);
+        return new ReserveResult(true, remaining);
     }
 
     /// <inheritdoc/>

@@ -30,7 +30,7 @@ internal sealed partial class DispatchGrain(
         // The open jobs are in the ledger: each is taken to have all its items waiting until it has spoken for itself.
         await foreach (LedgerJob job in ledger.ReadUnsettledJobsAsync(cancellationToken))
         {
-            _dispatcher.Announce(new JobTicket(job.Id, job.Spec.Account, job.Spec.Priority, job.Totals.Pending, IsClosed: false), DateTimeOffset.MinValue);
+            _dispatcher.Announce(new JobBacklog(job.Id, job.Spec.Account, job.Spec.Priority, job.Totals.Pending, IsClosed: false), DateTimeOffset.MinValue);
         }
 
         LogRebuilt(_dispatcher.Jobs.Count);
@@ -38,7 +38,7 @@ internal sealed partial class DispatchGrain(
     }
 
     /// <inheritdoc/>
-    public Task AnnounceAsync(JobTicket ticket)
+    public Task AnnounceAsync(JobBacklog ticket)
     {
         _dispatcher.Announce(ticket, time.GetUtcNow());
         return Task.CompletedTask;

@@ -15,7 +15,7 @@ internal sealed class Dispatcher
     private readonly LinkedList<IdlePull> _idleForBulk = new();
 
     /// <summary>Creates a dispatcher that knows of nothing.</summary>
-    public Dispatcher() => Workers = new WorkerBook(_shares);
+    public Dispatcher() => Workers = new WorkerRegistry(_shares);
 
     /// <summary>The jobs that have not ended.</summary>
     public IReadOnlyCollection<QueuedJob> Jobs => _shares.Jobs;
@@ -27,10 +27,10 @@ internal sealed class Dispatcher
     public long WaitingOf(AccountId account) => _shares.WaitingOf(account);
 
     /// <summary>What is in whose hands.</summary>
-    public WorkerBook Workers { get; }
+    public WorkerRegistry Workers { get; }
 
     /// <summary>A job speaks for itself; pulls that wait get what it has.</summary>
-    public void Announce(JobTicket ticket, DateTimeOffset now)
+    public void Announce(JobBacklog ticket, DateTimeOffset now)
     {
         if (!_shares.Update(ticket, now)) return;
 

@@ -16,9 +16,9 @@ namespace JpegReducer.Grains.Dispatch;
 internal sealed class FairShare
 {
     private readonly Dictionary<JobId, QueuedJob> _jobs = [];
-    private readonly Dictionary<AccountId, AccountShare> _accounts = [];
-    private readonly Turns _interactive = new();
-    private readonly Turns _bulk = new();
+    private readonly Dictionary<AccountId, AccountLoad> _accounts = [];
+    private readonly FairQueue _interactive = new();
+    private readonly FairQueue _bulk = new();
     private long _interactiveWaiting;
     private long _bulkWaiting;
 
@@ -30,11 +30,11 @@ internal sealed class FairShare
 
     /// <summary>How many items of an account wait.</summary>
     public long WaitingOf(AccountId account) =>
-        _accounts.TryGetValue(account, out AccountShare? share) ? share.Interactive.Jobs.Concat(share.Bulk.Jobs).Sum(job => (long)job.Waiting) : 0;
+        _accounts.TryGetValue(account, out AccountLoad? share) ? share.Interactive.Jobs.Concat(share.Bulk.Jobs).Sum(job => (long)job.Waiting) : 0;
 
     /// <summary>Takes in what a job says of itself: the truth, whatever was counted here.</summary>
     /// <returns>Whether anything waits that did not before.</returns>
-    public bool Update(JobTicket ticket, DateTimeOffset now)
+    public bool Update(JobBacklog ticket, DateTimeOffset now)
     {
         if (ticket.IsClosed)
         {
@@ -57,7 +57,7 @@ internal sealed class FairShare
     /// <summary>Counts items into or out of an account's hands.</summary>
     public void AddInHand(AccountId account, int items)
     {
-        AccountShare share = ShareOf(account);
+        AccountLoad share = ShareOf(account);
         share.InHand += items;
         _interactive.Changed(share.Interactive);
         _bulk.Changed(share.Bulk);
@@ -92,17 +92,17 @@ internal sealed class FairShare
     private static long EvenPart(long waiting, int workers) => (waiting + workers - 1) / workers;
 
     /// <summary>Takes the item that is next of a priority of which some wait.</summary>
-    private QueuedJob Take(Turns turns)
+    private QueuedJob Take(FairQueue queue)
     {
-        AccountLine line = turns.First!;
+        AccountQueue line = queue.First!;
         line.Account.InHand++; // first: an account that has nothing is forgotten
         QueuedJob job = line.Jobs.First!.Value;
         line.Jobs.RemoveFirst();
         line.Jobs.AddLast(job.Place!);
         SetWaiting(job, job.Waiting - 1);
 
-        if (line.Place is not null) turns.Served(line);
-        if (turns == _bulk) _interactive.Changed(line.Account.Interactive);
+        if (line.Place is not null) queue.Served(line);
+        if (queue == _bulk) _interactive.Changed(line.Account.Interactive);
         else _bulk.Changed(line.Account.Bulk);
         return job;
     }
@@ -112,31 +112,31 @@ internal sealed class FairShare
         (job.Priority is JobPriority.Interactive ? ref _interactiveWaiting : ref _bulkWaiting) += waiting - job.Waiting;
         job.Waiting = waiting;
 
-        AccountShare share = ShareOf(job.Account);
-        AccountLine line = share.Of(job.Priority);
-        Turns turns = job.Priority is JobPriority.Interactive ? _interactive : _bulk;
+        AccountLoad share = ShareOf(job.Account);
+        AccountQueue line = share.Of(job.Priority);
+        FairQueue queue = job.Priority is JobPriority.Interactive ? _interactive : _bulk;
         if (waiting > 0 && job.Place is null)
         {
             job.Place = line.Jobs.AddLast(job);
-            if (line.Place is null) turns.Add(line);
+            if (line.Place is null) queue.Add(line);
         }
         else if (waiting == 0 && job.Place is { } place)
         {
             line.Jobs.Remove(place);
             job.Place = null;
-            if (line.Jobs.Count == 0) turns.Remove(line);
+            if (line.Jobs.Count == 0) queue.Remove(line);
         }
 
         Prune(job.Account, share);
     }
 
-    private AccountShare ShareOf(AccountId account)
+    private AccountLoad ShareOf(AccountId account)
     {
-        ref AccountShare? share = ref CollectionsMarshal.GetValueRefOrAddDefault(_accounts, account, out _);
-        return share ??= new AccountShare();
+        ref AccountLoad? share = ref CollectionsMarshal.GetValueRefOrAddDefault(_accounts, account, out _);
+        return share ??= new AccountLoad();
     }
 
-    private void Prune(AccountId account, AccountShare share)
+    private void Prune(AccountId account, AccountLoad share)
     {
         if (share.IsEmpty) _accounts.Remove(account);
     }

@@ -15,7 +15,7 @@ internal sealed partial class JobGrain
     private static readonly Backoff AfterUnforeseen = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30));
     private static readonly Backoff AfterStorage = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
 
-    private readonly AttemptBook _attempts = new();
+    private readonly FailedAttemptTable _attempts = new();
 
     /// <summary>Items that failed too often, until the ledger has recorded their end.</summary>
     private readonly Dictionary<int, ItemEnding> _exhausted = [];
@@ -46,10 +46,10 @@ internal sealed partial class JobGrain
         switch (attempt.Cause)
         {
             // Whether the item is leased here does not matter: this grain may have moved, and its third failure is its third.
-            case AttemptFailure.Unforeseen when failures >= AttemptBook.MaxUnforeseen:
+            case AttemptFailure.Unforeseen when failures >= FailedAttemptTable.MaxUnforeseen:
                 Exhaust(attempt.Sequence, item?.Source, $"Something unexpected failed in {failures} attempts.", attempt.Why);
                 break;
-            case AttemptFailure.Storage when item is not null && failures >= AttemptBook.MaxOfStorage:
+            case AttemptFailure.Storage when item is not null && failures >= FailedAttemptTable.MaxOfStorage:
                 Exhaust(attempt.Sequence, item.Source, $"Storage did not serve this image in {failures} attempts.", attempt.Why);
                 break;
             case var cause when item is not null:

@@ -57,7 +57,7 @@ internal sealed partial class JobGrain
     private WorkItem Examine(WorkItem item)
     {
         int losses = _losses.CountOf(item.Sequence);
-        if (losses < LossBook.MostInWorkers) return item;
+        if (losses < CrashHistory.MaxInWorkers) return item;
 
         _instruments.Quarantined();
         LogQuarantined(Id.ToString(), item.Sequence, losses);

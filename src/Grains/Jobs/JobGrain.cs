@@ -30,13 +30,13 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     private readonly JobInstruments _instruments;
     private readonly RecurringFaults _faults;
     private readonly ILogger<JobGrain> _logger;
-    private readonly LeaseBook _leases = new();
+    private readonly LeaseTable _leases = new();
     private readonly List<LostItem> _takenBack = [];
-    private readonly LossBook _losses;
+    private readonly CrashHistory _losses;
     private readonly PendingWindow _window;
     private readonly JobWaiters _waiters;
     private readonly JobSettlement _settlement;
-    private readonly ReportGathering _reports;
+    private readonly CommitBatcher _reports;
 
     private LedgerJob? _job;
     private int _itemsOnTheirWay;
@@ -59,10 +59,10 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
         _faults = faults;
         _logger = logger;
         // A silo that stood here before under another generation, or on other ports, is one that nobody knows.
-        _losses = new LossBook(worker => silos.GetApproximateSiloStatus(worker.Silo) is SiloStatus.Dead or SiloStatus.None);
+        _losses = new CrashHistory(worker => silos.GetApproximateSiloStatus(worker.Silo) is SiloStatus.Dead or SiloStatus.None);
         _waiters = new JobWaiters(time);
         _window = new PendingWindow((after, max) => ledger.ReadPendingAsync(Id, after, max, CancellationToken.None), AfterUnforeseen, time);
-        _reports = new ReportGathering(CommitAsync);
+        _reports = new CommitBatcher(CommitAsync);
         _settlement = new JobSettlement(ledger, account => GrainFactory.GetGrain<IUserGrain>(account.Value));
     }
 
@@ -86,14 +86,14 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     }
 
     /// <inheritdoc/>
-    public async Task<OpenJobAnswer> OpenAsync(JobSpec spec, ItemBatch? first, bool isComplete)
+    public async Task<OpenJobResult> OpenAsync(JobSpec spec, ItemBatch? first, bool isComplete)
     {
         bool isRepeat = true;
         if (_job is null)
         {
             int items = first?.Items.Length ?? 0;
-            ReserveAnswer reserved = await GrainFactory.GetGrain<IUserGrain>(spec.Account.Value).ReserveAsync(Id, items);
-            if (!reserved.Granted) return new OpenJobAnswer.QuotaExceeded(reserved.Remaining);
+            ReserveResult reserved = await GrainFactory.GetGrain<IUserGrain>(spec.Account.Value).ReserveAsync(Id, items);
+            if (!reserved.Granted) return new OpenJobResult.QuotaExceeded(reserved.Remaining);
 
             OpenedJob opened = await _ledger.OpenJobAsync(Id, spec, _time.GetUtcNow(), first, isComplete, CancellationToken.None);
             isRepeat = !opened.IsNew;
@@ -102,25 +102,25 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
             if (isRepeat) await CorrectReservationAsync();
         }
 
-        return _job.Spec.IsOfSameRequest(spec) ? new OpenJobAnswer.Opened(Status(_job)) { IsRepeat = isRepeat } : new OpenJobAnswer.Conflict();
+        return _job.Spec.IsOfSameRequest(spec) ? new OpenJobResult.Opened(Status(_job)) { IsRepeat = isRepeat } : new OpenJobResult.Conflict();
     }
 
     /// <inheritdoc/>
-    public async Task<AddItemsAnswer> AddItemsAsync(ItemBatch batch)
+    public async Task<AddItemsResult> AddItemsAsync(ItemBatch batch)
     {
-        if (_job is not { } job) return new AddItemsAnswer.UnknownJob();
+        if (_job is not { } job) return new AddItemsResult.UnknownJob();
 
         // A batch that comes again is answered as before, even where the job or the account could take no more.
-        if (job.Totals.Items + _itemsOnTheirWay + batch.Items.Length > _options.MaxItems) return await FindAnswerAsync(batch) ?? new AddItemsAnswer.JobFull(_options.MaxItems);
+        if (job.Totals.Items + _itemsOnTheirWay + batch.Items.Length > _options.MaxItems) return await FindAnswerAsync(batch) ?? new AddItemsResult.JobFull(_options.MaxItems);
 
-        AddItemsAnswer? answer = null;
+        AddItemsResult? answer = null;
         _itemsOnTheirWay += batch.Items.Length;
         try
         {
             if (job.State is JobState.Open)
             {
-                ReserveAnswer reserved = await GrainFactory.GetGrain<IUserGrain>(job.Spec.Account.Value).ReserveAsync(Id, _job.Totals.Items + _itemsOnTheirWay);
-                if (!reserved.Granted) return answer = await FindAnswerAsync(batch) ?? new AddItemsAnswer.QuotaExceeded(reserved.Remaining);
+                ReserveResult reserved = await GrainFactory.GetGrain<IUserGrain>(job.Spec.Account.Value).ReserveAsync(Id, _job.Totals.Items + _itemsOnTheirWay);
+                if (!reserved.Granted) return answer = await FindAnswerAsync(batch) ?? new AddItemsResult.QuotaExceeded(reserved.Remaining);
             }
 
             AppendedItems appended = await _ledger.AppendAsync(Id, batch, CancellationToken.None);
@@ -136,12 +136,12 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
         catch (InvalidOperationException)
         {
             if (await _ledger.FindJobAsync(Id, CancellationToken.None) is { } known) Adopt(known); // sealed by another, when this silo was cut off
-            return answer = new AddItemsAnswer.Sealed();
+            return answer = new AddItemsResult.Sealed();
         }
         finally
         {
             _itemsOnTheirWay -= batch.Items.Length;
-            bool isAdded = answer is AddItemsAnswer.Accepted { IsRepeat: false };
+            bool isAdded = answer is AddItemsResult.Accepted { IsRepeat: false };
             if (job.State is JobState.Open && !isAdded && answer is not null) await CorrectReservationAsync();
         }
     }
@@ -184,14 +184,14 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     }
 
     /// <inheritdoc/>
-    public async Task<WorkBatch> TakeAsync(WorkerId worker, int most)
+    public async Task<WorkBatch> TakeAsync(WorkerId worker, int max)
     {
         _losses.Hear(worker);
-        List<WorkItem> items = new(most);
-        while (items.Count < most && _job is { State: JobState.Open or JobState.Running } && await _window.NextAsync() is { } next)
+        List<WorkItem> items = new(max);
+        while (items.Count < max && _job is { State: JobState.Open or JobState.Running } && await _window.NextAsync() is { } next)
         {
             WorkItem item = _attempts.Apply(next);
-            if (item.FailedAttempts >= AttemptBook.MaxUnforeseen)
+            if (item.FailedAttempts >= FailedAttemptTable.MaxUnforeseen)
             {
                 // Its failures were noted, and the grain moved before it was ended.
                 Exhaust(item.Sequence, item.Source, $"Something unexpected failed in {item.FailedAttempts} attempts.", "the job has moved since");
@@ -203,7 +203,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
             items.Add(item);
         }
 
-        if (items.Count < most) Announce();
+        if (items.Count < max) Announce();
         return new WorkBatch(_job?.Spec.Settings, [.. items]);
     }
 
@@ -268,11 +268,11 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
 
     private static long VersionOf(LedgerJob job) => JobStatuses.VersionOf(job);
 
-    private static AddItemsAnswer AnswerTo(ItemBatch batch, AppendedItems appended) => appended.Outcome is AppendOutcome.Conflict
-        ? new AddItemsAnswer.Conflict()
-        : new AddItemsAnswer.Accepted(appended.FirstSequence, batch.Items.Length) { IsRepeat = appended.Outcome is AppendOutcome.Repeated };
+    private static AddItemsResult AnswerTo(ItemBatch batch, AppendedItems appended) => appended.Outcome is AppendOutcome.Conflict
+        ? new AddItemsResult.Conflict()
+        : new AddItemsResult.Accepted(appended.FirstSequence, batch.Items.Length) { IsRepeat = appended.Outcome is AppendOutcome.Repeated };
 
-    private async Task<AddItemsAnswer?> FindAnswerAsync(ItemBatch batch) =>
+    private async Task<AddItemsResult?> FindAnswerAsync(ItemBatch batch) =>
         await _ledger.FindBatchAsync(Id, batch, CancellationToken.None) is { } seen ? AnswerTo(batch, seen) : null;
 
     /// <summary>Reserves what the job has, where more was reserved for items that were not added.</summary>
@@ -317,9 +317,9 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     /// <summary>Tells the dispatcher what waits. Not awaited: what gets lost is said again at the next tick.</summary>
     private void Announce()
     {
-        JobTicket ticket = _job is { } job && !IsClosed(job)
-            ? new JobTicket(Id, job.Spec.Account, job.Spec.Priority, CountReady(job), IsClosed: false)
-            : new JobTicket(Id, _job?.Spec.Account ?? default, default, 0, IsClosed: _job is null or { IsSettled: true });
+        JobBacklog ticket = _job is { } job && !IsClosed(job)
+            ? new JobBacklog(Id, job.Spec.Account, job.Spec.Priority, CountReady(job), IsClosed: false)
+            : new JobBacklog(Id, _job?.Spec.Account ?? default, default, 0, IsClosed: _job is null or { IsSettled: true });
         Dispatch.AnnounceAsync(ticket).Ignore();
     }
 

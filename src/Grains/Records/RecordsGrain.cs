@@ -15,16 +15,16 @@ internal sealed class RecordsGrain(IItemLedger ledger, IGrainStateDatabase grain
     private const int LargestPage = 500;
 
     /// <inheritdoc/>
-    public async Task<ItemRecord[]> GetItemsAsync(JobId job, int afterSequence, int most) =>
-        [.. await ledger.ReadItemsAsync(job, afterSequence, Math.Clamp(most, 1, LargestPage), CancellationToken.None)];
+    public async Task<ItemRecord[]> GetItemsAsync(JobId job, int afterSequence, int max) =>
+        [.. await ledger.ReadItemsAsync(job, afterSequence, Math.Clamp(max, 1, LargestPage), CancellationToken.None)];
 
     /// <inheritdoc/>
     public async Task<ItemRecord?> GetItemAsync(JobId job, int sequence) =>
         await ledger.ReadItemsAsync(job, sequence - 1, 1, CancellationToken.None) is [var item] && item.Sequence == sequence ? item : null;
 
     /// <inheritdoc/>
-    public async Task<JobStatus[]> GetJobsAsync(AccountId account, JobCursor? before, int most) =>
-        await Task.WhenAll((await ledger.ReadJobsAsync(account, before, Math.Clamp(most, 1, LargestPage), CancellationToken.None)).Select(StatusAsync));
+    public async Task<JobStatus[]> GetJobsAsync(AccountId account, JobCursor? before, int max) =>
+        await Task.WhenAll((await ledger.ReadJobsAsync(account, before, Math.Clamp(max, 1, LargestPage), CancellationToken.None)).Select(StatusAsync));
 
     /// <inheritdoc/>
     public async Task CheckAsync()

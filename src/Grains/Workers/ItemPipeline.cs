@@ -13,7 +13,7 @@ namespace JpegReducer.Grains.Workers;
 
 /// <summary>Takes one item from its source to its result: load, reduce on a lane, store.</summary>
 internal sealed partial class ItemPipeline(
-    SourceLoader loader, ReductionLanes lanes, Reducer reducer, IsolatedReducer isolated, IBlobStore blobs, WorkerInstruments instruments,
+    SourceLoader loader, ReductionThreads lanes, Reducer reducer, IsolatedReducer isolated, IBlobStore blobs, WorkerInstruments instruments,
     IOptions<WorkerOptions> options, IOptions<FaultOptions> faults, ILogger<ItemPipeline> logger)
 {
     /// <summary>Works on an item. Whatever is wrong with the image is a result; what is wrong with the machine is an exception.</summary>
@@ -23,7 +23,7 @@ internal sealed partial class ItemPipeline(
     /// <param name="noted">Awaited before the reduction begins: should this process die of it, the journal knows.</param>
     /// <param name="stoppingToken">The node is stopping: what has not begun is left.</param>
     /// <exception cref="OperationCanceledException">Nobody waits for the item any more, or the node is stopping.</exception>
-    public async Task<ItemResult> RunAsync(HeldItem held, WorkItem item, ReductionSettings settings, Task noted, CancellationToken stoppingToken)
+    public async Task<ItemResult> RunAsync(InFlightItem held, WorkItem item, ReductionSettings settings, Task noted, CancellationToken stoppingToken)
     {
         using Activity? activity = WorkerInstruments.Activities.StartActivity("reduce item");
         activity?.SetTag("jpegreducer.job", held.Job.ToString()).SetTag("jpegreducer.item", item.Sequence);
@@ -87,7 +87,7 @@ internal sealed partial class ItemPipeline(
         return new Attempt.Ended(reducer.Reduce(source, how, abandoned));
     }
 
-    private ItemResult Quarantined(HeldItem held, StoredFile source, string how)
+    private ItemResult Quarantined(InFlightItem held, StoredFile source, string how)
     {
         LogQuarantined(held.Job.ToString(), held.Sequence, how);
         return new ItemResult(ItemState.Failed)

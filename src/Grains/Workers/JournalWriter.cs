@@ -15,7 +15,7 @@ internal sealed partial class JournalWriter(IWorkJournal journal, TimeProvider t
     private Task? _next;
 
     /// <summary>Returns when all that was in hand at the time of the call is noted.</summary>
-    public Task NoteAsync(WorkerId worker, HeldItems held)
+    public Task NoteAsync(WorkerId worker, InFlightItems held)
     {
         lock (_gate) return _next ??= NoteAfterAsync(_current, worker, held);
     }
@@ -36,7 +36,7 @@ internal sealed partial class JournalWriter(IWorkJournal journal, TimeProvider t
         }
     }
 
-    private async Task NoteAfterAsync(Task former, WorkerId worker, HeldItems held)
+    private async Task NoteAfterAsync(Task former, WorkerId worker, InFlightItems held)
     {
         await Task.Yield(); // _next is set when this goes on
         await former.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -14,12 +14,12 @@ namespace JpegReducer.Grains.Workers;
 internal sealed partial class ReductionWorker(
     IGrainFactory grains,
     ILocalSiloDetails silo,
-    HeldItems held,
+    InFlightItems held,
     JournalWriter journal,
     ItemPipeline pipeline,
-    ReductionLanes lanes,
+    ReductionThreads lanes,
     ResultReporter reporter,
-    Workload workload,
+    PrefetchPolicy workload,
     AttemptFailures failures,
     OutagePause outage,
     WorkerInstruments instruments,
@@ -132,7 +132,7 @@ internal sealed partial class ReductionWorker(
         }
     }
 
-    private async Task WorkAsync(HeldItem taken, WorkItem item, ReductionSettings settings, CancellationToken stoppingToken)
+    private async Task WorkAsync(InFlightItem taken, WorkItem item, ReductionSettings settings, CancellationToken stoppingToken)
     {
         long began = time.GetTimestamp();
         try
@@ -160,7 +160,7 @@ internal sealed partial class ReductionWorker(
     }
 
     /// <summary>Tells the job that an attempt failed: it decides whether and when there is another.</summary>
-    private async Task FailAsync(HeldItem taken, WorkItem item, Exception exception, CancellationToken stoppingToken)
+    private async Task FailAsync(InFlightItem taken, WorkItem item, Exception exception, CancellationToken stoppingToken)
     {
         try
         {
@@ -185,7 +185,7 @@ internal sealed partial class ReductionWorker(
         }
     }
 
-    private async Task GiveBackAsync(HeldItem taken)
+    private async Task GiveBackAsync(InFlightItem taken)
     {
         instruments.Dropped();
         try
@@ -205,7 +205,7 @@ internal sealed partial class ReductionWorker(
         {
             while (await second.WaitForNextTickAsync(drained))
             {
-                foreach (IGrouping<JobId, HeldItem> job in held.ByJob()) await HoldAsync(job.Key, [.. job.Select(item => item.Sequence)]);
+                foreach (IGrouping<JobId, InFlightItem> job in held.ByJob()) await HoldAsync(job.Key, [.. job.Select(item => item.Sequence)]);
             }
         }
         catch (OperationCanceledException)

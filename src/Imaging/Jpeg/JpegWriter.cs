@@ -84,9 +84,9 @@ internal static class JpegWriter
     private static void WriteScans(ScanPlan plan, FrameHeader frame, CoefficientPlane[] planes, OutputBuffer output, CancellationToken cancellationToken)
     {
         // Baseline decoders have room for two tables of each class (T.81, table B.5).
-        int most = plan.IsProgressive ? int.MaxValue : 2;
-        HuffmanCode[] dcCodes = TableSharing.Share([.. plan.Scans.SelectMany(scan => scan.DcTables)], most);
-        HuffmanCode[] acCodes = TableSharing.Share([.. plan.Scans.SelectMany(scan => scan.AcTables)], most);
+        int max = plan.IsProgressive ? int.MaxValue : 2;
+        HuffmanCode[] dcCodes = TableSharing.Share([.. plan.Scans.SelectMany(scan => scan.DcTables)], max);
+        HuffmanCode[] acCodes = TableSharing.Share([.. plan.Scans.SelectMany(scan => scan.AcTables)], max);
         using EncodedScans encoded = EncodedScans.Encode(plan, frame, planes, dcCodes, acCodes, cancellationToken);
 
         TableSlots dcSlots = new(dcCodes);

@@ -12,10 +12,10 @@ internal static class LossyEncoding
     private const double UsedUp = 0.42;
 
     /// <summary>Where halving chroma would use up this share of the errors allowed, chroma stays whole.</summary>
-    private const double MostLostChroma = 0.3;
+    private const double MaxLostChroma = 0.3;
 
     /// <summary>The share of blocks in which a synthetic picture's saturated edges may be blurred by halving chroma.</summary>
-    private const double MostBlurredEdges = 0.002;
+    private const double MaxBlurredEdges = 0.002;
 
     /// <summary>
     /// A picture is quantized again only with a scale so many times that of its own tables: results of this quantizer are not
@@ -56,9 +56,9 @@ internal static class LossyEncoding
     /// <param name="countsInheritedErrors">Whether those of a former quantization count.</param>
     public static LossyRequantization Prepare(PictureSource source, double allowed, bool countsInheritedErrors = false)
     {
-        LossyRequantization halved = new(source, halvesChroma: true, Recipes.Default) { CountsInheritedErrors = countsInheritedErrors };
-        bool blursEdges = halved.BlurredEdges > MostBlurredEdges && halved.IsSynthetic;
-        if (ScoreEstimate.OfLostChroma(halved.LostChroma) <= MostLostChroma * allowed && !blursEdges) return halved;
+        LossyRequantization halved = new(source, halvesChroma: true, QuantizerPresets.Default) { CountsInheritedErrors = countsInheritedErrors };
+        bool blursEdges = halved.BlurredEdges > MaxBlurredEdges && halved.IsSynthetic;
+        if (ScoreEstimate.OfLostChroma(halved.LostChroma) <= MaxLostChroma * allowed && !blursEdges) return halved;
 
         halved.Dispose();
         return Whole(source, countsInheritedErrors);
@@ -66,5 +66,5 @@ internal static class LossyEncoding
 
     /// <summary>Prepares a picture whose chroma keeps its resolution.</summary>
     public static LossyRequantization Whole(PictureSource source, bool countsInheritedErrors) =>
-        new(source, halvesChroma: false, Recipes.Default) { CountsInheritedErrors = countsInheritedErrors };
+        new(source, halvesChroma: false, QuantizerPresets.Default) { CountsInheritedErrors = countsInheritedErrors };
 }

@@ -20,10 +20,10 @@ internal sealed class LossyRequantization : IDisposable
     /// <summary>Prepares a picture: takes its chroma to half, and learns what its blocks hide.</summary>
     /// <param name="source">The source, which stays the caller's.</param>
     /// <param name="halvesChroma">Whether color differences of full resolution are taken to 4:2:0.</param>
-    /// <param name="recipes">What steers the choices.</param>
-    public LossyRequantization(PictureSource source, bool halvesChroma, Recipes recipes)
+    /// <param name="presets">What steers the choices.</param>
+    public LossyRequantization(PictureSource source, bool halvesChroma, QuantizerPresets presets)
     {
-        (Source, Recipes) = (source, recipes);
+        (Source, Presets) = (source, presets);
         (bool across, bool down) = halvesChroma && Source.HasColorDifferences ? ChromaSubsampling.HalvingOf(source.Frame) : default;
         Frame = new(JpegProcess.Baseline, source.Frame.Width, source.Frame.Height,
         [
@@ -46,7 +46,7 @@ internal sealed class LossyRequantization : IDisposable
     public IReadOnlyList<QuantizedSource> Components => _components;
 
     /// <summary>What steers the choices.</summary>
-    public Recipes Recipes { get; }
+    public QuantizerPresets Presets { get; }
 
     /// <summary>Whether the picture can be looked at through the metric: it is gray, or has color differences.</summary>
     public bool CanBeRefined => Source.IsRenderable;
@@ -67,7 +67,7 @@ internal sealed class LossyRequantization : IDisposable
     public bool IsSynthetic => _components[0].Quantizer.FlatShare > MaxFlatPhotograph;
 
     /// <summary>The scale up to which quantization is no coarser than the source's: of a result of this quantizer, its scale.</summary>
-    public float SourceScale => Source.IsExact ? 0 : Recipes.ScaleWithin(Source.Components[0].Steps);
+    public float SourceScale => Source.IsExact ? 0 : Presets.ScaleWithin(Source.Components[0].Steps);
 
     /// <summary>The estimated sum of errors that the source's own quantization made.</summary>
     public double InheritedErrors => ScoreEstimate.OfLuma(_inherited);
@@ -76,30 +76,30 @@ internal sealed class LossyRequantization : IDisposable
     public bool CountsInheritedErrors { get; init; } = true;
 
     /// <summary>Estimates the sum of errors at a scale on a sample of the picture.</summary>
-    /// <param name="scale">How coarse: factor on the recipes' tables.</param>
+    /// <param name="scale">How coarse: factor on the presets' tables.</param>
     /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
     public double EstimateErrors(float scale, CancellationToken cancellationToken)
     {
         _hasEstimated = true;
-        Recipe recipe = Recipes.At(scale);
-        return Errors([.. _components.Select((component, i) => component.Quantizer.QuantizeSample(StepsOf(i, scale, recipe), recipe, cancellationToken))], CountsInheritedErrors ? _inherited : default);
+        QuantizerPreset preset = Presets.At(scale);
+        return Errors([.. _components.Select((component, i) => component.Quantizer.QuantizeSample(StepsOf(i, scale, preset), preset, cancellationToken))], CountsInheritedErrors ? _inherited : default);
     }
 
     /// <summary>Makes the coarser picture.</summary>
-    /// <param name="scale">How coarse: factor on the recipes' tables.</param>
-    /// <param name="price">What bits cost, as a factor on the recipes' own.</param>
+    /// <param name="scale">How coarse: factor on the presets' tables.</param>
+    /// <param name="price">What bits cost, as a factor on the presets' own.</param>
     /// <param name="errors">The estimated sum of errors against the source.</param>
     /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
     public JpegImage Apply(float scale, float price, out double errors, CancellationToken cancellationToken)
     {
         LearnCosts(scale, cancellationToken);
-        Recipe recipe = Recipes.At(scale).AtPrice(price);
+        QuantizerPreset preset = Presets.At(scale).AtPrice(price);
         JpegComponent[] components = new JpegComponent[_components.Length];
         Distortion[] distortions = new Distortion[_components.Length];
         for (int i = 0; i < components.Length; i++)
         {
-            components[i] = new JpegComponent(Frame.Components[i], NewPlane(i), StepsOf(i, scale, recipe));
-            distortions[i] = _components[i].Quantizer.Quantize(components[i].Steps, components[i].Plane, recipe, cancellationToken);
+            components[i] = new JpegComponent(Frame.Components[i], NewPlane(i), StepsOf(i, scale, preset));
+            distortions[i] = _components[i].Quantizer.Quantize(components[i].Steps, components[i].Plane, preset, cancellationToken);
         }
 
         errors = Errors(distortions, inherited: default);
@@ -141,13 +141,13 @@ internal sealed class LossyRequantization : IDisposable
         new(Frame, components) { Metadata = Source.Metadata, Trailer = Source.Trailer, Scans = 1 };
 
     /// <summary>The table of a component.</summary>
-    public ushort[] StepsOf(int index, float scale, Recipe recipe)
+    public ushort[] StepsOf(int index, float scale, QuantizerPreset preset)
     {
         ushort[] steps = (Source.HasColorDifferences ? index : 0) switch
         {
-            0 => recipe.Luma.Steps(scale),
-            1 => recipe.BlueChroma.Steps(scale),
-            _ => recipe.RedChroma.Steps(scale),
+            0 => preset.Luma.Steps(scale),
+            1 => preset.BlueChroma.Steps(scale),
+            _ => preset.RedChroma.Steps(scale),
         };
         if (!_components[index].IsHalved && !Source.IsExact)
         {
@@ -179,12 +179,12 @@ internal sealed class LossyRequantization : IDisposable
         float threshold = Source.HasColorDifferences && index > 0 ? ScoreEstimate.ChromaThreshold : ScoreEstimate.LumaThreshold;
         if (halving is not var (across, down))
         {
-            return new QuantizedSource(component.Plane, component.Steps, new ComponentQuantizer(component.Plane, component.Steps, Recipes.Masking, threshold));
+            return new QuantizedSource(component.Plane, component.Steps, new ComponentQuantizer(component.Plane, component.Steps, Presets.Masking, threshold));
         }
 
         CoefficientPlane halved = NewPlane(index);
         ChromaLoss lost = ChromaSubsampling.Halve(component.Plane, component.Steps, across, down, halved);
-        return new QuantizedSource(halved, ChromaSubsampling.ResultSteps, new ComponentQuantizer(halved, ChromaSubsampling.ResultSteps, Recipes.Masking, threshold))
+        return new QuantizedSource(halved, ChromaSubsampling.ResultSteps, new ComponentQuantizer(halved, ChromaSubsampling.ResultSteps, Presets.Masking, threshold))
         {
             IsHalved = true,
             Lost = lost,

@@ -19,12 +19,12 @@ internal sealed class PromiseSearch : IDisposable
     private static readonly double[] AimOffsets = [0, -0.9, 0, 1, 2.5];
 
     /// <summary>Above this a score tells nothing of the slope.</summary>
-    private const double MostMeasured = 99;
+    private const double MaxMeasured = 99;
 
     /// <summary>Errors grow about so with the scale, in powers of two; two measurements tell better, within reason.</summary>
     private const float UsualSlope = 0.8f;
-    private const float LeastSlope = 0.35f;
-    private const float MostSlope = 1.6f;
+    private const float MinSlope = 0.35f;
+    private const float MaxSlope = 1.6f;
 
     /// <summary>The least and the largest way to a finer scale, in powers of two.</summary>
     private const float ShortestWay = 0.1f;
@@ -76,10 +76,10 @@ internal sealed class PromiseSearch : IDisposable
             if (candidate is not null) return candidate;
             if (verdict == default) return null;
 
-            expected = ScoreEstimate.Errors(Math.Min(_promise.Target + AimOffsets[Math.Min(attempt + 1, AimOffsets.Length - 1)], MostMeasured));
-            double measured = ScoreEstimate.Errors(Math.Min(verdict.Score.Value, MostMeasured));
+            expected = ScoreEstimate.Errors(Math.Min(_promise.Target + AimOffsets[Math.Min(attempt + 1, AimOffsets.Length - 1)], MaxMeasured));
+            double measured = ScoreEstimate.Errors(Math.Min(verdict.Score.Value, MaxMeasured));
             float height = PortableMath.Log2((float)measured);
-            if (before is { } other && other.Scale != scale) slope = Math.Clamp((height - other.Errors) / (scale - other.Scale), LeastSlope, MostSlope);
+            if (before is { } other && other.Scale != scale) slope = Math.Clamp((height - other.Errors) / (scale - other.Scale), MinSlope, MaxSlope);
             before = (scale, height);
             float way = Math.Clamp((height - PortableMath.Log2((float)expected)) / slope, ShortestWay, LongestWay);
 

@@ -9,7 +9,7 @@ namespace JpegReducer.Imaging.Jpeg;
 /// <summary>Finds the smallest file that measures no less than a target, in few measurements.</summary>
 internal static class TargetSearch
 {
-    private const int MostMeasurements = 3;
+    private const int MaxMeasurements = 3;
 
     /// <summary>How far above the target to aim, in points: a file below it is of no use.</summary>
     private const double Margin = 0.35;
@@ -18,12 +18,12 @@ internal static class TargetSearch
     private const double NearEnough = 0.7;
 
     /// <summary>Above this a score tells nothing of the slope.</summary>
-    private const double MostMeasured = 99;
+    private const double MaxMeasured = 99;
 
     /// <summary>Errors grow about so with the scale, in powers of two; two measurements tell better, within reason.</summary>
     private const float UsualSlope = 0.8f;
-    private const float LeastSlope = 0.4f;
-    private const float MostSlope = 1.6f;
+    private const float MinSlope = 0.4f;
+    private const float MaxSlope = 1.6f;
 
     /// <summary>The same for the price of bits.</summary>
     private const float PriceSlope = 0.2f;
@@ -54,7 +54,7 @@ internal static class TargetSearch
         Candidate? smallest = null;
         (float Scale, float Height)? before = null;
         float slope = UsualSlope;
-        for (int i = 0; i < MostMeasurements; i++)
+        for (int i = 0; i < MaxMeasurements; i++)
         {
             using JpegImage coarser = attempts.Make(cancellationToken);
             if (Measure(coarser, reference, options, cancellationToken) is not var (candidate, keepsPromise)) return null;
@@ -62,8 +62,8 @@ internal static class TargetSearch
             if (keepsPromise && !(smallest?.Bytes.Length < candidate.Bytes.Length)) smallest = candidate;
             if (keepsPromise && score <= target + NearEnough) break;
 
-            float height = PortableMath.Log2((float)ScoreEstimate.Errors(Math.Min(score, MostMeasured)));
-            bool isLastChance = i == MostMeasurements - 2 && smallest is null;
+            float height = PortableMath.Log2((float)ScoreEstimate.Errors(Math.Min(score, MaxMeasured)));
+            bool isLastChance = i == MaxMeasurements - 2 && smallest is null;
             if (attempts.Price == 0 && MathF.Abs(aimed - height) <= PriceReach)
             {
                 attempts.Price = (aimed - height - (isLastChance ? LastPriceMargin : 0)) / PriceSlope;
@@ -71,7 +71,7 @@ internal static class TargetSearch
             }
 
             if (before is { } other && other.Scale != attempts.Scale)
-                slope = Math.Clamp((height - other.Height) / (attempts.Scale - other.Scale), LeastSlope, MostSlope);
+                slope = Math.Clamp((height - other.Height) / (attempts.Scale - other.Scale), MinSlope, MaxSlope);
 
             before = (attempts.Scale, height);
             attempts.Scale += (aimed - height - (isLastChance ? LastMargin : 0)) / slope;

@@ -7,7 +7,7 @@ namespace JpegReducer.Imaging.Png;
 /// <summary>Writes a picture of at most 256 colors as indices into a palette, exactly.</summary>
 internal static class PngIndexer
 {
-    private const int MostColors = 256;
+    private const int MaxColors = 256;
 
     /// <param name="picture">Eight bits a sample; gray or color, with alpha or without. Read once, from the top.</param>
     /// <param name="cancellationToken">Ends the reading between two rows.</param>
@@ -15,7 +15,7 @@ internal static class PngIndexer
     public static byte[]? Encode(Image picture, CancellationToken cancellationToken)
     {
         byte[] indices = new byte[(long)picture.Width * picture.Height];
-        Dictionary<uint, byte> palette = new(MostColors);
+        Dictionary<uint, byte> palette = new(MaxColors);
         using Region region = Region.New(picture);
 
         for (int row = 0; row < picture.Height; row++)
@@ -27,7 +27,7 @@ internal static class PngIndexer
 
         // Colors that let light through come first, so that tRNS may end with the last of them.
         uint[] ordered = [.. palette.Keys.OrderBy(color => color >> 24 == 255).ThenBy(color => color & 0xFFFFFF).ThenBy(color => color)];
-        byte[] renumbered = new byte[MostColors];
+        byte[] renumbered = new byte[MaxColors];
         for (int index = 0; index < ordered.Length; index++) renumbered[palette[ordered[index]]] = (byte)index;
 
         return Write(picture.Width, picture.Height, ordered, indices, renumbered);
@@ -46,7 +46,7 @@ internal static class PngIndexer
                 ref byte index = ref CollectionsMarshal.GetValueRefOrAddDefault(palette, color, out bool known);
                 if (!known)
                 {
-                    if (palette.Count > MostColors) return false;
+                    if (palette.Count > MaxColors) return false;
 
                     index = (byte)(palette.Count - 1);
                 }

@@ -35,7 +35,7 @@ public interface IUserGrain : IGrainWithGuidKey
     /// Where the limit does not allow it nothing is reserved.
     /// </summary>
     [Alias("reserve")]
-    Task<ReserveAnswer> ReserveAsync(JobId job, int items);
+    Task<ReserveResult> ReserveAsync(JobId job, int items);
 
     /// <summary>
     /// Counts what a job came to, at once and in memory: usage shows it from now on. What makes it last is <see cref="SettleAsync"/>,
@@ -102,7 +102,7 @@ public sealed record ApiKeyView(
 /// <param name="Granted">Whether the job may go on.</param>
 /// <param name="Remaining">How many items the account can still have charged this month.</param>
 [GenerateSerializer, Immutable, Alias("jr.reserve-answer")]
-public readonly record struct ReserveAnswer([property: Id(0)] bool Granted, [property: Id(1)] long Remaining);
+public readonly record struct ReserveResult([property: Id(0)] bool Granted, [property: Id(1)] long Remaining);
 
 /// <summary>What an account has used.</summary>
 /// <param name="Total">Since the account began.</param>

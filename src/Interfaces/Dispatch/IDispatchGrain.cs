@@ -12,7 +12,7 @@ public interface IDispatchGrain : IGrainWithStringKey
 {
     /// <summary>A job says how many of its items wait. Said again whenever that changes, and every second while the job is open.</summary>
     [Alias("announce")]
-    Task AnnounceAsync(JobTicket ticket);
+    Task AnnounceAsync(JobBacklog ticket);
 
     /// <summary>
     /// A worker asks for work. Answers at once where any waits, else when some comes or after a second, with none.
@@ -37,7 +37,7 @@ public interface IDispatchGrain : IGrainWithStringKey
 /// <param name="Waiting">How many items are ready to be handed out.</param>
 /// <param name="IsClosed">Whether the job has ended and can be forgotten.</param>
 [GenerateSerializer, Immutable, Alias("jr.job-ticket")]
-public sealed record JobTicket(
+public sealed record JobBacklog(
     [property: Id(0)] JobId Job,
     [property: Id(1)] AccountId Account,
     [property: Id(2)] JobPriority Priority,
@@ -73,7 +73,7 @@ public readonly record struct WorkGrant(
 public readonly record struct DispatchLoad(
     [property: Id(0)] int OpenJobs,
     [property: Id(1)] long WaitingItems,
-    [property: Id(2)] int HeldItems,
+    [property: Id(2)] int InFlightItems,
     [property: Id(3)] int Workers);
 
 /// <summary>One worker: all the slots of one silo's life.</summary>

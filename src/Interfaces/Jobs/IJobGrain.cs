@@ -10,20 +10,20 @@ public interface IJobGrain : IGrainWithGuidKey
     /// <summary>
     /// Opens the job, with its first items where there are any. A second call with the same arguments changes nothing and
     /// answers with the job as it stands; for another request (<see cref="JobSpec.IsOfSameRequest"/>) it answers
-    /// <see cref="OpenJobAnswer.Conflict"/>.
+    /// <see cref="OpenJobResult.Conflict"/>.
     /// </summary>
     /// <param name="spec">What is fixed about the job.</param>
     /// <param name="first">The first items; <see langword="null"/> for none yet.</param>
     /// <param name="isComplete">Whether no more items will come.</param>
     [Alias("open")]
-    Task<OpenJobAnswer> OpenAsync(JobSpec spec, ItemBatch? first, bool isComplete);
+    Task<OpenJobResult> OpenAsync(JobSpec spec, ItemBatch? first, bool isComplete);
 
     /// <summary>
     /// Adds items. What was accepted is never lost. A batch that comes again is answered as it was the first time; one with another digest
-    /// under its id with <see cref="AddItemsAnswer.Conflict"/>.
+    /// under its id with <see cref="AddItemsResult.Conflict"/>.
     /// </summary>
     [Alias("add")]
-    Task<AddItemsAnswer> AddItemsAsync(ItemBatch batch);
+    Task<AddItemsResult> AddItemsAsync(ItemBatch batch);
 
     /// <summary>Says that no more items will come. A second call changes nothing. <see langword="null"/>: no such job.</summary>
     [Alias("seal")]

@@ -8,11 +8,11 @@ namespace JpegReducer.Interfaces.Jobs;
 public interface IJobWork : IGrainWithGuidKey
 {
     /// <summary>
-    /// Hands out up to <paramref name="most"/> items under a lease. The lease lasts as long as the worker's silo lives and
+    /// Hands out up to <paramref name="max"/> items under a lease. The lease lasts as long as the worker's silo lives and
     /// <see cref="HoldAsync"/> names the item; then somebody else gets it.
     /// </summary>
     [Alias("take")]
-    Task<WorkBatch> TakeAsync(WorkerId worker, int most);
+    Task<WorkBatch> TakeAsync(WorkerId worker, int max);
 
     /// <summary>
     /// Says which items a worker still holds: they stay its own; what it was handed and does not hold is given out again.

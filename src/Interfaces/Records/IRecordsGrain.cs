@@ -10,9 +10,9 @@ public interface IRecordsGrain : IGrainWithStringKey
     /// <summary>The items of a job in order, from the one after <paramref name="afterSequence"/> (-1 for the first).</summary>
     /// <param name="job">The job.</param>
     /// <param name="afterSequence">The last sequence number the caller has seen.</param>
-    /// <param name="most">At most so many; cut to 500.</param>
+    /// <param name="max">At most so many; cut to 500.</param>
     [Alias("items")]
-    Task<ItemRecord[]> GetItemsAsync(JobId job, int afterSequence, int most);
+    Task<ItemRecord[]> GetItemsAsync(JobId job, int afterSequence, int max);
 
     /// <summary>One item; <see langword="null"/> where there is none.</summary>
     [Alias("item")]
@@ -20,7 +20,7 @@ public interface IRecordsGrain : IGrainWithStringKey
 
     /// <summary>The jobs of an account, the newest first, from the one before <paramref name="before"/>.</summary>
     [Alias("jobs")]
-    Task<JobStatus[]> GetJobsAsync(AccountId account, JobCursor? before, int most);
+    Task<JobStatus[]> GetJobsAsync(AccountId account, JobCursor? before, int max);
 
     /// <summary>Throws an <see cref="IOException"/> where records cannot be written for now; its message says why.</summary>
     [Alias("check")]

@@ -69,21 +69,21 @@ public interface IItemLedger
     IAsyncEnumerable<LedgerJob> ReadUnsettledJobsAsync(CancellationToken cancellationToken);
 
     /// <summary>The jobs of an account, the newest first, from the one before <paramref name="before"/>.</summary>
-    Task<IReadOnlyList<LedgerJob>> ReadJobsAsync(AccountId account, JobCursor? before, int most, CancellationToken cancellationToken);
+    Task<IReadOnlyList<LedgerJob>> ReadJobsAsync(AccountId account, JobCursor? before, int max, CancellationToken cancellationToken);
 
     /// <summary>The pending items of a job in order, from the one after <paramref name="afterSequence"/> (-1 for the first).</summary>
-    Task<IReadOnlyList<WorkItem>> ReadPendingAsync(JobId job, int afterSequence, int most, CancellationToken cancellationToken);
+    Task<IReadOnlyList<WorkItem>> ReadPendingAsync(JobId job, int afterSequence, int max, CancellationToken cancellationToken);
 
     /// <summary>All items of a job in order, from the one after <paramref name="afterSequence"/> (-1 for the first).</summary>
-    Task<IReadOnlyList<ItemRecord>> ReadItemsAsync(JobId job, int afterSequence, int most, CancellationToken cancellationToken);
+    Task<IReadOnlyList<ItemRecord>> ReadItemsAsync(JobId job, int afterSequence, int max, CancellationToken cancellationToken);
 
     /// <summary>
     /// Deletes items of jobs that were opened before <paramref name="moment"/>, and such jobs as have none left: up to
-    /// <paramref name="most"/> rows one by one, or whole days in one go. A ledger that keeps each day on its own does so when the day is over,
+    /// <paramref name="max"/> rows one by one, or whole days in one go. A ledger that keeps each day on its own does so when the day is over,
     /// counted from <paramref name="moment"/>: up to a day later.
     /// </summary>
     /// <returns>How many rows went; 0 when nothing is due any more.</returns>
-    Task<int> DeleteOpenedBeforeAsync(DateTimeOffset moment, int most, CancellationToken cancellationToken);
+    Task<int> DeleteOpenedBeforeAsync(DateTimeOffset moment, int max, CancellationToken cancellationToken);
 
     /// <summary>Throws where the ledger cannot be written to. For health checks.</summary>
     Task CheckAsync(CancellationToken cancellationToken);

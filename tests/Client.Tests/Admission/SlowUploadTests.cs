@@ -65,7 +65,7 @@ public sealed class SlowUploadTests(GatewayNode node, SlowUploadTests.StrictNode
         Assert.Contains($"\"code\":\"{ProblemCodes.RequestTimeout}\"", answer, StringComparison.Ordinal);
         Assert.Contains("Connection: close", answer, StringComparison.Ordinal);
         Assert.Empty(strict.FilesOf(job));
-        Assert.Equal(0, strict.Services.GetRequiredService<UploadSlots>().Accounts);
+        Assert.Equal(0, strict.Services.GetRequiredService<UploadLimiter>().Accounts);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class SlowUploadTests(GatewayNode node, SlowUploadTests.StrictNode
         string key = await node.NewKeyAsync(ApiKeyScopes.Optimize);
         using HttpClient http = node.Holder(key);
         using NodeClient client = new(http);
-        UploadSlots slots = node.Services.GetRequiredService<UploadSlots>();
+        UploadLimiter slots = node.Services.GetRequiredService<UploadLimiter>();
         RawRequest[] uploads = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => RawRequest.BeginAsync(node.Url, "/v1/optimize", key, "image/jpeg", "x")));
         while (slots.Accounts == 0) await client.UsageAsync();
 

@@ -92,5 +92,5 @@ public sealed class DispatcherTests
     }
 
     private void Announce(int waiting, JobPriority priority = JobPriority.Bulk) =>
-        _dispatcher.Announce(new JobTicket(new JobId(Guid.NewGuid()), Ada, priority, waiting, IsClosed: false), Now);
+        _dispatcher.Announce(new JobBacklog(new JobId(Guid.NewGuid()), Ada, priority, waiting, IsClosed: false), Now);
 }

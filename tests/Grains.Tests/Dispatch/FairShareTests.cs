@@ -132,7 +132,7 @@ public sealed class FairShareTests
     {
         Random random = new(1);
         AccountId[] accounts = [.. Enumerable.Range(0, 40).Select(_ => new AccountId(Guid.NewGuid()))];
-        JobTicket[] jobs = [.. Enumerable.Range(0, 120).Select(job => new JobTicket(new JobId(Guid.NewGuid()), accounts[job % 40], (JobPriority)(job % 2), 0, IsClosed: false))];
+        JobBacklog[] jobs = [.. Enumerable.Range(0, 120).Select(job => new JobBacklog(new JobId(Guid.NewGuid()), accounts[job % 40], (JobPriority)(job % 2), 0, IsClosed: false))];
         int[] waiting = new int[jobs.Length];
         Dictionary<AccountId, int> inHand = accounts.ToDictionary(account => account, _ => 0);
 
@@ -176,7 +176,7 @@ public sealed class FairShareTests
         JobId job = Open(Ada, waiting: 5);
         _shares.Grant(free: 5, freeForInteractive: 5);
 
-        bool more = _shares.Update(new JobTicket(job, Ada, JobPriority.Bulk, Waiting: 2, IsClosed: false), Now);
+        bool more = _shares.Update(new JobBacklog(job, Ada, JobPriority.Bulk, Waiting: 2, IsClosed: false), Now);
 
         Assert.True(more);
         Assert.Equal(2, _shares.Grant(free: 5, freeForInteractive: 5).Single().Items);
@@ -187,7 +187,7 @@ public sealed class FairShareTests
     {
         JobId job = Open(Ada, waiting: 5);
 
-        _shares.Update(new JobTicket(job, Ada, JobPriority.Bulk, Waiting: 0, IsClosed: true), Now);
+        _shares.Update(new JobBacklog(job, Ada, JobPriority.Bulk, Waiting: 0, IsClosed: true), Now);
 
         Assert.Empty(_shares.Jobs);
         Assert.Empty(_shares.Grant(free: 5, freeForInteractive: 5));
@@ -196,7 +196,7 @@ public sealed class FairShareTests
     [Fact]
     public void What_a_lost_worker_held_no_longer_counts_against_the_account()
     {
-        WorkerBook workers = new(_shares);
+        WorkerRegistry workers = new(_shares);
         WorkerId lost = new(SiloAddress.New(System.Net.IPAddress.Loopback, 1, 1));
         Open(Ada, waiting: 100);
         Open(Bob, waiting: 100);
@@ -211,7 +211,7 @@ public sealed class FairShareTests
     private JobId Open(AccountId account, int waiting, JobPriority priority = JobPriority.Bulk)
     {
         JobId job = new(Guid.NewGuid());
-        _shares.Update(new JobTicket(job, account, priority, waiting, IsClosed: false), Now);
+        _shares.Update(new JobBacklog(job, account, priority, waiting, IsClosed: false), Now);
         return job;
     }
 }

@@ -158,10 +158,10 @@ public sealed class PendingWindowTests
         return sequences;
     }
 
-    private async Task<IReadOnlyList<WorkItem>> ReadAsync(int after, int most)
+    private async Task<IReadOnlyList<WorkItem>> ReadAsync(int after, int max)
     {
         _reads++;
         await Task.Yield();
-        return [.. _ledger.Where(sequence => sequence > after).Order().Take(most).Select(sequence => Item(sequence) with { FailedAttempts = _failedAttempts.GetValueOrDefault(sequence) })];
+        return [.. _ledger.Where(sequence => sequence > after).Order().Take(max).Select(sequence => Item(sequence) with { FailedAttempts = _failedAttempts.GetValueOrDefault(sequence) })];
     }
 }

@@ -3,10 +3,10 @@ namespace JpegReducer.Grains.Tests.Workers;
 /// <summary>Calls that end when the test says so, in whatever order it likes; each is known by its number, from 0.</summary>
 internal sealed class Gates
 {
-    private const int Most = 8;
+    private const int Max = 8;
 
-    private readonly TaskCompletionSource[] _begun = [.. Enumerable.Range(0, Most).Select(_ => NewSource())];
-    private readonly TaskCompletionSource[] _ends = [.. Enumerable.Range(0, Most).Select(_ => NewSource())];
+    private readonly TaskCompletionSource[] _begun = [.. Enumerable.Range(0, Max).Select(_ => NewSource())];
+    private readonly TaskCompletionSource[] _ends = [.. Enumerable.Range(0, Max).Select(_ => NewSource())];
     private int _calls;
 
     /// <summary>A call has begun; returns when it may end.</summary>

@@ -13,7 +13,7 @@ public sealed class JournalWriterTests
     private static readonly WorkerId Worker = new(SiloAddress.New(IPAddress.Loopback, 1, 1));
     private static readonly WorkGrant Grant = new(JobId.New(DateTimeOffset.UnixEpoch), AccountId.Local, JobPriority.Bulk, 1);
 
-    private readonly HeldItems _held = new();
+    private readonly InFlightItems _held = new();
     private readonly GatedJournal _journal = new();
     private readonly JournalWriter _writer;
 

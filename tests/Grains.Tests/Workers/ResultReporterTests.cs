@@ -137,7 +137,7 @@ public sealed class ResultReporterTests
             return Gates.EnterAsync();
         }
 
-        public Task<WorkBatch> TakeAsync(WorkerId worker, int most) => throw new NotSupportedException();
+        public Task<WorkBatch> TakeAsync(WorkerId worker, int max) => throw new NotSupportedException();
 
         public Task<int[]> HoldAsync(WorkerId worker, int[] sequences) => throw new NotSupportedException();
 

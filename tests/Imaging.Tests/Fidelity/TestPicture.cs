@@ -4,7 +4,7 @@ namespace JpegReducer.Imaging.Tests.Fidelity;
 
 /// <summary>
 /// A picture that any machine and language can make again: integers only. The table of reference scores was made from
-/// these very pixels, so a change of the recipe makes that table void.
+/// these very pixels, so a change of the preset makes that table void.
 /// </summary>
 internal sealed record TestPicture(byte[] Pixels, int Width, int Height, bool HasAlpha = false)
 {

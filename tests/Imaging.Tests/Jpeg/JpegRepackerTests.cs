@@ -106,7 +106,7 @@ public sealed class JpegRepackerTests
     private static byte[] Repack(byte[] source, MetadataPolicy metadata = MetadataPolicy.Strip)
     {
         using JpegImage image = Coefficients.Read(source);
-        return JpegRepacker.Write(image.With([.. CarriedMetadata.Of(image, metadata)]), sequential: false, CancellationToken.None);
+        return JpegRepacker.Write(image.With([.. MetadataFilter.Of(image, metadata)]), sequential: false, CancellationToken.None);
     }
 
     private static byte[] Segment(byte marker, ReadOnlySpan<byte> content) =>

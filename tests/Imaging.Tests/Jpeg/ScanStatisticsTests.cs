@@ -39,7 +39,7 @@ public sealed class ScanStatisticsTests
         CoefficientPlane[] planes = [.. image.Components.Select(component => component.Plane)];
         ScanHeader[] scans = [Band(1, 5, 1), Band(6, 6, 1), Band(7, 63, 1)];
 
-        BandCounter counter = new(planes[0], image.Components[0].Header.Vertical, scans);
+        BandHistogram counter = new(planes[0], image.Components[0].Header.Vertical, scans);
         RowPasses.Run([counter], image.Frame, default);
 
         Assert.Equal(scans, counter.Planned.Select(scan => scan.Header));
@@ -52,7 +52,7 @@ public sealed class ScanStatisticsTests
         using CoefficientPlane plane = new(300, 300, 300, 300);
         plane.Block(120, 7)[63] = 1;
 
-        BandCounter counter = new(plane, 1, [Band(1, 63, 0)]);
+        BandHistogram counter = new(plane, 1, [Band(1, 63, 0)]);
         for (int row = 0; row < plane.Rows; row++) counter.Pass(row);
         counter.Finish();
 
@@ -79,7 +79,7 @@ public sealed class ScanStatisticsTests
         }
 
         int[] counts = new int[SymbolHistogram.Symbols];
-        new EmptyBlockRuns(shapes).Count(FirstSegment, LastSegment, counts);
+        new EobRunCounter(shapes).Count(FirstSegment, LastSegment, counts);
 
         int[] expected = new int[SymbolHistogram.Symbols];
         int run = 0;

@@ -102,11 +102,11 @@ public abstract class BlobStoreContract
     [Theory]
     [InlineData(1001, 1000)]
     [InlineData(1_000_000, 200_000)]
-    public async Task More_than_is_allowed_is_not_stored(int length, int most)
+    public async Task More_than_is_allowed_is_not_stored(int length, int max)
     {
         BlobKey key = BlobKey.ForUpload(Job, Noon);
 
-        await Assert.ThrowsAsync<BlobTooLargeException>(() => Store.WriteAsync(key, new MemoryStream(Content(length)), most, default));
+        await Assert.ThrowsAsync<BlobTooLargeException>(() => Store.WriteAsync(key, new MemoryStream(Content(length)), max, default));
 
         Assert.Null(await Store.OpenReadAsync(key, default));
         AssertNothingIsLeftBehind();

@@ -26,7 +26,7 @@ internal static class AccountApi
     internal static async Task<Ok<UsageView>> GetUsageAsync(ClaimsPrincipal user, IGrainFactory grains, CancellationToken cancellationToken)
     {
         AccountId account = ApiKeyAuthentication.AccountOf(user);
-        return TypedResults.Ok(Words.View(account, await GrainCalls.RetryAsync(() => grains.GetGrain<IUserGrain>(account.Value).GetUsageAsync(), cancellationToken)));
+        return TypedResults.Ok(NativeMapper.View(account, await GrainCalls.RetryAsync(() => grains.GetGrain<IUserGrain>(account.Value).GetUsageAsync(), cancellationToken)));
     }
 
     internal static async Task<Ok<NodeView>> GetNodeAsync(NodeIdentity node, IGrainFactory grains, CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ internal static class AccountApi
             StartedAt = node.StartedAt,
             OpenJobs = load.OpenJobs,
             WaitingItems = load.WaitingItems,
-            HeldItems = load.HeldItems,
+            InFlightItems = load.InFlightItems,
             Workers = load.Workers,
         });
     }

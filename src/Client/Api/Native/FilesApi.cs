@@ -28,11 +28,11 @@ internal static class FilesApi
     }
 
     internal static async Task<Results<Ok<ManifestItem>, ProblemHttpResult>> GetAsync(
-        JobId id, int sequence, ClaimsPrincipal user, OwnJobs jobs, CancellationToken cancellationToken) =>
-        await jobs.FindItemAsync(user, id, sequence, cancellationToken) is { } item ? TypedResults.Ok(Words.View(id, item)) : NoSuchItem();
+        JobId id, int sequence, ClaimsPrincipal user, AccountJobs jobs, CancellationToken cancellationToken) =>
+        await jobs.FindItemAsync(user, id, sequence, cancellationToken) is { } item ? TypedResults.Ok(NativeMapper.View(id, item)) : NoSuchItem();
 
     internal static async Task<IResult> GetContentAsync(
-        JobId id, int sequence, ClaimsPrincipal user, OwnJobs jobs, IBlobStore blobs, TimeProvider time, CancellationToken cancellationToken)
+        JobId id, int sequence, ClaimsPrincipal user, AccountJobs jobs, IBlobStore blobs, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await jobs.FindItemAsync(user, id, sequence, cancellationToken) is not { } item) return NoSuchItem();
 
@@ -45,7 +45,7 @@ internal static class FilesApi
     }
 
     internal static async Task<IResult> GetOriginalAsync(
-        JobId id, int sequence, ClaimsPrincipal user, OwnJobs jobs, IBlobStore blobs, TimeProvider time, CancellationToken cancellationToken)
+        JobId id, int sequence, ClaimsPrincipal user, AccountJobs jobs, IBlobStore blobs, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await jobs.FindItemAsync(user, id, sequence, cancellationToken) is not { } item) return NoSuchItem();
 

@@ -18,7 +18,7 @@ namespace JpegReducer.Client.Api.Native;
 /// next item is there or the request ends, so that its digest can say whether it is the last. So a request that differs from the first one
 /// under its key conflicts at the batch in which it differs, before anything of it is added.
 /// </remarks>
-internal sealed class ItemBatches(OwnJobs jobs, JobId job, UploadReceiver uploads, string? idempotencyKey, CancellationToken cancellationToken)
+internal sealed class ItemBatches(AccountJobs jobs, JobId job, UploadReceiver uploads, string? idempotencyKey, CancellationToken cancellationToken)
 {
     private readonly List<NewItem> _waiting = [];
     private readonly List<AcceptedItem> _accepted = [];
@@ -55,9 +55,9 @@ internal sealed class ItemBatches(OwnJobs jobs, JobId job, UploadReceiver upload
         _waiting.Clear(); // from here on the files are the job's: where no answer comes, it may still have them
         _waitingBytes = 0;
         if (idempotencyKey is not null) _digest = RequestDigest.Of(_digest, items, isLast);
-        ItemBatch batch = new(Inputs.BatchId(job, idempotencyKey, _ordinal++), items) { Digest = _digest };
-        AddItemsAnswer answer = await GrainCalls.RetryAsync(() => jobs.Grain(job).AddItemsAsync(batch), cancellationToken);
-        if (answer is AddItemsAnswer.Accepted(var first, _) accepted)
+        ItemBatch batch = new(RequestValidation.BatchId(job, idempotencyKey, _ordinal++), items) { Digest = _digest };
+        AddItemsResult answer = await GrainCalls.RetryAsync(() => jobs.Grain(job).AddItemsAsync(batch), cancellationToken);
+        if (answer is AddItemsResult.Accepted(var first, _) accepted)
         {
             _accepted.AddRange(items.Select((item, index) => new AcceptedItem(first + index, item.Name, item.ClientRef, (item.Source as ItemSource.Uploaded)?.File.Bytes)));
             if (accepted.IsRepeat) await uploads.DiscardUnrecordedAsync(jobs.Records, job, first, items, cancellationToken);

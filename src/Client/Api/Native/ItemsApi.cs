@@ -35,14 +35,14 @@ internal static class ItemsApi
         JobId id,
         HttpRequest request,
         ClaimsPrincipal user,
-        OwnJobs jobs,
+        AccountJobs jobs,
         UploadReceiver uploads,
-        UploadSlots slots,
+        UploadLimiter slots,
         Backlog backlog,
-        [FromHeader(Name = Inputs.KeyHeader)] string? idempotencyKey,
+        [FromHeader(Name = RequestValidation.KeyHeader)] string? idempotencyKey,
         CancellationToken cancellationToken)
     {
-        if (Inputs.CheckKey(idempotencyKey) is { } wrong) return wrong;
+        if (RequestValidation.CheckKey(idempotencyKey) is { } wrong) return wrong;
         if (await jobs.FindAsync(user, id, cancellationToken) is null) return Problem.NoSuchJob();
         if (!await backlog.HasRoomAsync(ApiKeyAuthentication.AccountOf(user), cancellationToken)) return Problem.TooManyWaiting();
 
@@ -58,13 +58,13 @@ internal static class ItemsApi
     }
 
     /// <summary>The problem that an answer stands for; <see langword="null"/> where the items were accepted.</summary>
-    internal static ProblemHttpResult? ProblemFor(AddItemsAnswer answer) => answer switch
+    internal static ProblemHttpResult? ProblemFor(AddItemsResult answer) => answer switch
     {
-        AddItemsAnswer.Accepted => null,
-        AddItemsAnswer.Sealed => Problem.Of(ProblemCodes.JobSealed, "The job was sealed or has ended. Open another for more images."),
-        AddItemsAnswer.JobFull(var most) => Problem.Of(ProblemCodes.TooLarge, $"A job has at most {most} items. Open another for more."),
-        AddItemsAnswer.QuotaExceeded(var remaining) => Problem.Quota(remaining),
-        AddItemsAnswer.Conflict => Problem.IdempotencyConflict(),
+        AddItemsResult.Accepted => null,
+        AddItemsResult.Sealed => Problem.Of(ProblemCodes.JobSealed, "The job was sealed or has ended. Open another for more images."),
+        AddItemsResult.JobFull(var max) => Problem.Of(ProblemCodes.TooLarge, $"A job has at most {max} items. Open another for more."),
+        AddItemsResult.QuotaExceeded(var remaining) => Problem.Quota(remaining),
+        AddItemsResult.Conflict => Problem.IdempotencyConflict(),
         _ => Problem.NoSuchJob(),
     };
 
@@ -98,12 +98,12 @@ internal static class ItemsApi
     private static async Task<IResult> AddUrlsAsync(ItemBatches batches, JobId job, HttpRequest request, CancellationToken cancellationToken)
     {
         IReadOnlyList<UrlInput> inputs = (await StrictJson.ReadBodyAsync<AddItemsRequest>(request, MaxJsonBytes, cancellationToken)).Inputs;
-        if (Inputs.Check(inputs) is { } wrong) return wrong;
+        if (RequestValidation.Check(inputs) is { } wrong) return wrong;
 
         foreach (UrlInput input in inputs)
         {
             if (await batches.MakeRoomAsync() is { } refused) return refused;
-            batches.Add(Inputs.Item(input));
+            batches.Add(RequestValidation.Item(input));
         }
 
         return await AnswerAsync(batches, job, "There are no URLs.");
@@ -112,6 +112,6 @@ internal static class ItemsApi
     private static async Task<IResult> AnswerAsync(ItemBatches batches, JobId job, string whereEmpty)
     {
         if (await batches.EndAsync() is { } refused) return refused;
-        return batches.Accepted.Count == 0 ? Inputs.Invalid(whereEmpty) : TypedResults.Ok(new AcceptedItems(job.ToString(), batches.Accepted));
+        return batches.Accepted.Count == 0 ? RequestValidation.Invalid(whereEmpty) : TypedResults.Ok(new AcceptedItems(job.ToString(), batches.Accepted));
     }
 }

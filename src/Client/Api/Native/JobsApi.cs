@@ -40,41 +40,41 @@ internal static class JobsApi
     internal static async Task<Results<Accepted<JobView>, ProblemHttpResult>> OpenAsync(
         HttpRequest httpRequest,
         ClaimsPrincipal user,
-        OwnJobs jobs,
+        AccountJobs jobs,
         Backlog backlog,
         TimeProvider time,
-        [FromHeader(Name = Inputs.KeyHeader)] string? idempotencyKey,
+        [FromHeader(Name = RequestValidation.KeyHeader)] string? idempotencyKey,
         CancellationToken cancellationToken)
     {
         CreateJobRequest request = await StrictJson.ReadBodyAsync<CreateJobRequest>(httpRequest, MaxBodyBytes, cancellationToken);
-        if ((Inputs.Check(request) ?? Inputs.CheckKey(idempotencyKey)) is { } wrong) return wrong;
+        if ((RequestValidation.Check(request) ?? RequestValidation.CheckKey(idempotencyKey)) is { } wrong) return wrong;
 
         AccountId account = ApiKeyAuthentication.AccountOf(user);
         if (!await backlog.HasRoomAsync(account, cancellationToken)) return Problem.TooManyWaiting();
 
         JobId job = idempotencyKey is null ? JobId.New(time.GetUtcNow()) : JobId.ForIdempotencyKey(account, "POST /v1/jobs", idempotencyKey);
-        NewItem[] items = [.. request.Inputs.Select(Inputs.Item)];
+        NewItem[] items = [.. request.Inputs.Select(RequestValidation.Item)];
         bool isComplete = !(request.Open ?? items.Length == 0);
         string digest = RequestDigest.Of(request, isComplete, items);
-        JobSpec spec = new(account, Words.Priority(request.Priority), Words.Settings(request.Options), request.Label) { RequestDigest = digest };
+        JobSpec spec = new(account, NativeMapper.Priority(request.Priority), NativeMapper.Settings(request.Options), request.Label) { RequestDigest = digest };
         ItemBatch[] batches =
         [
-            .. items.Chunk(ItemBatch.MaxItems).Select((batch, ordinal) => new ItemBatch(Inputs.BatchId(job, idempotencyKey, ordinal), batch) { Digest = digest }),
+            .. items.Chunk(ItemBatch.MaxItems).Select((batch, ordinal) => new ItemBatch(RequestValidation.BatchId(job, idempotencyKey, ordinal), batch) { Digest = digest }),
         ];
-        OpenJobAnswer answer = await GrainCalls.RetryAsync(
+        OpenJobResult answer = await GrainCalls.RetryAsync(
             () => jobs.Grain(job).OpenAsync(spec, batches.FirstOrDefault(), isComplete && batches.Length <= 1), cancellationToken);
         switch (answer)
         {
-            case OpenJobAnswer.Conflict:
+            case OpenJobResult.Conflict:
                 return Problem.IdempotencyConflict();
-            case OpenJobAnswer.QuotaExceeded(var remaining):
+            case OpenJobResult.QuotaExceeded(var remaining):
                 return Problem.Quota(remaining);
         }
 
-        JobStatus status = ((OpenJobAnswer.Opened)answer).Status;
+        JobStatus status = ((OpenJobResult.Opened)answer).Status;
         foreach (ItemBatch batch in batches.Skip(1))
         {
-            AddItemsAnswer added = await GrainCalls.RetryAsync(() => jobs.Grain(job).AddItemsAsync(batch), cancellationToken);
+            AddItemsResult added = await GrainCalls.RetryAsync(() => jobs.Grain(job).AddItemsAsync(batch), cancellationToken);
             if (ItemsApi.ProblemFor(added) is not { } refused) continue;
 
             refused.ProblemDetails.Detail += $" The job {job} was opened and has the first {ItemBatch.MaxItems} items.";
@@ -83,13 +83,13 @@ internal static class JobsApi
         }
 
         if (isComplete && batches.Length > 1) status = await GrainCalls.RetryAsync(() => jobs.Grain(job).SealAsync(), cancellationToken) ?? status;
-        return TypedResults.Accepted($"/v1/jobs/{job}", Words.View(status));
+        return TypedResults.Accepted($"/v1/jobs/{job}", NativeMapper.View(status));
     }
 
     internal static async Task<Results<Ok<JobView>, ProblemHttpResult>> GetAsync(
-        JobId id, HttpContext context, ClaimsPrincipal user, OwnJobs jobs, IHostApplicationLifetime lifetime, [FromQuery] double? wait, [FromQuery] long? since, CancellationToken cancellationToken)
+        JobId id, HttpContext context, ClaimsPrincipal user, AccountJobs jobs, IHostApplicationLifetime lifetime, [FromQuery] double? wait, [FromQuery] long? since, CancellationToken cancellationToken)
     {
-        if (Inputs.CheckRange("wait", wait, 0, MaxWaitSeconds) is { } wrong) return wrong;
+        if (RequestValidation.CheckRange("wait", wait, 0, MaxWaitSeconds) is { } wrong) return wrong;
         if (await jobs.FindAsync(user, id, cancellationToken) is not { } status) return Problem.NoSuchJob();
 
         if (wait is not null || since is not null) context.Response.Headers.CacheControl = "no-store"; // an answer to one caller's wait
@@ -104,35 +104,35 @@ internal static class JobsApi
             status = await GrainCalls.RetryAsync(() => jobs.Grain(id).WaitAsync(known, left < OneWait ? left : OneWait), cancellationToken) ?? status;
         }
 
-        return TypedResults.Ok(Words.View(status));
+        return TypedResults.Ok(NativeMapper.View(status));
     }
 
-    internal static async Task<Results<Ok<JobView>, ProblemHttpResult>> SealAsync(JobId id, HttpRequest request, ClaimsPrincipal user, OwnJobs jobs, CancellationToken cancellationToken)
+    internal static async Task<Results<Ok<JobView>, ProblemHttpResult>> SealAsync(JobId id, HttpRequest request, ClaimsPrincipal user, AccountJobs jobs, CancellationToken cancellationToken)
     {
         if (await jobs.FindAsync(user, id, cancellationToken) is null) return Problem.NoSuchJob();
         await StrictJson.ReadNoBodyAsync(request, cancellationToken);
         JobStatus? status = await GrainCalls.RetryAsync(() => jobs.Grain(id).SealAsync(), cancellationToken);
-        return status is null ? Problem.NoSuchJob() : TypedResults.Ok(Words.View(status));
+        return status is null ? Problem.NoSuchJob() : TypedResults.Ok(NativeMapper.View(status));
     }
 
-    internal static async Task<Results<Accepted<JobView>, ProblemHttpResult>> CancelAsync(JobId id, HttpRequest request, ClaimsPrincipal user, OwnJobs jobs, CancellationToken cancellationToken)
+    internal static async Task<Results<Accepted<JobView>, ProblemHttpResult>> CancelAsync(JobId id, HttpRequest request, ClaimsPrincipal user, AccountJobs jobs, CancellationToken cancellationToken)
     {
         if (await jobs.FindAsync(user, id, cancellationToken) is null) return Problem.NoSuchJob();
         await StrictJson.ReadNoBodyAsync(request, cancellationToken);
         JobStatus? status = await GrainCalls.RetryAsync(() => jobs.Grain(id).CancelAsync(), cancellationToken);
-        return status is null ? Problem.NoSuchJob() : TypedResults.Accepted($"/v1/jobs/{id}", Words.View(status));
+        return status is null ? Problem.NoSuchJob() : TypedResults.Accepted($"/v1/jobs/{id}", NativeMapper.View(status));
     }
 
     internal static async Task<Results<Ok<JobList>, ProblemHttpResult>> ListAsync(
-        HttpContext context, ClaimsPrincipal user, OwnJobs jobs, [FromQuery] string? cursor, [FromQuery] int? limit, CancellationToken cancellationToken)
+        HttpContext context, ClaimsPrincipal user, AccountJobs jobs, [FromQuery] string? cursor, [FromQuery] int? limit, CancellationToken cancellationToken)
     {
-        if (!Cursors.TryReadJobs(cursor, out var before)) return Inputs.Invalid("'cursor' is not one that was handed out here.");
-        if (Inputs.CheckRange("limit", limit, 1, MaxPageSize) is { } wrong) return wrong;
+        if (!Cursors.TryReadJobs(cursor, out var before)) return RequestValidation.Invalid("'cursor' is not one that was handed out here.");
+        if (RequestValidation.CheckRange("limit", limit, 1, MaxPageSize) is { } wrong) return wrong;
 
-        int most = limit ?? 50;
-        JobStatus[] page = await GrainCalls.RetryAsync(() => jobs.Records.GetJobsAsync(ApiKeyAuthentication.AccountOf(user), before, most), cancellationToken);
-        string? next = page.Length < most ? null : Cursors.Write(page[^1]);
-        if (next is not null) context.Response.Headers.Link = $"</v1/jobs?limit={most}&cursor={next}>; rel=\"next\"";
-        return TypedResults.Ok(new JobList([.. page.Select(Words.View)], next));
+        int max = limit ?? 50;
+        JobStatus[] page = await GrainCalls.RetryAsync(() => jobs.Records.GetJobsAsync(ApiKeyAuthentication.AccountOf(user), before, max), cancellationToken);
+        string? next = page.Length < max ? null : Cursors.Write(page[^1]);
+        if (next is not null) context.Response.Headers.Link = $"</v1/jobs?limit={max}&cursor={next}>; rel=\"next\"";
+        return TypedResults.Ok(new JobList([.. page.Select(NativeMapper.View)], next));
     }
 }

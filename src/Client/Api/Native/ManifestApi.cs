@@ -35,25 +35,25 @@ internal static class ManifestApi
         JobId id,
         HttpContext context,
         ClaimsPrincipal user,
-        OwnJobs jobs,
+        AccountJobs jobs,
         [FromQuery] string? format,
         [FromQuery] int? cursor,
         [FromQuery] int? limit,
         CancellationToken cancellationToken)
     {
-        if (format is not (null or "json" or "ndjson")) return Inputs.Invalid("'format' is json or ndjson.");
-        if ((Inputs.CheckRange("limit", limit, 1, PageSize) ?? Inputs.CheckRange("cursor", cursor, -1, int.MaxValue)) is { } wrong) return wrong;
+        if (format is not (null or "json" or "ndjson")) return RequestValidation.Invalid("'format' is json or ndjson.");
+        if ((RequestValidation.CheckRange("limit", limit, 1, PageSize) ?? RequestValidation.CheckRange("cursor", cursor, -1, int.MaxValue)) is { } wrong) return wrong;
         if (await jobs.FindAsync(user, id, cancellationToken) is null) return Problem.NoSuchJob();
 
         if (format is null) context.Response.Headers.Vary = "Accept";
         bool isNdjson = format is "ndjson" || (format is null && context.Request.Headers.Accept.ToString().Contains(Ndjson, StringComparison.OrdinalIgnoreCase));
         if (isNdjson) return TypedResults.Stream(body => WriteLinesAsync(body, jobs.Records, id, cursor ?? -1, cancellationToken), Ndjson);
 
-        int most = limit ?? 100;
-        ItemRecord[] page = await GrainCalls.RetryAsync(() => jobs.Records.GetItemsAsync(id, cursor ?? -1, most), cancellationToken);
-        string? next = page.Length < most ? null : page[^1].Sequence.ToString(CultureInfo.InvariantCulture);
-        if (next is not null) context.Response.Headers.Link = $"</v1/jobs/{id}/manifest?limit={most}&cursor={next}>; rel=\"next\"";
-        return TypedResults.Ok(new ManifestPage(id.ToString(), [.. page.Select(item => Words.View(id, item))], next));
+        int max = limit ?? 100;
+        ItemRecord[] page = await GrainCalls.RetryAsync(() => jobs.Records.GetItemsAsync(id, cursor ?? -1, max), cancellationToken);
+        string? next = page.Length < max ? null : page[^1].Sequence.ToString(CultureInfo.InvariantCulture);
+        if (next is not null) context.Response.Headers.Link = $"</v1/jobs/{id}/manifest?limit={max}&cursor={next}>; rel=\"next\"";
+        return TypedResults.Ok(new ManifestPage(id.ToString(), [.. page.Select(item => NativeMapper.View(id, item))], next));
     }
 
     /// <summary>Page by page, so that a manifest of a million lines takes no more memory than one of a thousand.</summary>
@@ -66,7 +66,7 @@ internal static class ManifestApi
             using MemoryStream lines = new();
             foreach (ItemRecord item in page)
             {
-                JsonSerializer.Serialize(lines, Words.View(job, item), ApiJson.Default.ManifestItem);
+                JsonSerializer.Serialize(lines, NativeMapper.View(job, item), ApiJson.Default.ManifestItem);
                 lines.WriteByte((byte)'\n');
                 after = item.Sequence;
             }

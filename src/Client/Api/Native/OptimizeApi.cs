@@ -41,9 +41,9 @@ internal static class OptimizeApi
     internal static async Task<IResult> OptimizeAsync(
         HttpContext context,
         ClaimsPrincipal user,
-        OwnJobs jobs,
+        AccountJobs jobs,
         UploadReceiver uploads,
-        UploadSlots slots,
+        UploadLimiter slots,
         IBlobStore blobs,
         TimeProvider time,
         IOptions<GatewayOptions> gateway,
@@ -51,7 +51,7 @@ internal static class OptimizeApi
         [FromHeader(Name = ReductionOptions.Header)] string? headerOptions,
         [FromHeader(Name = RequestParameters.FileNameHeader)] string? fileName,
         [FromHeader(Name = FormParts.ClientRefHeader)] string? clientRef,
-        [FromHeader(Name = Inputs.KeyHeader)] string? idempotencyKey,
+        [FromHeader(Name = RequestValidation.KeyHeader)] string? idempotencyKey,
         [FromHeader(Name = "Prefer")] string? prefer)
     {
         CancellationToken aborted = context.RequestAborted;
@@ -59,7 +59,7 @@ internal static class OptimizeApi
         options.AddQuery(context.Request.Query);
         if (headerOptions is not null) options.AddJson(headerOptions, $"the header '{ReductionOptions.Header}'");
         options.Build(); // what is wrong is said before the image is taken
-        if ((CheckNames(context.Request, fileName, clientRef) ?? Inputs.CheckKey(idempotencyKey)) is { } wrong) return wrong;
+        if ((CheckNames(context.Request, fileName, clientRef) ?? RequestValidation.CheckKey(idempotencyKey)) is { } wrong) return wrong;
 
         // A length that is announced is refused before the body is sent.
         if (!FormParts.IsMultipart(context.Request) && context.Request.ContentLength > gateway.Value.MaxUploadBytes)
@@ -79,23 +79,23 @@ internal static class OptimizeApi
         if (source.Bytes == 0)
         {
             await uploads.DiscardAsync(source);
-            return Inputs.Invalid("The body is empty. Send the image's bytes.");
+            return RequestValidation.Invalid("The body is empty. Send the image's bytes.");
         }
 
         ReductionRequest request = options.Build();
-        JobSpec spec = new(account, Interfaces.Jobs.JobPriority.Interactive, Words.Settings(request), Label: null) { RequestDigest = RequestDigest.Of(request, item) };
+        JobSpec spec = new(account, Interfaces.Jobs.JobPriority.Interactive, NativeMapper.Settings(request), Label: null) { RequestDigest = RequestDigest.Of(request, item) };
         ItemBatch batch = new(Guid.NewGuid(), [item]);
-        OpenJobAnswer answer = await GrainCalls.RetryAsync(() => jobs.Grain(job).OpenAsync(spec, batch, isComplete: true), aborted);
-        if (answer is not OpenJobAnswer.Opened opened)
+        OpenJobResult answer = await GrainCalls.RetryAsync(() => jobs.Grain(job).OpenAsync(spec, batch, isComplete: true), aborted);
+        if (answer is not OpenJobResult.Opened opened)
         {
             await uploads.DiscardAsync(source);
-            return answer is OpenJobAnswer.QuotaExceeded(var remaining) ? Problem.Quota(remaining) : Problem.IdempotencyConflict();
+            return answer is OpenJobResult.QuotaExceeded(var remaining) ? Problem.Quota(remaining) : Problem.IdempotencyConflict();
         }
 
         if (opened.IsRepeat) await uploads.DiscardUnrecordedAsync(jobs.Records, job, 0, batch.Items, aborted);
         JobStatus status = opened.Status;
         context.Response.Headers[OptimizeHeaders.Job] = job.ToString();
-        if (PrefersAsync(prefer)) return TypedResults.Accepted($"/v1/jobs/{job}", Words.View(status));
+        if (PrefersAsync(prefer)) return TypedResults.Accepted($"/v1/jobs/{job}", NativeMapper.View(status));
 
         status = await WaitAsync(jobs.Grain(job), status, gateway.Value.OptimizeTimeout, aborted, lifetime.ApplicationStopping);
         if (!status.IsClosed)
@@ -110,9 +110,9 @@ internal static class OptimizeApi
     /// <summary>Headers name the file of a raw body; in a form its part does.</summary>
     private static ProblemHttpResult? CheckNames(HttpRequest request, string? fileName, string? clientRef)
     {
-        if (FileNames.CheckRef(clientRef) is { } wrong) return Inputs.Invalid($"'{FormParts.ClientRefHeader}' {wrong}.");
+        if (FileNames.CheckRef(clientRef) is { } wrong) return RequestValidation.Invalid($"'{FormParts.ClientRefHeader}' {wrong}.");
         return FormParts.IsMultipart(request) && (fileName ?? clientRef) is not null
-            ? Inputs.Invalid($"'{RequestParameters.FileNameHeader}' and '{FormParts.ClientRefHeader}' belong to a body that is the image itself. In a form they belong to the file's part.")
+            ? RequestValidation.Invalid($"'{RequestParameters.FileNameHeader}' and '{FormParts.ClientRefHeader}' belong to a body that is the image itself. In a form they belong to the file's part.")
             : null;
     }
 
@@ -177,7 +177,7 @@ internal static class OptimizeApi
         IHeaderDictionary headers = context.Response.Headers;
         headers[OptimizeHeaders.OriginalSize] = source.Bytes.ToString(CultureInfo.InvariantCulture);
         headers[OptimizeHeaders.OptimizedSize] = output.Bytes.ToString(CultureInfo.InvariantCulture);
-        headers[OptimizeHeaders.SavedPercent] = Words.SavedPercent(source.Bytes, output.Bytes).ToString(CultureInfo.InvariantCulture);
+        headers[OptimizeHeaders.SavedPercent] = NativeMapper.SavedPercent(source.Bytes, output.Bytes).ToString(CultureInfo.InvariantCulture);
         headers[OptimizeHeaders.Result] = result.State is Interfaces.Jobs.ItemState.Reduced ? "optimized" : "kept-original";
         headers[OptimizeHeaders.EngineTime] = result.EngineMilliseconds.ToString("0.###", CultureInfo.InvariantCulture);
         if (result.Reason is { } reason) headers[OptimizeHeaders.Reason] = reason;

@@ -73,7 +73,7 @@ internal sealed class ReductionOptions
     {
         JsonObject all = new(_stated.Select(option => KeyValuePair.Create(option.Key, (JsonNode?)option.Value.Value.DeepClone())));
         ReductionRequest request = all.Deserialize((JsonTypeInfo<ReductionRequest>)Contract)!;
-        return Inputs.Check(request) is { } wrong ? throw RefusedRequestException.Invalid(wrong) : request;
+        return RequestValidation.Check(request) is { } wrong ? throw RefusedRequestException.Invalid(wrong) : request;
     }
 
     private static (string Name, Type Type) Find(string name) => Known.First(option => option.Name.Equals(name, StringComparison.OrdinalIgnoreCase));

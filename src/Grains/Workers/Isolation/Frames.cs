@@ -15,15 +15,15 @@ internal static class Frames
         pipe.Flush();
     }
 
-    /// <summary>Reads a message of at most <paramref name="most"/> bytes.</summary>
+    /// <summary>Reads a message of at most <paramref name="max"/> bytes.</summary>
     /// <exception cref="EndOfStreamException">The other side has ended.</exception>
     /// <exception cref="InvalidDataException">It says that it has more to say.</exception>
-    public static byte[] Read(Stream pipe, long most)
+    public static byte[] Read(Stream pipe, long max)
     {
         Span<byte> length = stackalloc byte[sizeof(int)];
         pipe.ReadExactly(length);
         int bytes = BinaryPrimitives.ReadInt32LittleEndian(length);
-        if (bytes < 0 || bytes > most) throw new InvalidDataException($"A message of {bytes} bytes came where {most} are the most.");
+        if (bytes < 0 || bytes > max) throw new InvalidDataException($"A message of {bytes} bytes came where {max} are the most.");
 
         byte[] message = GC.AllocateUninitializedArray<byte>(bytes);
         pipe.ReadExactly(message);

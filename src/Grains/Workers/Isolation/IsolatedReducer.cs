@@ -61,10 +61,10 @@ internal sealed class IsolatedReducer(Sandbox sandbox, ReductionLimits limits, I
     {
         Frames.Write(input, JsonSerializer.SerializeToUtf8Bytes(request, IsolationJson.Default.IsolationRequest));
         Frames.Write(input, source.Span);
-        Frames.Read(output, most: 0);
+        Frames.Read(output, max: 0);
         onBegun();
-        IsolationAnswer answer = JsonSerializer.Deserialize(Frames.Read(output, IsolationAnswer.MostBytes), IsolationJson.Default.IsolationAnswer)!;
-        return answer.ToOutcome(Frames.Read(output, most: source.Length));
+        IsolationAnswer answer = JsonSerializer.Deserialize(Frames.Read(output, IsolationAnswer.MaxBytes), IsolationJson.Default.IsolationAnswer)!;
+        return answer.ToOutcome(Frames.Read(output, max: source.Length));
     }
 
     /// <summary>As a shell tells it: a process that a signal ended has 128 and the signal's number for its exit code.</summary>

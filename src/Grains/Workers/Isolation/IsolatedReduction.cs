@@ -14,7 +14,7 @@ public static class IsolatedReduction
     /// <summary>The argument by which a program is told to be this and nothing else.</summary>
     public const string Argument = "isolated";
 
-    private const int MostRequestBytes = 64 << 10;
+    private const int MaxRequestBytes = 64 << 10;
 
     /// <summary>Answers one request. Where the input ends before one comes, nothing happens.</summary>
     /// <returns>The exit code.</returns>
@@ -24,7 +24,7 @@ public static class IsolatedReduction
         byte[] source;
         try
         {
-            request = JsonSerializer.Deserialize(Frames.Read(input, MostRequestBytes), IsolationJson.Default.IsolationRequest)!;
+            request = JsonSerializer.Deserialize(Frames.Read(input, MaxRequestBytes), IsolationJson.Default.IsolationRequest)!;
             source = Frames.Read(input, request.SourceBytes);
         }
         catch (EndOfStreamException)

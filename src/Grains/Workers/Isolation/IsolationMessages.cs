@@ -16,7 +16,7 @@ internal sealed record IsolationRequest(long SourceBytes, ReductionOptions Optio
 internal sealed record IsolationAnswer
 {
     /// <summary>The most bytes that an answer has.</summary>
-    public const int MostBytes = 64 << 10;
+    public const int MaxBytes = 64 << 10;
 
     public ImageInfo? Source { get; init; }
 

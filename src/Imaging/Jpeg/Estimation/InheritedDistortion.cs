@@ -13,7 +13,7 @@ internal static class InheritedDistortion
     private const double FewZeros = 0.3;
 
     /// <summary>Where all are zero the distribution may be as wide as this.</summary>
-    private const double MostZeros = 0.999;
+    private const double MaxZeros = 0.999;
 
     /// <summary>How many blocks tell enough.</summary>
     private const int SampleBlocks = 4_000;
@@ -71,7 +71,7 @@ internal static class InheritedDistortion
         if (zeros < FewZeros) return step * step * Uniform;
 
         // In steps: |x| < 1/2 with probability 1 - exp(-decay / 2), and the integral of x² over these.
-        double tail = 1 - Math.Min(zeros, MostZeros);
+        double tail = 1 - Math.Min(zeros, MaxZeros);
         double decay = -2 * NaturalLogarithmOf2 * PortableMath.Log2((float)tail);
         double withinZero = (2 / (decay * decay)) - (tail * (0.25 + (1 / decay) + (2 / (decay * decay))));
         return step * step * (withinZero + (tail * Uniform));

@@ -7,7 +7,7 @@ internal static class ScaleSearch
 {
     private const float Finest = 0.2f;
     private const float Coarsest = 40;
-    private const int MostEstimates = 3;
+    private const int MaxEstimates = 3;
 
     /// <summary>As near as this, in powers of two, is near enough: a third of a point of the score.</summary>
     private const float NearEnough = 0.03f;
@@ -17,8 +17,8 @@ internal static class ScaleSearch
 
     // Errors grow about so with the scale.
     private const float UsualSlope = 0.9f;
-    private const float LeastSlope = 0.4f;
-    private const float MostSlope = 2;
+    private const float MinSlope = 0.4f;
+    private const float MaxSlope = 2;
 
     /// <summary>Searches by secants on logarithms, on which errors over scale are nearly a straight line.</summary>
     /// <param name="requantization">The picture.</param>
@@ -30,12 +30,12 @@ internal static class ScaleSearch
         float slope = UsualSlope;
         float place = Clamp((target - UsualErrors) / slope);
         (float Place, float Height)? before = null;
-        for (int i = 0; i < MostEstimates; i++)
+        for (int i = 0; i < MaxEstimates; i++)
         {
             float height = PortableMath.Log2((float)requantization.EstimateErrors(PortableMath.Exp2(place), cancellationToken));
             if (MathF.Abs(target - height) < NearEnough) break;
             if (before is { } other && other.Place != place)
-                slope = Math.Clamp((height - other.Height) / (place - other.Place), LeastSlope, MostSlope);
+                slope = Math.Clamp((height - other.Height) / (place - other.Place), MinSlope, MaxSlope);
 
             before = (place, height);
             place = Clamp(place + ((target - height) / slope));

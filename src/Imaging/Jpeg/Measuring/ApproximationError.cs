@@ -20,7 +20,7 @@ internal readonly record struct ApproximationError(double Above, double Below)
     private const double SameChroma = 0.2, HalvedOnce = 0.45, HalvedTwice = 1.3;
 
     /// <summary>The same errors are more points at high scores: twice as many at 88.</summary>
-    private const double UsualScore = 78, ScoresToDouble = 10, LeastFactor = 0.5;
+    private const double UsualScore = 78, ScoresToDouble = 10, MinFactor = 0.5;
 
     /// <summary>The error to expect.</summary>
     /// <param name="source">How the source's components lie.</param>
@@ -31,7 +31,7 @@ internal readonly record struct ApproximationError(double Above, double Below)
     {
         int halvings = (source.MaxHorizontal == result.MaxHorizontal ? 0 : 1) + (source.MaxVertical == result.MaxVertical ? 0 : 1);
         double ofChroma = halvings switch { 0 => SameChroma, 1 => HalvedOnce, _ => HalvedTwice };
-        double factor = Math.Max(1 + ((score - UsualScore) / ScoresToDouble), LeastFactor);
+        double factor = Math.Max(1 + ((score - UsualScore) / ScoresToDouble), MinFactor);
         return new ApproximationError((isDense ? DenseTiles : TilesAbove) + (ofChroma * factor), (isDense ? DenseTiles : TilesBelow) + SameChroma);
     }
 }

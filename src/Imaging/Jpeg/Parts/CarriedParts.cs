@@ -61,12 +61,12 @@ internal sealed class CarriedParts
     public static IReadOnlyList<MetadataSegment> SegmentsOf(JpegImage secondary, MetadataPolicy policy)
     {
         HashSet<MetadataSegment> credentials = ContentCredentials.In(secondary.Metadata);
-        List<MetadataSegment> kept = [.. CarriedMetadata.Of(secondary, policy).Where(segment => !credentials.Contains(segment))];
+        List<MetadataSegment> kept = [.. MetadataFilter.Of(secondary, policy).Where(segment => !credentials.Contains(segment))];
         if (policy == MetadataPolicy.Keep) return kept;
 
         foreach (MetadataSegment segment in secondary.Metadata)
         {
-            if (segment.Is(Marker.App2, CarriedMetadata.IsoGainMapName)) kept.Add(segment);
+            if (segment.Is(Marker.App2, MetadataFilter.IsoGainMapName)) kept.Add(segment);
             else if (segment.Is(Marker.App1, SourceParts.XmpName) && XmpPacket.TryRead(segment.Content.Span[SourceParts.XmpName.Length..])?.Select(IsGainMap) is { } xmp) kept.Add(Xmp(xmp));
         }
 
@@ -120,14 +120,14 @@ internal sealed class CarriedParts
     {
         MetadataSegment? xmp = ChooseXmp(image);
         bool hasAppleGainMap = HasGainMap && _source.Xmp?.HasAny(IsAdobeGainMap) != true;
-        foreach (MetadataSegment segment in CarriedMetadata.Of(image, _policy, hasAppleGainMap))
+        foreach (MetadataSegment segment in MetadataFilter.Of(image, _policy, hasAppleGainMap))
         {
             if (segment == _source.XmpSegment)
             {
                 if (xmp is { } written) yield return written;
                 xmp = null;
             }
-            else if (segment != _source.IndexSegment && !_source.Credentials.Contains(segment) && (HasGainMap || !segment.Is(Marker.App2, CarriedMetadata.IsoGainMapName)))
+            else if (segment != _source.IndexSegment && !_source.Credentials.Contains(segment) && (HasGainMap || !segment.Is(Marker.App2, MetadataFilter.IsoGainMapName)))
             {
                 yield return segment;
             }
@@ -136,7 +136,7 @@ internal sealed class CarriedParts
         if (xmp is { } minimal) yield return minimal;
         if (_policy != MetadataPolicy.Keep && HasGainMap)
         {
-            foreach (MetadataSegment segment in image.Metadata.Where(segment => segment.Is(Marker.App2, CarriedMetadata.IsoGainMapName))) yield return segment;
+            foreach (MetadataSegment segment in image.Metadata.Where(segment => segment.Is(Marker.App2, MetadataFilter.IsoGainMapName))) yield return segment;
         }
 
         int[] entries = [0, .. _pictures.Select(carried => carried.Picture.Entry).Where(entry => entry > 0).Order()];
@@ -152,7 +152,7 @@ internal sealed class CarriedParts
         if (_policy == MetadataPolicy.Keep) return changed ? Fitting(packet.ToBytes()) : _source.XmpSegment;
 
         bool keepsRights = _policy == MetadataPolicy.Rights;
-        bool turns = CarriedMetadata.Orientation(image) == Exif.Upright && packet.Value(TiffOrientation) is { Length: 1 } turn && turn[0] is >= '2' and <= '8';
+        bool turns = MetadataFilter.Orientation(image) == Exif.Upright && packet.Value(TiffOrientation) is { Length: 1 } turn && turn[0] is >= '2' and <= '8';
         byte[]? selected = packet.Select(property => (keepsRights && XmpPacket.IsRights(property)) || (turns && property == TiffOrientation) || (HasGainMap && (IsGainMap(property) || property.Namespace == XmpNamespaces.Container)));
         return selected is null ? null : Fitting(selected);
     }

@@ -122,7 +122,7 @@ internal sealed class SourceParts
         const int ViewKind = 2, GainMapKind = 5;
         ReadOnlySpan<byte> head = file[..Math.Min(file.Length, 64 << 10)];
         bool isGainMap = kind == GainMapKind
-            || head.IndexOf(CarriedMetadata.IsoGainMapName) >= 0
+            || head.IndexOf(MetadataFilter.IsoGainMapName) >= 0
             || head.IndexOf("ns.adobe.com/hdr-gain-map/"u8) >= 0
             || head.IndexOf("aux:hdrgainmap"u8) >= 0;
         return isGainMap ? SecondaryKind.GainMap : kind == ViewKind ? SecondaryKind.View : SecondaryKind.Auxiliary;

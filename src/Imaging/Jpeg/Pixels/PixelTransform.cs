@@ -54,7 +54,7 @@ internal static class PixelTransform
         return new PictureSource(frame, [.. planes.Select(plane => new SourceComponent(plane, ChromaSubsampling.ResultSteps))], !isGray, new PixelView(picture))
         {
             IsExact = true,
-            Metadata = [CarriedMetadata.NewJfif],
+            Metadata = [MetadataFilter.NewJfif],
         };
     }
 

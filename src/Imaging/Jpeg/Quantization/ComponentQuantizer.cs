@@ -60,10 +60,10 @@ internal sealed class ComponentQuantizer
 
     /// <summary>Quantizes a sample of the blocks, and forgets it but for what symbols cost.</summary>
     /// <param name="steps">The steps to quantize with, in zigzag order; none finer than the source's.</param>
-    /// <param name="recipe">What steers the choice of levels.</param>
+    /// <param name="preset">What steers the choice of levels.</param>
     /// <param name="cancellationToken">Looked at before the work begins.</param>
     /// <returns>What was lost by it.</returns>
-    public Distortion QuantizeSample(ushort[] steps, Recipe recipe, CancellationToken cancellationToken)
+    public Distortion QuantizeSample(ushort[] steps, QuantizerPreset preset, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         int across = _source.BlocksAcross;
@@ -72,7 +72,7 @@ internal sealed class ComponentQuantizer
         if (step > 1 && step % piecesInRow == 0) step++; // not all from the same columns
 
         short[] levels = new short[PieceLength * CoefficientPlane.BlockLength];
-        RowPass pass = new(this, steps, recipe);
+        RowPass pass = new(this, steps, preset);
         for (int piece = step / 2; piece < piecesInRow * _source.BlocksDown; piece += step)
         {
             int column = piece % piecesInRow * PieceLength;
@@ -87,12 +87,12 @@ internal sealed class ComponentQuantizer
     /// <summary>Quantizes all blocks.</summary>
     /// <param name="steps">The steps to quantize with, in zigzag order; none finer than the source's.</param>
     /// <param name="result">An empty plane of the same size.</param>
-    /// <param name="recipe">What steers the choice of levels.</param>
+    /// <param name="preset">What steers the choice of levels.</param>
     /// <param name="cancellationToken">Looked at once a row of blocks.</param>
     /// <returns>What was lost by it.</returns>
-    public Distortion Quantize(ushort[] steps, CoefficientPlane result, Recipe recipe, CancellationToken cancellationToken)
+    public Distortion Quantize(ushort[] steps, CoefficientPlane result, QuantizerPreset preset, CancellationToken cancellationToken)
     {
-        RowPass pass = new(this, steps, recipe);
+        RowPass pass = new(this, steps, preset);
         for (int row = 0; row < _source.BlocksDown; row++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -118,12 +118,12 @@ internal sealed class ComponentQuantizer
     }
 
     /// <summary>One pass over rows with one table.</summary>
-    private sealed class RowPass(ComponentQuantizer owner, ushort[] steps, Recipe recipe)
+    private sealed class RowPass(ComponentQuantizer owner, ushort[] steps, QuantizerPreset preset)
     {
         private readonly TrellisQuantizer _quantizer = new(owner._sourceSteps, steps);
-        private readonly DcTrellis _dcTrellis = new(owner._dcSizes, owner._source.BlocksAcross, owner._sourceSteps[0] / steps[0], recipe.DcLambda);
+        private readonly DcTrellis _dcTrellis = new(owner._dcSizes, owner._source.BlocksAcross, owner._sourceSteps[0] / steps[0], preset.DcLambda);
         private readonly DistortionMeter _meter = new(owner._sourceSteps, steps, owner._threshold);
-        private readonly RateModel _rate = new(owner._acSymbols, recipe.Lambda);
+        private readonly RateModel _rate = new(owner._acSymbols, preset.Lambda);
         private readonly SymbolHistogram _acSymbols = new();
 
         /// <summary>Quantizes as many blocks of a row as the result holds.</summary>

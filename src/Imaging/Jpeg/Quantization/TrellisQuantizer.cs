@@ -91,7 +91,7 @@ internal sealed class TrellisQuantizer(ReadOnlySpan<float> sourceSteps, ReadOnly
                 float cost = zeros;
                 if (previous >= 0)
                 {
-                    if (least + path.LeastCost[previous] >= cheapest) break;
+                    if (least + path.MinCost[previous] >= cheapest) break;
                     run -= path.Place[previous];
                     cost += path.Cost[previous];
                 }
@@ -115,7 +115,7 @@ internal sealed class TrellisQuantizer(ReadOnlySpan<float> sourceSteps, ReadOnly
             path.Level[count] = (short)(cheapestIsHigh ? high : low);
             path.Previous[count] = (sbyte)cheapestPrevious;
             path.Cost[count] = cheapest - zeros;
-            path.LeastCost[count] = Math.Min(cheapest - zeros, count == 0 ? 0 : path.LeastCost[count - 1]);
+            path.MinCost[count] = Math.Min(cheapest - zeros, count == 0 ? 0 : path.MinCost[count - 1]);
 
             // Should the block end here, all after it is zero: compared without what all endings have in common.
             float ending = path.Cost[count] - (place == CoefficientPlane.BlockLength - 1 ? rate.EndOfBlock : 0);
@@ -142,7 +142,7 @@ internal sealed class TrellisQuantizer(ReadOnlySpan<float> sourceSteps, ReadOnly
         public Sums Cost;
 
         /// <summary>The least cost of this candidate, of all before it, and of the start.</summary>
-        public Sums LeastCost;
+        public Sums MinCost;
     }
 
     [InlineArray(CoefficientPlane.BlockLength)]

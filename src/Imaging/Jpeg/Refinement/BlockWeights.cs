@@ -6,7 +6,7 @@ namespace JpegReducer.Imaging.Jpeg.Refinement;
 internal static class BlockWeights
 {
     /// <summary>A round changes no weight by more than this to the power of the strength.</summary>
-    private const float MostRatio = 3;
+    private const float MaxRatio = 3;
 
     /// <summary>What is added to all blocks' shares, of their mean: little distortion tells little.</summary>
     private const float Steadiness = 0.3f;
@@ -33,7 +33,7 @@ internal static class BlockWeights
         {
             float ratio = Math.Max((smoothShares[i] * relation) + steadiness, 0) / (smoothEnergies[i] + steadiness);
             before += weights[i];
-            weights[i] *= PortableMath.Exp2(strength * PortableMath.Log2(Math.Clamp(ratio, 1 / MostRatio, MostRatio)));
+            weights[i] *= PortableMath.Exp2(strength * PortableMath.Log2(Math.Clamp(ratio, 1 / MaxRatio, MaxRatio)));
             after += weights[i];
         }
 

@@ -52,12 +52,12 @@ internal sealed class PictureRefinement : IDisposable
     public JpegImage Apply(float price, out double errors, CancellationToken cancellationToken)
     {
         errors = _pace.Expected;
-        Recipe recipe = _requantization.Recipes.At(_pace.Scale).AtPrice(price * _pace.Price);
+        QuantizerPreset preset = _requantization.Presets.At(_pace.Scale).AtPrice(price * _pace.Price);
         JpegComponent[] components = new JpegComponent[_components.Length];
         for (int i = 0; i < components.Length; i++)
         {
-            components[i] = new JpegComponent(_requantization.Frame.Components[i], _requantization.NewPlane(i), _requantization.StepsOf(i, _pace.Scale, recipe));
-            _components[i].QuantizeTo(components[i].Plane, components[i].Steps, recipe, cancellationToken);
+            components[i] = new JpegComponent(_requantization.Frame.Components[i], _requantization.NewPlane(i), _requantization.StepsOf(i, _pace.Scale, preset));
+            _components[i].QuantizeTo(components[i].Plane, components[i].Steps, preset, cancellationToken);
         }
 
         return _requantization.Finish(components);
@@ -70,8 +70,8 @@ internal sealed class PictureRefinement : IDisposable
 
     private double Look(MetricLoop loop, CancellationToken cancellationToken)
     {
-        Recipe recipe = _requantization.Recipes.At(_pace.Scale).AtPrice(_pace.Price);
-        for (int i = 0; i < _components.Length; i++) _components[i].Quantize(_requantization.StepsOf(i, _pace.Scale, recipe), recipe, cancellationToken);
+        QuantizerPreset preset = _requantization.Presets.At(_pace.Scale).AtPrice(_pace.Price);
+        for (int i = 0; i < _components.Length; i++) _components[i].Quantize(_requantization.StepsOf(i, _pace.Scale, preset), preset, cancellationToken);
         return loop.Improve(cancellationToken);
     }
 }

@@ -55,17 +55,17 @@ internal sealed class RefinedComponent : IDisposable
     public ushort[] Steps { get; private set; } = [];
 
     /// <summary>Chooses levels for the aims as they are now.</summary>
-    public void Quantize(ushort[] steps, Recipe recipe, CancellationToken cancellationToken)
+    public void Quantize(ushort[] steps, QuantizerPreset preset, CancellationToken cancellationToken)
     {
         Levels.Clear();
-        QuantizeTo(Levels, steps, recipe, cancellationToken);
+        QuantizeTo(Levels, steps, preset, cancellationToken);
     }
 
     /// <summary>Chooses levels for another plane.</summary>
-    public void QuantizeTo(CoefficientPlane levels, ushort[] steps, Recipe recipe, CancellationToken cancellationToken)
+    public void QuantizeTo(CoefficientPlane levels, ushort[] steps, QuantizerPreset preset, CancellationToken cancellationToken)
     {
         Steps = steps;
-        _quantizer.Quantize(steps, levels, recipe, cancellationToken);
+        _quantizer.Quantize(steps, levels, preset, cancellationToken);
     }
 
     /// <summary>Moves the aims of the blocks in a part of the picture.</summary>

@@ -18,8 +18,8 @@ internal sealed class RefinementPace
 
     /// <summary>While aims move, bits may be dearer than without.</summary>
     private const float UsualPrice = 0.5f;
-    private const float LeastPrice = -0.5f;
-    private const float MostPrice = 1.5f;
+    private const float MinPrice = -0.5f;
+    private const float MaxPrice = 1.5f;
 
     private readonly float _allowed;
     private readonly int _rounds;
@@ -58,7 +58,7 @@ internal sealed class RefinementPace
     public void Follow(int round, double errors)
     {
         float height = Log2(errors) - (PriceSlope * _price);
-        _price = Math.Clamp((_allowed + ToCome(round + 1) - (height - Gains[round])) / PriceSlope, LeastPrice, MostPrice);
+        _price = Math.Clamp((_allowed + ToCome(round + 1) - (height - Gains[round])) / PriceSlope, MinPrice, MaxPrice);
         _expected = height - Gains[round] + (PriceSlope * _price);
     }
 

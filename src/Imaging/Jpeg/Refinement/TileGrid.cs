@@ -7,7 +7,7 @@ namespace JpegReducer.Imaging.Jpeg.Refinement;
 internal static class TileGrid
 {
     /// <summary>The most a tile has on a side, without its surroundings.</summary>
-    private const int MostSide = 480;
+    private const int MaxSide = 480;
 
     /// <summary>
     /// What a tile sees beyond its edges: at the smallest size that counts, a sixteenth, three pixels of the four that the
@@ -37,7 +37,7 @@ internal static class TileGrid
 
     private static int SideOf(int length)
     {
-        int count = (length + MostSide - 1) / MostSide;
+        int count = (length + MaxSide - 1) / MaxSide;
         return (((length + count - 1) / count) + Granule - 1) / Granule * Granule;
     }
 }

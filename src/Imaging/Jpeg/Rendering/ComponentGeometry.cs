@@ -10,10 +10,10 @@ namespace JpegReducer.Imaging.Jpeg.Rendering;
 internal readonly record struct ComponentGeometry(int Width, int Height, SampleRatio Across, SampleRatio Down)
 {
     /// <summary>Decoders repeat the samples of narrower components instead of mixing them.</summary>
-    private const int LeastMixedWidth = 3;
+    private const int MinMixedWidth = 3;
 
     /// <summary>Whether neighbours across are mixed.</summary>
-    public bool MixesAcross => Across.IsHalf && Width >= LeastMixedWidth && (Down.IsHalf || Down.IsWhole);
+    public bool MixesAcross => Across.IsHalf && Width >= MinMixedWidth && (Down.IsHalf || Down.IsWhole);
 
     /// <summary>Whether neighbours down are mixed.</summary>
     public bool MixesDown => Down.IsHalf && (Across.IsWhole || MixesAcross);

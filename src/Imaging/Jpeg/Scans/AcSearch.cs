@@ -30,7 +30,7 @@ internal sealed class AcSearch(FrameHeader frame, CoefficientPlane[] planes, int
         (ScanHeader[] bands, int low) = ChooseScans();
         return
         [
-            new BandCounter(_plane, frame.Components[component].Vertical, bands),
+            new BandHistogram(_plane, frame.Components[component].Vertical, bands),
             .. Enumerable.Range(0, low).Reverse().Select(Refinement),
         ];
     }

@@ -52,7 +52,7 @@ internal sealed class BandStatistics
         {
             BandStatistics statistics = new();
             statistics.Gather(plane, low, rowStep, shapes, cancellationToken);
-            EmptyBlockRuns runs = new(shapes.AsSpan(0, blocks));
+            EobRunCounter runs = new(shapes.AsSpan(0, blocks));
             for (int first = 0; first < Segments; first++)
             {
                 int[] counts = new int[Symbols];

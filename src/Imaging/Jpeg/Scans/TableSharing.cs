@@ -7,9 +7,9 @@ internal static class TableSharing
 {
     /// <summary>Makes codes for histograms of one class, DC or AC.</summary>
     /// <param name="histograms">The histograms, in the order in which scans use them.</param>
-    /// <param name="most">How many codes there may be; more than so many are merged even at a loss.</param>
+    /// <param name="max">How many codes there may be; more than so many are merged even at a loss.</param>
     /// <returns>A code for each histogram; the same object where it is shared.</returns>
-    public static HuffmanCode[] Share(IReadOnlyList<SymbolHistogram> histograms, int most)
+    public static HuffmanCode[] Share(IReadOnlyList<SymbolHistogram> histograms, int max)
     {
         List<Group> groups = [.. histograms.Select((histogram, i) => new Group(histogram, [i]))];
         while (groups.Count > 1)
@@ -25,7 +25,7 @@ internal static class TableSharing
                 }
             }
 
-            if (best.Saved <= 0 && groups.Count <= most) break;
+            if (best.Saved <= 0 && groups.Count <= max) break;
             groups[best.First] = best.Merged;
             groups.RemoveAt(best.Second);
         }

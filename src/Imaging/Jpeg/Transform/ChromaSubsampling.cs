@@ -83,12 +83,12 @@ internal static class ChromaSubsampling
 
     private static void Store(ReadOnlySpan<float> block, Span<short> coefficients)
     {
-        Vector256<float> most = Vector256.Create((float)short.MaxValue);
+        Vector256<float> max = Vector256.Create((float)short.MaxValue);
         Span<int> rounded = stackalloc int[BlockLength];
         for (int k = 0; k < BlockLength; k += Vector256<float>.Count)
         {
             Vector256<float> values = Vector256.Round(Vector256.Create(block[k..]) * (1 / ResultStep));
-            Vector256.ConvertToInt32(Vector256.Clamp(values, -most, most)).CopyTo(rounded[k..]);
+            Vector256.ConvertToInt32(Vector256.Clamp(values, -max, max)).CopyTo(rounded[k..]);
         }
 
         ReadOnlySpan<byte> natural = ZigZag.ToNatural;

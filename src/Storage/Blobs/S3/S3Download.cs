@@ -11,7 +11,7 @@ namespace JpegReducer.Storage.Blobs.S3;
 internal static class S3Download
 {
     /// <summary>Up to this an object is held in memory.</summary>
-    private const long MostInMemory = 16 << 20;
+    private const long MaxInMemory = 16 << 20;
 
     private const int BufferSize = 128 * 1024;
 
@@ -21,7 +21,7 @@ internal static class S3Download
         try
         {
             using GetObjectResponse response = await client.GetObjectAsync(bucket, key, cancellationToken).ConfigureAwait(false);
-            Stream content = response.ContentLength <= MostInMemory ? new MemoryStream((int)response.ContentLength) : TemporaryFile();
+            Stream content = response.ContentLength <= MaxInMemory ? new MemoryStream((int)response.ContentLength) : TemporaryFile();
             try
             {
                 await response.ResponseStream.CopyToAsync(content, BufferSize, cancellationToken).ConfigureAwait(false);

@@ -16,7 +16,7 @@ internal static class S3Errors
         {
             return await body().ConfigureAwait(false);
         }
-        catch (Exception error) when (IsAway(error) && !cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (IsUnavailable(error) && !cancellationToken.IsCancellationRequested)
         {
             throw new StorageUnavailableException("The object store", error);
         }
@@ -32,7 +32,7 @@ internal static class S3Errors
         or HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect or HttpStatusCode.LengthRequired);
 
     /// <summary>What reading the caller's content may throw is none of these.</summary>
-    private static bool IsAway(Exception error) => error switch
+    private static bool IsUnavailable(Exception error) => error switch
     {
         AmazonServiceException { StatusCode: HttpStatusCode.TooManyRequests } => true,
         AmazonServiceException { StatusCode: HttpStatusCode.InsufficientStorage or HttpStatusCode.NotImplemented } => false,

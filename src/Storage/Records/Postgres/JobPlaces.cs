@@ -12,7 +12,7 @@ internal readonly record struct JobPlace(long Number, DateOnly Day);
 /// </summary>
 internal sealed class JobPlaces
 {
-    private const int Most = 50_000; // 5 MB
+    private const int Max = 50_000; // 5 MB
 
     private readonly ConcurrentDictionary<JobId, JobPlace> _places = new();
 
@@ -21,7 +21,7 @@ internal sealed class JobPlaces
     public void Keep(JobId job, JobPlace place)
     {
         if (Find(job) == place) return;
-        if (_places.Count >= Most) _places.Clear(); // to look one up again is a round trip
+        if (_places.Count >= Max) _places.Clear(); // to look one up again is a round trip
         _places[job] = place;
     }
 }

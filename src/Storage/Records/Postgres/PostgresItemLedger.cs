@@ -138,29 +138,29 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
         }
     }
 
-    public async Task<IReadOnlyList<LedgerJob>> ReadJobsAsync(AccountId account, JobCursor? before, int most, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<LedgerJob>> ReadJobsAsync(AccountId account, JobCursor? before, int max, CancellationToken cancellationToken) =>
         await ReadAsync(
             LedgerSql.ReadJobsOfAccount,
             parameters => parameters
                 .With(account.Value)
                 .With((before?.CreatedAt ?? DateTimeOffset.MaxValue).UtcDateTime)
                 .With(before?.Job.Value ?? Guid.AllBitsSet)
-                .With(most),
+                .With(max),
             row => LedgerRows.ReadJob(row).Job,
             cancellationToken).ConfigureAwait(false);
 
-    public Task<IReadOnlyList<WorkItem>> ReadPendingAsync(JobId job, int afterSequence, int most, CancellationToken cancellationToken) =>
-        ReadItemsAsync(LedgerSql.ReadPending, job, afterSequence, most, LedgerRows.ReadWorkItem, cancellationToken);
+    public Task<IReadOnlyList<WorkItem>> ReadPendingAsync(JobId job, int afterSequence, int max, CancellationToken cancellationToken) =>
+        ReadItemsAsync(LedgerSql.ReadPending, job, afterSequence, max, LedgerRows.ReadWorkItem, cancellationToken);
 
-    public Task<IReadOnlyList<ItemRecord>> ReadItemsAsync(JobId job, int afterSequence, int most, CancellationToken cancellationToken) =>
-        ReadItemsAsync(LedgerSql.ReadItems, job, afterSequence, most, LedgerRows.ReadItem, cancellationToken);
+    public Task<IReadOnlyList<ItemRecord>> ReadItemsAsync(JobId job, int afterSequence, int max, CancellationToken cancellationToken) =>
+        ReadItemsAsync(LedgerSql.ReadItems, job, afterSequence, max, LedgerRows.ReadItem, cancellationToken);
 
-    public async Task<int> DeleteOpenedBeforeAsync(DateTimeOffset moment, int most, CancellationToken cancellationToken)
+    public async Task<int> DeleteOpenedBeforeAsync(DateTimeOffset moment, int max, CancellationToken cancellationToken)
     {
         DateOnly day = DateOnly.FromDateTime(moment.UtcDateTime);
         await _partitions.KeepAheadAsync(cancellationToken).ConfigureAwait(false);
         await _partitions.DropBeforeAsync(day, cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(LedgerSql.DeleteJobsBefore, parameters => parameters.With(day).With(most), row => row.GetInt32(0), cancellationToken)
+        return await ReadAsync(LedgerSql.DeleteJobsBefore, parameters => parameters.With(day).With(max), row => row.GetInt32(0), cancellationToken)
             .ConfigureAwait(false) is [var rows] ? rows : 0;
     }
 
@@ -239,10 +239,10 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
     }
 
     private async Task<IReadOnlyList<T>> ReadItemsAsync<T>(
-        string sql, JobId job, int afterSequence, int most, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
+        string sql, JobId job, int afterSequence, int max, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
         await ReadPlaceAsync(job, cancellationToken).ConfigureAwait(false) is { } place
             ? await ReadAsync(
-                sql, parameters => parameters.With(place.Number).With(place.Day).With(afterSequence).With(most), read, cancellationToken).ConfigureAwait(false)
+                sql, parameters => parameters.With(place.Number).With(place.Day).With(afterSequence).With(max), read, cancellationToken).ConfigureAwait(false)
             : [];
 
     /// <summary>Makes a change: all that <paramref name="fill"/> adds, in one transaction and one round trip.</summary>

@@ -81,22 +81,22 @@ internal static class LedgerChanges
         return Update(session, number, job with { State = JobState.Cancelled, Totals = totals, ClosedAt = now.ToUniversalTime() });
     }
 
-    public static int DeleteOpenedBefore(SqliteSession session, DateTimeOffset moment, int most)
+    public static int DeleteOpenedBefore(SqliteSession session, DateTimeOffset moment, int max)
     {
         int deleted = 0;
-        while (deleted < most && session.QueryNumber(LedgerSql.FindOldestJob, ("$moment", moment.UtcTicks)) is { } number)
+        while (deleted < max && session.QueryNumber(LedgerSql.FindOldestJob, ("$moment", moment.UtcTicks)) is { } number)
         {
             // Children first: a job is there until the last of its rows is gone.
             if (session.QueryNumber(LedgerSql.FindFirstItem, ("$job", number)) is { } firstItem)
             {
-                long end = firstItem + most - deleted;
+                long end = firstItem + max - deleted;
                 session.Execute(LedgerSql.DeletePendings, ("$job", number), ("$end", end));
                 session.Execute(LedgerSql.DeleteEndings, ("$job", number), ("$end", end));
                 deleted += session.Execute(LedgerSql.DeleteItems, ("$job", number), ("$end", end));
                 continue;
             }
 
-            int batches = session.Execute(LedgerSql.DeleteBatches, ("$job", number), ("$most", most - deleted));
+            int batches = session.Execute(LedgerSql.DeleteBatches, ("$job", number), ("$max", max - deleted));
             deleted += batches > 0 ? batches : session.Execute(LedgerSql.DeleteJob, ("$job", number));
         }
 

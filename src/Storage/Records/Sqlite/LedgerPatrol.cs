@@ -14,10 +14,10 @@ internal sealed class LedgerPatrol
 
     private static readonly string[] Tables =
     [
-        "SELECT number, 0, account, label FROM job WHERE number > $first ORDER BY number LIMIT $most",
-        "SELECT job, sequence, name, upload_key FROM item WHERE (job, sequence) > ($first, $second) ORDER BY job, sequence LIMIT $most",
-        "SELECT job, sequence, reason, output_key FROM ending WHERE (job, sequence) > ($first, $second) ORDER BY job, sequence LIMIT $most",
-        "SELECT job, sequence, 0, 0 FROM pending WHERE (job, sequence) > ($first, $second) ORDER BY job, sequence LIMIT $most",
+        "SELECT number, 0, account, label FROM job WHERE number > $first ORDER BY number LIMIT $max",
+        "SELECT job, sequence, name, upload_key FROM item WHERE (job, sequence) > ($first, $second) ORDER BY job, sequence LIMIT $max",
+        "SELECT job, sequence, reason, output_key FROM ending WHERE (job, sequence) > ($first, $second) ORDER BY job, sequence LIMIT $max",
+        "SELECT job, sequence, 0, 0 FROM pending WHERE (job, sequence) > ($first, $second) ORDER BY job, sequence LIMIT $max",
     ];
 
     private readonly Lock _gate = new();
@@ -43,11 +43,11 @@ internal sealed class LedgerPatrol
         }
     }
 
-    private int Read(SqliteSession session, int most)
+    private int Read(SqliteSession session, int max)
     {
         (string, object?)[] parameters = _table == 0
-            ? [("$first", _position.First), ("$most", most)]
-            : [("$first", _position.First), ("$second", _position.Second), ("$most", most)];
+            ? [("$first", _position.First), ("$max", max)]
+            : [("$first", _position.First), ("$second", _position.Second), ("$max", max)];
         using SqliteDataReader rows = session.Query(Tables[_table], parameters);
         int read = 0;
         for (; rows.Read(); read++)

@@ -7,10 +7,10 @@ namespace JpegReducer.Storage.Records.Sqlite;
 /// <summary>A few read-only connections, used on the thread pool: SQLite blocks, and callers are grains.</summary>
 internal sealed class LedgerReaders(string file) : IDisposable
 {
-    private const int MostAtOnce = 4;
+    private const int MaxAtOnce = 4;
 
     private readonly ConcurrentBag<SqliteSession> _idle = [];
-    private readonly SemaphoreSlim _places = new(MostAtOnce);
+    private readonly SemaphoreSlim _places = new(MaxAtOnce);
 
     public async Task<T> ReadAsync<T>(Func<SqliteSession, T> query, CancellationToken cancellationToken)
     {

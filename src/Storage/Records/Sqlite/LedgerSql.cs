@@ -27,13 +27,13 @@ internal static class LedgerSql
     public const string ReadUnsettledJobs = $"""
         SELECT {JobColumns} FROM job
         WHERE settled = 0 AND (created_at, number) > ($created_at, $number)
-        ORDER BY created_at, number LIMIT $most
+        ORDER BY created_at, number LIMIT $max
         """;
 
     public const string ReadJobsOfAccount = $"""
         SELECT {JobColumns} FROM job
         WHERE account = $account AND (created_at, id) < ($created_at, $id)
-        ORDER BY created_at DESC, id DESC LIMIT $most
+        ORDER BY created_at DESC, id DESC LIMIT $max
         """;
 
     public const string FindBatch = "SELECT first_sequence, digest IS $digest FROM batch WHERE job = $job AND id = $id";
@@ -74,7 +74,7 @@ internal static class LedgerSql
         JOIN pending ON pending.job = job.number
         JOIN item ON item.job = pending.job AND item.sequence = pending.sequence
         WHERE job.id = $id AND job.state IN (0, 1) AND pending.sequence > $after
-        ORDER BY pending.sequence LIMIT $most
+        ORDER BY pending.sequence LIMIT $max
         """;
 
     public const string ReadItems = """
@@ -88,7 +88,7 @@ internal static class LedgerSql
         JOIN item ON item.job = job.number
         LEFT JOIN ending ON ending.job = item.job AND ending.sequence = item.sequence
         WHERE job.id = $id AND item.sequence > $after
-        ORDER BY item.sequence LIMIT $most
+        ORDER BY item.sequence LIMIT $max
         """;
 
     public const string FindOldestJob = "SELECT number FROM job WHERE created_at < $moment ORDER BY created_at LIMIT 1";
@@ -102,7 +102,7 @@ internal static class LedgerSql
     public const string DeleteEndings = "DELETE FROM ending WHERE job = $job AND sequence < $end";
 
     public const string DeleteBatches = """
-        DELETE FROM batch WHERE job = $job AND id IN (SELECT id FROM batch WHERE job = $job ORDER BY id LIMIT $most)
+        DELETE FROM batch WHERE job = $job AND id IN (SELECT id FROM batch WHERE job = $job ORDER BY id LIMIT $max)
         """;
 
     public const string DeleteJob = "DELETE FROM job WHERE number = $job";

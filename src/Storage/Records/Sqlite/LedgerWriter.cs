@@ -10,11 +10,11 @@ namespace JpegReducer.Storage.Records.Sqlite;
 /// </summary>
 internal sealed class LedgerWriter : IAsyncDisposable
 {
-    private const int MostWaiting = 4096;
-    private const int MostInGroup = 256;
+    private const int MaxWaiting = 4096;
+    private const int MaxInGroup = 256;
 
     private readonly Channel<Change> _waiting =
-        Channel.CreateBounded<Change>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+        Channel.CreateBounded<Change>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SqliteSession _session;
@@ -56,10 +56,10 @@ internal sealed class LedgerWriter : IAsyncDisposable
 
     private void Run()
     {
-        List<Change> group = new(MostInGroup);
+        List<Change> group = new(MaxInGroup);
         while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            while (group.Count < MostInGroup && _waiting.Reader.TryRead(out Change? change))
+            while (group.Count < MaxInGroup && _waiting.Reader.TryRead(out Change? change))
             {
                 if (!change.IsAlone)
                 {

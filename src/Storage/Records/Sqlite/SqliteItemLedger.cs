@@ -79,7 +79,7 @@ internal sealed class SqliteItemLedger : IItemLedger, IAsyncDisposable
         {
             List<(long Number, LedgerJob Job)> page = await _readers.ReadAsync(
                 session => ReadAll(
-                    session.Query(LedgerSql.ReadUnsettledJobs, ("$created_at", createdAt), ("$number", number), ("$most", JobsOfOnePage)),
+                    session.Query(LedgerSql.ReadUnsettledJobs, ("$created_at", createdAt), ("$number", number), ("$max", JobsOfOnePage)),
                     LedgerRows.ReadJob),
                 cancellationToken).ConfigureAwait(false);
             foreach ((_, LedgerJob job) in page) yield return job;
@@ -88,7 +88,7 @@ internal sealed class SqliteItemLedger : IItemLedger, IAsyncDisposable
         }
     }
 
-    public async Task<IReadOnlyList<LedgerJob>> ReadJobsAsync(AccountId account, JobCursor? before, int most, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<LedgerJob>> ReadJobsAsync(AccountId account, JobCursor? before, int max, CancellationToken cancellationToken) =>
         await _readers.ReadAsync(
             session => ReadAll(
                 session.Query(
@@ -96,30 +96,30 @@ internal sealed class SqliteItemLedger : IItemLedger, IAsyncDisposable
                     ("$account", LedgerRows.ToBytes(account.Value)),
                     ("$created_at", before?.CreatedAt.UtcTicks ?? long.MaxValue),
                     ("$id", LedgerRows.ToBytes(before?.Job.Value ?? Guid.AllBitsSet)),
-                    ("$most", most)),
+                    ("$max", max)),
                 row => LedgerRows.ReadJob(row).Job),
             cancellationToken).ConfigureAwait(false);
 
-    public async Task<IReadOnlyList<WorkItem>> ReadPendingAsync(JobId job, int afterSequence, int most, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<WorkItem>> ReadPendingAsync(JobId job, int afterSequence, int max, CancellationToken cancellationToken) =>
         await _readers.ReadAsync(
             session => ReadAll(
-                session.Query(LedgerSql.ReadPending, ("$id", LedgerRows.ToBytes(job.Value)), ("$after", afterSequence), ("$most", most)),
+                session.Query(LedgerSql.ReadPending, ("$id", LedgerRows.ToBytes(job.Value)), ("$after", afterSequence), ("$max", max)),
                 LedgerRows.ReadWorkItem),
             cancellationToken).ConfigureAwait(false);
 
-    public async Task<IReadOnlyList<ItemRecord>> ReadItemsAsync(JobId job, int afterSequence, int most, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<ItemRecord>> ReadItemsAsync(JobId job, int afterSequence, int max, CancellationToken cancellationToken) =>
         await _readers.ReadAsync(
             session => ReadAll(
-                session.Query(LedgerSql.ReadItems, ("$id", LedgerRows.ToBytes(job.Value)), ("$after", afterSequence), ("$most", most)),
+                session.Query(LedgerSql.ReadItems, ("$id", LedgerRows.ToBytes(job.Value)), ("$after", afterSequence), ("$max", max)),
                 LedgerRows.ReadItem),
             cancellationToken).ConfigureAwait(false);
 
-    public async Task<int> DeleteOpenedBeforeAsync(DateTimeOffset moment, int most, CancellationToken cancellationToken)
+    public async Task<int> DeleteOpenedBeforeAsync(DateTimeOffset moment, int max, CancellationToken cancellationToken)
     {
         int deleted = await _writer.ChangeAsync(
             session =>
             {
-                int rows = LedgerChanges.DeleteOpenedBefore(session, moment, most);
+                int rows = LedgerChanges.DeleteOpenedBefore(session, moment, max);
                 ReadToEnd(session.Query(ReleasePages));
                 return rows;
             },

@@ -65,5 +65,5 @@ public sealed class BlockMaskingTests
     }
 
     private static float[] Weights(CoefficientPlane plane) =>
-        BlockMasking.Weights(BlockMasking.Variances(plane, Steps), plane.BlocksAcross, Recipes.Default.Masking);
+        BlockMasking.Weights(BlockMasking.Variances(plane, Steps), plane.BlocksAcross, QuantizerPresets.Default.Masking);
 }

@@ -70,7 +70,7 @@ public sealed class LossyRequantizationTests
         static int Factor(byte[] source, bool halvesChroma)
         {
             using JpegImage image = Coefficients.Read(source);
-            using LossyRequantization requantization = new(PictureSource.Of(image), halvesChroma, Recipes.Default);
+            using LossyRequantization requantization = new(PictureSource.Of(image), halvesChroma, QuantizerPresets.Default);
             using JpegImage coarser = requantization.Apply(2, 1, out _, CancellationToken.None);
             return coarser.Frame.MaxHorizontal;
         }
@@ -79,7 +79,7 @@ public sealed class LossyRequantizationTests
     private static byte[] Requantize(byte[] source, float scale)
     {
         using JpegImage image = Coefficients.Read(source);
-        using LossyRequantization requantization = new(PictureSource.Of(image), halvesChroma: true, Recipes.Default);
+        using LossyRequantization requantization = new(PictureSource.Of(image), halvesChroma: true, QuantizerPresets.Default);
         using JpegImage coarser = requantization.Apply(scale, 1, out _, CancellationToken.None);
         return JpegRepacker.Write(coarser, sequential: false, CancellationToken.None);
     }

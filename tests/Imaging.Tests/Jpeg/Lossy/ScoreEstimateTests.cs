@@ -32,7 +32,7 @@ public sealed class ScoreEstimateTests
     public void Errors_grow_with_the_scale_and_the_search_finds_what_is_asked_for()
     {
         using JpegImage image = Coefficients.Read(TestImages.Photo(900, 700));
-        using LossyRequantization requantization = new(PictureSource.Of(image), halvesChroma: true, Recipes.Default);
+        using LossyRequantization requantization = new(PictureSource.Of(image), halvesChroma: true, QuantizerPresets.Default);
 
         double[] errors = [.. new[] { 1, 2, 4, 8 }.Select(scale => requantization.EstimateErrors(scale, CancellationToken.None))];
         float found = ScaleSearch.Find(requantization, errors[2], CancellationToken.None);
@@ -53,7 +53,7 @@ public sealed class ScoreEstimateTests
         double[] inherited = [.. new[] { 97, 90, 80, 60, 30 }.Select(quality =>
         {
             using JpegImage image = Coefficients.Read(TestImages.Photo(quality: quality));
-            using LossyRequantization requantization = new(PictureSource.Of(image), halvesChroma: true, Recipes.Default);
+            using LossyRequantization requantization = new(PictureSource.Of(image), halvesChroma: true, QuantizerPresets.Default);
             return requantization.InheritedErrors;
         })];
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace JpegReducer.Client.Tests.Admission;
 
 /// <summary>How upload slots are shared out.</summary>
-public sealed class UploadSlotsTests
+public sealed class UploadLimiterTests
 {
     private static readonly AccountId Greedy = new(Guid.NewGuid()), Other = new(Guid.NewGuid());
     private readonly FakeTimeProvider _time = new();
@@ -14,7 +14,7 @@ public sealed class UploadSlotsTests
     [Fact]
     public async Task An_account_at_its_own_limit_waits_while_another_gets_a_slot()
     {
-        UploadSlots slots = Slots(total: 4, perAccount: 2);
+        UploadLimiter slots = Slots(total: 4, perAccount: 2);
         IDisposable first = await slots.AcquireAsync(Greedy, default);
         await slots.AcquireAsync(Greedy, default);
         Task<IDisposable> waiting = slots.AcquireAsync(Greedy, default);
@@ -29,7 +29,7 @@ public sealed class UploadSlotsTests
     [Fact]
     public async Task A_slot_that_becomes_free_goes_to_the_account_with_the_fewest()
     {
-        UploadSlots slots = Slots(total: 3, perAccount: 3);
+        UploadLimiter slots = Slots(total: 3, perAccount: 3);
         IDisposable[] all = [await slots.AcquireAsync(Greedy, default), await slots.AcquireAsync(Greedy, default), await slots.AcquireAsync(Greedy, default)];
         Task<IDisposable> more = slots.AcquireAsync(Greedy, default), other = slots.AcquireAsync(Other, default);
 
@@ -42,7 +42,7 @@ public sealed class UploadSlotsTests
     [Fact]
     public async Task Uploads_beyond_those_that_may_wait_are_refused_for_that_account_alone()
     {
-        UploadSlots slots = Slots(total: 2, perAccount: 1);
+        UploadLimiter slots = Slots(total: 2, perAccount: 1);
         await slots.AcquireAsync(Greedy, default);
         Task[] waiting = [slots.AcquireAsync(Greedy, default), slots.AcquireAsync(Greedy, default)];
 
@@ -54,11 +54,11 @@ public sealed class UploadSlotsTests
     [Fact]
     public async Task An_upload_that_waits_too_long_is_refused_and_gives_up_its_place()
     {
-        UploadSlots slots = Slots(total: 1, perAccount: 1);
+        UploadLimiter slots = Slots(total: 1, perAccount: 1);
         IDisposable slot = await slots.AcquireAsync(Greedy, default);
         Task<IDisposable> waiting = slots.AcquireAsync(Other, default);
 
-        _time.Advance(UploadSlots.MaxWait);
+        _time.Advance(UploadLimiter.MaxWait);
 
         await Assert.ThrowsAsync<GatewayBusyException>(() => waiting);
         slot.Dispose();
@@ -68,7 +68,7 @@ public sealed class UploadSlotsTests
     [Fact]
     public async Task A_client_that_disconnects_while_it_waits_gives_up_its_place()
     {
-        UploadSlots slots = Slots(total: 1, perAccount: 1);
+        UploadLimiter slots = Slots(total: 1, perAccount: 1);
         IDisposable slot = await slots.AcquireAsync(Greedy, default);
         using CancellationTokenSource disconnected = new();
         Task<IDisposable> waiting = slots.AcquireAsync(Other, disconnected.Token);
@@ -84,7 +84,7 @@ public sealed class UploadSlotsTests
     [Fact]
     public async Task A_slot_is_released_once_however_often_it_is_disposed_of()
     {
-        UploadSlots slots = Slots(total: 1, perAccount: 1);
+        UploadLimiter slots = Slots(total: 1, perAccount: 1);
         IDisposable slot = await slots.AcquireAsync(Greedy, default);
         slot.Dispose();
         slot.Dispose();
@@ -97,7 +97,7 @@ public sealed class UploadSlotsTests
     [Fact]
     public async Task Grants_that_race_with_disconnects_lose_no_slot()
     {
-        UploadSlots slots = Slots(total: 4, perAccount: 2);
+        UploadLimiter slots = Slots(total: 4, perAccount: 2);
         AccountId[] accounts = [.. Enumerable.Range(0, 8).Select(_ => new AccountId(Guid.NewGuid()))];
 
         await Parallel.ForAsync(0, 20_000, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, _) =>
@@ -120,6 +120,6 @@ public sealed class UploadSlotsTests
         for (int i = 0; i < 4; i++) Assert.True(slots.AcquireAsync(accounts[i], default).IsCompleted);
     }
 
-    private UploadSlots Slots(int total, int perAccount) =>
+    private UploadLimiter Slots(int total, int perAccount) =>
         new(Options.Create(new GatewayOptions { ConcurrentUploads = total, ConcurrentUploadsPerAccount = perAccount }), _time);
 }

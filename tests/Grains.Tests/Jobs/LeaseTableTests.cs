@@ -5,14 +5,14 @@ using JpegReducer.Interfaces.Jobs;
 
 namespace JpegReducer.Grains.Tests.Jobs;
 
-public sealed class LeaseBookTests
+public sealed class LeaseTableTests
 {
     private static readonly WorkerId One = new(SiloAddress.New(IPAddress.Loopback, 1, 1));
     private static readonly WorkerId Two = new(SiloAddress.New(IPAddress.Loopback, 2, 1));
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
     private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch;
 
-    private readonly LeaseBook _leases = new();
+    private readonly LeaseTable _leases = new();
 
     [Fact]
     public void An_item_that_its_worker_names_stays_its_own()

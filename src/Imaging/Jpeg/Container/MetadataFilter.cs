@@ -4,7 +4,7 @@ using JpegReducer.Imaging.Reduction;
 namespace JpegReducer.Imaging.Jpeg.Container;
 
 /// <summary>Chooses the segments that a written picture takes over from its source.</summary>
-internal static class CarriedMetadata
+internal static class MetadataFilter
 {
     private const int JfifLength = 14, JfifUnit = 7, AdobeTransform = 11;
 

@@ -6,13 +6,13 @@ namespace JpegReducer.Imaging.Jpeg.Quantization;
 /// <param name="RedChroma">The steps of Cr.</param>
 /// <param name="Lambda">What one bit of AC coefficients costs, in squared steps.</param>
 /// <param name="DcLambda">What one bit of DC coefficients costs.</param>
-internal sealed record Recipe(TableShape Luma, TableShape BlueChroma, TableShape RedChroma, float Lambda, float DcLambda)
+internal sealed record QuantizerPreset(TableShape Luma, TableShape BlueChroma, TableShape RedChroma, float Lambda, float DcLambda)
 {
     /// <summary>The same with dearer or cheaper bits.</summary>
-    public Recipe AtPrice(float factor) => this with { Lambda = factor * Lambda, DcLambda = factor * DcLambda };
+    public QuantizerPreset AtPrice(float factor) => this with { Lambda = factor * Lambda, DcLambda = factor * DcLambda };
 
-    /// <summary>A recipe between two.</summary>
-    public static Recipe Mix(Recipe first, Recipe second, float share) => new(
+    /// <summary>A preset between two.</summary>
+    public static QuantizerPreset Mix(QuantizerPreset first, QuantizerPreset second, float share) => new(
         TableShape.Mix(first.Luma, second.Luma, share),
         TableShape.Mix(first.BlueChroma, second.BlueChroma, share),
         TableShape.Mix(first.RedChroma, second.RedChroma, share),

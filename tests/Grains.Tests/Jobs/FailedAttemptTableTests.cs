@@ -3,9 +3,9 @@ using JpegReducer.Interfaces.Jobs;
 
 namespace JpegReducer.Grains.Tests.Jobs;
 
-public sealed class AttemptBookTests
+public sealed class FailedAttemptTableTests
 {
-    private readonly AttemptBook _book = new();
+    private readonly FailedAttemptTable _book = new();
 
     [Fact]
     public void Each_attempt_that_is_handed_out_after_a_failure_counts_one_more()

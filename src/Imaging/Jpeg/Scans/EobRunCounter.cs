@@ -9,7 +9,7 @@ namespace JpegReducer.Imaging.Jpeg.Scans;
 /// last coefficient: that one's own end is the run's first. It goes on over the empty blocks behind. A run is 2^k blocks long
 /// or longer where a beginning has 2^k − 1 such blocks behind it; in words of 64 blocks that is a few shifts for all at once.
 /// </remarks>
-internal sealed class EmptyBlockRuns
+internal sealed class EobRunCounter
 {
     private const int Segments = BandStatistics.Segments;
     private const int WordBits = 64;
@@ -30,7 +30,7 @@ internal sealed class EmptyBlockRuns
     /// <param name="shapes">
     /// For each block a bit for each segment that is not empty, and above these a bit for each whose last coefficient is not zero.
     /// </param>
-    public EmptyBlockRuns(ReadOnlySpan<ushort> shapes)
+    public EobRunCounter(ReadOnlySpan<ushort> shapes)
     {
         _words = (shapes.Length / WordBits) + 1;
         _columns = new ulong[2 * Segments * _words];

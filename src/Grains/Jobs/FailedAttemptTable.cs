@@ -6,7 +6,7 @@ namespace JpegReducer.Grains.Jobs;
 /// How often attempts at each item have failed, of the items for which any has. The number of unforeseen failures is also in the ledger and
 /// travels with the item, so that it outlives this grain; the others only make pauses longer. Not thread-safe: it lives inside a grain.
 /// </summary>
-internal sealed class AttemptBook
+internal sealed class FailedAttemptTable
 {
     /// <summary>How many attempts may fail for reasons that nothing foresaw.</summary>
     public const int MaxUnforeseen = 3;

@@ -5,16 +5,16 @@ using JpegReducer.Storage.Records;
 
 namespace JpegReducer.Grains.Tests.Jobs;
 
-public sealed class LossBookTests
+public sealed class CrashHistoryTests
 {
     private static readonly WorkerId One = Worker(1);
     private static readonly WorkerId Two = Worker(2);
     private static readonly WorkerId Three = Worker(3);
 
     private readonly HashSet<WorkerId> _gone = [];
-    private readonly LossBook _losses;
+    private readonly CrashHistory _losses;
 
-    public LossBookTests() => _losses = new LossBook(_gone.Contains);
+    public CrashHistoryTests() => _losses = new CrashHistory(_gone.Contains);
 
     [Fact]
     public void An_item_in_living_hands_is_not_lost()

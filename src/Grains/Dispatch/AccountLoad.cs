@@ -4,16 +4,16 @@ using JpegReducer.Interfaces.Jobs;
 namespace JpegReducer.Grains.Dispatch;
 
 /// <summary>What an account has in hand and what it has waiting.</summary>
-internal sealed class AccountShare
+internal sealed class AccountLoad
 {
     /// <summary>Creates the share of an account that has nothing yet.</summary>
-    public AccountShare() => (Interactive, Bulk) = (new AccountLine(this), new AccountLine(this));
+    public AccountLoad() => (Interactive, Bulk) = (new AccountQueue(this), new AccountQueue(this));
 
     /// <summary>Its interactive jobs.</summary>
-    public AccountLine Interactive { get; }
+    public AccountQueue Interactive { get; }
 
     /// <summary>Its bulk jobs.</summary>
-    public AccountLine Bulk { get; }
+    public AccountQueue Bulk { get; }
 
     /// <summary>How many items workers hold.</summary>
     public int InHand { get; set; }
@@ -22,22 +22,22 @@ internal sealed class AccountShare
     public bool IsEmpty => InHand == 0 && Interactive.Jobs.Count == 0 && Bulk.Jobs.Count == 0;
 
     /// <summary>Its jobs of a priority.</summary>
-    public AccountLine Of(JobPriority priority) => priority is JobPriority.Interactive ? Interactive : Bulk;
+    public AccountQueue Of(JobPriority priority) => priority is JobPriority.Interactive ? Interactive : Bulk;
 }
 
 /// <summary>An account's jobs of one priority that have items waiting, the next one first.</summary>
-internal sealed class AccountLine(AccountShare account)
+internal sealed class AccountQueue(AccountLoad account)
 {
     /// <summary>Whose jobs they are.</summary>
-    public AccountShare Account => account;
+    public AccountLoad Account => account;
 
     /// <summary>The jobs.</summary>
     public LinkedList<QueuedJob> Jobs { get; } = new();
 
-    /// <summary>When it last had its turn or began to wait; kept by <see cref="Turns"/>.</summary>
+    /// <summary>When it last had its turn or began to wait; kept by <see cref="FairQueue"/>.</summary>
     public long Turn { get; set; }
 
-    /// <summary>Where it is in <see cref="Turns"/>; <see langword="null"/> where nothing waits.</summary>
+    /// <summary>Where it is in <see cref="FairQueue"/>; <see langword="null"/> where nothing waits.</summary>
     public int? Place { get; set; }
 }
 

@@ -5,12 +5,12 @@ using JpegReducer.Storage.Records;
 
 namespace JpegReducer.Grains.Tests.Jobs;
 
-public sealed class ReportGatheringTests
+public sealed class CommitBatcherTests
 {
     private readonly List<(int[] Sequences, TaskCompletionSource Done)> _commits = [];
-    private readonly ReportGathering _reports;
+    private readonly CommitBatcher _reports;
 
-    public ReportGatheringTests() => _reports = new ReportGathering(endings =>
+    public CommitBatcherTests() => _reports = new CommitBatcher(endings =>
     {
         TaskCompletionSource done = new();
         _commits.Add(([.. endings.Select(ending => ending.Sequence)], done));

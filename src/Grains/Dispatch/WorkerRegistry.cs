@@ -4,7 +4,7 @@ using JpegReducer.Interfaces.Ids;
 namespace JpegReducer.Grains.Dispatch;
 
 /// <summary>What each worker has in its hands, as far as the dispatcher knows: what it said last, and what it was granted since.</summary>
-internal sealed class WorkerBook(FairShare shares)
+internal sealed class WorkerRegistry(FairShare shares)
 {
     private readonly Dictionary<WorkerId, Entry> _workers = [];
     private Dictionary<AccountId, int> _said = [];

@@ -8,7 +8,7 @@ namespace JpegReducer.Client.Admission;
 /// Limits how many uploads are received at once, in total and for each account: an upload to an object store takes up to 8 MiB of memory
 /// while it arrives. A free slot goes to the waiting account that has the fewest, so that one account cannot keep the others out.
 /// </summary>
-internal sealed class UploadSlots(IOptions<GatewayOptions> options, TimeProvider time)
+internal sealed class UploadLimiter(IOptions<GatewayOptions> options, TimeProvider time)
 {
     /// <summary>How long an upload waits for a slot before its sender is asked to retry.</summary>
     internal static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
@@ -135,7 +135,7 @@ internal sealed class UploadSlots(IOptions<GatewayOptions> options, TimeProvider
         public TaskCompletionSource<Slot> Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    private sealed class Slot(UploadSlots slots, Share share) : IDisposable
+    private sealed class Slot(UploadLimiter slots, Share share) : IDisposable
     {
         private int _isReleased;
 

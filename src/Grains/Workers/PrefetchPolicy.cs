@@ -9,12 +9,12 @@ namespace JpegReducer.Grains.Workers;
 /// </summary>
 /// <param name="slots">How many items are reduced at once.</param>
 /// <param name="mostOnTheirWay">How many are held at most because others are slow to come or go.</param>
-internal sealed class Workload(int slots, int mostOnTheirWay)
+internal sealed class PrefetchPolicy(int slots, int mostOnTheirWay)
 {
     private const int PerSlot = 2;
-    private const int MostPerSlot = 64;
+    private const int MaxPerSlot = 64;
     private const double RoundMilliseconds = 50;
-    private const double LeastMilliseconds = 0.1;
+    private const double MinMilliseconds = 0.1;
     private const double Smoothing = 0.1;
 
     private double _averageMilliseconds = RoundMilliseconds;
@@ -45,8 +45,8 @@ internal sealed class Workload(int slots, int mostOnTheirWay)
     {
         if (priority is JobPriority.Interactive) return slots * PerSlot * 2;
 
-        double engine = Math.Max(LeastMilliseconds, Volatile.Read(ref _averageMilliseconds));
-        int atSlots = slots * (int)Math.Clamp(Math.Ceiling(RoundMilliseconds / engine) * PerSlot, PerSlot, MostPerSlot);
+        double engine = Math.Max(MinMilliseconds, Volatile.Read(ref _averageMilliseconds));
+        int atSlots = slots * (int)Math.Clamp(Math.Ceiling(RoundMilliseconds / engine) * PerSlot, PerSlot, MaxPerSlot);
         double onTheWay = slots * Math.Round(Volatile.Read(ref _averageMillisecondsOnTheWay) / engine);
         return atSlots + (int)Math.Clamp(onTheWay, 0, mostOnTheirWay); // two clocks may make it a little less than nothing
     }

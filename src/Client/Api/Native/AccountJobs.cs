@@ -7,7 +7,7 @@ using JpegReducer.Interfaces.Records;
 namespace JpegReducer.Client.Api.Native;
 
 /// <summary>Finds the jobs of the caller's account. Those of others do not exist for it.</summary>
-internal sealed class OwnJobs(IGrainFactory grains)
+internal sealed class AccountJobs(IGrainFactory grains)
 {
     /// <summary>The grain of a job.</summary>
     public IJobGrain Grain(JobId job) => grains.GetGrain<IJobGrain>(job.Value);

@@ -3,12 +3,12 @@ using JpegReducer.Interfaces.Jobs;
 
 namespace JpegReducer.Grains.Tests.Workers;
 
-public sealed class ReductionLanesTests
+public sealed class ReductionThreadsTests
 {
     [Fact]
     public async Task Work_runs_on_threads_of_its_own()
     {
-        using ReductionLanes lanes = new(slots: 1, nice: 0);
+        using ReductionThreads lanes = new(slots: 1, nice: 0);
 
         bool isPool = await lanes.RunAsync(JobPriority.Bulk, () => Thread.CurrentThread.IsThreadPoolThread);
 
@@ -18,24 +18,24 @@ public sealed class ReductionLanesTests
     [Fact]
     public async Task No_more_work_runs_at_once_than_there_are_slots()
     {
-        using ReductionLanes lanes = new(slots: 2, nice: 0);
-        int running = 0, most = 0;
+        using ReductionThreads lanes = new(slots: 2, nice: 0);
+        int running = 0, max = 0;
 
         await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => lanes.RunAsync(JobPriority.Bulk, () =>
         {
             int now = Interlocked.Increment(ref running);
-            InterlockedMax(ref most, now);
+            InterlockedMax(ref max, now);
             Thread.SpinWait(10_000);
             return Interlocked.Decrement(ref running);
         })));
 
-        Assert.InRange(most, 1, 2);
+        Assert.InRange(max, 1, 2);
     }
 
     [Fact]
     public async Task Interactive_work_overtakes_bulk_work_that_waits()
     {
-        using ReductionLanes lanes = new(slots: 1, nice: 0);
+        using ReductionThreads lanes = new(slots: 1, nice: 0);
         using ManualResetEventSlim gate = new();
         List<string> order = [];
         Task<int> first = lanes.RunAsync(JobPriority.Bulk, () => Note("first", gate));
@@ -58,7 +58,7 @@ public sealed class ReductionLanesTests
     [Fact]
     public async Task Interactive_work_without_end_lets_every_eighth_be_bulk()
     {
-        using ReductionLanes lanes = new(slots: 1, nice: 0);
+        using ReductionThreads lanes = new(slots: 1, nice: 0);
         using ManualResetEventSlim began = new(), gate = new();
         List<JobPriority> order = [];
         Task<bool> first = lanes.RunAsync(JobPriority.Bulk, () =>
@@ -85,7 +85,7 @@ public sealed class ReductionLanesTests
     [Fact]
     public async Task Closing_cancels_what_waits_and_lets_finish_what_runs()
     {
-        using ReductionLanes lanes = new(slots: 1, nice: 0);
+        using ReductionThreads lanes = new(slots: 1, nice: 0);
         using ManualResetEventSlim began = new(), gate = new();
         Task<int> running = lanes.RunAsync(JobPriority.Bulk, () =>
         {
@@ -107,7 +107,7 @@ public sealed class ReductionLanesTests
     [Fact]
     public async Task An_exception_reaches_the_caller_and_the_lane_goes_on()
     {
-        using ReductionLanes lanes = new(slots: 1, nice: 0);
+        using ReductionThreads lanes = new(slots: 1, nice: 0);
 
         await Assert.ThrowsAsync<FormatException>(() => lanes.RunAsync<int>(JobPriority.Bulk, () => throw new FormatException()));
 

@@ -7,20 +7,20 @@ using JpegReducer.Storage.Records;
 namespace JpegReducer.Grains.Workers;
 
 /// <summary>What a worker has in its hands: from the moment a job gave it out until its result is recorded.</summary>
-internal sealed class HeldItems
+internal sealed class InFlightItems
 {
-    private readonly ConcurrentDictionary<ItemKey, HeldItem> _items = new();
+    private readonly ConcurrentDictionary<ItemKey, InFlightItem> _items = new();
     private volatile TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Takes an item into hand; <see langword="null"/> where it is in hand already.</summary>
-    public HeldItem? Add(WorkGrant grant, int sequence)
+    public InFlightItem? Add(WorkGrant grant, int sequence)
     {
-        HeldItem item = new(grant.Job, grant.Account, grant.Priority, sequence);
+        InFlightItem item = new(grant.Job, grant.Account, grant.Priority, sequence);
         return _items.TryAdd(new ItemKey(grant.Job, sequence), item) ? item : null;
     }
 
     /// <summary>Lets an item go.</summary>
-    public void Remove(HeldItem item)
+    public void Remove(InFlightItem item)
     {
         // This one and no other: it may have been handed out again since.
         if (!_items.TryRemove(KeyValuePair.Create(new ItemKey(item.Job, item.Sequence), item))) return;
@@ -50,14 +50,14 @@ internal sealed class HeldItems
         [.. _items.Values.GroupBy(item => (item.Job, item.Account)).Select(work => new HeldWork(work.Key.Job, work.Key.Account, work.Count()))];
 
     /// <summary>What is in hand, job by job.</summary>
-    public IEnumerable<IGrouping<JobId, HeldItem>> ByJob() => _items.Values.GroupBy(item => item.Job);
+    public IEnumerable<IGrouping<JobId, InFlightItem>> ByJob() => _items.Values.GroupBy(item => item.Job);
 
     /// <summary>The item, while it is in hand.</summary>
-    public HeldItem? Find(JobId job, int sequence) => _items.GetValueOrDefault(new ItemKey(job, sequence));
+    public InFlightItem? Find(JobId job, int sequence) => _items.GetValueOrDefault(new ItemKey(job, sequence));
 }
 
 /// <summary>One item in hand.</summary>
-internal sealed class HeldItem(JobId job, AccountId account, JobPriority priority, int sequence)
+internal sealed class InFlightItem(JobId job, AccountId account, JobPriority priority, int sequence)
 {
     private readonly CancellationTokenSource _abandoned = new();
 

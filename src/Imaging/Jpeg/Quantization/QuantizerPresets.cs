@@ -1,28 +1,28 @@
 namespace JpegReducer.Imaging.Jpeg.Quantization;
 
 /// <summary>
-/// Recipes by scale: what a score of 86 wants is not what one of 73 does. Both were found by a search over their numbers on
+/// Presets by scale: what a score of 86 wants is not what one of 73 does. Both were found by a search over their numbers on
 /// half of the pictures measured (docs/engine.md).
 /// </summary>
-/// <param name="Fine">The recipe at a scale of 2 and below.</param>
-/// <param name="Coarse">The recipe at a scale of 6 and above.</param>
+/// <param name="Fine">The preset at a scale of 2 and below.</param>
+/// <param name="Coarse">The preset at a scale of 6 and above.</param>
 /// <param name="Masking">How busy blocks hide distortion.</param>
-internal sealed record Recipes(Recipe Fine, Recipe Coarse, MaskingOptions Masking)
+internal sealed record QuantizerPresets(QuantizerPreset Fine, QuantizerPreset Coarse, MaskingOptions Masking)
 {
     private const float FineLogarithm = 1;
     private const float CoarseLogarithm = 2.6f;
 
     // The scales that tables are looked for at, as powers of two.
-    private const float LeastLogarithm = -2.35f, LargestLogarithm = 5.35f, LogarithmStep = 0.02f;
+    private const float MinLogarithm = -2.35f, LargestLogarithm = 5.35f, LogarithmStep = 0.02f;
 
-    public static Recipes Default { get; } = new(
-        new Recipe(
+    public static QuantizerPresets Default { get; } = new(
+        new QuantizerPreset(
             new TableShape(1.083f, 1.4f, 5.335f, 4.92f, 7, 5.67f, 10.48f),
             new TableShape(0.893f, 1.417f, 4.32f, 7.2f, 10.2f, 11.38f, 12),
             new TableShape(1.746f, 2.24f, 2.777f, 3.38f, 5.71f, 7, 12.7f),
             0.045f,
             0.1167f),
-        new Recipe(
+        new QuantizerPreset(
             new TableShape(1.083f, 1.4f, 4.446f, 4.1f, 5.83f, 6.8f, 8.73f),
             new TableShape(1.072f, 1.7f, 5.184f, 6, 8.5f, 9.49f, 12),
             new TableShape(1.746f, 2.24f, 2.777f, 2.817f, 4.76f, 5.83f, 12.7f),
@@ -30,16 +30,16 @@ internal sealed record Recipes(Recipe Fine, Recipe Coarse, MaskingOptions Maskin
             0.1167f),
         new MaskingOptions(Threshold: 74.4f, Strength: 0.536f, NeighbourWeight: 0.12f, NeighbourCap: 2.69f));
 
-    /// <summary>The recipe for a scale.</summary>
-    public Recipe At(float scale) =>
-        Recipe.Mix(Fine, Coarse, Math.Clamp((PortableMath.Log2(scale) - FineLogarithm) / (CoarseLogarithm - FineLogarithm), 0, 1));
+    /// <summary>The preset for a scale.</summary>
+    public QuantizerPreset At(float scale) =>
+        QuantizerPreset.Mix(Fine, Coarse, Math.Clamp((PortableMath.Log2(scale) - FineLogarithm) / (CoarseLogarithm - FineLogarithm), 0, 1));
 
-    /// <summary>The coarsest scale at which no luminance step is larger than those of a table: that of a table made with these recipes.</summary>
+    /// <summary>The coarsest scale at which no luminance step is larger than those of a table: that of a table made with these presets.</summary>
     /// <param name="steps">The table, in zigzag order.</param>
     public float ScaleWithin(ReadOnlySpan<float> steps)
     {
         float within = 0;
-        for (float logarithm = LeastLogarithm; logarithm < LargestLogarithm; logarithm += LogarithmStep)
+        for (float logarithm = MinLogarithm; logarithm < LargestLogarithm; logarithm += LogarithmStep)
         {
             float scale = PortableMath.Exp2(logarithm);
             ushort[] table = At(scale).Luma.Steps(scale);

@@ -6,7 +6,7 @@ using JpegReducer.Imaging.Jpeg.Entropy;
 namespace JpegReducer.Imaging.Jpeg.Scans;
 
 /// <summary>Counts the symbols of all first scans of one component in a single pass over it: exactly what <see cref="AcFirstEncoder"/> puts.</summary>
-internal sealed class BandCounter : IScanCount
+internal sealed class BandHistogram : IScanCount
 {
     private readonly CoefficientPlane _plane;
     private readonly ScanHeader[] _scans;
@@ -22,7 +22,7 @@ internal sealed class BandCounter : IScanCount
     /// <param name="plane">The component's coefficients.</param>
     /// <param name="rowsInMcu">How many rows of blocks a row of the frame's MCUs has of it.</param>
     /// <param name="scans">First scans that together cover the 63 AC coefficients in their order, with one point transform.</param>
-    public BandCounter(CoefficientPlane plane, int rowsInMcu, ScanHeader[] scans)
+    public BandHistogram(CoefficientPlane plane, int rowsInMcu, ScanHeader[] scans)
     {
         (_plane, _rowsInMcu, _scans, _low) = (plane, rowsInMcu, scans, scans[0].Low);
         _bands = [.. scans.Select(scan => new Band(BitPlaces.Band(scan.SpectralStart, scan.SpectralEnd), 1UL << scan.SpectralEnd))];

@@ -11,14 +11,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace JpegReducer.Client.Api.Native;
 
 /// <summary>Checks values of requests.</summary>
-internal static class Inputs
+internal static class RequestValidation
 {
     /// <summary>The most URLs of one request.</summary>
-    public const int MostUrls = 1_000;
+    public const int MaxUrls = 1_000;
 
-    private const int MostUrlLength = 2_083;
-    private const int MostLabel = 200;
-    private const int MostKey = 255;
+    private const int MaxUrlLength = 2_083;
+    private const int MaxLabel = 200;
+    private const int MaxKey = 255;
 
     /// <summary>What is wrong with options whose types are right; <see langword="null"/> where nothing is.</summary>
     public static string? Check(ReductionRequest options) => options.Quality is < 1 or > 100 ? "'quality' is a number from 1 to 100." : null;
@@ -26,7 +26,7 @@ internal static class Inputs
     /// <summary>Checks a job's request; <see langword="null"/> where it is sound.</summary>
     public static ProblemHttpResult? Check(CreateJobRequest request)
     {
-        if (request.Label is { Length: > MostLabel }) return Invalid($"'label' has at most {MostLabel} characters.");
+        if (request.Label is { Length: > MaxLabel }) return Invalid($"'label' has at most {MaxLabel} characters.");
         if (request is { Inputs.Count: 0, Open: false }) return Invalid("A job that takes no more items needs 'inputs'.");
         if (Check(request.Options) is { } wrong) return Invalid(wrong);
         return request.Inputs.Count == 0 ? null : Check(request.Inputs);
@@ -35,13 +35,13 @@ internal static class Inputs
     /// <summary>Checks URLs; <see langword="null"/> where all are sound.</summary>
     public static ProblemHttpResult? Check(IReadOnlyList<UrlInput> inputs)
     {
-        if (inputs.Count is 0 or > MostUrls) return Invalid($"'inputs' has 1 to {MostUrls} entries; send more in further requests.");
+        if (inputs.Count is 0 or > MaxUrls) return Invalid($"'inputs' has 1 to {MaxUrls} entries; send more in further requests.");
 
         for (int i = 0; i < inputs.Count; i++)
         {
-            if (inputs[i].Url is not { Length: <= MostUrlLength } text || !Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"))
+            if (inputs[i].Url is not { Length: <= MaxUrlLength } text || !Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"))
             {
-                return Invalid($"'inputs[{i}].url' is not an absolute http or https URL of at most {MostUrlLength} characters.");
+                return Invalid($"'inputs[{i}].url' is not an absolute http or https URL of at most {MaxUrlLength} characters.");
             }
 
             if (FileNames.CheckRef(inputs[i].ClientRef) is { } wrong) return Invalid($"'inputs[{i}].clientRef' {wrong}.");
@@ -53,7 +53,7 @@ internal static class Inputs
 
     /// <summary>Checks an <c>Idempotency-Key</c>; <see langword="null"/> where it is sound or absent.</summary>
     public static ProblemHttpResult? CheckKey(string? key) =>
-        key is { Length: 0 or > MostKey } ? Invalid($"'Idempotency-Key' has 1 to {MostKey} characters.") : null;
+        key is { Length: 0 or > MaxKey } ? Invalid($"'Idempotency-Key' has 1 to {MaxKey} characters.") : null;
 
     /// <summary>Checks a number; <see langword="null"/> where it is within its range or absent.</summary>
     public static ProblemHttpResult? CheckRange(string name, double? value, double min, double max) =>

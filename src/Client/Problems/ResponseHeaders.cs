@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace JpegReducer.Client.Problems;
 
 /// <summary>What every answer says beside its body.</summary>
-internal static class AnswerHeaders
+internal static class ResponseHeaders
 {
     /// <summary>Most of what is away is back in seconds.</summary>
     private const int SecondsUntilBack = 2;

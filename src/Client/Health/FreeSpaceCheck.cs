@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace JpegReducer.Client.Health;
 
 /// <summary>The disks have room for what arrives next: <see cref="StorageOptions.MinFreeSpace"/>.</summary>
-internal sealed class RoomCheck(StorageFolders folders, IOptions<StorageOptions> options) : IHealthCheck
+internal sealed class FreeSpaceCheck(StorageFolders folders, IOptions<StorageOptions> options) : IHealthCheck
 {
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>

@@ -9,10 +9,10 @@ namespace JpegReducer.Grains.Jobs;
 /// Not thread-safe: it lives inside a grain.
 /// </summary>
 /// <param name="isGone">Whether membership has given the worker's silo up. It may be slow to.</param>
-internal sealed class LossBook(Func<WorkerId, bool> isGone)
+internal sealed class CrashHistory(Func<WorkerId, bool> isGone)
 {
     /// <summary>How many workers one item may take with it.</summary>
-    public const int MostInWorkers = 2;
+    public const int MaxInWorkers = 2;
 
     private readonly HashSet<WorkerId> _suspects = [];
     private readonly Dictionary<WorkerId, HashSet<int>> _hands = [];

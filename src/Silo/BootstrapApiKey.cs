@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace JpegReducer.Silo;
 
 /// <summary>Sees to it that the person who runs the node can get in: the local account, and its first key.</summary>
-internal sealed partial class FirstKey(IGrainFactory grains, IOptions<NodeOptions> options, ILogger<FirstKey> logger) : IHostedService
+internal sealed partial class BootstrapApiKey(IGrainFactory grains, IOptions<NodeOptions> options, ILogger<BootstrapApiKey> logger) : IHostedService
 {
     private const ApiKeyScopes AllScopes = ApiKeyScopes.Optimize | ApiKeyScopes.Admin;
 

@@ -8,7 +8,7 @@ namespace JpegReducer.Grains.Workers;
 /// (work of a second there delays a ping by seconds; here by milliseconds). Interactive work goes first;
 /// but where it never ends, every eighth piece is bulk, which would wait for ever.
 /// </summary>
-internal sealed class ReductionLanes : IDisposable
+internal sealed class ReductionThreads : IDisposable
 {
     private const int InteractiveInARow = 7;
 
@@ -20,7 +20,7 @@ internal sealed class ReductionLanes : IDisposable
     private int _passedBy;
 
     /// <summary>Starts <paramref name="slots"/> threads, ranked <paramref name="nice"/> below the rest of the process.</summary>
-    public ReductionLanes(int slots, int nice)
+    public ReductionThreads(int slots, int nice)
     {
         for (int slot = 0; slot < slots; slot++)
         {

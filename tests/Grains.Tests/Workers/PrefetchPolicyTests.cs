@@ -5,7 +5,7 @@ using JpegReducer.Interfaces.Jobs;
 
 namespace JpegReducer.Grains.Tests.Workers;
 
-public sealed class WorkloadTests
+public sealed class PrefetchPolicyTests
 {
     [Theory]
     [InlineData(0, 4)]
@@ -14,7 +14,7 @@ public sealed class WorkloadTests
     [InlineData(4, 0)]
     public void More_is_asked_for_when_a_quarter_of_the_room_is_free(int held, int room)
     {
-        Workload workload = new(slots: 2, mostOnTheirWay: 16);
+        PrefetchPolicy workload = new(slots: 2, mostOnTheirWay: 16);
 
         Assert.Equal(room, workload.Room(JobPriority.Bulk, held));
     }
@@ -24,7 +24,7 @@ public sealed class WorkloadTests
     [InlineData(JobPriority.Interactive)]
     public void A_silo_without_slots_never_asks(JobPriority priority)
     {
-        Workload workload = new(slots: 0, mostOnTheirWay: 16);
+        PrefetchPolicy workload = new(slots: 0, mostOnTheirWay: 16);
 
         Assert.Equal(0, workload.Room(priority, held: 0));
     }
@@ -32,7 +32,7 @@ public sealed class WorkloadTests
     [Fact]
     public void Images_of_a_millisecond_are_asked_for_by_dozens()
     {
-        Workload workload = new(slots: 1, mostOnTheirWay: 16);
+        PrefetchPolicy workload = new(slots: 1, mostOnTheirWay: 16);
 
         for (int i = 0; i < 100; i++) workload.Observe(Milliseconds(1), onTheWay: TimeSpan.Zero);
 
@@ -47,7 +47,7 @@ public sealed class WorkloadTests
     [InlineData(60_000, 20)] // a server that hardly answers does not fill the hands
     public void While_images_are_long_on_their_way_more_are_in_hand_so_that_no_slot_waits_for_them(int millisecondsOnTheWay, int capacity)
     {
-        Workload workload = new(slots: 2, mostOnTheirWay: 16);
+        PrefetchPolicy workload = new(slots: 2, mostOnTheirWay: 16);
 
         for (int i = 0; i < 100; i++) workload.Observe(Milliseconds(100), Milliseconds(millisecondsOnTheWay));
 

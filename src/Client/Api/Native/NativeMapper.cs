@@ -8,7 +8,7 @@ using Wire = JpegReducer.Interfaces;
 namespace JpegReducer.Client.Api.Native;
 
 /// <summary>Turns what the grains say into the words of the native API, and back.</summary>
-internal static class Words
+internal static class NativeMapper
 {
     public static ReductionSettings Settings(ReductionRequest request) => new()
     {

@@ -8,7 +8,7 @@ namespace JpegReducer.Grains.Jobs;
 /// that one after another some hundred silos could not report to one job as fast as they work. Not thread-safe: it lives inside a grain.
 /// </summary>
 /// <param name="commit">Commits endings, at most <see cref="ItemBatch.MaxItems"/> unless one report has more.</param>
-internal sealed class ReportGathering(Func<IReadOnlyList<ItemEnding>, Task> commit)
+internal sealed class CommitBatcher(Func<IReadOnlyList<ItemEnding>, Task> commit)
 {
     private readonly Queue<(ItemEnding[] Endings, TaskCompletionSource Done)> _waiting = new();
     private bool _isRunning;

@@ -7,7 +7,7 @@ namespace JpegReducer.Grains.Jobs;
 /// Which items are in whose hands. In memory alone: a lost lease only means that an item is worked on again, and its first
 /// result counts. Not thread-safe: it lives inside a grain.
 /// </summary>
-internal sealed class LeaseBook
+internal sealed class LeaseTable
 {
     private readonly Dictionary<int, Lease> _leases = [];
 
