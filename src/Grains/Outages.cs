@@ -15,7 +15,7 @@ internal static class Outages
     public static bool IsStorageUnavailable(Exception exception) => IsInChain(exception, error => error is StorageUnavailableException);
 
     /// <summary>An error of input or output, which may come from storage.</summary>
-    public static bool IsOfInputOrOutput(Exception exception) =>
+    public static bool IsIOError(Exception exception) =>
         IsInChain(exception, error => error is IOException or UnauthorizedAccessException or DbException);
 
     private static bool IsInChain(Exception? exception, Func<Exception, bool> condition) =>

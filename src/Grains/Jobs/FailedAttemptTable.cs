@@ -12,7 +12,7 @@ internal sealed class FailedAttemptTable
     public const int MaxUnforeseen = 3;
 
     /// <summary>How many attempts storage may fail while it is available otherwise: with the back-off between them, some minutes.</summary>
-    public const int MaxOfStorage = 20;
+    public const int MaxStorage = 20;
 
     private readonly Dictionary<int, Counts> _counts = [];
 
@@ -25,14 +25,14 @@ internal sealed class FailedAttemptTable
         {
             // Not one more than is known: a report that is repeated, because its answer was lost, is one attempt.
             AttemptFailure.Unforeseen => counts with { Unforeseen = Math.Max(counts.Unforeseen, attempt.FailedBefore + 1) },
-            AttemptFailure.Storage => counts with { OfStorage = counts.OfStorage + 1 },
+            AttemptFailure.Storage => counts with { Storage = counts.Storage + 1 },
             _ => counts with { Outages = counts.Outages + 1 },
         };
         _counts[attempt.Sequence] = counts;
         return attempt.Cause switch
         {
             AttemptFailure.Unforeseen => counts.Unforeseen,
-            AttemptFailure.Storage => counts.OfStorage,
+            AttemptFailure.Storage => counts.Storage,
             _ => counts.Outages,
         };
     }
@@ -43,10 +43,10 @@ internal sealed class FailedAttemptTable
         : item;
 
     /// <summary>The item has ended.</summary>
-    public void End(int sequence) => _counts.Remove(sequence);
+    public void Remove(int sequence) => _counts.Remove(sequence);
 
     /// <summary>All items have ended.</summary>
     public void Clear() => _counts.Clear();
 
-    private readonly record struct Counts(int Unforeseen, int OfStorage, int Outages);
+    private readonly record struct Counts(int Unforeseen, int Storage, int Outages);
 }

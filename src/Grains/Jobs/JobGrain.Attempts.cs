@@ -9,8 +9,8 @@ namespace JpegReducer.Grains.Jobs;
 /// <summary>What a job does with attempts that failed: count, wait, and end items that failed too often.</summary>
 internal sealed partial class JobGrain
 {
-    private const string GivenUp = "An item ended as internal-error";
-    private const string EndExhausted = "end items that failed too often";
+    private const string ItemExhausted = "An item ended as internal-error";
+    private const string CommitExhausted = "end items that failed too often";
 
     private static readonly Backoff AfterUnforeseen = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30));
     private static readonly Backoff AfterStorage = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
@@ -20,12 +20,12 @@ internal sealed partial class JobGrain
     /// <summary>Items that failed too often, until the ledger has recorded their end.</summary>
     private readonly Dictionary<int, ItemEnding> _exhausted = [];
 
-    private bool _isEndingExhausted;
+    private bool _isCommittingExhausted;
 
     /// <inheritdoc/>
     public async Task FailAsync(WorkerId worker, FailedAttempt[] attempts)
     {
-        _losses.Hear(worker);
+        _crashes.MarkAlive(worker);
         if (_job is null || IsClosed(_job)) return;
 
         List<FailedAttempts> counts = [];
@@ -36,8 +36,8 @@ internal sealed partial class JobGrain
             Requeue(_leases.Release(worker, [attempt.Sequence]) is [var leased] ? _attempts.Apply(leased) : null, attempt, failures);
         }
 
-        if (counts.Count > 0) await NoteAsync(counts);
-        await TryAsync(EndExhausted, EndExhaustedAsync);
+        if (counts.Count > 0) await RecordFailedAttemptsAsync(counts);
+        await TryAsync(CommitExhausted, CommitExhaustedAsync);
         Announce();
     }
 
@@ -47,10 +47,10 @@ internal sealed partial class JobGrain
         {
             // Whether the item is leased here does not matter: this grain may have moved, and its third failure is its third.
             case AttemptFailure.Unforeseen when failures >= FailedAttemptTable.MaxUnforeseen:
-                Exhaust(attempt.Sequence, item?.Source, $"Something unexpected failed in {failures} attempts.", attempt.Why);
+                FailExhausted(attempt.Sequence, item?.Source, $"Something unexpected failed in {failures} attempts.", attempt.Why);
                 break;
-            case AttemptFailure.Storage when item is not null && failures >= FailedAttemptTable.MaxOfStorage:
-                Exhaust(attempt.Sequence, item.Source, $"Storage did not serve this image in {failures} attempts.", attempt.Why);
+            case AttemptFailure.Storage when item is not null && failures >= FailedAttemptTable.MaxStorage:
+                FailExhausted(attempt.Sequence, item.Source, $"Storage did not serve this image in {failures} attempts.", attempt.Why);
                 break;
             case var cause when item is not null:
                 _window.Defer(item, (cause is AttemptFailure.Unforeseen ? AfterUnforeseen : AfterStorage).Delay(failures));
@@ -58,7 +58,7 @@ internal sealed partial class JobGrain
         }
     }
 
-    private void Exhaust(int sequence, ItemSource? source, string detail, string why)
+    private void FailExhausted(int sequence, ItemSource? source, string detail, string why)
     {
         _exhausted[sequence] = new ItemEnding(
             sequence,
@@ -69,11 +69,11 @@ internal sealed partial class JobGrain
                 Source = (source as ItemSource.Uploaded)?.File,
             },
             Charged: false);
-        if (_faults.IsFirst(GivenUp, $"item {sequence} of {Id}, {why}")) LogGivenUp(sequence, Id.ToString(), detail, why);
+        if (_faults.IsFirst(ItemExhausted, $"item {sequence} of {Id}, {why}")) LogItemExhausted(sequence, Id.ToString(), detail, why);
     }
 
     /// <summary>What the ledger cannot note now stays noted here, and is noted with the next failure.</summary>
-    private async Task NoteAsync(List<FailedAttempts> counts)
+    private async Task RecordFailedAttemptsAsync(List<FailedAttempts> counts)
     {
         try
         {
@@ -81,30 +81,30 @@ internal sealed partial class JobGrain
         }
         catch (Exception exception)
         {
-            if (_faults.IsFirst("Failed attempts could not be noted", $"{Id}: {exception.Message}")) LogNotNoted(exception, Id.ToString());
+            if (_faults.IsFirst("Failed attempts could not be noted", $"{Id}: {exception.Message}")) LogFailedAttemptsNotRecorded(exception, Id.ToString());
         }
     }
 
-    private async Task EndExhaustedAsync()
+    private async Task CommitExhaustedAsync()
     {
-        if (_exhausted.Count == 0 || _isEndingExhausted) return;
+        if (_exhausted.Count == 0 || _isCommittingExhausted) return;
 
-        _isEndingExhausted = true;
+        _isCommittingExhausted = true;
         try
         {
             while (_exhausted.Count > 0) await _reports.CommitAsync([.. _exhausted.Values.Take(ItemBatch.MaxItems)]); // which removes them
         }
         finally
         {
-            _isEndingExhausted = false;
+            _isCommittingExhausted = false;
         }
 
         if (_job is { } job && IsClosed(job)) await SettleAsync();
     }
 
     [LoggerMessage(LogLevel.Error, "Item {Sequence} of {Job} ends as internal-error. {Detail} The last: {Why}")]
-    private partial void LogGivenUp(int sequence, string job, string detail, string why);
+    private partial void LogItemExhausted(int sequence, string job, string detail, string why);
 
     [LoggerMessage(LogLevel.Warning, "Failed attempts at items of {Job} could not be noted in the ledger; they count as long as the job stays on this silo")]
-    private partial void LogNotNoted(Exception exception, string job);
+    private partial void LogFailedAttemptsNotRecorded(Exception exception, string job);
 }

@@ -9,12 +9,12 @@ internal sealed partial class JobGrain
     private async Task TickAsync(CancellationToken cancellationToken)
     {
         // Each on its own: one that fails for long does not keep the others from their work.
-        await TryAsync("take back lost items", TakeBackLostItemsAsync);
-        await TryAsync(EndExhausted, EndExhaustedAsync);
+        await TryAsync("take back lost items", ReclaimLeasesAsync);
+        await TryAsync(CommitExhausted, CommitExhaustedAsync);
         Announce();
         await TryAsync("seal", SealWhenIdleAsync);
         await TryAsync("settle", SettleAsync);
-        await TryAsync("keep the reminder", () => _job is { IsSettled: true } ? RestAsync() : KeepReminderAsync());
+        await TryAsync("keep the reminder", () => _job is { IsSettled: true } ? StopUpkeepAsync() : KeepReminderAsync());
     }
 
     /// <summary>Does a part of the upkeep; one that fails is tried again by the next tick.</summary>
@@ -35,32 +35,32 @@ internal sealed partial class JobGrain
         if (_faults.IsFirst($"Upkeep of jobs failed ({what})", $"{Id}: {exception.Message}")) LogUpkeepFailed(exception, Id.ToString(), what);
     }
 
-    private async Task TakeBackLostItemsAsync()
+    private async Task ReclaimLeasesAsync()
     {
-        foreach (LostItem lost in _leases.TakeBack(_time.GetUtcNow(), _options.LeaseSilence, worker => _silos.IsDeadSilo(worker.Silo)))
+        foreach (ReclaimedLease lost in _leases.ReclaimExpired(_time.GetUtcNow(), _options.LeaseSilence, worker => _silos.IsDeadSilo(worker.Silo)))
         {
-            _losses.Suspect(lost.Worker);
-            _takenBack.Add(lost);
+            _crashes.Suspect(lost.Worker);
+            _reclaimed.Add(lost);
         }
 
-        if (_takenBack.Count == 0) return;
+        if (_reclaimed.Count == 0) return;
 
         // Any of them may be what its worker died of: none is handed out again before the journal has been read.
-        _losses.Adopt(await _journal.ReadAsync(Id, CancellationToken.None));
-        _window.PutBack([.. _takenBack.Select(lost => lost.Item)]);
-        _instruments.TakenBack(_takenBack.Count);
-        LogTakenBack(Id.ToString(), _takenBack.Count, _takenBack.Count(lost => lost.IsGone));
-        _takenBack.Clear();
+        _crashes.Load(await _journal.ReadAsync(Id, CancellationToken.None));
+        _window.Requeue([.. _reclaimed.Select(lost => lost.Item)]);
+        _instruments.LeasesReclaimed(_reclaimed.Count);
+        LogLeasesReclaimed(Id.ToString(), _reclaimed.Count, _reclaimed.Count(lost => lost.IsWorkerDead));
+        _reclaimed.Clear();
     }
 
     /// <summary>Puts an item in quarantine that has been lost with its worker too often.</summary>
-    private WorkItem Examine(WorkItem item)
+    private WorkItem QuarantineIfSuspect(WorkItem item)
     {
-        int losses = _losses.CountOf(item.Sequence);
-        if (losses < CrashHistory.MaxInWorkers) return item;
+        int losses = _crashes.CountCrashes(item.Sequence);
+        if (losses < CrashHistory.QuarantineThreshold) return item;
 
-        _instruments.Quarantined();
-        LogQuarantined(Id.ToString(), item.Sequence, losses);
+        _instruments.ItemQuarantined();
+        LogItemQuarantined(Id.ToString(), item.Sequence, losses);
         return item with { Isolated = true };
     }
 
@@ -71,8 +71,8 @@ internal sealed partial class JobGrain
 
     private async Task SettleAsync()
     {
-        bool isSettled = await _settlement.BookAsync(() => _job!, onFinal: () => _waiters.Tell(Status(_job!)));
-        if (isSettled) Adopt(_job! with { IsSettled = true });
+        bool isSettled = await _settlement.SettleAsync(() => _job!, onFinal: () => _waiters.Notify(Status(_job!)));
+        if (isSettled) ApplySnapshot(_job! with { IsSettled = true });
     }
 
     /// <summary>
@@ -87,7 +87,7 @@ internal sealed partial class JobGrain
         _hasReminder = true;
     }
 
-    private async Task RestAsync()
+    private async Task StopUpkeepAsync()
     {
         await DropReminderAsync();
         _tick?.Dispose();
@@ -103,10 +103,10 @@ internal sealed partial class JobGrain
     }
 
     [LoggerMessage(LogLevel.Warning, "{Job} takes back {Items} items: of workers that are gone {Gone}, the others because theirs do not name them")]
-    private partial void LogTakenBack(string job, int items, int gone);
+    private partial void LogLeasesReclaimed(string job, int items, int gone);
 
     [LoggerMessage(LogLevel.Warning, "{Job} puts item {Sequence} in quarantine: {Losses} workers that had it in hand were lost")]
-    private partial void LogQuarantined(string job, int sequence, int losses);
+    private partial void LogItemQuarantined(string job, int sequence, int losses);
 
     [LoggerMessage(LogLevel.Warning, "{Job} could not {Do} and will try again")]
     private partial void LogUpkeepFailed(Exception exception, string job, string @do);

@@ -20,7 +20,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     private const string WakeReminder = "wake";
     private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
 
     private readonly IItemLedger _ledger;
     private readonly IWorkJournal _journal;
@@ -31,15 +31,15 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     private readonly RecurringFaults _faults;
     private readonly ILogger<JobGrain> _logger;
     private readonly LeaseTable _leases = new();
-    private readonly List<LostItem> _takenBack = [];
-    private readonly CrashHistory _losses;
+    private readonly List<ReclaimedLease> _reclaimed = [];
+    private readonly CrashHistory _crashes;
     private readonly PendingWindow _window;
     private readonly JobWaiters _waiters;
     private readonly JobSettlement _settlement;
     private readonly CommitBatcher _reports;
 
     private LedgerJob? _job;
-    private int _itemsOnTheirWay;
+    private int _itemsBeingAdded;
     private DateTimeOffset _activatedAt;
     private DateTimeOffset _lastAddedAt;
     private bool _hasReminder;
@@ -59,7 +59,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
         _faults = faults;
         _logger = logger;
         // A silo that stood here before under another generation, or on other ports, is one that nobody knows.
-        _losses = new CrashHistory(worker => silos.GetApproximateSiloStatus(worker.Silo) is SiloStatus.Dead or SiloStatus.None);
+        _crashes = new CrashHistory(worker => silos.GetApproximateSiloStatus(worker.Silo) is SiloStatus.Dead or SiloStatus.None);
         _waiters = new JobWaiters(time);
         _window = new PendingWindow((after, max) => ledger.ReadPendingAsync(Id, after, max, CancellationToken.None), AfterUnforeseen, time);
         _reports = new CommitBatcher(CommitAsync);
@@ -78,11 +78,11 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
 
         if (!IsClosed(job))
         {
-            _losses.Adopt(await _journal.ReadAsync(Id, cancellationToken));
-            _losses.SuspectAll();
+            _crashes.Load(await _journal.ReadAsync(Id, cancellationToken));
+            _crashes.SuspectAll();
         }
 
-        Adopt(job);
+        ApplySnapshot(job);
     }
 
     /// <inheritdoc/>
@@ -98,7 +98,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
             OpenedJob opened = await _ledger.OpenJobAsync(Id, spec, _time.GetUtcNow(), first, isComplete, CancellationToken.None);
             isRepeat = !opened.IsNew;
             if (first is not null && opened.IsNew) _window.Append(0, first.Items);
-            Adopt(opened.Job);
+            ApplySnapshot(opened.Job);
             if (isRepeat) await CorrectReservationAsync();
         }
 
@@ -111,16 +111,16 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
         if (_job is not { } job) return new AddItemsResult.UnknownJob();
 
         // A batch that comes again is answered as before, even where the job or the account could take no more.
-        if (job.Totals.Items + _itemsOnTheirWay + batch.Items.Length > _options.MaxItems) return await FindAnswerAsync(batch) ?? new AddItemsResult.JobFull(_options.MaxItems);
+        if (job.Totals.Items + _itemsBeingAdded + batch.Items.Length > _options.MaxItems) return await FindRecordedBatchAsync(batch) ?? new AddItemsResult.JobFull(_options.MaxItems);
 
         AddItemsResult? answer = null;
-        _itemsOnTheirWay += batch.Items.Length;
+        _itemsBeingAdded += batch.Items.Length;
         try
         {
             if (job.State is JobState.Open)
             {
-                ReserveResult reserved = await GrainFactory.GetGrain<IUserGrain>(job.Spec.Account.Value).ReserveAsync(Id, _job.Totals.Items + _itemsOnTheirWay);
-                if (!reserved.Granted) return answer = await FindAnswerAsync(batch) ?? new AddItemsResult.QuotaExceeded(reserved.Remaining);
+                ReserveResult reserved = await GrainFactory.GetGrain<IUserGrain>(job.Spec.Account.Value).ReserveAsync(Id, _job.Totals.Items + _itemsBeingAdded);
+                if (!reserved.Granted) return answer = await FindRecordedBatchAsync(batch) ?? new AddItemsResult.QuotaExceeded(reserved.Remaining);
             }
 
             AppendedItems appended = await _ledger.AppendAsync(Id, batch, CancellationToken.None);
@@ -130,17 +130,17 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
                 _lastAddedAt = _time.GetUtcNow();
             }
 
-            Adopt(appended.Job);
-            return answer = AnswerTo(batch, appended);
+            ApplySnapshot(appended.Job);
+            return answer = ResultOf(batch, appended);
         }
         catch (InvalidOperationException)
         {
-            if (await _ledger.FindJobAsync(Id, CancellationToken.None) is { } known) Adopt(known); // sealed by another, when this silo was cut off
+            if (await _ledger.FindJobAsync(Id, CancellationToken.None) is { } known) ApplySnapshot(known); // sealed by another, when this silo was cut off
             return answer = new AddItemsResult.Sealed();
         }
         finally
         {
-            _itemsOnTheirWay -= batch.Items.Length;
+            _itemsBeingAdded -= batch.Items.Length;
             bool isAdded = answer is AddItemsResult.Accepted { IsRepeat: false };
             if (job.State is JobState.Open && !isAdded && answer is not null) await CorrectReservationAsync();
         }
@@ -149,7 +149,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     /// <inheritdoc/>
     public async Task<JobStatus?> SealAsync()
     {
-        if (_job is { State: JobState.Open }) Adopt(await _ledger.SealAsync(Id, _time.GetUtcNow(), CancellationToken.None));
+        if (_job is { State: JobState.Open }) ApplySnapshot(await _ledger.SealAsync(Id, _time.GetUtcNow(), CancellationToken.None));
         return await GetStatusAsync();
     }
 
@@ -158,7 +158,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     {
         if (_job is { State: JobState.Open or JobState.Running })
         {
-            Adopt(await _ledger.CancelAsync(Id, _time.GetUtcNow(), CancellationToken.None));
+            ApplySnapshot(await _ledger.CancelAsync(Id, _time.GetUtcNow(), CancellationToken.None));
             _window.Clear();
             _leases.Clear();
             _attempts.Clear();
@@ -177,7 +177,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     {
         if (_job is { } job && Status(job) is { IsClosed: false } status && status.Version <= knownVersion)
         {
-            await _waiters.WaitAsync(knownVersion, atMost < LongestWait ? atMost : LongestWait);
+            await _waiters.WaitAsync(knownVersion, atMost < MaxWait ? atMost : MaxWait);
         }
 
         return await GetStatusAsync();
@@ -186,7 +186,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     /// <inheritdoc/>
     public async Task<WorkBatch> TakeAsync(WorkerId worker, int max)
     {
-        _losses.Hear(worker);
+        _crashes.MarkAlive(worker);
         List<WorkItem> items = new(max);
         while (items.Count < max && _job is { State: JobState.Open or JobState.Running } && await _window.NextAsync() is { } next)
         {
@@ -194,12 +194,12 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
             if (item.FailedAttempts >= FailedAttemptTable.MaxUnforeseen)
             {
                 // Its failures were noted, and the grain moved before it was ended.
-                Exhaust(item.Sequence, item.Source, $"Something unexpected failed in {item.FailedAttempts} attempts.", "the job has moved since");
+                FailExhausted(item.Sequence, item.Source, $"Something unexpected failed in {item.FailedAttempts} attempts.", "the job has moved since");
                 continue;
             }
 
-            item = Examine(item);
-            _leases.Give(item, worker, _time.GetUtcNow());
+            item = QuarantineIfSuspect(item);
+            _leases.Grant(item, worker, _time.GetUtcNow());
             items.Add(item);
         }
 
@@ -210,14 +210,14 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     /// <inheritdoc/>
     public Task<int[]> HoldAsync(WorkerId worker, int[] sequences)
     {
-        _losses.Hear(worker);
-        return Task.FromResult(_job is null || IsClosed(_job) ? sequences : _leases.Hold(worker, sequences, _time.GetUtcNow()));
+        _crashes.MarkAlive(worker);
+        return Task.FromResult(_job is null || IsClosed(_job) ? sequences : _leases.Renew(worker, sequences, _time.GetUtcNow()));
     }
 
     /// <inheritdoc/>
     public Task ReleaseAsync(WorkerId worker, int[] sequences)
     {
-        _window.PutBack(_leases.Release(worker, sequences));
+        _window.Requeue(_leases.Release(worker, sequences));
         Announce();
         return Task.CompletedTask;
     }
@@ -225,7 +225,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     /// <inheritdoc/>
     public Task ReleaseOthersAsync(WorkerId worker, int[] held)
     {
-        _window.PutBack(_leases.ReleaseOthers(worker, held));
+        _window.Requeue(_leases.ReleaseOthers(worker, held));
         Announce();
         return Task.CompletedTask;
     }
@@ -235,7 +235,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     {
         if (_job is null) return; // its records are gone: forty days are over
 
-        _losses.Hear(worker);
+        _crashes.MarkAlive(worker);
         await _reports.CommitAsync([.. reports.Select(report => new ItemEnding(report.Sequence, report.Result, IsCharged(report.Result)))]);
         if (!IsClosed(_job)) return;
 
@@ -268,28 +268,28 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
 
     private static long VersionOf(LedgerJob job) => JobStatuses.VersionOf(job);
 
-    private static AddItemsResult AnswerTo(ItemBatch batch, AppendedItems appended) => appended.Outcome is AppendOutcome.Conflict
+    private static AddItemsResult ResultOf(ItemBatch batch, AppendedItems appended) => appended.Outcome is AppendOutcome.Conflict
         ? new AddItemsResult.Conflict()
         : new AddItemsResult.Accepted(appended.FirstSequence, batch.Items.Length) { IsRepeat = appended.Outcome is AppendOutcome.Repeated };
 
-    private async Task<AddItemsResult?> FindAnswerAsync(ItemBatch batch) =>
-        await _ledger.FindBatchAsync(Id, batch, CancellationToken.None) is { } seen ? AnswerTo(batch, seen) : null;
+    private async Task<AddItemsResult?> FindRecordedBatchAsync(ItemBatch batch) =>
+        await _ledger.FindBatchAsync(Id, batch, CancellationToken.None) is { } seen ? ResultOf(batch, seen) : null;
 
     /// <summary>Reserves what the job has, where more was reserved for items that were not added.</summary>
     private Task CorrectReservationAsync() =>
-        GrainFactory.GetGrain<IUserGrain>(_job!.Spec.Account.Value).ReserveAsync(Id, IsClosed(_job) ? 0 : _job.Totals.Items + _itemsOnTheirWay);
+        GrainFactory.GetGrain<IUserGrain>(_job!.Spec.Account.Value).ReserveAsync(Id, IsClosed(_job) ? 0 : _job.Totals.Items + _itemsBeingAdded);
 
     private async Task CommitAsync(IReadOnlyList<ItemEnding> endings)
     {
         LedgerJob after = await _ledger.CommitAsync(Id, endings, _time.GetUtcNow(), CancellationToken.None);
         foreach (ItemEnding ending in endings)
         {
-            _leases.End(ending.Sequence);
-            _attempts.End(ending.Sequence);
+            _leases.Complete(ending.Sequence);
+            _attempts.Remove(ending.Sequence);
             _exhausted.Remove(ending.Sequence);
         }
 
-        Adopt(after);
+        ApplySnapshot(after);
     }
 
     private bool IsCharged(ItemResult result) =>
@@ -300,17 +300,17 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
 
     /// <summary>Takes in the ledger's answer, unless a later one has overtaken it.</summary>
     [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_job))]
-    private void Adopt(LedgerJob job)
+    private void ApplySnapshot(LedgerJob job)
     {
         if (_job is { } known)
         {
             if (VersionOf(job) < VersionOf(known)) return;
-            _instruments.Count(known.Totals, job.Totals);
+            _instruments.ItemsEnded(known.Totals, job.Totals);
         }
 
         _job = job;
         if (!job.IsSettled) _tick ??= this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(TimeSpan.Zero, TickPeriod) { KeepAlive = true });
-        _waiters.Tell(Status(job));
+        _waiters.Notify(Status(job));
         Announce();
     }
 
@@ -325,5 +325,5 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
 
     /// <summary>How many items can be handed out now: those that wait for their next attempt are announced when it is due.</summary>
     private int CountReady(LedgerJob job) =>
-        Math.Max(0, job.Totals.Pending - _leases.Count - _takenBack.Count - _exhausted.Count - _window.CountDeferred());
+        Math.Max(0, job.Totals.Pending - _leases.Count - _reclaimed.Count - _exhausted.Count - _window.CountDeferred());
 }

@@ -9,7 +9,7 @@ internal sealed class JobInstruments
     private readonly Counter<long> _ended;
     private readonly Counter<long> _bytesIn;
     private readonly Counter<long> _bytesOut;
-    private readonly Counter<long> _takenBack;
+    private readonly Counter<long> _leasesReclaimed;
     private readonly Counter<long> _quarantined;
 
     /// <summary>Creates the instruments before the first burst, so that a rate has a zero to start from.</summary>
@@ -19,15 +19,15 @@ internal sealed class JobInstruments
         _ended = meter.CreateCounter<long>("jpegreducer.jobs.items.ended", "{item}", "Items that have ended, by how.");
         _bytesIn = meter.CreateCounter<long>("jpegreducer.jobs.bytes.in", "By", "Bytes of sources that were reduced or kept.");
         _bytesOut = meter.CreateCounter<long>("jpegreducer.jobs.bytes.out", "By", "Bytes of what is handed out for them.");
-        _takenBack = meter.CreateCounter<long>("jpegreducer.jobs.leases.taken_back", "{item}", "Items whose worker was lost.");
+        _leasesReclaimed = meter.CreateCounter<long>("jpegreducer.jobs.leases.reclaimed", "{item}", "Items whose worker was lost.");
         _quarantined = meter.CreateCounter<long>("jpegreducer.jobs.items.quarantined", "{item}", "Items handed out to be reduced in a process of their own.");
-        Count(default, default);
-        TakenBack(0);
+        ItemsEnded(default, default);
+        LeasesReclaimed(0);
         _quarantined.Add(0);
     }
 
     /// <summary>Counts what came between two readings of a job.</summary>
-    public void Count(JobTotals before, JobTotals after)
+    public void ItemsEnded(JobTotals before, JobTotals after)
     {
         _ended.Add(after.Reduced - before.Reduced, KeyValuePair.Create<string, object?>("outcome", "reduced"));
         _ended.Add(after.Kept - before.Kept, KeyValuePair.Create<string, object?>("outcome", "kept"));
@@ -38,8 +38,8 @@ internal sealed class JobInstruments
     }
 
     /// <summary>Counts items that were taken back.</summary>
-    public void TakenBack(int items) => _takenBack.Add(items);
+    public void LeasesReclaimed(int items) => _leasesReclaimed.Add(items);
 
     /// <summary>Counts an item that is handed out in quarantine.</summary>
-    public void Quarantined() => _quarantined.Add(1);
+    public void ItemQuarantined() => _quarantined.Add(1);
 }

@@ -21,7 +21,7 @@ internal sealed class JobSettlement(IItemLedger ledger, Func<AccountId, IUserGra
     /// <param name="read">Reads the job as it stands.</param>
     /// <param name="onFinal">Called once the account shows the final sum, before it is on disk.</param>
     /// <returns>Whether the ledger has now noted that the job is settled.</returns>
-    public async Task<bool> BookAsync(Func<LedgerJob> read, Action onFinal)
+    public async Task<bool> SettleAsync(Func<LedgerJob> read, Action onFinal)
     {
         if (_isRunning) return false;
 

@@ -7,7 +7,7 @@ internal sealed class JobWaiters(TimeProvider time)
 {
     private readonly LinkedList<(long KnownVersion, TaskCompletionSource Source)> _waiters = new();
 
-    /// <summary>Waits until <see cref="Tell"/> speaks of a later version or of the end, for at most <paramref name="atMost"/>.</summary>
+    /// <summary>Waits until <see cref="Notify"/> speaks of a later version or of the end, for at most <paramref name="atMost"/>.</summary>
     public async Task WaitAsync(long knownVersion, TimeSpan atMost)
     {
         LinkedListNode<(long, TaskCompletionSource Source)> place =
@@ -18,7 +18,7 @@ internal sealed class JobWaiters(TimeProvider time)
     }
 
     /// <summary>Tells those who wait how the job stands.</summary>
-    public void Tell(JobStatus status)
+    public void Notify(JobStatus status)
     {
         for (var node = _waiters.First; node is not null;)
         {

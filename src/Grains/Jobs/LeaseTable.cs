@@ -15,10 +15,10 @@ internal sealed class LeaseTable
     public int Count => _leases.Count;
 
     /// <summary>Hands an item to a worker.</summary>
-    public void Give(WorkItem item, WorkerId worker, DateTimeOffset now) => _leases[item.Sequence] = new Lease(item, worker) { HeldAt = now };
+    public void Grant(WorkItem item, WorkerId worker, DateTimeOffset now) => _leases[item.Sequence] = new Lease(item, worker) { RenewedAt = now };
 
     /// <summary>The item has ended: nobody holds it any more.</summary>
-    public void End(int sequence) => _leases.Remove(sequence);
+    public void Complete(int sequence) => _leases.Remove(sequence);
 
     /// <summary>Nothing is in hands any more.</summary>
     public void Clear() => _leases.Clear();
@@ -27,13 +27,13 @@ internal sealed class LeaseTable
     /// A worker says what it holds. Answers with what is somebody else's by now. What is nobody's it may go on with: this grain
     /// may have moved and lost its leases, and the first result counts.
     /// </summary>
-    public int[] Hold(WorkerId worker, int[] sequences, DateTimeOffset now)
+    public int[] Renew(WorkerId worker, int[] sequences, DateTimeOffset now)
     {
         List<int> foreign = [];
         foreach (int sequence in sequences)
         {
             if (!_leases.TryGetValue(sequence, out Lease? lease)) continue;
-            if (lease.Worker == worker) lease.HeldAt = now;
+            if (lease.Worker == worker) lease.RenewedAt = now;
             else foreign.Add(sequence);
         }
 
@@ -63,24 +63,24 @@ internal sealed class LeaseTable
     /// Takes back the items that nobody works on: their silo is dead, or their worker has not named them for
     /// <paramref name="silence"/>, because it lost them, or because the hand-out never reached it.
     /// </summary>
-    public IReadOnlyList<LostItem> TakeBack(DateTimeOffset now, TimeSpan silence, Func<WorkerId, bool> isDead)
+    public IReadOnlyList<ReclaimedLease> ReclaimExpired(DateTimeOffset now, TimeSpan silence, Func<WorkerId, bool> isDead)
     {
-        List<LostItem> back = [];
+        List<ReclaimedLease> back = [];
         foreach (Lease lease in _leases.Values)
         {
-            bool isGone = isDead(lease.Worker);
-            if (isGone || lease.HeldAt < now - silence) back.Add(new LostItem(lease.Item, lease.Worker, isGone));
+            bool isWorkerDead = isDead(lease.Worker);
+            if (isWorkerDead || lease.RenewedAt < now - silence) back.Add(new ReclaimedLease(lease.Item, lease.Worker, isWorkerDead));
         }
 
-        foreach (LostItem lost in back) _leases.Remove(lost.Item.Sequence);
+        foreach (ReclaimedLease lost in back) _leases.Remove(lost.Item.Sequence);
         return back;
     }
 
     private sealed record Lease(WorkItem Item, WorkerId Worker)
     {
-        public required DateTimeOffset HeldAt { get; set; }
+        public required DateTimeOffset RenewedAt { get; set; }
     }
 }
 
 /// <summary>An item that was taken back, from whom, and whether that one is gone or has only not named it.</summary>
-internal readonly record struct LostItem(WorkItem Item, WorkerId Worker, bool IsGone);
+internal readonly record struct ReclaimedLease(WorkItem Item, WorkerId Worker, bool IsWorkerDead);

@@ -28,7 +28,7 @@ internal sealed class PendingWindow(Func<int, int, Task<IReadOnlyList<WorkItem>>
     }
 
     /// <summary>Items that came back without a result: they go to the end of what is here.</summary>
-    public void PutBack(IReadOnlyList<WorkItem> items)
+    public void Requeue(IReadOnlyList<WorkItem> items)
     {
         foreach (WorkItem item in items) _ready.Enqueue(item);
     }

@@ -5,7 +5,7 @@ namespace JpegReducer.Grains.Tests.Jobs;
 
 public sealed class FailedAttemptTableTests
 {
-    private readonly FailedAttemptTable _book = new();
+    private readonly FailedAttemptTable _table = new();
 
     [Fact]
     public void Each_attempt_that_is_handed_out_after_a_failure_counts_one_more()
@@ -14,8 +14,8 @@ public sealed class FailedAttemptTableTests
         List<int> counts = [];
         for (int i = 0; i < 3; i++)
         {
-            counts.Add(_book.Count(Failure(7, item.FailedAttempts)));
-            item = _book.Apply(item);
+            counts.Add(_table.Count(Failure(7, item.FailedAttempts)));
+            item = _table.Apply(item);
         }
 
         Assert.Equal([1, 2, 3], counts);
@@ -25,33 +25,33 @@ public sealed class FailedAttemptTableTests
     [Fact]
     public void A_failure_that_is_reported_twice_counts_once()
     {
-        _book.Count(Failure(7, failedBefore: 1));
+        _table.Count(Failure(7, failedBefore: 1));
 
-        Assert.Equal(2, _book.Count(Failure(7, failedBefore: 1)));
+        Assert.Equal(2, _table.Count(Failure(7, failedBefore: 1)));
     }
 
     [Fact]
-    public void What_a_worker_knows_of_a_job_that_has_moved_since_is_believed() => Assert.Equal(3, _book.Count(Failure(7, failedBefore: 2)));
+    public void What_a_worker_knows_of_a_job_that_has_moved_since_is_believed() => Assert.Equal(3, _table.Count(Failure(7, failedBefore: 2)));
 
     [Fact]
     public void Outages_and_storage_use_up_none_of_the_attempts()
     {
         WorkItem item = new(7, "a.jpg", new ItemSource.Remote("https://example.org/a.jpg"));
 
-        int[] counts = [.. new[] { AttemptFailure.Outage, AttemptFailure.Storage, AttemptFailure.Outage }.Select(cause => _book.Count(Failure(7, 0, cause)))];
+        int[] counts = [.. new[] { AttemptFailure.Outage, AttemptFailure.Storage, AttemptFailure.Outage }.Select(cause => _table.Count(Failure(7, 0, cause)))];
 
         Assert.Equal([1, 1, 2], counts);
-        Assert.Equal(0, _book.Apply(item).FailedAttempts);
-        Assert.Equal(1, _book.Count(Failure(7, 0)));
+        Assert.Equal(0, _table.Apply(item).FailedAttempts);
+        Assert.Equal(1, _table.Count(Failure(7, 0)));
     }
 
     [Fact]
     public void What_has_ended_is_forgotten()
     {
-        _book.Count(Failure(7, 1));
-        _book.End(7);
+        _table.Count(Failure(7, 1));
+        _table.Remove(7);
 
-        Assert.Equal(1, _book.Count(Failure(7, 0)));
+        Assert.Equal(1, _table.Count(Failure(7, 0)));
     }
 
     private static FailedAttempt Failure(int sequence, int failedBefore, AttemptFailure cause = AttemptFailure.Unforeseen) => new(sequence, failedBefore, cause, "why");

@@ -69,7 +69,7 @@ public sealed class PendingWindowTests
         _ledger.Add(0);
         WorkItem item = (await window.NextAsync())!;
 
-        window.PutBack([item]);
+        window.Requeue([item]);
 
         Assert.Equal(item, await window.NextAsync());
     }
