@@ -1,5 +1,6 @@
 using System.Globalization;
-using JpegReducer.Imaging.Fidelity;
+using JpegReducer.Imaging.Comparison;
+using JpegReducer.Imaging.Pipeline;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Benchmarks.Scores;

@@ -6,6 +6,7 @@ using JpegReducer.Grains.Workers.Failures;
 using JpegReducer.Grains.Workers.Faults;
 using JpegReducer.Grains.Workers.Fetching;
 using JpegReducer.Grains.Workers.Isolation;
+using JpegReducer.Imaging.Pipeline;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Interfaces.Retention;
 using JpegReducer.Interfaces.Settings;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using JpegReducer.Cli.Tests.Running;
+using JpegReducer.Imaging.Pipeline;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Support.Images;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using JpegReducer.ApiContracts;
+using JpegReducer.Imaging.Pipeline;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Support.Nodes;
 

@@ -1,4 +1,4 @@
-using JpegReducer.Imaging.Fidelity;
+using JpegReducer.Imaging.Comparison;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Benchmarks.RateQuality.Metrics;

@@ -5,7 +5,7 @@ using System.Text.Json;
 using JpegReducer.Cli.Files;
 using JpegReducer.Cli.Output;
 using JpegReducer.Cli.Platform;
-using JpegReducer.Imaging.Fidelity;
+using JpegReducer.Imaging.Comparison;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Cli.Commands;

@@ -2,7 +2,8 @@ using System.CommandLine;
 using JpegReducer.Cli.Files;
 using JpegReducer.Cli.Output;
 using JpegReducer.Cli.Platform;
-using JpegReducer.Imaging.Fidelity;
+using JpegReducer.Imaging.Comparison;
+using JpegReducer.Imaging.Pipeline;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Cli.Commands;

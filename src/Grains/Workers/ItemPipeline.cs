@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using JpegReducer.Grains.Workers.Faults;
 using JpegReducer.Grains.Workers.Isolation;
+using JpegReducer.Imaging.Pipeline;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;

@@ -1,5 +1,5 @@
 using JpegReducer.Grains.Workers.Fetching;
-using JpegReducer.Imaging.Headers;
+using JpegReducer.Imaging.Pipeline;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;

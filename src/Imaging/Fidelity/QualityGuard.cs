@@ -50,6 +50,6 @@ internal static class QualityGuard
 }
 
 /// <summary>What a measurement of a lossy result found.</summary>
-/// <param name="Score">SSIMULACRA2 against the source, as <see cref="ImageComparer"/> measures it.</param>
+/// <param name="Score">SSIMULACRA2 against the source, as viewers show both files.</param>
 /// <param name="KeepsPromise">Whether the result may be delivered.</param>
 internal readonly record struct GuardVerdict(FidelityScore Score, bool KeepsPromise);

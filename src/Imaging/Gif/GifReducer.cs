@@ -1,3 +1,4 @@
+using JpegReducer.Imaging.Formats;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Imaging.Vips;
 using NetVips;

@@ -1,5 +1,5 @@
 using JpegReducer.Imaging.Fidelity;
-using JpegReducer.Imaging.Headers;
+using JpegReducer.Imaging.Formats;
 using JpegReducer.Imaging.Jpeg.Container;
 using JpegReducer.Imaging.Jpeg.Estimation;
 using JpegReducer.Imaging.Jpeg.Parts;
@@ -49,7 +49,9 @@ internal sealed class JpegFormatReducer : IFormatReducer
     {
         // Memory was reserved for the primary picture: none of the others may be larger.
         ReductionLimits limits = new() { MaxPixels = (long)primary.Width * primary.Height };
-        HeaderSurvey survey = ImageHeader.Survey(picture.File.Span);
+        if (!picture.File.Span.StartsWith([Marker.Prefix, Marker.StartOfImage])) return null;
+
+        HeaderSurvey survey = JpegHeader.Survey(picture.File.Span);
         if (survey.Failure is not null || !JpegDecoder.TryReadCoefficients(picture.File, limits, out JpegImage? image, out _, cancellationToken)) return null;
 
         using (image)
@@ -112,7 +114,7 @@ internal sealed class JpegFormatReducer : IFormatReducer
     private static SourceImage Sound(SourceImage damaged, JpegImage repaired, CancellationToken cancellationToken)
     {
         byte[] sound = JpegRepacker.Write(repaired, sequential: false, cancellationToken);
-        return new SourceImage(sound, ImageHeader.Survey(sound)) { FileLength = damaged.FileLength };
+        return new SourceImage(sound, JpegHeader.Survey(sound)) { FileLength = damaged.FileLength };
     }
 
     /// <summary>

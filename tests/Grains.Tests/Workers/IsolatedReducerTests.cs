@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using JpegReducer.Grains.Workers;
 using JpegReducer.Grains.Workers.Faults;
 using JpegReducer.Grains.Workers.Isolation;
+using JpegReducer.Imaging.Pipeline;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Support.Files;
 using JpegReducer.Support.Images;

@@ -1,3 +1,4 @@
+using JpegReducer.Imaging.Comparison;
 using JpegReducer.Imaging.Fidelity;
 using JpegReducer.Imaging.Reduction;
 using NetVips;

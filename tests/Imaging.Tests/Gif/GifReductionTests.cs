@@ -1,6 +1,7 @@
 using System.Text;
+using JpegReducer.Imaging.Formats;
 using JpegReducer.Imaging.Gif;
-using JpegReducer.Imaging.Headers;
+using JpegReducer.Imaging.Pipeline;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Imaging.Tests.Reduction;
 

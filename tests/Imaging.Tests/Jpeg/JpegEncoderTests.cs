@@ -1,4 +1,4 @@
-using JpegReducer.Imaging.Fidelity;
+using JpegReducer.Imaging.Comparison;
 using JpegReducer.Imaging.Jpeg;
 using JpegReducer.Imaging.Jpeg.Pixels;
 using JpegReducer.Imaging.Reduction;

@@ -1,3 +1,4 @@
+using JpegReducer.Imaging.Pipeline;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Tests.Reduction;

@@ -1,6 +1,6 @@
 using ImageMagick;
 using JpegReducer.Imaging.Jpeg.Container;
-using JpegReducer.Imaging.Metadata;
+using JpegReducer.Imaging.Pipeline;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Support.Images;
 

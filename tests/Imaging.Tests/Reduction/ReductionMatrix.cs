@@ -1,4 +1,4 @@
-using JpegReducer.Imaging.Headers;
+using JpegReducer.Imaging.Pipeline;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Support.Images;
 

@@ -1,4 +1,5 @@
-using JpegReducer.Imaging.Fidelity;
+using JpegReducer.Imaging.Comparison;
+using JpegReducer.Imaging.Pipeline;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Support.Images;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using JpegReducer.Grains.Workers.Faults;
+using JpegReducer.Imaging.Pipeline;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Grains.Workers.Isolation;

@@ -1,6 +1,7 @@
 using System.Globalization;
-using JpegReducer.Imaging.Headers;
+using JpegReducer.Imaging.Formats;
 using JpegReducer.Imaging.Jpeg;
+using JpegReducer.Imaging.Pipeline;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Tests.Jpeg.Fuzzing;

@@ -1,5 +1,6 @@
-using JpegReducer.Imaging.Fidelity;
+using JpegReducer.Imaging.Comparison;
 using JpegReducer.Imaging.Jpeg.Refinement;
+using JpegReducer.Imaging.Pipeline;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Tests.Jpeg.Lossy;

@@ -1,4 +1,4 @@
-namespace JpegReducer.Imaging.Metadata;
+namespace JpegReducer.Imaging.Jpeg.Container;
 
 /// <summary>Marker codes (T.81, table B.1), without their 0xFF.</summary>
 internal static class JpegMarker

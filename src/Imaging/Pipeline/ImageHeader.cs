@@ -1,7 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using JpegReducer.Imaging.Formats;
+using JpegReducer.Imaging.Gif;
+using JpegReducer.Imaging.Jpeg.Container;
+using JpegReducer.Imaging.Png;
 using JpegReducer.Imaging.Reduction;
+using JpegReducer.Imaging.WebP;
 
-namespace JpegReducer.Imaging.Headers;
+namespace JpegReducer.Imaging.Pipeline;
 
 /// <summary>Tells what an image is from its bytes alone, before any library sees them.</summary>
 public static class ImageHeader

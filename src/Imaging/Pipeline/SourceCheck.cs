@@ -1,8 +1,10 @@
+using JpegReducer.Imaging.Formats;
 using JpegReducer.Imaging.Gif;
+using JpegReducer.Imaging.Reduction;
 using JpegReducer.Imaging.Vips;
 using NetVips;
 
-namespace JpegReducer.Imaging.Reduction;
+namespace JpegReducer.Imaging.Pipeline;
 
 /// <summary>Decodes a source strictly before it is reduced or kept.</summary>
 internal static class SourceCheck

@@ -1,11 +1,12 @@
+using JpegReducer.Imaging.Formats;
 using JpegReducer.Imaging.Gif;
-using JpegReducer.Imaging.Headers;
 using JpegReducer.Imaging.Jpeg;
 using JpegReducer.Imaging.Png;
+using JpegReducer.Imaging.Reduction;
 using JpegReducer.Imaging.Vips;
 using JpegReducer.Imaging.WebP;
 
-namespace JpegReducer.Imaging.Reduction;
+namespace JpegReducer.Imaging.Pipeline;
 
 /// <summary>Makes images smaller. The door to the engine.</summary>
 /// <remarks>

@@ -1,4 +1,6 @@
-namespace JpegReducer.Imaging.Metadata;
+using JpegReducer.Imaging.Metadata;
+
+namespace JpegReducer.Imaging.Jpeg.Container;
 
 /// <summary>What a JPEG's segments say of how it is to be read, without its picture being decoded.</summary>
 internal static class JpegMetadata

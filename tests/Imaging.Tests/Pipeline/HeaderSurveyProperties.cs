@@ -1,9 +1,9 @@
 using CsCheck;
-using JpegReducer.Imaging.Headers;
+using JpegReducer.Imaging.Pipeline;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Support.Images;
 
-namespace JpegReducer.Imaging.Tests.Headers;
+namespace JpegReducer.Imaging.Tests.Pipeline;
 
 /// <summary>What the header survey promises for any bytes: random, behind a signature, and those of an image with some changed.</summary>
 public sealed class HeaderSurveyProperties

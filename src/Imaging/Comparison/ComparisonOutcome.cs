@@ -1,6 +1,6 @@
 using JpegReducer.Imaging.Reduction;
 
-namespace JpegReducer.Imaging.Fidelity;
+namespace JpegReducer.Imaging.Comparison;
 
 /// <summary>How the comparison of two image files ended.</summary>
 public abstract record ComparisonOutcome

@@ -1,9 +1,11 @@
-using JpegReducer.Imaging.Headers;
+using JpegReducer.Imaging.Fidelity;
+using JpegReducer.Imaging.Formats;
+using JpegReducer.Imaging.Pipeline;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Imaging.Vips;
 using NetVips;
 
-namespace JpegReducer.Imaging.Fidelity;
+namespace JpegReducer.Imaging.Comparison;
 
 /// <summary>Tells how like one image file another looks, as a viewer shows them: upright, in sRGB, 8 bits a sample.</summary>
 /// <param name="limits">What is too large to be decoded; durations are left to the caller's token.</param>

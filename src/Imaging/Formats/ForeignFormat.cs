@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace JpegReducer.Imaging.Headers;
+namespace JpegReducer.Imaging.Formats;
 
 /// <summary>Names image formats that are known but not handled, so that a refusal can say what came in.</summary>
 internal static class ForeignFormat

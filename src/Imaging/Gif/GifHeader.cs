@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
+using JpegReducer.Imaging.Formats;
 using JpegReducer.Imaging.Reduction;
 
-namespace JpegReducer.Imaging.Headers;
+namespace JpegReducer.Imaging.Gif;
 
 /// <summary>Walks over the blocks of a GIF (GIF89a specification, section 13 onwards).</summary>
 internal static class GifHeader

@@ -1,4 +1,6 @@
-namespace JpegReducer.Imaging.Reduction;
+using JpegReducer.Imaging.Reduction;
+
+namespace JpegReducer.Imaging.Formats;
 
 /// <summary>Knows one format: how its files may become smaller.</summary>
 /// <remarks>Called only with a source whose header is within the limits.</remarks>

@@ -1,10 +1,11 @@
+using JpegReducer.Imaging.Formats;
 using JpegReducer.Imaging.Gif;
-using JpegReducer.Imaging.Headers;
-using JpegReducer.Imaging.Metadata;
+using JpegReducer.Imaging.Jpeg.Container;
+using JpegReducer.Imaging.Reduction;
 using JpegReducer.Imaging.Vips;
 using NetVips;
 
-namespace JpegReducer.Imaging.Reduction;
+namespace JpegReducer.Imaging.Pipeline;
 
 /// <summary>Looks at a result with the eyes of a stranger before it is handed out.</summary>
 internal static class ResultCheck

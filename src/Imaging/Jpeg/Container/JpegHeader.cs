@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
-using JpegReducer.Imaging.Metadata;
+using JpegReducer.Imaging.Formats;
 using JpegReducer.Imaging.Reduction;
 
-namespace JpegReducer.Imaging.Headers;
+namespace JpegReducer.Imaging.Jpeg.Container;
 
 /// <summary>Walks over the marker segments of a JPEG (T.81, annex B).</summary>
 internal static class JpegHeader

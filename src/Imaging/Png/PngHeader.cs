@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
-using JpegReducer.Imaging.Png;
+using JpegReducer.Imaging.Formats;
 using JpegReducer.Imaging.Reduction;
 
-namespace JpegReducer.Imaging.Headers;
+namespace JpegReducer.Imaging.Png;
 
 /// <summary>Walks over the chunks of a PNG (W3C PNG, third edition).</summary>
 internal static class PngHeader

@@ -1,8 +1,8 @@
-using JpegReducer.Imaging.Headers;
+using JpegReducer.Imaging.Pipeline;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Support.Images;
 
-namespace JpegReducer.Imaging.Tests.Headers;
+namespace JpegReducer.Imaging.Tests.Pipeline;
 
 public sealed class ImageHeaderTests
 {

@@ -1,4 +1,6 @@
-namespace JpegReducer.Imaging.Reduction;
+using JpegReducer.Imaging.Reduction;
+
+namespace JpegReducer.Imaging.Pipeline;
 
 /// <summary>What a reduction takes in memory at its peak, told by the header alone, so that whoever runs many can make room before.</summary>
 public static class WorkingMemory

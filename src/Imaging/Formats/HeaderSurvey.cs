@@ -1,6 +1,6 @@
 using JpegReducer.Imaging.Reduction;
 
-namespace JpegReducer.Imaging.Headers;
+namespace JpegReducer.Imaging.Formats;
 
 /// <summary>What a walk over a file's own blocks found, without decoding a pixel.</summary>
 internal readonly record struct HeaderSurvey

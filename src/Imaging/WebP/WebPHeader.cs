@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
+using JpegReducer.Imaging.Formats;
 using JpegReducer.Imaging.Reduction;
-using JpegReducer.Imaging.WebP;
 
-namespace JpegReducer.Imaging.Headers;
+namespace JpegReducer.Imaging.WebP;
 
 /// <summary>Walks over the RIFF chunks of a WebP (RFC 9649, section 2).</summary>
 internal static class WebPHeader

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace JpegReducer.Imaging.Metadata;
+namespace JpegReducer.Imaging.Jpeg.Container;
 
 /// <summary>One marker segment.</summary>
 /// <param name="Marker">The marker's second byte.</param>

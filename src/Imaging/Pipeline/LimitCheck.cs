@@ -1,6 +1,7 @@
-using JpegReducer.Imaging.Headers;
+using JpegReducer.Imaging.Formats;
+using JpegReducer.Imaging.Reduction;
 
-namespace JpegReducer.Imaging.Reduction;
+namespace JpegReducer.Imaging.Pipeline;
 
 /// <summary>Holds a header against the limits.</summary>
 internal static class LimitCheck

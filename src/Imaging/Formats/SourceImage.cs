@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using JpegReducer.Imaging.Headers;
-using JpegReducer.Imaging.Metadata;
+using JpegReducer.Imaging.Jpeg.Container;
+using JpegReducer.Imaging.Reduction;
 
-namespace JpegReducer.Imaging.Reduction;
+namespace JpegReducer.Imaging.Formats;
 
 /// <summary>A source within the limits, and what its header says.</summary>
 internal sealed class SourceImage(ReadOnlyMemory<byte> file, HeaderSurvey survey)
