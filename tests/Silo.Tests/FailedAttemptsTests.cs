@@ -17,7 +17,7 @@ public sealed class FailedAttemptsTests
     private const int MaxAttempts = 3;
 
     [Fact]
-    public async Task A_job_of_a_hundred_images_that_fail_unforeseen_ends_after_three_attempts_at_each()
+    public async Task A_job_of_a_hundred_images_that_fail_unexpectedly_ends_after_three_attempts_at_each()
     {
         Attempts attempts = new();
         await using TestNode node = await StartAsync(attempts);
@@ -37,7 +37,7 @@ public sealed class FailedAttemptsTests
         });
         Assert.All(manifest.Skip(100), item => Assert.Null(item.Detail));
         Assert.Equal(Enumerable.Repeat(MaxAttempts, 100), attempts.BySequence.OrderBy(count => count.Key).Select(count => count.Value));
-        Assert.InRange(await client.MetricAsync("jpegreducer_worker_attempts_failed_total", "cause=\"unforeseen\""), 100 * MaxAttempts, double.MaxValue);
+        Assert.InRange(await client.MetricAsync("jpegreducer_worker_attempts_failed_total", "cause=\"unexpected\""), 100 * MaxAttempts, double.MaxValue);
         Assert.Equal(end.Counts.Charged, (await client.UsageAsync()).Total.Charged);
     }
 
@@ -134,7 +134,7 @@ public sealed class FailedAttemptsTests
 
         public async Task Invoke(IIncomingGrainCallContext context)
         {
-            if (context.MethodName != nameof(IJobWork.FailAsync))
+            if (context.MethodName != nameof(IJobWork.ReportFailuresAsync))
             {
                 await context.Invoke();
                 return;

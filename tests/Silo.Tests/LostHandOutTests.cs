@@ -29,7 +29,7 @@ public sealed class LostHandOutTests
         public async Task Invoke(IIncomingGrainCallContext context)
         {
             await context.Invoke();
-            if (Items > 0 || context.MethodName != nameof(IJobWork.TakeAsync) || context.Result is not WorkBatch { Items: { Length: > 0 } items }) return;
+            if (Items > 0 || context.MethodName != nameof(IJobWork.LeaseAsync) || context.Result is not WorkBatch { Items: { Length: > 0 } items }) return;
 
             Items = items.Length;
             throw new SiloUnavailableException("The target silo became unavailable.");

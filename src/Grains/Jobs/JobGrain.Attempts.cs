@@ -12,7 +12,7 @@ internal sealed partial class JobGrain
     private const string ItemExhausted = "An item ended as internal-error";
     private const string CommitExhausted = "end items that failed too often";
 
-    private static readonly Backoff AfterUnforeseen = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30));
+    private static readonly Backoff AfterUnexpected = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30));
     private static readonly Backoff AfterStorage = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
 
     private readonly FailedAttemptTable _attempts = new();
@@ -23,7 +23,7 @@ internal sealed partial class JobGrain
     private bool _isCommittingExhausted;
 
     /// <inheritdoc/>
-    public async Task FailAsync(WorkerId worker, FailedAttempt[] attempts)
+    public async Task ReportFailuresAsync(WorkerId worker, FailedAttempt[] attempts)
     {
         _crashes.MarkAlive(worker);
         if (_job is null || IsClosed(_job)) return;
@@ -32,7 +32,7 @@ internal sealed partial class JobGrain
         foreach (FailedAttempt attempt in attempts)
         {
             int failures = _attempts.Count(attempt);
-            if (attempt.Cause is AttemptFailure.Unforeseen) counts.Add(new FailedAttempts(attempt.Sequence, failures));
+            if (attempt.Cause is AttemptFailure.Unexpected) counts.Add(new FailedAttempts(attempt.Sequence, failures));
             Requeue(_leases.Release(worker, [attempt.Sequence]) is [var leased] ? _attempts.Apply(leased) : null, attempt, failures);
         }
 
@@ -46,14 +46,14 @@ internal sealed partial class JobGrain
         switch (attempt.Cause)
         {
             // Whether the item is leased here does not matter: this grain may have moved, and its third failure is its third.
-            case AttemptFailure.Unforeseen when failures >= FailedAttemptTable.MaxUnforeseen:
+            case AttemptFailure.Unexpected when failures >= FailedAttemptTable.MaxUnexpected:
                 FailExhausted(attempt.Sequence, item?.Source, $"Something unexpected failed in {failures} attempts.", attempt.Why);
                 break;
             case AttemptFailure.Storage when item is not null && failures >= FailedAttemptTable.MaxStorage:
                 FailExhausted(attempt.Sequence, item.Source, $"Storage did not serve this image in {failures} attempts.", attempt.Why);
                 break;
             case var cause when item is not null:
-                _window.Defer(item, (cause is AttemptFailure.Unforeseen ? AfterUnforeseen : AfterStorage).Delay(failures));
+                _window.Defer(item, (cause is AttemptFailure.Unexpected ? AfterUnexpected : AfterStorage).Delay(failures));
                 break;
         }
     }

@@ -61,7 +61,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
         // A silo that stood here before under another generation, or on other ports, is one that nobody knows.
         _crashes = new CrashHistory(worker => silos.GetApproximateSiloStatus(worker.Silo) is SiloStatus.Dead or SiloStatus.None);
         _waiters = new JobWaiters(time);
-        _window = new PendingWindow((after, max) => ledger.ReadPendingAsync(Id, after, max, CancellationToken.None), AfterUnforeseen, time);
+        _window = new PendingWindow((after, max) => ledger.ReadPendingAsync(Id, after, max, CancellationToken.None), AfterUnexpected, time);
         _reports = new CommitBatcher(CommitAsync);
         _settlement = new JobSettlement(ledger, account => GrainFactory.GetGrain<IUserGrain>(account.Value));
     }
@@ -184,14 +184,14 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     }
 
     /// <inheritdoc/>
-    public async Task<WorkBatch> TakeAsync(WorkerId worker, int max)
+    public async Task<WorkBatch> LeaseAsync(WorkerId worker, int max)
     {
         _crashes.MarkAlive(worker);
         List<WorkItem> items = new(max);
         while (items.Count < max && _job is { State: JobState.Open or JobState.Running } && await _window.NextAsync() is { } next)
         {
             WorkItem item = _attempts.Apply(next);
-            if (item.FailedAttempts >= FailedAttemptTable.MaxUnforeseen)
+            if (item.FailedAttempts >= FailedAttemptTable.MaxUnexpected)
             {
                 // Its failures were noted, and the grain moved before it was ended.
                 FailExhausted(item.Sequence, item.Source, $"Something unexpected failed in {item.FailedAttempts} attempts.", "the job has moved since");
@@ -208,7 +208,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     }
 
     /// <inheritdoc/>
-    public Task<int[]> HoldAsync(WorkerId worker, int[] sequences)
+    public Task<int[]> RenewAsync(WorkerId worker, int[] sequences)
     {
         _crashes.MarkAlive(worker);
         return Task.FromResult(_job is null || IsClosed(_job) ? sequences : _leases.Renew(worker, sequences, _time.GetUtcNow()));
@@ -223,7 +223,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     }
 
     /// <inheritdoc/>
-    public Task ReleaseOthersAsync(WorkerId worker, int[] held)
+    public Task ReleaseUnacknowledgedAsync(WorkerId worker, int[] held)
     {
         _window.Requeue(_leases.ReleaseOthers(worker, held));
         Announce();
@@ -231,7 +231,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     }
 
     /// <inheritdoc/>
-    public async Task ReportAsync(WorkerId worker, ItemReport[] reports)
+    public async Task ReportResultsAsync(WorkerId worker, ItemReport[] reports)
     {
         if (_job is null) return; // its records are gone: forty days are over
 

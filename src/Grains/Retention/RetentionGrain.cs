@@ -63,7 +63,7 @@ internal sealed partial class RetentionGrain(
         });
 
         // An image that has no file left cannot end a process.
-        await TryAsync("the journal", () => journal.DeleteNotedBeforeAsync(now - options.Value.FileLifetime - JournalMargin, CancellationToken.None));
+        await TryAsync("the journal", () => journal.DeleteRecordedBeforeAsync(now - options.Value.FileLifetime - JournalMargin, CancellationToken.None));
 
         SweepReceipt receipt = new(now, files, bytes, records);
         await TryAsync("the age of files", async () => instruments.Observe(receipt, await blobs.GetEarliestExpiryAsync(CancellationToken.None)));

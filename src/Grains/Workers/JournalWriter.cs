@@ -15,20 +15,20 @@ internal sealed partial class JournalWriter(IWorkJournal journal, TimeProvider t
     private Task? _next;
 
     /// <summary>Returns when all that was in hand at the time of the call is noted.</summary>
-    public Task NoteAsync(WorkerId worker, InFlightItems held)
+    public Task RecordAsync(WorkerId worker, InFlightItems held)
     {
-        lock (_gate) return _next ??= NoteAfterAsync(_current, worker, held);
+        lock (_gate) return _next ??= RecordAfterAsync(_current, worker, held);
     }
 
     /// <summary>Deletes the worker's entry, where it has nothing in hand any more. Where that fails its last items merely look lost.</summary>
-    public async Task ForgetAsync(WorkerId worker)
+    public async Task RemoveAsync(WorkerId worker)
     {
         Task last;
         lock (_gate) last = _next ?? _current;
         await last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
-            await journal.ForgetAsync(worker, CancellationToken.None);
+            await journal.RemoveAsync(worker, CancellationToken.None);
         }
         catch (Exception exception)
         {
@@ -36,14 +36,14 @@ internal sealed partial class JournalWriter(IWorkJournal journal, TimeProvider t
         }
     }
 
-    private async Task NoteAfterAsync(Task former, WorkerId worker, InFlightItems held)
+    private async Task RecordAfterAsync(Task former, WorkerId worker, InFlightItems held)
     {
         await Task.Yield(); // _next is set when this goes on
         await former.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (_gate) (_current, _next) = (_next!, null);
 
         // Read only now: whoever came until here is part of it.
-        await journal.NoteAsync(worker, held.Keys, time.GetUtcNow(), CancellationToken.None);
+        await journal.RecordAsync(worker, held.Keys, time.GetUtcNow(), CancellationToken.None);
     }
 
     [LoggerMessage(LogLevel.Warning, "The worker has drained, and the journal could not be told: {Why}")]

@@ -46,7 +46,7 @@ internal sealed partial class ReductionWorker(
         await held.WhenEmptyAsync();
         await drained.CancelAsync();
         await holding;
-        await journal.ForgetAsync(Worker);
+        await journal.RemoveAsync(Worker);
         LogDrained();
     }
 
@@ -96,7 +96,7 @@ internal sealed partial class ReductionWorker(
         {
             try
             {
-                await grains.GetGrain<IJobWork>(job.Value).ReleaseOthersAsync(Worker, [.. held.Keys.Where(item => item.Job == job).Select(item => item.Sequence)]);
+                await grains.GetGrain<IJobWork>(job.Value).ReleaseUnacknowledgedAsync(Worker, [.. held.Keys.Where(item => item.Job == job).Select(item => item.Sequence)]);
             }
             catch (Exception exception)
             {
@@ -125,7 +125,7 @@ internal sealed partial class ReductionWorker(
 
     private async Task TakeAsync(WorkGrant grant, CancellationToken stoppingToken)
     {
-        WorkBatch batch = await grains.GetGrain<IJobWork>(grant.Job.Value).TakeAsync(Worker, grant.Items);
+        WorkBatch batch = await grains.GetGrain<IJobWork>(grant.Job.Value).LeaseAsync(Worker, grant.Items);
         foreach (WorkItem item in batch.Items)
         {
             if (held.Add(grant, item.Sequence) is { } taken) _ = WorkAsync(taken, item, batch.Settings!, stoppingToken);
@@ -138,7 +138,7 @@ internal sealed partial class ReductionWorker(
         try
         {
             await Task.Yield(); // the line goes on asking while this one loads
-            Task noted = journal.NoteAsync(Worker, held);
+            Task noted = journal.RecordAsync(Worker, held);
             ItemResult result = await pipeline.RunAsync(taken, item, settings, noted, stoppingToken);
             await reporter.ReportAsync(Worker, taken.Job, taken.Priority, new ItemReport(item.Sequence, result), stoppingToken);
             outage.Succeeded();
@@ -166,7 +166,7 @@ internal sealed partial class ReductionWorker(
         {
             AttemptFailure cause = await failures.ClassifyAsync(exception);
             string why = $"{exception.GetType().Name}: {exception.Message}";
-            if (cause is not AttemptFailure.Unforeseen) outage.Failed();
+            if (cause is not AttemptFailure.Unexpected) outage.Failed();
             if (faults.IsFirst($"Work on items failed ({cause}, {exception.GetType().Name})", $"item {item.Sequence} of {taken.Job}, {exception.Message}"))
             {
                 LogItemFailed(exception, taken.Job.ToString(), item.Sequence, cause);
@@ -218,7 +218,7 @@ internal sealed partial class ReductionWorker(
     {
         try
         {
-            int[] foreign = await grains.GetGrain<IJobWork>(job.Value).HoldAsync(Worker, sequences);
+            int[] foreign = await grains.GetGrain<IJobWork>(job.Value).RenewAsync(Worker, sequences);
             foreach (int sequence in foreign) held.Find(job, sequence)?.Abandon();
         }
         catch (Exception exception)

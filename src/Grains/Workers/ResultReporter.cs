@@ -48,7 +48,7 @@ internal sealed partial class ResultReporter(IGrainFactory grains, TimeProvider 
 
     /// <summary>Returns when the job has counted the failed attempt, or gives up after a minute: the lease of the item then expires.</summary>
     public Task FailAsync(WorkerId worker, JobId job, FailedAttempt attempt, CancellationToken cancellationToken) =>
-        CallAsync(job, work => work.FailAsync(worker, [attempt]), cancellationToken);
+        CallAsync(job, work => work.ReportFailuresAsync(worker, [attempt]), cancellationToken);
 
     private async Task DrainAsync(WorkerId worker, JobId job, Lane lane, TimeSpan gathering, CancellationToken cancellationToken)
     {
@@ -78,7 +78,7 @@ internal sealed partial class ResultReporter(IGrainFactory grains, TimeProvider 
         try
         {
             ItemReport[] reports = [.. batch.Select(entry => entry.Report)];
-            await CallAsync(job, work => work.ReportAsync(worker, reports), cancellationToken);
+            await CallAsync(job, work => work.ReportResultsAsync(worker, reports), cancellationToken);
             foreach ((_, TaskCompletionSource done) in batch) done.SetResult();
         }
         catch (Exception exception) when (batch.Length == 1 || Outages.IsOutage(exception))

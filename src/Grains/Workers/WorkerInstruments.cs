@@ -55,6 +55,6 @@ internal sealed class WorkerInstruments
     {
         AttemptFailure.Outage => "outage",
         AttemptFailure.Storage => "storage",
-        _ => "unforeseen",
+        _ => "unexpected",
     };
 }

@@ -4,31 +4,31 @@ using JpegReducer.Interfaces.Ids;
 namespace JpegReducer.Storage.Records;
 
 /// <summary>
-/// What each worker has in hand, written down before it begins, so that the images a process died with are known after its death.
-/// It outlives processes, not machines: no call waits for a disk, and a loss of power or of the database may leave it empty.
+/// The items that each worker has in flight, recorded before they are reduced, so that the images a process died with are known afterwards.
+/// It outlives processes, not machines: no call waits for a disk, and a power failure or a crash of the database may leave it empty.
 /// </summary>
 /// <remarks>
-/// An entry may name items that have ended since: whether an item has ended is the ledger's to say. Every method throws
-/// <see cref="StorageUnavailableException"/> where the journal does not answer for now.
+/// An entry may list items that have ended since; only the ledger says whether an item has ended. Every method throws
+/// <see cref="StorageUnavailableException"/> while the journal is unavailable.
 /// </remarks>
 public interface IWorkJournal
 {
-    /// <summary>Replaces the worker's entry. Of one worker, no two calls at once.</summary>
-    /// <param name="worker">Whose entry it is.</param>
-    /// <param name="items">All that it has in hand.</param>
-    /// <param name="now">When that was so.</param>
-    /// <param name="cancellationToken">Cancelled, it may have been done or not.</param>
-    Task NoteAsync(WorkerId worker, IReadOnlyCollection<ItemKey> items, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <summary>Replaces the worker's entry. Concurrent calls for one worker are not allowed.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="items">All items that it has in flight.</param>
+    /// <param name="now">The time of the record.</param>
+    /// <param name="cancellationToken">After cancellation the entry may or may not have been replaced.</param>
+    Task RecordAsync(WorkerId worker, IReadOnlyCollection<ItemKey> items, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Deletes the worker's entry: it has drained, and what it had in hand is no sign of anything.</summary>
-    Task ForgetAsync(WorkerId worker, CancellationToken cancellationToken);
+    /// <summary>Removes the worker's entry: it has drained, and its former items must not count as lost.</summary>
+    Task RemoveAsync(WorkerId worker, CancellationToken cancellationToken);
 
-    /// <summary>The workers that have, or had when they died, items of a job in hand, and which.</summary>
+    /// <summary>The workers, alive or dead, whose entries list items of a job, and these items.</summary>
     Task<IReadOnlyList<JournalEntry>> ReadAsync(JobId job, CancellationToken cancellationToken);
 
-    /// <summary>Deletes the entries that were noted before <paramref name="moment"/>.</summary>
+    /// <summary>Deletes the entries that were recorded before <paramref name="moment"/>.</summary>
     /// <returns>How many there were.</returns>
-    Task<int> DeleteNotedBeforeAsync(DateTimeOffset moment, CancellationToken cancellationToken);
+    Task<int> DeleteRecordedBeforeAsync(DateTimeOffset moment, CancellationToken cancellationToken);
 }
 
 /// <summary>One item of one job.</summary>
@@ -36,7 +36,7 @@ public interface IWorkJournal
 /// <param name="Sequence">The item's number within it.</param>
 public readonly record struct ItemKey(JobId Job, int Sequence);
 
-/// <summary>Items of one job in one worker's hands.</summary>
+/// <summary>The items of one job in a worker's journal entry.</summary>
 /// <param name="Worker">The worker, which may be dead.</param>
 /// <param name="Sequences">The items' numbers within the job; at least one.</param>
 public sealed record JournalEntry(WorkerId Worker, IReadOnlyList<int> Sequences);

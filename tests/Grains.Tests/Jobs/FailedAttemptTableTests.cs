@@ -54,5 +54,5 @@ public sealed class FailedAttemptTableTests
         Assert.Equal(1, _table.Count(Failure(7, 0)));
     }
 
-    private static FailedAttempt Failure(int sequence, int failedBefore, AttemptFailure cause = AttemptFailure.Unforeseen) => new(sequence, failedBefore, cause, "why");
+    private static FailedAttempt Failure(int sequence, int failedBefore, AttemptFailure cause = AttemptFailure.Unexpected) => new(sequence, failedBefore, cause, "why");
 }

@@ -57,7 +57,7 @@ public sealed class JournalWriterTests
         Task note = Take(0);
         await _journal.Gates.HasBegunAsync(1);
 
-        Task forget = _writer.ForgetAsync(Worker);
+        Task forget = _writer.RemoveAsync(Worker);
         bool early = _journal.IsForgotten;
         _journal.Gates.Finish(0);
         await note;
@@ -69,7 +69,7 @@ public sealed class JournalWriterTests
     private Task Take(int sequence)
     {
         _held.Add(Grant, sequence);
-        return _writer.NoteAsync(Worker, _held);
+        return _writer.RecordAsync(Worker, _held);
     }
 
     /// <summary>A journal whose writes end when the test says so.</summary>
@@ -81,13 +81,13 @@ public sealed class JournalWriterTests
 
         public bool IsForgotten { get; private set; }
 
-        public Task NoteAsync(WorkerId worker, IReadOnlyCollection<ItemKey> items, DateTimeOffset now, CancellationToken cancellationToken)
+        public Task RecordAsync(WorkerId worker, IReadOnlyCollection<ItemKey> items, DateTimeOffset now, CancellationToken cancellationToken)
         {
             Notes.Add(items);
             return Gates.EnterAsync();
         }
 
-        public Task ForgetAsync(WorkerId worker, CancellationToken cancellationToken)
+        public Task RemoveAsync(WorkerId worker, CancellationToken cancellationToken)
         {
             IsForgotten = true;
             return Task.CompletedTask;
@@ -95,6 +95,6 @@ public sealed class JournalWriterTests
 
         public Task<IReadOnlyList<JournalEntry>> ReadAsync(JobId job, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<int> DeleteNotedBeforeAsync(DateTimeOffset moment, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<int> DeleteRecordedBeforeAsync(DateTimeOffset moment, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -131,21 +131,21 @@ public sealed class ResultReporterTests
 
         public List<int[]> Reports { get; } = [];
 
-        public Task ReportAsync(WorkerId worker, ItemReport[] reports)
+        public Task ReportResultsAsync(WorkerId worker, ItemReport[] reports)
         {
             Reports.Add([.. reports.Select(one => one.Sequence)]);
             return Gates.EnterAsync();
         }
 
-        public Task<WorkBatch> TakeAsync(WorkerId worker, int max) => throw new NotSupportedException();
+        public Task<WorkBatch> LeaseAsync(WorkerId worker, int max) => throw new NotSupportedException();
 
-        public Task<int[]> HoldAsync(WorkerId worker, int[] sequences) => throw new NotSupportedException();
+        public Task<int[]> RenewAsync(WorkerId worker, int[] sequences) => throw new NotSupportedException();
 
         public Task ReleaseAsync(WorkerId worker, int[] sequences) => throw new NotSupportedException();
 
-        public Task FailAsync(WorkerId worker, FailedAttempt[] attempts) => throw new NotSupportedException();
+        public Task ReportFailuresAsync(WorkerId worker, FailedAttempt[] attempts) => throw new NotSupportedException();
 
-        public Task ReleaseOthersAsync(WorkerId worker, int[] held) => throw new NotSupportedException();
+        public Task ReleaseUnacknowledgedAsync(WorkerId worker, int[] inFlight) => throw new NotSupportedException();
 
         public Task WakeAsync() => throw new NotSupportedException();
     }

@@ -16,7 +16,7 @@ public sealed class FolderWorkJournalTests : WorkJournalContract, IDisposable
     [Fact]
     public async Task What_was_noted_is_there_for_the_next_process()
     {
-        await Journal.NoteAsync(One, [new ItemKey(Job, 7)], DateTimeOffset.UnixEpoch, default);
+        await Journal.RecordAsync(One, [new ItemKey(Job, 7)], DateTimeOffset.UnixEpoch, default);
 
         using FolderWorkJournal next = FolderWorkJournal.Open(_folder["journal"]);
 
@@ -28,9 +28,9 @@ public sealed class FolderWorkJournalTests : WorkJournalContract, IDisposable
     {
         string entry = _folder["journal", Uri.EscapeDataString(One.Silo.ToParsableString())];
         ItemKey[] former = [.. Enumerable.Range(0, 200).Select(sequence => new ItemKey(Job, sequence))];
-        await Journal.NoteAsync(One, [.. former.Select(item => item with { Sequence = item.Sequence + 1000 })], DateTimeOffset.UnixEpoch, default);
+        await Journal.RecordAsync(One, [.. former.Select(item => item with { Sequence = item.Sequence + 1000 })], DateTimeOffset.UnixEpoch, default);
         byte[] later = File.ReadAllBytes(entry);
-        await Journal.NoteAsync(One, former, DateTimeOffset.UnixEpoch, default);
+        await Journal.RecordAsync(One, former, DateTimeOffset.UnixEpoch, default);
 
         using (FileStream file = new(entry, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) file.Write(later.AsSpan(0, 4096));
 
@@ -40,10 +40,10 @@ public sealed class FolderWorkJournalTests : WorkJournalContract, IDisposable
     [Fact]
     public async Task A_worker_whose_old_entry_was_deleted_may_note_again()
     {
-        await Journal.NoteAsync(One, [new ItemKey(Job, 7)], DateTimeOffset.UnixEpoch, default);
-        await Journal.DeleteNotedBeforeAsync(DateTimeOffset.UnixEpoch.AddHours(1), default);
+        await Journal.RecordAsync(One, [new ItemKey(Job, 7)], DateTimeOffset.UnixEpoch, default);
+        await Journal.DeleteRecordedBeforeAsync(DateTimeOffset.UnixEpoch.AddHours(1), default);
 
-        await Journal.NoteAsync(One, [new ItemKey(Job, 8)], DateTimeOffset.UnixEpoch.AddHours(2), default);
+        await Journal.RecordAsync(One, [new ItemKey(Job, 8)], DateTimeOffset.UnixEpoch.AddHours(2), default);
 
         Assert.Equal([8], await FindAsync(One));
     }
@@ -51,7 +51,7 @@ public sealed class FolderWorkJournalTests : WorkJournalContract, IDisposable
     [Fact]
     public async Task A_file_that_a_loss_of_power_has_damaged_says_nothing()
     {
-        await Journal.NoteAsync(One, [new ItemKey(Job, 7)], DateTimeOffset.UnixEpoch, default);
+        await Journal.RecordAsync(One, [new ItemKey(Job, 7)], DateTimeOffset.UnixEpoch, default);
         File.WriteAllText(Directory.GetFiles(_folder["journal"]).Single(), $"\0\0\n{Job} x\n{Job}");
 
         Assert.Empty(await Journal.ReadAsync(Job, default));

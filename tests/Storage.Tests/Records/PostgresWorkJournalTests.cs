@@ -25,7 +25,7 @@ public sealed class PostgresWorkJournalTests(PostgresFixture postgres) : WorkJou
     [Fact]
     public async Task What_one_node_noted_is_read_by_another()
     {
-        await Journal.NoteAsync(One, [new ItemKey(Job, 7)], Now, default);
+        await Journal.RecordAsync(One, [new ItemKey(Job, 7)], Now, default);
 
         await using PostgresStorage other = await OpenAsync();
 
@@ -41,7 +41,7 @@ public sealed class PostgresWorkJournalTests(PostgresFixture postgres) : WorkJou
             "SELECT wal_bytes FROM pg_stat_statements WHERE query LIKE 'INSERT INTO work_journal%' AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database())");
         await using (NpgsqlCommand create = source.CreateCommand("CREATE EXTENSION pg_stat_statements")) await create.ExecuteNonQueryAsync();
 
-        for (int i = 0; i < 100; i++) await Journal.NoteAsync(One, items, Now, default);
+        for (int i = 0; i < 100; i++) await Journal.RecordAsync(One, items, Now, default);
 
         Assert.Equal(0m, await count.ExecuteScalarAsync());
     }

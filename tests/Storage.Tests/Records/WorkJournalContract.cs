@@ -19,7 +19,7 @@ public abstract class WorkJournalContract
     [Fact]
     public async Task A_job_that_nobody_has_in_hand_has_no_entries()
     {
-        await Journal.NoteAsync(One, [new ItemKey(Other, 1)], Now, default);
+        await Journal.RecordAsync(One, [new ItemKey(Other, 1)], Now, default);
 
         Assert.Empty(await Journal.ReadAsync(Job, default));
     }
@@ -27,8 +27,8 @@ public abstract class WorkJournalContract
     [Fact]
     public async Task Who_has_items_of_a_job_in_hand_is_read_back_without_those_of_other_jobs()
     {
-        await Journal.NoteAsync(One, [new ItemKey(Job, 0), new ItemKey(Other, 1), new ItemKey(Job, int.MaxValue)], Now, default);
-        await Journal.NoteAsync(Two, [new ItemKey(Job, 0)], Now, default);
+        await Journal.RecordAsync(One, [new ItemKey(Job, 0), new ItemKey(Other, 1), new ItemKey(Job, int.MaxValue)], Now, default);
+        await Journal.RecordAsync(Two, [new ItemKey(Job, 0)], Now, default);
 
         Assert.Equal([0, int.MaxValue], (await FindAsync(One)).Order());
         Assert.Equal([0], await FindAsync(Two));
@@ -37,9 +37,9 @@ public abstract class WorkJournalContract
     [Fact]
     public async Task A_note_replaces_the_workers_former_one()
     {
-        await Journal.NoteAsync(One, [new ItemKey(Job, 0), new ItemKey(Job, 1)], Now, default);
+        await Journal.RecordAsync(One, [new ItemKey(Job, 0), new ItemKey(Job, 1)], Now, default);
 
-        await Journal.NoteAsync(One, [new ItemKey(Job, 2)], Now, default);
+        await Journal.RecordAsync(One, [new ItemKey(Job, 2)], Now, default);
 
         Assert.Equal([2], await FindAsync(One));
     }
@@ -48,9 +48,9 @@ public abstract class WorkJournalContract
     public async Task The_next_life_of_a_silo_has_an_entry_of_its_own()
     {
         WorkerId again = new(SiloAddress.New(One.Silo.Endpoint, One.Silo.Generation + 1));
-        await Journal.NoteAsync(One, [new ItemKey(Job, 0)], Now, default);
+        await Journal.RecordAsync(One, [new ItemKey(Job, 0)], Now, default);
 
-        await Journal.NoteAsync(again, [new ItemKey(Job, 1)], Now, default);
+        await Journal.RecordAsync(again, [new ItemKey(Job, 1)], Now, default);
 
         Assert.Equal([0], await FindAsync(One));
         Assert.Equal([1], await FindAsync(again));
@@ -59,10 +59,10 @@ public abstract class WorkJournalContract
     [Fact]
     public async Task A_worker_that_drained_is_forgotten_and_one_that_never_noted_may_be()
     {
-        await Journal.NoteAsync(One, [new ItemKey(Job, 0)], Now, default);
+        await Journal.RecordAsync(One, [new ItemKey(Job, 0)], Now, default);
 
-        await Journal.ForgetAsync(One, default);
-        await Journal.ForgetAsync(Two, default);
+        await Journal.RemoveAsync(One, default);
+        await Journal.RemoveAsync(Two, default);
 
         Assert.Empty(await Journal.ReadAsync(Job, default));
     }
@@ -70,10 +70,10 @@ public abstract class WorkJournalContract
     [Fact]
     public async Task What_was_noted_before_a_moment_goes_and_the_rest_stays()
     {
-        await Journal.NoteAsync(One, [new ItemKey(Job, 0)], Now, default);
-        await Journal.NoteAsync(Two, [new ItemKey(Job, 1)], Now.AddHours(1), default);
+        await Journal.RecordAsync(One, [new ItemKey(Job, 0)], Now, default);
+        await Journal.RecordAsync(Two, [new ItemKey(Job, 1)], Now.AddHours(1), default);
 
-        int deleted = await Journal.DeleteNotedBeforeAsync(Now.AddHours(1), default);
+        int deleted = await Journal.DeleteRecordedBeforeAsync(Now.AddHours(1), default);
 
         Assert.Equal(1, deleted);
         Assert.Equal([Two], (await Journal.ReadAsync(Job, default)).Select(entry => entry.Worker));
@@ -82,9 +82,9 @@ public abstract class WorkJournalContract
     [Fact]
     public async Task A_worker_may_have_nothing_in_hand()
     {
-        await Journal.NoteAsync(One, [new ItemKey(Job, 0)], Now, default);
+        await Journal.RecordAsync(One, [new ItemKey(Job, 0)], Now, default);
 
-        await Journal.NoteAsync(One, [], Now, default);
+        await Journal.RecordAsync(One, [], Now, default);
 
         Assert.Empty(await Journal.ReadAsync(Job, default));
     }

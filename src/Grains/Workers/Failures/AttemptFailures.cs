@@ -15,8 +15,8 @@ internal sealed class AttemptFailures(StorageProbe probe)
         // name it, such as a read error of a disk, is an outage where the probe fails too.
         bool isUnavailable = Outages.IsStorageUnavailable(exception);
         if (!isUnavailable && Outages.IsOutage(exception)) return AttemptFailure.Outage;
-        if (!Outages.IsIOError(exception)) return AttemptFailure.Unforeseen;
+        if (!Outages.IsIOError(exception)) return AttemptFailure.Unexpected;
         if (!await probe.IsAvailableAsync()) return AttemptFailure.Outage;
-        return isUnavailable ? AttemptFailure.Storage : AttemptFailure.Unforeseen;
+        return isUnavailable ? AttemptFailure.Storage : AttemptFailure.Unexpected;
     }
 }

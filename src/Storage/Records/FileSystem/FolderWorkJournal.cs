@@ -32,7 +32,7 @@ internal sealed class FolderWorkJournal : IWorkJournal, IDisposable
         return new FolderWorkJournal(folder);
     }
 
-    public Task NoteAsync(WorkerId worker, IReadOnlyCollection<ItemKey> items, DateTimeOffset now, CancellationToken cancellationToken) => Task.Run(
+    public Task RecordAsync(WorkerId worker, IReadOnlyCollection<ItemKey> items, DateTimeOffset now, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
             byte[] lines = Encoding.ASCII.GetBytes(string.Concat(items.Select(LineOf)));
@@ -46,13 +46,13 @@ internal sealed class FolderWorkJournal : IWorkJournal, IDisposable
         },
         cancellationToken);
 
-    public Task ForgetAsync(WorkerId worker, CancellationToken cancellationToken) => Task.Run(() => Delete(PathOf(worker)), cancellationToken);
+    public Task RemoveAsync(WorkerId worker, CancellationToken cancellationToken) => Task.Run(() => Delete(PathOf(worker)), cancellationToken);
 
     public Task<IReadOnlyList<JournalEntry>> ReadAsync(JobId job, CancellationToken cancellationToken) => Task.Run<IReadOnlyList<JournalEntry>>(
         () => [.. Directory.EnumerateFiles(_folder).Select(file => new JournalEntry(WorkerOf(file), SequencesOf(job, file))).Where(entry => entry.Sequences.Count > 0)],
         cancellationToken);
 
-    public Task<int> DeleteNotedBeforeAsync(DateTimeOffset moment, CancellationToken cancellationToken) => Task.Run(
+    public Task<int> DeleteRecordedBeforeAsync(DateTimeOffset moment, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
             string[] old = [.. Directory.EnumerateFiles(_folder).Where(file => File.GetLastWriteTimeUtc(file) < moment.UtcDateTime)];

@@ -8,22 +8,22 @@ namespace JpegReducer.Storage.Records.Postgres;
 /// <summary>The journal in PostgreSQL: a row for each worker, a round trip a note, and no wait for the server's disk.</summary>
 internal sealed class PostgresWorkJournal(PostgresDatabase database) : IWorkJournal
 {
-    private const string Note = """
+    private const string Record = """
         INSERT INTO work_journal (worker, noted_at, jobs, sequences) VALUES ($1, $2, $3, $4)
         ON CONFLICT (worker) DO UPDATE SET noted_at = excluded.noted_at, jobs = excluded.jobs, sequences = excluded.sequences
         """;
 
-    private const string Forget = "DELETE FROM work_journal WHERE worker = $1";
+    private const string Remove = "DELETE FROM work_journal WHERE worker = $1";
 
     private const string Read = """
         SELECT worker, ARRAY(SELECT sequence FROM unnest(jobs, sequences) AS item (job, sequence) WHERE job = $1)
         FROM work_journal WHERE $1 = ANY (jobs)
         """;
 
-    private const string DeleteNotedBefore = "DELETE FROM work_journal WHERE noted_at < $1";
+    private const string DeleteRecordedBefore = "DELETE FROM work_journal WHERE noted_at < $1";
 
-    public Task NoteAsync(WorkerId worker, IReadOnlyCollection<ItemKey> items, DateTimeOffset now, CancellationToken cancellationToken) => ExecuteAsync(
-        Note,
+    public Task RecordAsync(WorkerId worker, IReadOnlyCollection<ItemKey> items, DateTimeOffset now, CancellationToken cancellationToken) => ExecuteAsync(
+        Record,
         parameters => parameters
             .With(worker.Silo.ToParsableString())
             .With(now.UtcDateTime)
@@ -31,8 +31,8 @@ internal sealed class PostgresWorkJournal(PostgresDatabase database) : IWorkJour
             .With(items.Select(item => item.Sequence).ToArray()),
         cancellationToken);
 
-    public Task ForgetAsync(WorkerId worker, CancellationToken cancellationToken) =>
-        ExecuteAsync(Forget, parameters => parameters.With(worker.Silo.ToParsableString()), cancellationToken);
+    public Task RemoveAsync(WorkerId worker, CancellationToken cancellationToken) =>
+        ExecuteAsync(Remove, parameters => parameters.With(worker.Silo.ToParsableString()), cancellationToken);
 
     public async Task<IReadOnlyList<JournalEntry>> ReadAsync(JobId job, CancellationToken cancellationToken) => await database.RunAsync(
         async connection =>
@@ -47,8 +47,8 @@ internal sealed class PostgresWorkJournal(PostgresDatabase database) : IWorkJour
         },
         cancellationToken).ConfigureAwait(false);
 
-    public Task<int> DeleteNotedBeforeAsync(DateTimeOffset moment, CancellationToken cancellationToken) =>
-        ExecuteAsync(DeleteNotedBefore, parameters => parameters.With(moment.UtcDateTime), cancellationToken);
+    public Task<int> DeleteRecordedBeforeAsync(DateTimeOffset moment, CancellationToken cancellationToken) =>
+        ExecuteAsync(DeleteRecordedBefore, parameters => parameters.With(moment.UtcDateTime), cancellationToken);
 
     private Task<int> ExecuteAsync(string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancellationToken) => database.RunAsync(
         async connection =>

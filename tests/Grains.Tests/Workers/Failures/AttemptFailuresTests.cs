@@ -14,16 +14,16 @@ public sealed class AttemptFailuresTests : IAsyncLifetime
     private EmbeddedStorage _storage = null!;
     private AttemptFailures _failures = null!;
 
-    public static TheoryData<Exception> Unforeseen =>
+    public static TheoryData<Exception> Unexpected =>
     [
         new NotSupportedException(), new InvalidOperationException(), new OutOfMemoryException(), new FormatException("Not a blob key."),
         new OperationCanceledException(), // of something that is neither the node's stop nor the job's
         new EndOfStreamException(), new IOException("A read error."), new UnauthorizedAccessException(), new StorageRefusedException("Not this key."),
     ];
 
-    [Theory, MemberData(nameof(Unforeseen))]
+    [Theory, MemberData(nameof(Unexpected))]
     public async Task While_storage_works_an_exception_counts_as_an_attempt(Exception exception) =>
-        Assert.Equal(AttemptFailure.Unforeseen, await _failures.ClassifyAsync(exception));
+        Assert.Equal(AttemptFailure.Unexpected, await _failures.ClassifyAsync(exception));
 
     [Fact]
     public async Task While_storage_works_what_it_did_not_serve_is_counted_as_that() =>
@@ -45,7 +45,7 @@ public sealed class AttemptFailuresTests : IAsyncLifetime
         Exception[] outages = [new IOException("A read error."), new UnauthorizedAccessException(), new StorageRefusedException("No."), new StorageUnavailableException("The object store")];
 
         foreach (Exception outage in outages) Assert.Equal(AttemptFailure.Outage, await _failures.ClassifyAsync(outage));
-        Assert.Equal(AttemptFailure.Unforeseen, await _failures.ClassifyAsync(new NotSupportedException()));
+        Assert.Equal(AttemptFailure.Unexpected, await _failures.ClassifyAsync(new NotSupportedException()));
     }
 
     public async Task InitializeAsync()
