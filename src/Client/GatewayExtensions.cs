@@ -4,14 +4,16 @@ using JpegReducer.Client.Api;
 using JpegReducer.Client.Api.Native;
 using JpegReducer.Client.Api.Requests;
 using JpegReducer.Client.Conditional;
-using JpegReducer.Client.Health;
 using JpegReducer.Client.Pages;
 using JpegReducer.Client.Problems;
-using JpegReducer.Client.Security;
 using JpegReducer.Client.Uploads;
+using JpegReducer.Hosting.Health;
+using JpegReducer.Hosting.Security;
+using JpegReducer.Hosting.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JpegReducer.Client;
@@ -19,6 +21,11 @@ namespace JpegReducer.Client;
 /// <summary>Puts the gateway into a web application.</summary>
 public static class GatewayExtensions
 {
+    /// <summary>Registers the gateway's settings, so that they can be checked before anything else is set up.</summary>
+    public static IServiceCollection AddGatewaySettings(this IServiceCollection services, IConfiguration configuration) => services
+        .AddValidatedOptions<GatewayOptions>(configuration.GetSection(GatewayOptions.Section))
+        .AddValidatedOptions<SecurityOptions>(configuration.GetSection(SecurityOptions.Section));
+
     /// <summary>Registers what the gateway needs. Grains and the blob store are the host's to register.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="mode">What the node says it is: <c>embedded</c> or <c>cluster</c>.</param>

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Net;
 
 namespace JpegReducer.Client;
 
@@ -33,19 +32,6 @@ public sealed class GatewayOptions
     public TimeSpan BodyRateGracePeriod { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How many requests with unknown API keys an address may send in a minute, before further keys from there are refused without a look (429).
-    /// Default: 30.
-    /// </summary>
-    [Range(1, 1_000_000)]
-    public int MaxFailedAuthentications { get; set; } = 30;
-
-    /// <summary>
-    /// Addresses, or networks in CIDR notation, of the reverse proxies whose <c>X-Forwarded-For</c> names the client. Of any other sender that
-    /// header is ignored. Default: none.
-    /// </summary>
-    public IReadOnlyList<IPNetwork> TrustedProxies { get; set; } = [];
-
-    /// <summary>
     /// How many items of an account may wait: with more it is asked to come again later (429), so that its files do not grow old in a
     /// queue. Default: a million.
     /// </summary>
@@ -55,8 +41,4 @@ public sealed class GatewayOptions
     /// <summary>The longest time that <c>POST /v1/optimize</c> waits before it answers with the job instead. Default: 100 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan OptimizeTimeout { get; set; } = TimeSpan.FromSeconds(100);
-
-    /// <summary>How long an API key that was found valid is not looked up again: so long a revoked key may still be used. Default: 30 seconds.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
-    public TimeSpan KeyCacheTime { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -1,5 +1,5 @@
 using JpegReducer.Client.Cluster;
-using JpegReducer.ServiceDefaults.Hosting;
+using JpegReducer.Hosting.Nodes;
 
 return await NodeHost.RunAsync(async stop =>
 {

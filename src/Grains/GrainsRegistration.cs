@@ -3,14 +3,10 @@ using JpegReducer.Grains.Jobs;
 using JpegReducer.Grains.Retention;
 using JpegReducer.Grains.Workers;
 using JpegReducer.Grains.Workers.Failures;
-using JpegReducer.Grains.Workers.Faults;
 using JpegReducer.Grains.Workers.Fetching;
 using JpegReducer.Grains.Workers.Isolation;
 using JpegReducer.Imaging.Pipeline;
 using JpegReducer.Imaging.Reduction;
-using JpegReducer.Interfaces.Retention;
-using JpegReducer.Interfaces.Settings;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -21,13 +17,11 @@ public static class GrainsRegistration
 {
     /// <summary>
     /// Registers what grains and worker need. To be called after Orleans was added, so that the worker starts when the silo is
-    /// active and drains before it stops; the storage ports and the <see cref="IsolationProgram"/> are the host's to register.
+    /// active and drains before it stops; options, the storage ports and the <see cref="IsolationProgram"/> are the host's to register.
     /// </summary>
     /// <param name="services">The silo's services.</param>
-    /// <param name="configuration">Sections <c>Jobs</c>, <c>Worker</c>, <c>Fetch</c>, <c>Faults</c>, <c>Retention</c> and <c>Limits</c>.</param>
-    public static IServiceCollection AddReductionGrains(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddReductionGrains(this IServiceCollection services)
     {
-        services.AddReductionSettings(configuration);
         services.AddSingleton<RecurringFaults>();
         services.AddSingleton<JobInstruments>();
         services.AddSingleton<DispatchInstruments>();
@@ -35,17 +29,6 @@ public static class GrainsRegistration
         services.AddHostedService<RetentionStarter>();
         return services.AddWorker();
     }
-
-    /// <summary>Registers the settings of grains and worker alone, so that they can be checked before anything else is set up.</summary>
-    /// <param name="services">The silo's services.</param>
-    /// <param name="configuration">Sections <c>Jobs</c>, <c>Worker</c>, <c>Fetch</c>, <c>Faults</c>, <c>Retention</c> and <c>Limits</c>.</param>
-    public static IServiceCollection AddReductionSettings(this IServiceCollection services, IConfiguration configuration) => services
-        .AddValidatedOptions<JobOptions>(configuration.GetSection(JobOptions.Section))
-        .AddValidatedOptions<WorkerOptions>(configuration.GetSection(WorkerOptions.Section))
-        .AddValidatedOptions<FetchOptions>(configuration.GetSection(FetchOptions.Section))
-        .AddValidatedOptions<FaultOptions>(configuration.GetSection(FaultOptions.Section))
-        .AddValidatedOptions<RetentionOptions>(configuration.GetSection(RetentionOptions.Section))
-        .AddValidatedOptions<ReductionLimits>(configuration.GetSection("Limits"));
 
     private static IServiceCollection AddWorker(this IServiceCollection services)
     {

@@ -1,9 +1,9 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using JpegReducer.Client;
+using JpegReducer.Hosting.GrainCalls;
+using JpegReducer.Hosting.Nodes;
 using JpegReducer.Interfaces.Accounts;
 using JpegReducer.Interfaces.Ids;
-using JpegReducer.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Silo;

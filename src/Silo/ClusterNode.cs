@@ -1,11 +1,10 @@
 using System.Net;
-using JpegReducer.Client;
-using JpegReducer.Client.Cluster;
-using JpegReducer.Client.Health;
-using JpegReducer.Client.Security;
+using JpegReducer.Hosting.Cluster;
+using JpegReducer.Hosting.Health;
+using JpegReducer.Hosting.Nodes;
+using JpegReducer.Hosting.Security;
 using JpegReducer.ServiceDefaults;
 using JpegReducer.ServiceDefaults.Health;
-using JpegReducer.ServiceDefaults.Hosting;
 using JpegReducer.Silo.Health;
 using JpegReducer.Storage.Cluster;
 using Orleans.Dashboard;
@@ -68,7 +67,7 @@ internal sealed class ClusterNode : IAsyncDisposable
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapServiceDefaults();
-        app.MapOrleansDashboard("/dashboard").RequireAuthorization(GatewayPolicies.Admin);
+        app.MapOrleansDashboard("/dashboard").RequireAuthorization(ScopePolicies.Admin);
         return app;
     }
 }

@@ -1,8 +1,8 @@
 using JpegReducer.Client;
-using JpegReducer.Client.Security;
-using JpegReducer.Interfaces.Settings;
+using JpegReducer.Hosting.Nodes;
+using JpegReducer.Hosting.Security;
+using JpegReducer.Hosting.Settings;
 using JpegReducer.ServiceDefaults;
-using JpegReducer.ServiceDefaults.Hosting;
 using JpegReducer.Storage;
 using JpegReducer.Storage.Embedded;
 using Orleans.Dashboard;
@@ -44,7 +44,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
     /// <exception cref="NodeStartException">The node cannot start, for a reason that its operator can fix.</exception>
     internal static async Task<EmbeddedNode> StartAsync(WebApplicationBuilder builder, Action<IServiceCollection>? configure, CancellationToken cancellationToken)
     {
-        builder.Services.AddNodeSettings(builder.Configuration);
+        builder.Services.AddNodeSettings(builder.Configuration).AddGatewaySettings(builder.Configuration);
         builder.CheckSettings("http://127.0.0.1:8080");
         string folder = SettingsReader.Read<StorageOptions>(builder.Configuration.GetSection(StorageOptions.Section)).DataFolder ?? DefaultDataFolder();
 
@@ -111,7 +111,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
         WebApplication app = builder.Build();
         app.MapServiceDefaults();
         app.MapGateway();
-        app.MapOrleansDashboard("/dashboard").RequireAuthorization(GatewayPolicies.Admin);
+        app.MapOrleansDashboard("/dashboard").RequireAuthorization(ScopePolicies.Admin);
         return app;
     }
 }

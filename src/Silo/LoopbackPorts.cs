@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using JpegReducer.ServiceDefaults.Hosting;
+using JpegReducer.Hosting.Nodes;
 
 namespace JpegReducer.Silo;
 

@@ -1,6 +1,12 @@
-using JpegReducer.Client;
 using JpegReducer.Grains;
-using JpegReducer.Interfaces.Settings;
+using JpegReducer.Grains.Jobs;
+using JpegReducer.Grains.Workers;
+using JpegReducer.Grains.Workers.Faults;
+using JpegReducer.Grains.Workers.Fetching;
+using JpegReducer.Hosting.Security;
+using JpegReducer.Hosting.Settings;
+using JpegReducer.Imaging.Reduction;
+using JpegReducer.Interfaces.Retention;
 using JpegReducer.ServiceDefaults;
 using JpegReducer.ServiceDefaults.Health;
 using JpegReducer.Silo.Health;
@@ -16,8 +22,13 @@ internal static class NodeServices
     public static IServiceCollection AddNodeSettings(this IServiceCollection services, IConfiguration configuration) => services
         .AddValidatedOptions<NodeOptions>(configuration.GetSection(NodeOptions.Section))
         .AddValidatedOptions<StorageOptions>(configuration.GetSection(StorageOptions.Section))
-        .AddValidatedOptions<GatewayOptions>(configuration.GetSection(GatewayOptions.Section))
-        .AddReductionSettings(configuration);
+        .AddValidatedOptions<SecurityOptions>(configuration.GetSection(SecurityOptions.Section))
+        .AddValidatedOptions<JobOptions>(configuration.GetSection(JobOptions.Section))
+        .AddValidatedOptions<WorkerOptions>(configuration.GetSection(WorkerOptions.Section))
+        .AddValidatedOptions<FetchOptions>(configuration.GetSection(FetchOptions.Section))
+        .AddValidatedOptions<FaultOptions>(configuration.GetSection(FaultOptions.Section))
+        .AddValidatedOptions<RetentionOptions>(configuration.GetSection(RetentionOptions.Section))
+        .AddValidatedOptions<ReductionLimits>(configuration.GetSection("Limits"));
 
     /// <summary>Registers grains, worker and what every node has. To be called after Orleans was added; storage is the caller's to register.</summary>
     public static void AddNode(this WebApplicationBuilder builder)
@@ -25,7 +36,7 @@ internal static class NodeServices
         builder.Services.AddSingleton<TimeProvider>(new ForwardTime(TimeProvider.System)); // in place of the one that Orleans has registered
         builder.AddServiceDefaults();
         builder.Services.AddHealthChecks().AddCheck<ClockCheck>("clock", tags: [HealthTags.Ready]);
-        builder.Services.AddReductionGrains(builder.Configuration);
+        builder.Services.AddReductionGrains();
         builder.Services.AddIsolationProgram();
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<NodeOptions>>((host, node) => host.ShutdownTimeout = node.Value.DrainTimeout);
         builder.Services.AddSingleton<BootstrapApiKey>();

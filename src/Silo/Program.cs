@@ -1,5 +1,5 @@
-using JpegReducer.Interfaces.Settings;
-using JpegReducer.ServiceDefaults.Hosting;
+using JpegReducer.Hosting.Nodes;
+using JpegReducer.Hosting.Settings;
 using JpegReducer.Silo;
 
 if (IsolatedMode.IsAsked(args)) return IsolatedMode.Run();

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using JpegReducer.Client.Cluster;
-using JpegReducer.ServiceDefaults.Hosting;
+using JpegReducer.Hosting.Cluster;
+using JpegReducer.Hosting.Nodes;
 
 namespace JpegReducer.Silo;
 

@@ -1,12 +1,12 @@
 using System.Net;
-using JpegReducer.Client.Cluster;
 using JpegReducer.Grains;
+using JpegReducer.Hosting.Cluster;
 using JpegReducer.Storage.GrainState;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Serialization;
 using Orleans.Storage;
-using ClusterOptions = JpegReducer.Client.Cluster.ClusterOptions;
+using ClusterOptions = JpegReducer.Hosting.Cluster.ClusterOptions;
 using OrleansClusterOptions = Orleans.Configuration.ClusterOptions;
 
 namespace JpegReducer.Silo;

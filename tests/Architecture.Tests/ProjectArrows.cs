@@ -13,9 +13,10 @@ public sealed class ProjectArrows
         ["ApiContracts"] = [],
         ["ServiceDefaults"] = [],
         ["Storage"] = ["Interfaces"],
+        ["Hosting"] = ["Interfaces", "Storage", "ServiceDefaults"],
         ["Grains"] = ["Interfaces", "Imaging", "Storage"],
-        ["Client"] = ["Interfaces", "Storage", "ApiContracts", "ServiceDefaults"],
-        ["Silo"] = ["Grains", "Client", "Storage", "ServiceDefaults"],
+        ["Client"] = ["Interfaces", "Storage", "ApiContracts", "ServiceDefaults", "Hosting"],
+        ["Silo"] = ["Interfaces", "Imaging", "Storage", "Grains", "Client", "ServiceDefaults", "Hosting"],
         ["Cli"] = ["Imaging", "ApiContracts"],
     };
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using JpegReducer.ApiContracts;
-using JpegReducer.Client.Security;
+using JpegReducer.Hosting.Security;
 using JpegReducer.Interfaces.Accounts;
 using JpegReducer.Interfaces.Ids;
 using Microsoft.Extensions.Options;
@@ -98,7 +98,7 @@ public sealed class AuthenticationThrottleTests(AuthenticationThrottleTests.Prox
         Assert.NotNull(throttle.Remaining(Attacker, Guess));
     }
 
-    private AuthenticationThrottle Throttle() => new(Options.Create(new GatewayOptions { MaxFailedAuthentications = Allowed }), _time);
+    private AuthenticationThrottle Throttle() => new(Options.Create(new SecurityOptions { MaxFailedAuthentications = Allowed }), _time);
 
     private async Task<HttpResponseMessage> AskAsync(string key, string forwardedFor)
     {
@@ -110,7 +110,7 @@ public sealed class AuthenticationThrottleTests(AuthenticationThrottleTests.Prox
     /// <summary>A node behind a proxy on this machine.</summary>
     public sealed class ProxiedNode : GatewayNode
     {
-        protected override IEnumerable<string> Settings => ["--Gateway:MaxFailedAuthentications", $"{Allowed}", "--Gateway:TrustedProxies:0", "127.0.0.1"];
+        protected override IEnumerable<string> Settings => ["--Security:MaxFailedAuthentications", $"{Allowed}", "--Security:TrustedProxies:0", "127.0.0.1"];
     }
 }
 
@@ -131,6 +131,6 @@ public sealed class UntrustedProxyTests(UntrustedProxyTests.DirectNode node) : I
 
     public sealed class DirectNode : GatewayNode
     {
-        protected override IEnumerable<string> Settings => ["--Gateway:MaxFailedAuthentications", "1"];
+        protected override IEnumerable<string> Settings => ["--Security:MaxFailedAuthentications", "1"];
     }
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using JpegReducer.Client.Security;
+using JpegReducer.Hosting.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +21,7 @@ public sealed class TrustedProxyTests
     {
         ServiceCollection services = new();
         services.AddTrustedProxies();
-        services.AddLogging().Configure<GatewayOptions>(gateway => gateway.TrustedProxies = [IPNetwork.Parse("10.0.0.0/8")]);
+        services.AddLogging().Configure<SecurityOptions>(security => security.TrustedProxies = [IPNetwork.Parse("10.0.0.0/8")]);
         await using ServiceProvider provider = services.BuildServiceProvider();
         ApplicationBuilder pipeline = new(provider);
         pipeline.UseTrustedProxies();

@@ -32,7 +32,7 @@ public sealed class Starts
     [InlineData("Silo", "--Fetch:AllowedNetworks 10.0.0.0/99", "Fetch:AllowedNetworks is '10.0.0.0/99', but it must be a network")]
     [InlineData("Silo", "--Fetch:AllowedNetworks:0 10.0.0.1/8", "Fetch:AllowedNetworks:0 is '10.0.0.1/8', but it must be the first address of a network")]
     [InlineData("Silo", "--Fetch:AllowedNetworks:first 10.0.0.0/8", "Fetch:AllowedNetworks:first is not a setting")]
-    [InlineData("Silo", "--Gateway:TrustedProxies proxy", "Gateway:TrustedProxies is 'proxy', but it must be a network")]
+    [InlineData("Silo", "--Security:TrustedProxies proxy", "Security:TrustedProxies is 'proxy', but it must be a network")]
     [InlineData("Silo", "--Storage:MinFreeSpace lots", "Storage:MinFreeSpace is 'lots', but it must be an amount")]
     [InlineData("Silo", "--Storage:DataFolder /dev/null/x", "/dev/null/x")]
     [InlineData("Silo", "--Worker:Slots=", "Worker:Slots is empty.")]
@@ -53,7 +53,7 @@ public sealed class Starts
     [InlineData("Silo", "--Node:Mode Cluster --Cluster:Address 127.0.0.1 --S3:Endpoint storage --S3:AccessKey a --S3:SecretKey b --S3:Bucket images --Postgres:ConnectionString Host=127.0.0.1", "S3:Endpoint is 'storage', but it must be an address")]
     [InlineData("Silo", "--Node:Mode Cluster --Cluster:Address 127.0.0.1 --Storage:SharedFolder /dev/null/x --Postgres:ConnectionString Host=127.0.0.1", "Storage:SharedFolder is '/dev/null/x'")]
     [InlineData("Client", "--Cluster:Id a/b --Postgres:ConnectionString Host=127.0.0.1", "Cluster:Id")]
-    [InlineData("Client", "--Gateway:KeyCacheTime 30 --Postgres:ConnectionString Host=127.0.0.1", "Gateway:KeyCacheTime is '30', but it must be a duration with a unit")]
+    [InlineData("Client", "--Security:KeyCacheTime 30 --Postgres:ConnectionString Host=127.0.0.1", "Security:KeyCacheTime is '30', but it must be a duration with a unit")]
     [InlineData("Client", "--Gateway:MaxUploadByte 30 --Postgres:ConnectionString Host=127.0.0.1", "the nearest name is Gateway:MaxUploadBytes.")]
     [InlineData("Client", "--Storage:SharedFolder {folder}", "Postgres:ConnectionString must be set.")]
     [InlineData("Client", "--Postgres:ConnectionString secret;word", "Postgres:ConnectionString is not a connection string")]
@@ -125,7 +125,7 @@ public sealed class Starts
     public async Task Behind_a_proxy_that_is_named_and_on_the_loopback_interface_nothing_is_warned_about()
     {
         using Support.Files.TemporaryFolder folder = new();
-        await using ServiceProcess open = new("Silo", ["--urls", "http://0.0.0.0:0", "--Storage:DataFolder", folder.Path, "--Gateway:TrustedProxies", "10.0.0.0/8,fd00::/8"], []);
+        await using ServiceProcess open = new("Silo", ["--urls", "http://0.0.0.0:0", "--Storage:DataFolder", folder.Path, "--Security:TrustedProxies", "10.0.0.0/8,fd00::/8"], []);
         await open.StartAsync();
         await open.StopAsync();
         await using ServiceProcess closed = new("Silo", ["--urls", "http://localhost:" + Support.Nodes.FreePorts.Next(), "--Storage:DataFolder", folder.Path], []);

@@ -33,7 +33,7 @@ public sealed class SystemdTests
         Assert.Contains("<OutputType>Exe</OutputType>", Repository.Read($"src/{program}/{program}.csproj"), StringComparison.Ordinal);
         Assert.Contains("\nRestart=on-failure\n", text, StringComparison.Ordinal);
         Assert.Contains("\nRestartPreventExitStatus=78\n", text, StringComparison.Ordinal);
-        Assert.Matches(@"ConfigurationError = 78\b", Repository.Read("src/ServiceDefaults/Hosting/NodeHost.cs"));
+        Assert.Matches(@"ConfigurationError = 78\b", Repository.Read("src/Hosting/Nodes/NodeHost.cs"));
     }
 
     [Theory, MemberData(nameof(Units))]

@@ -2,8 +2,9 @@ using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using JpegReducer.Client.Cluster;
-using JpegReducer.Interfaces.Settings;
+using JpegReducer.Client;
+using JpegReducer.Hosting.Cluster;
+using JpegReducer.Hosting.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -81,7 +82,7 @@ public sealed class OperationsManualTests
     private static SettingsSection[] Registered()
     {
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection([new("S3:Bucket", "images")]).Build();
-        return [.. new ServiceCollection().AddNodeSettings(configuration).AddClusterSettings(configuration).Sections()];
+        return [.. new ServiceCollection().AddNodeSettings(configuration).AddGatewaySettings(configuration).AddClusterSettings(configuration).Sections()];
     }
 
     private static string Here([CallerFilePath] string path = "") => path;

@@ -1,3 +1,4 @@
+using JpegReducer.Hosting.GrainCalls;
 using JpegReducer.Interfaces.Dispatch;
 using JpegReducer.Interfaces.Ids;
 using Microsoft.Extensions.Caching.Memory;

@@ -1,6 +1,6 @@
-using JpegReducer.Interfaces.Settings;
+using JpegReducer.Hosting.Cluster;
+using JpegReducer.Hosting.Nodes;
 using JpegReducer.ServiceDefaults;
-using JpegReducer.ServiceDefaults.Hosting;
 using JpegReducer.Storage.Cluster;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Serialization;
+using ClusterOptions = JpegReducer.Hosting.Cluster.ClusterOptions;
 
 namespace JpegReducer.Client.Cluster;
 
@@ -31,7 +32,7 @@ internal sealed class ClusterGateway : IAsyncDisposable
     {
         WebApplicationBuilder builder = NodeHost.CreateBuilder(args);
         builder.Services.AddClusterSettings(builder.Configuration);
-        builder.Services.AddValidatedOptions<GatewayOptions>(builder.Configuration.GetSection(GatewayOptions.Section));
+        builder.Services.AddGatewaySettings(builder.Configuration);
         builder.CheckSettings("http://127.0.0.1:8080");
         ClusterOptions cluster = ClusterSettings.Read(builder.Configuration);
         ClusterStorage storage = await ClusterSettings.OpenStorageAsync(builder.Configuration, cancellationToken);

@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using JpegReducer.ApiContracts;
+using JpegReducer.Hosting.Security;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace JpegReducer.Client.Problems;
 
@@ -31,7 +34,22 @@ internal static class UnroutedRequests
         headers.Allow = string.Join(", ", routed.Union(implied).Order(StringComparer.Ordinal));
     }
 
-    private static Task ProblemAsync(HttpContext context) => context.Response.StatusCode switch
+    private static Task ProblemAsync(HttpContext context) => context.Features.Get<AuthenticationFailure>() is { } failure
+        ? AuthenticationProblem(failure.Reason).ExecuteAsync(context)
+        : RoutingProblemAsync(context);
+
+    private static ProblemHttpResult AuthenticationProblem(AuthenticationFailureReason reason) => reason switch
+    {
+        AuthenticationFailureReason.NoKey => Problem.Of(ProblemCodes.Unauthorized, "Send an API key: 'Authorization: Bearer KEY'."),
+        AuthenticationFailureReason.UnknownKey => Problem.Of(ProblemCodes.Unauthorized, "The API key is unknown or was revoked."),
+        AuthenticationFailureReason.Throttled => Problem.Of(
+            ProblemCodes.AuthenticationThrottled,
+            "Too many requests with unknown API keys came from this address. Check the key and retry after 'Retry-After' seconds."),
+        AuthenticationFailureReason.MissingScope => Problem.Of(ProblemCodes.Forbidden, "This API key may not do that."),
+        _ => throw new UnreachableException(),
+    };
+
+    private static Task RoutingProblemAsync(HttpContext context) => context.Response.StatusCode switch
     {
         StatusCodes.Status404NotFound =>
             Problem.Of(ProblemCodes.NotFound, "There is nothing at this address. /openapi/v1.json lists what there is.").ExecuteAsync(context),

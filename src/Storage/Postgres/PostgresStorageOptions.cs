@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using JpegReducer.Interfaces.Settings;
 
 namespace JpegReducer.Storage.Postgres;
 

@@ -270,7 +270,7 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
         public Exception? Fault { get; set; }
 
         protected override IEnumerable<string> Settings =>
-            ["--Gateway:KeyCacheTime", "01:00:00", "--Gateway:MinBodyRate", "100000", "--Gateway:BodyRateGracePeriod", "00:00:01", "--Gateway:OptimizeTimeout", "00:00:08", "--Gateway:TrustedProxies:0", "127.0.0.1"];
+            ["--Security:KeyCacheTime", "01:00:00", "--Gateway:MinBodyRate", "100000", "--Gateway:BodyRateGracePeriod", "00:00:01", "--Gateway:OptimizeTimeout", "00:00:08", "--Security:TrustedProxies:0", "127.0.0.1"];
 
         protected override void Configure(IServiceCollection services) => services.AddSingleton<IOutgoingGrainCallFilter>(new FaultFilter(this));
 

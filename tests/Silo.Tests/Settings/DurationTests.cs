@@ -1,5 +1,5 @@
 using System.Globalization;
-using JpegReducer.Interfaces.Settings;
+using JpegReducer.Hosting.Settings;
 
 namespace JpegReducer.Silo.Tests.Settings;
 

@@ -1,9 +1,9 @@
 using System.Net;
-using JpegReducer.Client;
 using JpegReducer.Grains.Workers;
 using JpegReducer.Grains.Workers.Fetching;
+using JpegReducer.Hosting.Security;
+using JpegReducer.Hosting.Settings;
 using JpegReducer.Imaging.Reduction;
-using JpegReducer.Interfaces.Settings;
 using JpegReducer.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
@@ -18,12 +18,12 @@ public sealed class SettingsReaderTests
         WorkerOptions worker = Read<WorkerOptions>("Worker", ("slots", "3"), ("Effort", "thorough"));
         ReductionLimits limits = Read<ReductionLimits>("Limits", ("MaxPixels", "5"), ("MaxDuration", "1.5m"));
         FetchOptions fetch = Read<FetchOptions>("Fetch", ("AllowedNetworks:1", "fd00::/8"), ("AllowedNetworks:0", "10.0.0.0/8"));
-        GatewayOptions gateway = Read<GatewayOptions>("Gateway", ("TrustedProxies", "10.1.2.3, 192.168.0.0/16"));
+        SecurityOptions security = Read<SecurityOptions>("Security", ("TrustedProxies", "10.1.2.3, 192.168.0.0/16"));
 
         Assert.Equal((3, Effort.Thorough, 10), (worker.Slots, worker.Effort, worker.Nice));
         Assert.Equal((5, TimeSpan.FromSeconds(90), 65_535), (limits.MaxPixels, limits.MaxDuration, limits.MaxSide));
         Assert.Equal([IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("fd00::/8")], fetch.AllowedNetworks);
-        Assert.Equal([IPNetwork.Parse("10.1.2.3/32"), IPNetwork.Parse("192.168.0.0/16")], gateway.TrustedProxies);
+        Assert.Equal([IPNetwork.Parse("10.1.2.3/32"), IPNetwork.Parse("192.168.0.0/16")], security.TrustedProxies);
     }
 
     [Theory]

@@ -1,7 +1,8 @@
 using System.Security.Claims;
 using JpegReducer.ApiContracts;
 using JpegReducer.Client.Conditional;
-using JpegReducer.Client.Security;
+using JpegReducer.Hosting.GrainCalls;
+using JpegReducer.Hosting.Security;
 using JpegReducer.Interfaces.Accounts;
 using JpegReducer.Interfaces.Dispatch;
 using JpegReducer.Interfaces.Ids;
@@ -18,14 +19,14 @@ internal static class AccountApi
     public static void MapAccount(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/v1/usage", GetUsageAsync).WithTags("Account").WithName("getUsage").WithSummary("Says what the account has used.")
-            .RequireAuthorization(GatewayPolicies.Optimize).WithEntityTag();
+            .RequireAuthorization(ScopePolicies.Optimize).WithEntityTag();
         routes.MapGet("/v1/node", GetNodeAsync).WithTags("Node").WithName("getNode").WithSummary("Says what runs here, and how busy it is.")
-            .RequireAuthorization(GatewayPolicies.Optimize).WithEntityTag();
+            .RequireAuthorization(ScopePolicies.Optimize).WithEntityTag();
     }
 
     internal static async Task<Ok<UsageView>> GetUsageAsync(ClaimsPrincipal user, IGrainFactory grains, CancellationToken cancellationToken)
     {
-        AccountId account = ApiKeyAuthentication.AccountOf(user);
+        AccountId account = ApiKeyScheme.AccountOf(user);
         return TypedResults.Ok(NativeMapper.View(account, await GrainCalls.RetryAsync(() => grains.GetGrain<IUserGrain>(account.Value).GetUsageAsync(), cancellationToken)));
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Claims;
-using JpegReducer.Client.Security;
+using JpegReducer.Hosting.GrainCalls;
+using JpegReducer.Hosting.Security;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using JpegReducer.Interfaces.Records;
@@ -19,7 +20,7 @@ internal sealed class AccountJobs(IGrainFactory grains)
     public async Task<JobStatus?> FindAsync(ClaimsPrincipal user, JobId job, CancellationToken cancellationToken)
     {
         JobStatus? status = await GrainCalls.RetryAsync(() => Grain(job).GetStatusAsync(), cancellationToken);
-        return status?.Spec.Account == ApiKeyAuthentication.AccountOf(user) ? status : null;
+        return status?.Spec.Account == ApiKeyScheme.AccountOf(user) ? status : null;
     }
 
     /// <summary>An item of a job, where that is the caller's.</summary>

@@ -2,7 +2,7 @@ using System.Security.Claims;
 using JpegReducer.ApiContracts;
 using JpegReducer.Client.Conditional;
 using JpegReducer.Client.Problems;
-using JpegReducer.Client.Security;
+using JpegReducer.Hosting.Security;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using JpegReducer.Storage.Blobs;
@@ -18,7 +18,7 @@ internal static class FilesApi
 {
     public static void MapFiles(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder files = routes.MapGroup("/v1/jobs/{id}/files/{sequence:int}").WithTags("Files").RequireAuthorization(GatewayPolicies.Optimize);
+        RouteGroupBuilder files = routes.MapGroup("/v1/jobs/{id}/files/{sequence:int}").WithTags("Files").RequireAuthorization(ScopePolicies.Optimize);
         files.MapGet("", GetAsync).WithName("getFile").WithSummary("Says how one item stands: its line of the manifest.").WithEntityTag();
         files.MapGet("content", GetContentAsync).WithName("getContent").WithSummary("Hands out the reduced file, or the source where that was kept.")
             .WithDescription("With Range, If-Range, If-Match and If-None-Match; the entity tag is the SHA-256 of the content.")

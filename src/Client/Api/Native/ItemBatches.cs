@@ -2,6 +2,7 @@ using JpegReducer.ApiContracts;
 using JpegReducer.Client.Api.Requests;
 using JpegReducer.Client.Problems;
 using JpegReducer.Client.Uploads;
+using JpegReducer.Hosting.GrainCalls;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using Microsoft.AspNetCore.Http.HttpResults;

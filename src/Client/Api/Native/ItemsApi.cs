@@ -3,8 +3,8 @@ using JpegReducer.ApiContracts;
 using JpegReducer.Client.Admission;
 using JpegReducer.Client.Api.Requests;
 using JpegReducer.Client.Problems;
-using JpegReducer.Client.Security;
 using JpegReducer.Client.Uploads;
+using JpegReducer.Hosting.Security;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using Microsoft.AspNetCore.Builder;
@@ -26,7 +26,7 @@ internal static class ItemsApi
         .WithName("addItems")
         .WithSummary("Adds images to an open job: files as multipart/form-data, or URLs as JSON.")
         .WithDescription("What was accepted is never lost. With an Idempotency-Key a repeated request adds nothing and is answered as the first, and work on its first files begins while the others are on their way. A file's part may name the sender's reference in X-Client-Ref.")
-        .RequireAuthorization(GatewayPolicies.Optimize)
+        .RequireAuthorization(ScopePolicies.Optimize)
         .Accepts<AddItemsRequest>("application/json", "multipart/form-data")
         .WithFilesBody()
         .Produces<AcceptedItems>();
@@ -44,12 +44,12 @@ internal static class ItemsApi
     {
         if (RequestValidation.CheckKey(idempotencyKey) is { } wrong) return wrong;
         if (await jobs.FindAsync(user, id, cancellationToken) is null) return Problem.NoSuchJob();
-        if (!await backlog.HasRoomAsync(ApiKeyAuthentication.AccountOf(user), cancellationToken)) return Problem.TooManyWaiting();
+        if (!await backlog.HasRoomAsync(ApiKeyScheme.AccountOf(user), cancellationToken)) return Problem.TooManyWaiting();
 
         ItemBatches batches = new(jobs, id, uploads, idempotencyKey, cancellationToken);
         if (FormParts.IsMultipart(request))
         {
-            using IDisposable slot = await slots.AcquireAsync(ApiKeyAuthentication.AccountOf(user), cancellationToken);
+            using IDisposable slot = await slots.AcquireAsync(ApiKeyScheme.AccountOf(user), cancellationToken);
             return await AddFilesAsync(batches, id, request, uploads, cancellationToken);
         }
 

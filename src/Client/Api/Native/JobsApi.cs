@@ -4,7 +4,8 @@ using JpegReducer.Client.Admission;
 using JpegReducer.Client.Api.Requests;
 using JpegReducer.Client.Conditional;
 using JpegReducer.Client.Problems;
-using JpegReducer.Client.Security;
+using JpegReducer.Hosting.GrainCalls;
+using JpegReducer.Hosting.Security;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using Microsoft.AspNetCore.Builder;
@@ -26,7 +27,7 @@ internal static class JobsApi
 
     public static void MapJobs(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder jobs = routes.MapGroup("/v1/jobs").WithTags("Jobs").RequireAuthorization(GatewayPolicies.Optimize);
+        RouteGroupBuilder jobs = routes.MapGroup("/v1/jobs").WithTags("Jobs").RequireAuthorization(ScopePolicies.Optimize);
         jobs.MapPost("", OpenAsync).WithName("openJob").WithSummary("Opens a job; with URLs it can be complete at once.")
             .WithDescription("With an Idempotency-Key a repeated request answers with the job that the first one opened.")
             .Accepts<CreateJobRequest>("application/json");
@@ -49,7 +50,7 @@ internal static class JobsApi
         CreateJobRequest request = await StrictJson.ReadBodyAsync<CreateJobRequest>(httpRequest, MaxBodyBytes, cancellationToken);
         if ((RequestValidation.Check(request) ?? RequestValidation.CheckKey(idempotencyKey)) is { } wrong) return wrong;
 
-        AccountId account = ApiKeyAuthentication.AccountOf(user);
+        AccountId account = ApiKeyScheme.AccountOf(user);
         if (!await backlog.HasRoomAsync(account, cancellationToken)) return Problem.TooManyWaiting();
 
         JobId job = idempotencyKey is null ? JobId.New(time.GetUtcNow()) : JobId.ForIdempotencyKey(account, "POST /v1/jobs", idempotencyKey);
@@ -130,7 +131,7 @@ internal static class JobsApi
         if (RequestValidation.CheckRange("limit", limit, 1, MaxPageSize) is { } wrong) return wrong;
 
         int max = limit ?? 50;
-        JobStatus[] page = await GrainCalls.RetryAsync(() => jobs.Records.GetJobsAsync(ApiKeyAuthentication.AccountOf(user), before, max), cancellationToken);
+        JobStatus[] page = await GrainCalls.RetryAsync(() => jobs.Records.GetJobsAsync(ApiKeyScheme.AccountOf(user), before, max), cancellationToken);
         string? next = page.Length < max ? null : Cursors.Write(page[^1]);
         if (next is not null) context.Response.Headers.Link = $"</v1/jobs?limit={max}&cursor={next}>; rel=\"next\"";
         return TypedResults.Ok(new JobList([.. page.Select(NativeMapper.View)], next));

@@ -4,7 +4,8 @@ using System.Text.Json;
 using JpegReducer.ApiContracts;
 using JpegReducer.Client.Conditional;
 using JpegReducer.Client.Problems;
-using JpegReducer.Client.Security;
+using JpegReducer.Hosting.GrainCalls;
+using JpegReducer.Hosting.Security;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Records;
 using Microsoft.AspNetCore.Builder;
@@ -26,7 +27,7 @@ internal static class ManifestApi
         .WithName("getManifest")
         .WithSummary("Lists a job's items and how they ended.")
         .WithDescription("With 'format=ndjson', or 'Accept: application/x-ndjson', one item a line, all of them; else JSON in pages, with 'cursor' and 'limit' (at most 500). 'cursor' is the sequence number of the last item seen.")
-        .RequireAuthorization(GatewayPolicies.Optimize)
+        .RequireAuthorization(ScopePolicies.Optimize)
         .WithEntityTag()
         .Produces<ManifestPage>()
         .Produces(StatusCodes.Status200OK, contentType: Ndjson);

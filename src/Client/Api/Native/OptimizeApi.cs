@@ -5,8 +5,9 @@ using JpegReducer.Client.Admission;
 using JpegReducer.Client.Api.Requests;
 using JpegReducer.Client.Conditional;
 using JpegReducer.Client.Problems;
-using JpegReducer.Client.Security;
 using JpegReducer.Client.Uploads;
+using JpegReducer.Hosting.GrainCalls;
+using JpegReducer.Hosting.Security;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using JpegReducer.Interfaces.Records;
@@ -32,7 +33,7 @@ internal static class OptimizeApi
         .WithName("optimize")
         .WithSummary("Makes one image smaller and answers with its bytes.")
         .WithDescription("Send the image as the raw body, whatever its Content-Type, or as the one file of a multipart body. Options go into the query, as JSON into X-Options, or into fields of the form; where an option stands in several of them, all have to say the same. With an Idempotency-Key a repeated request is answered with the result of the first, and charged once.")
-        .RequireAuthorization(GatewayPolicies.Optimize)
+        .RequireAuthorization(ScopePolicies.Optimize)
         .WithImageBody()
         .WithReductionOptions()
         .Produces<byte[]>(StatusCodes.Status200OK, "image/jpeg", "image/png", "image/gif", "image/webp")
@@ -65,7 +66,7 @@ internal static class OptimizeApi
         if (!FormParts.IsMultipart(context.Request) && context.Request.ContentLength > gateway.Value.MaxUploadBytes)
             return Problem.Of(ProblemCodes.TooLarge, $"The image has more than {gateway.Value.MaxUploadBytes} bytes.");
 
-        AccountId account = ApiKeyAuthentication.AccountOf(user);
+        AccountId account = ApiKeyScheme.AccountOf(user);
         JobId job = idempotencyKey is null ? JobId.New(time.GetUtcNow()) : JobId.ForIdempotencyKey(account, "POST /v1/optimize", idempotencyKey);
         NewItem item;
         using (await slots.AcquireAsync(account, aborted))

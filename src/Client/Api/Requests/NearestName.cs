@@ -13,5 +13,5 @@ internal static class NearestName
             : $" Known here: {string.Join(", ", known)}.";
     }
 
-    private static int Distance(string from, string to) => from.Length > 64 ? int.MaxValue : Interfaces.Settings.NearestName.Distance(from, to); // longer is no typing error
+    private static int Distance(string from, string to) => from.Length > 64 ? int.MaxValue : Hosting.Settings.NearestName.Distance(from, to); // longer is no typing error
 }

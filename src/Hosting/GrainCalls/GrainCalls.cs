@@ -1,0 +1,32 @@
+using Orleans.Runtime.Messaging;
+
+namespace JpegReducer.Hosting.GrainCalls;
+
+/// <summary>Calls grains through what a cluster goes through: a silo that is lost or moves away is a matter of seconds.</summary>
+public static class GrainCalls
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    /// <summary>Repeats a call until it succeeds, for at most half a minute. Only for methods whose repetition changes nothing: all that are called here.</summary>
+    public static async Task<T> RetryAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        long began = TimeProvider.System.GetTimestamp();
+        for (TimeSpan pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                return await call();
+            }
+            catch (Exception exception) when (IsPassing(exception) && TimeProvider.System.GetElapsedTime(began) < Deadline)
+            {
+                await Task.Delay(pause + (pause * Random.Shared.NextDouble()), cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Whether a call failed for a reason that passes while the cluster finds itself anew.</summary>
+    public static bool IsPassing(Exception exception) =>
+        exception is OrleansMessageRejectionException or SiloUnavailableException or ConnectionFailedException or TimeoutException;
+}

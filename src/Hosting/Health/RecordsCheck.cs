@@ -1,0 +1,17 @@
+using JpegReducer.Interfaces.Ids;
+using JpegReducer.Interfaces.Records;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace JpegReducer.Hosting.Health;
+
+/// <summary>Records and grain state can be written and read.</summary>
+internal sealed class RecordsCheck(IGrainFactory grains) : IHealthCheck
+{
+    /// <inheritdoc/>
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+        ReadinessAnswer.OfAsync("Where records are kept", async () =>
+        {
+            await grains.GetGrain<IRecordsGrain>(GrainKeys.Records).CheckAsync();
+            return HealthCheckResult.Healthy();
+        });
+}
