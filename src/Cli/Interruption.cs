@@ -4,22 +4,22 @@ using JpegReducer.Cli.Platform;
 namespace JpegReducer.Cli;
 
 /// <summary>
-/// Ctrl-C and SIGTERM. The first asks the command to end, and ends the program where it has not done so within
-/// <see cref="Limit"/>; the second ends the program at once.
+/// Ctrl-C and SIGTERM. The first signal cancels the command, and ends the program if it has not ended within
+/// <see cref="Limit"/>; the second ends the program immediately.
 /// </summary>
 internal sealed class Interruption
 {
-    /// <summary>How long a command may take for its own ending after the first signal.</summary>
+    /// <summary>How long a command may take to complete after the first signal.</summary>
     public static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(0.9);
 
-    /// <summary>When the program is ended after the first signal, wherever it stands.</summary>
+    /// <summary>When the program is ended after the first signal.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>How long the actions for an early end may take.</summary>
+    /// <summary>How long <see cref="ExitActions"/> may take.</summary>
     public static readonly TimeSpan CleanUpLimit = TimeSpan.FromSeconds(0.3);
 
     private readonly CancellationTokenSource _asked = new();
-    private readonly PosixSignalRegistration[] _registrations; // kept to the end of the process
+    private readonly PosixSignalRegistration[] _registrations; // kept until the end of the process
     private readonly Lock _gate = new();
     private bool _isEnding;
 
@@ -32,7 +32,7 @@ internal sealed class Interruption
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _asked.Token;
 
-    /// <summary>The exit code that names the signal.</summary>
+    /// <summary>The exit code for the signal.</summary>
     public int ExitCode { get; private set; }
 
     /// <summary>Whether the command may take as long as it needs after the first signal: <c>up</c> drains its node.</summary>
@@ -48,7 +48,7 @@ internal sealed class Interruption
                 ExitCode = exitCode;
                 _ = _asked.CancelAsync();
 
-                // A thread of its own: those of the pool may be what the command waits for.
+                // A separate thread: the command may be blocked because the thread pool is exhausted.
                 if (!HasNoLimit) new Thread(EndAtLimit) { IsBackground = true }.Start();
                 return;
             }

@@ -14,15 +14,15 @@ if (!OperatingSystem.IsLinux())
 Interruption interruption = new();
 RootCommand root = new(
     """
-    Makes images smaller without a difference one can see.
+    Makes images smaller without a visible difference.
 
-      jpegreducer reduce photo.jpg --output smaller.jpg     here, by the engine alone
-      jpegreducer compare photo.jpg smaller.jpg             how like one picture another looks
-      jpegreducer submit photos --out optimized             a folder, as one bulk job of a node
-      jpegreducer up                                        a node with API and pages at http://127.0.0.1:8080
-      jpegreducer status                                    how a node is, and what it has done
+      jpegreducer reduce photo.jpg --output smaller.jpg     without a node
+      jpegreducer compare photo.jpg smaller.jpg             visible similarity of two pictures
+      jpegreducer submit photos --out optimized             a folder, as one bulk job
+      jpegreducer up                                        run a node at http://127.0.0.1:8080
+      jpegreducer status                                    state and usage of a node
 
-    'jpegreducer COMMAND --help' says more.
+    'jpegreducer COMMAND --help' shows more.
     """)
 {
     ReduceCommand.Create(),
@@ -32,13 +32,13 @@ RootCommand root = new(
     StatusCommand.Create(),
 };
 
-// No response files: a name that begins with @ is a name.
+// No response files: a name that starts with @ is a file name.
 ParseResult parsed = root.Parse(CommandLineArguments.Restore(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
 if (parsed.Errors.Count > 0)
 {
     foreach (ParseError error in parsed.Errors) await WriteErrorAsync(error.Message);
     string name = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
-    await Console.Error.WriteLineAsync($"'jpegreducer{name} --help' says more.");
+    await Console.Error.WriteLineAsync($"'jpegreducer{name} --help' shows more.");
     return ExitCodes.Usage;
 }
 
@@ -65,7 +65,7 @@ catch (OperationCanceledException) when (interruption.Token.IsCancellationReques
 }
 catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
 {
-    await WriteErrorAsync(exception.Message); // of a single file this is in its report; here it is the report itself, or what was given
+    await WriteErrorAsync(exception.Message); // failures of single files are in their reports; this one concerns the report itself or the arguments
     return ExitCodes.SomeFailed;
 }
 

@@ -10,23 +10,23 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Cli.Commands;
 
-/// <summary><c>compare</c>: how like one picture another looks.</summary>
+/// <summary><c>compare</c>: measures the visible similarity of two pictures.</summary>
 internal static class CompareCommand
 {
     public static Command Create()
     {
-        Argument<string> reference = new("reference") { Description = "The picture as it should look." };
-        Argument<string> distorted = new("distorted") { Description = "The picture to judge; may be of another format." };
-        Option<bool> json = new("--json") { Description = "One JSON object on the standard output." };
+        Argument<string> reference = new("reference") { Description = "The reference picture." };
+        Argument<string> distorted = new("distorted") { Description = "The picture to compare with it; may be in another format." };
+        Option<bool> json = new("--json") { Description = "One JSON object on standard output." };
 
         Command command = new(
             "compare",
             $"""
-            Measures how like one picture another looks, by SSIMULACRA2.
+            Measures the visible similarity of two pictures (SSIMULACRA2).
 
               jpegreducer compare photo.jpg smaller.jpg
 
-            100 is the same picture; 90 cannot be told from it in a flicker test, 80 not side by side; 70 is high, 50 medium quality.
+            100: identical; 90: indistinguishable in a flicker test; 80: indistinguishable side by side; 70: high quality; 50: medium quality.
             {ExitCodes.CompareHelp}
             """)
         {

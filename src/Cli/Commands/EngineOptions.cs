@@ -4,7 +4,7 @@ using Engine = JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Cli.Commands;
 
-/// <summary>Maps what a command was asked for to the options of the engine.</summary>
+/// <summary>Maps the options of a command to those of the engine.</summary>
 internal static class EngineOptions
 {
     public static ReductionOptions Of(ReductionRequest request) => new()

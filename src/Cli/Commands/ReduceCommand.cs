@@ -8,7 +8,7 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Cli.Commands;
 
-/// <summary><c>reduce</c>: the engine alone, without any node.</summary>
+/// <summary><c>reduce</c>: runs the engine without a node.</summary>
 internal static class ReduceCommand
 {
     private const int MaxJobs = 1_000;
@@ -16,21 +16,21 @@ internal static class ReduceCommand
     public static Command Create()
     {
         Argument<string[]> inputs = new("in") { Description = "Images, and folders of images.", Arity = ArgumentArity.OneOrMore };
-        Option<string?> output = new("--output", "-o") { Description = "Where the results go: a file for one input file, else a folder." };
-        Option<bool> inPlace = new("--in-place") { Description = "Replace the sources, each at once and only by something smaller." };
+        Option<string?> output = new("--output", "-o") { Description = "Where to write results: a file for one input file, otherwise a folder." };
+        Option<bool> inPlace = new("--in-place") { Description = "Replace the sources, each atomically and only by a smaller file." };
         ReductionSwitches reduction = new();
         Option<double?> target = TypedOptions.NumberBetween(
-            "--target", "The SSIMULACRA2 score to reach, measured, above 0 and below 100, instead of mode and quality. JPEG only: other formats stay without loss.", 0, 100);
+            "--target", "The SSIMULACRA2 score to reach, measured, above 0 and below 100, instead of mode and quality. JPEG only: other formats are reduced losslessly.", 0, 100);
         Option<Effort> effort = TypedOptions.Word<Effort>(
             "--effort", "How long lossy JPEG may take for smaller files of the same quality: normal (default), high (some fifteen times as long), thorough (some fifty times).");
-        Option<bool> measure = new("--measure") { Description = "Measure how like its source each result looks, instead of telling it by estimate." };
+        Option<bool> measure = new("--measure") { Description = "Measure the score of each result instead of estimating it." };
         Option<bool> json = CommonOptions.Json();
-        Option<int?> jobs = TypedOptions.WholeNumber("--jobs", "How many images at once. Default: the processors of the machine.", 1, MaxJobs, "-j");
+        Option<int?> jobs = TypedOptions.WholeNumber("--jobs", "Number of images reduced concurrently. Default: the number of processors.", 1, MaxJobs, "-j");
 
         Command command = new(
             "reduce",
             $"""
-            Makes images smaller, here and now, by the engine alone.
+            Makes images smaller, without a node.
 
               jpegreducer reduce photo.jpg --output smaller.jpg
               jpegreducer reduce photos --output optimized --mode glossy
@@ -38,7 +38,7 @@ internal static class ReduceCommand
               jpegreducer reduce photos --output optimized --effort high
               jpegreducer reduce photos --in-place --json
 
-            Never bigger: what cannot be made smaller is copied as it is. One bad file does not stop the others.
+            A result is never larger than its source: files that cannot be reduced are copied unchanged. One bad file does not stop the others.
             {ExitCodes.ReduceHelp}
             """)
         {
@@ -47,7 +47,7 @@ internal static class ReduceCommand
         reduction.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
-            if (parsed.GetValue(inPlace) == parsed.GetValue(output) is not null) throw new UserException(ExitCodes.Usage, "Say either --output or --in-place.");
+            if (parsed.GetValue(inPlace) == parsed.GetValue(output) is not null) throw new UserException(ExitCodes.Usage, "Give either --output or --in-place.");
 
             OutputPlan plan = OutputPlan.Create(parsed.GetRequiredValue(inputs), parsed.GetValue(output), cancellationToken);
             ReductionOptions options = EngineOptions.Of(reduction.Read(parsed)) with { TargetScore = parsed.GetValue(target), Effort = parsed.GetValue(effort) };
@@ -62,7 +62,7 @@ internal static class ReduceCommand
         Reducer reducer = new(limits);
         ImageComparer? comparer = measures ? new ImageComparer(limits) : null;
         ResultTable table = new(json, Console.Out);
-        using IDisposable _ = ExitActions.Add(table.Finish); // where a signal ends the program before the engine stops
+        using IDisposable _ = ExitActions.Add(table.Finish); // if a signal ends the program before the engine stops
         try
         {
             foreach (Unprocessed entry in plan.Unprocessed) table.Add(entry.ToReport());
@@ -75,7 +75,7 @@ internal static class ReduceCommand
         }
         finally
         {
-            table.Finish(); // also of a run that was interrupted
+            table.Finish(); // also after an interruption
         }
 
         return table.Failed == 0 ? ExitCodes.Success : ExitCodes.SomeFailed;
@@ -111,7 +111,7 @@ internal static class ReduceCommand
         }
     }
 
-    /// <summary>The score as measured; where the two cannot be compared, the estimate.</summary>
+    /// <summary>The measured score, or the estimate if the two cannot be compared.</summary>
     private static FidelityScore? Measure(ImageComparer comparer, byte[] source, ReductionOutcome.Reduced reduced, CancellationToken cancellationToken) =>
         comparer.Compare(source, reduced.Bytes, cancellationToken) is ComparisonOutcome.Scored scored ? scored.Score : reduced.Score;
 

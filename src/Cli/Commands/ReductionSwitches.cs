@@ -3,21 +3,21 @@ using JpegReducer.ApiContracts;
 
 namespace JpegReducer.Cli.Commands;
 
-/// <summary>The options that say how images are to be reduced, the same for every command that reduces.</summary>
+/// <summary>The options for the reduction of images, the same for every command that reduces.</summary>
 internal sealed class ReductionSwitches
 {
     private readonly Option<ReductionMode> _mode = TypedOptions.Word<ReductionMode>(
-        "--mode", "lossy: no difference at normal viewing (default); glossy: none for a photographer; lossless: every pixel stays as it is.");
+        "--mode", "lossy: no visible difference at normal viewing (default); glossy: none for a photographer; lossless: every pixel is unchanged.");
 
     private readonly Option<int?> _quality = TypedOptions.WholeNumber("--quality", "A visible quality from 1 to 100 instead of the mode's own.", 1, 100);
 
     private readonly Option<MetadataPolicy> _metadata = TypedOptions.Word<MetadataPolicy>(
-        "--metadata", "strip (default): remove what does not change how the picture looks; rights: also keep copyright, creator and licence; keep: keep all.");
+        "--metadata", "strip (default): remove what does not affect the appearance; rights: also keep copyright, creator and licence; keep: keep all.");
 
     private readonly Option<bool> _baseline = new("--baseline") { Description = "Write sequential JPEG, for consumers that cannot read progressive files." };
 
     private readonly Option<DamagedPolicy> _damaged = TypedOptions.Word<DamagedPolicy>(
-        "--damaged", "A JPEG that decoders read with a warning only: keep it as it is (default), or repair: reduce what decoders show.");
+        "--damaged", "A JPEG that decoders read only with a warning: keep it unchanged (default), or repair: reduce what decoders show.");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -25,7 +25,7 @@ internal sealed class ReductionSwitches
         foreach (Option option in (Option[])[_mode, _quality, _metadata, _baseline, _damaged]) command.Options.Add(option);
     }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>Reads the options from a parsed command line.</summary>
     public ReductionRequest Read(ParseResult parsed) => new()
     {
         Mode = parsed.GetValue(_mode),

@@ -8,14 +8,14 @@ using Spectre.Console;
 
 namespace JpegReducer.Cli.Commands;
 
-/// <summary><c>status</c>: how a node is, and what it has done.</summary>
+/// <summary><c>status</c>: shows the state and usage of a node.</summary>
 internal static class StatusCommand
 {
     public static Command Create()
     {
         Option<string?> server = CommonOptions.Server(), key = CommonOptions.Key();
         Option<string?> data = CommonOptions.Data();
-        Option<bool> json = new("--json") { Description = "One JSON object on the standard output." };
+        Option<bool> json = new("--json") { Description = "One JSON object on standard output." };
         Command command = new(
             "status",
             $"""
@@ -46,7 +46,7 @@ internal static class StatusCommand
     {
         NodeView node = report.Node;
         Console.WriteLine(TerminalText.Escape($"{report.Url} runs JpegReducer {node.Version} ({node.Mode}) since {node.StartedAt:u}"));
-        Console.WriteLine($"{node.OpenJobs} open jobs, {node.WaitingItems} images wait, {node.InFlightItems} are being worked on by {node.Workers} silos");
+        Console.WriteLine($"{node.OpenJobs} open jobs, {node.WaitingItems} queued images, {node.InFlightItems} in flight on {node.Workers} silos");
         UsageTotals month = report.Usage.Month;
         Console.WriteLine(
             $"this month: {month.Reduced} reduced, {month.Kept} kept, {month.Failed} failed, {month.Charged} charged{(report.Usage.MonthlyLimit is { } limit ? $" of {limit}" : "")}, "

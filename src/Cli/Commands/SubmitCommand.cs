@@ -8,15 +8,15 @@ using JpegReducer.Cli.Submission;
 
 namespace JpegReducer.Cli.Commands;
 
-/// <summary><c>submit</c>: files and URLs as one bulk job of a node.</summary>
+/// <summary><c>submit</c>: submits files and URLs as one bulk job.</summary>
 internal static class SubmitCommand
 {
     public static Command Create()
     {
         Argument<string[]> paths = new("path") { Description = "Images, and folders of images.", Arity = ArgumentArity.ZeroOrMore };
         Option<string> output = new("--out", "-o") { Description = "The folder for the results.", DefaultValueFactory = _ => "optimized" };
-        Option<bool> inPlace = new("--in-place") { Description = "Replace the sources, each at once and only by something smaller." };
-        Option<string?> urlList = new("--url-list") { Description = "A file (or - for the standard input) with a URL on each line: images that the node fetches itself." };
+        Option<bool> inPlace = new("--in-place") { Description = "Replace the sources, each atomically and only by a smaller file." };
+        Option<string?> urlList = new("--url-list") { Description = "A file (or - for standard input) with one URL per line: images that the node fetches." };
         Option<string?> label = new("--label") { Description = "A name for the job." };
         ReductionSwitches reduction = new();
         Option<bool> json = CommonOptions.Json();
@@ -45,7 +45,7 @@ internal static class SubmitCommand
             string? folder = parsed.GetValue(inPlace) ? null : RealPath.Full(parsed.GetRequiredValue(output)) + Path.DirectorySeparatorChar;
             IReadOnlyList<string> inputs = parsed.GetRequiredValue(paths);
             IReadOnlyList<PlannedFile> urls = await UrlList.ReadAsync(parsed.GetValue(urlList), folder, cancellationToken);
-            if (inputs.Count == 0 && urls.Count == 0) throw new UserException(ExitCodes.Usage, "Say which files or folders to submit, or --url-list.");
+            if (inputs.Count == 0 && urls.Count == 0) throw new UserException(ExitCodes.Usage, "Give files or folders to submit, or --url-list.");
 
             CreateJobRequest request = new()
             {
@@ -84,8 +84,8 @@ internal static class SubmitCommand
             if (submission.Job is { } job)
             {
                 await Console.Error.WriteLineAsync(TerminalText.Escape(submission.IsCancelled
-                    ? $"Interrupted. {job} was cancelled; what had ended is in its place."
-                    : $"Interrupted. The node did not confirm that {job} was cancelled; what had been fetched is in its place."));
+                    ? $"Interrupted. {job} was cancelled; finished results are written."
+                    : $"Interrupted. The node did not confirm that {job} was cancelled; downloaded results are written."));
             }
 
             throw;

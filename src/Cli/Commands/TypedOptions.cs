@@ -4,10 +4,10 @@ using System.Globalization;
 
 namespace JpegReducer.Cli.Commands;
 
-/// <summary>Options whose values are words or numbers, with errors that say what is expected.</summary>
+/// <summary>Options whose values are names or numbers, with errors that list the expected values.</summary>
 internal static class TypedOptions
 {
-    /// <summary>An option that takes one of the words of an enumeration, in any case.</summary>
+    /// <summary>An option whose value is a member of an enumeration, case-insensitively.</summary>
     public static Option<T> Word<T>(string name, string description)
         where T : struct, Enum
     {
@@ -25,7 +25,7 @@ internal static class TypedOptions
         };
     }
 
-    /// <summary>An option that takes a whole number.</summary>
+    /// <summary>An option whose value is an integer.</summary>
     public static Option<int?> WholeNumber(string name, string description, int min, int max, params string[] aliases) => new(name, aliases)
     {
         Description = description,
@@ -37,7 +37,7 @@ internal static class TypedOptions
         },
     };
 
-    /// <summary>An option that takes a number between two others, neither included.</summary>
+    /// <summary>An option whose value is a number within an open interval.</summary>
     public static Option<double?> NumberBetween(string name, string description, double above, double below) => new(name)
     {
         Description = description,

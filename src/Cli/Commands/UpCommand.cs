@@ -4,7 +4,7 @@ using JpegReducer.Cli.Output;
 
 namespace JpegReducer.Cli.Commands;
 
-/// <summary><c>up</c>: a node in the foreground.</summary>
+/// <summary><c>up</c>: runs a node in the foreground.</summary>
 internal static class UpCommand
 {
     /// <summary>The command's name.</summary>
@@ -13,7 +13,7 @@ internal static class UpCommand
     public static Command Create()
     {
         Option<string?> data = CommonOptions.Data();
-        Option<string> listen = new("--listen") { Description = "Where the node listens: http://, an IP address or localhost, and a port.", DefaultValueFactory = _ => "http://127.0.0.1:8080" };
+        Option<string> listen = new("--listen") { Description = "The address to listen on: http://, an IP address or localhost, and a port.", DefaultValueFactory = _ => "http://127.0.0.1:8080" };
         Command command = new(
             Name,
             $"""
@@ -62,7 +62,7 @@ internal static class UpCommand
               data        {TerminalText.Escape(folder.Path)}
             """);
         string keyFile = TerminalText.Escape(folder.KeyFile);
-        Console.WriteLine(newKey is null ? $"  API key     in {keyFile}" : $"  API key     {newKey}        (shown this once; kept for this user in {keyFile})");
-        Console.WriteLine("Ctrl-C drains and ends.");
+        Console.WriteLine(newKey is null ? $"  API key     in {keyFile}" : $"  API key     {newKey}        (shown only once; stored for this user in {keyFile})");
+        Console.WriteLine("Ctrl-C drains and stops the node.");
     }
 }

@@ -3,12 +3,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace JpegReducer.Cli.Files;
 
-/// <summary>Gives a result the extended attributes, mode and times of its source.</summary>
+/// <summary>Copies extended attributes, mode and times of a source to its result.</summary>
 internal static class FileAttributesCopy
 {
-    private const uint PermissionBits = 0x1FF; // neither set-uid nor set-gid, which a picture has no use for
+    private const uint PermissionBits = 0x1FF; // without set-uid and set-gid, which are meaningless for a picture
 
-    /// <summary>To a result that takes the place of its source: also the owner and group, as far as this user may set them.</summary>
+    /// <summary>To a result that replaces its source: also owner and group, if this user may set them.</summary>
     /// <exception cref="FileRefusedException">An extended attribute would be lost.</exception>
     public static void ToReplacement(SourceFile source, SafeFileHandle result)
     {
@@ -22,7 +22,7 @@ internal static class FileAttributesCopy
         SetModeAndTimes(stat, source.Stat.Accessed, result);
     }
 
-    /// <summary>To a result in another place; extended attributes as far as its file system takes them.</summary>
+    /// <summary>To a result at another path; extended attributes if its file system supports them.</summary>
     public static void ToCopy(SourceFile? source, FileVersion version, SafeFileHandle result)
     {
         if (source is not null) ExtendedAttributes.Copy(source.Handle, result);

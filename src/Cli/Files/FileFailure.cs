@@ -5,7 +5,7 @@ namespace JpegReducer.Cli.Files;
 /// <param name="Detail">The reason in a sentence.</param>
 internal sealed record FileFailure(string Reason, string Detail)
 {
-    /// <summary>The failure that an exception stands for; <see langword="null"/> where it concerns more than one file.</summary>
+    /// <summary>The failure of one file that an exception represents; <see langword="null"/> if it concerns more than one file.</summary>
     public static FileFailure? Of(Exception exception) => exception switch
     {
         FileRefusedException refused => new(refused.Reason, refused.Message),

@@ -1,6 +1,6 @@
 namespace JpegReducer.Cli.Files;
 
-/// <summary>A file is not read or not replaced, for a reason that its report names.</summary>
+/// <summary>A file is not read or not replaced, for a reason given in its report.</summary>
 /// <param name="reason">One of <see cref="FileReasons"/>.</param>
 /// <param name="detail">The reason in a sentence.</param>
 internal sealed class FileRefusedException(string reason, string detail) : Exception(detail)

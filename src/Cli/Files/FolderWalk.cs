@@ -3,17 +3,17 @@ using JpegReducer.Cli.Platform;
 
 namespace JpegReducer.Cli.Files;
 
-/// <summary>Finds the files of a folder and of those in it, and says of every other entry why it is none.</summary>
+/// <summary>Finds the files of a folder and its sub-folders, with the reason for every entry that is not processed.</summary>
 /// <param name="root">The folder's full path.</param>
 internal sealed class FolderWalk(string root)
 {
     private readonly List<string> _files = [];
     private readonly List<Unprocessed> _unprocessed = [];
 
-    /// <summary>The files, in the order of their paths.</summary>
+    /// <summary>The files, ordered by path.</summary>
     public IReadOnlyList<string> Files => _files;
 
-    /// <summary>What is not processed, in the order of the paths.</summary>
+    /// <summary>Entries that are not processed, ordered by path.</summary>
     public IReadOnlyList<Unprocessed> Unprocessed => _unprocessed;
 
     /// <summary>Walks through the folder.</summary>
@@ -73,9 +73,9 @@ internal sealed class FolderWalk(string root)
 
         try
         {
-            if (FileStat.TryOf(path, followLink: false) is not { } entry) return; // deleted meanwhile
+            if (FileStat.TryOf(path, followLink: false) is not { } entry) return; // deleted since it was listed
             if (entry.Kind is not FileKind.Link) Sort(path, entry, folders);
-            else if (FileStat.TryOf(path) is not { } target) _unprocessed.Add(new Unprocessed(path, IsFailure: true, FileReasons.DanglingLink, "What the link names does not exist."));
+            else if (FileStat.TryOf(path) is not { } target) _unprocessed.Add(new Unprocessed(path, IsFailure: true, FileReasons.DanglingLink, "The target of the link does not exist."));
             else if (target.Kind is FileKind.Folder) _unprocessed.Add(new Unprocessed(path, IsFailure: false, FileReasons.LinkToFolder));
             else Sort(path, target, folders);
         }

@@ -3,15 +3,15 @@ using Microsoft.Win32.SafeHandles;
 
 namespace JpegReducer.Cli.Files;
 
-/// <summary>Folders, by paths of any bytes.</summary>
+/// <summary>Folders whose paths may contain any bytes.</summary>
 internal static class Folders
 {
     private const uint AnyMode = 0x1FF; // 0777, less the umask
 
-    /// <summary>Whether a path leads to a folder.</summary>
+    /// <summary>Whether a path refers to a folder; links are followed.</summary>
     public static bool Exists(string path) => FileStat.TryOf(path) is { Kind: FileKind.Folder };
 
-    /// <summary>Makes a folder, and those that it lies in.</summary>
+    /// <summary>Creates a folder and its parents.</summary>
     public static void Create(string path)
     {
         if (Libc.MakeFolder(PathBytes.Terminated(path), AnyMode) == 0) return;

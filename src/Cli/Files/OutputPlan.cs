@@ -106,7 +106,7 @@ internal sealed record OutputPlan(IReadOnlyList<PlannedFile> Files, IReadOnlyLis
 
         string real = RealPath.Of(path);
         if (isNamed && FileStat.TryOf(real) is { Kind: not FileKind.Regular } stat) throw Unusable(stat.KindInWords);
-        if (isNamed && VirtualFileSystem.Contains(real)) throw Unusable("a file of the kernel's");
+        if (isNamed && VirtualFileSystem.Contains(real)) throw Unusable("a file of the kernel");
         return real;
 
         UserException Unusable(string what) => new(ExitCodes.Usage, $"{path} is {what}; a result is written only to a regular file, or to a new one.");
@@ -126,7 +126,7 @@ internal sealed record OutputPlan(IReadOnlyList<PlannedFile> Files, IReadOnlyLis
         }
     }
 
-    /// <summary>Refuses a folder for results that is none, and one whose earlier results would be taken for sources.</summary>
+    /// <summary>Rejects an output that is not a folder, and one whose earlier results would be treated as sources.</summary>
     private static void CheckFolder(IEnumerable<(string Named, string Path, FileStat Stat)> inputs, string output, CancellationToken cancellationToken)
     {
         string path = Path.TrimEndingDirectorySeparator(RealPath.Full(output));
@@ -140,7 +140,7 @@ internal sealed record OutputPlan(IReadOnlyList<PlannedFile> Files, IReadOnlyLis
             bool isWithin = folder.StartsWith(within is "/" ? within : $"{within}/", StringComparison.Ordinal) && folder != within;
             if (isWithin && new FolderWalk(folder).Run(cancellationToken).Files.Count > 0)
             {
-                throw new UserException(ExitCodes.Usage, $"{output} lies in {named}, and the files in it would be taken for sources. Choose another place, or remove them.");
+                throw new UserException(ExitCodes.Usage, $"{output} lies in {named}, and the files in it would be treated as sources. Choose another folder, or remove them.");
             }
         }
     }

@@ -1,9 +1,9 @@
 namespace JpegReducer.Cli.Files;
 
-/// <summary>One file and the place of its result.</summary>
-/// <param name="Source">The full path of what is read; its URL where the node fetches it.</param>
-/// <param name="Relative">Its path within what was given.</param>
-/// <param name="Destination">The full path of the result; the source's own where it is replaced.</param>
+/// <summary>One file and the path of its result.</summary>
+/// <param name="Source">The full path of the source, or its URL if the node fetches it.</param>
+/// <param name="Relative">Its path relative to the given argument.</param>
+/// <param name="Destination">The full path of the result; that of the source if it is replaced.</param>
 /// <param name="IsRemote">Whether the source lies on another server.</param>
 internal sealed record PlannedFile(string Source, string Relative, string Destination, bool IsRemote = false)
 {

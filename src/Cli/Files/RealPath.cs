@@ -2,27 +2,27 @@ using JpegReducer.Cli.Platform;
 
 namespace JpegReducer.Cli.Files;
 
-/// <summary>Where paths lead when the links in them are followed: two names of one file are one file.</summary>
+/// <summary>Resolves the symbolic links in paths, so that several paths of one file are equal.</summary>
 internal static class RealPath
 {
     private const int MaxLinks = 40; // as the kernel
     private const int MaxPath = 4096;
 
-    /// <summary>The absolute path, its links not followed.</summary>
+    /// <summary>The absolute path; links are not followed.</summary>
     public static string Full(string path)
     {
-        if (path.Length == 0) throw new UserException(ExitCodes.Usage, "An empty path names nothing.");
+        if (path.Length == 0) throw new UserException(ExitCodes.Usage, "A path is empty.");
         return Path.GetFullPath(path, CurrentFolder());
     }
 
-    /// <summary>The path without links. What does not exist stays as it is named.</summary>
-    /// <exception cref="IOException">The links lead in a circle.</exception>
+    /// <summary>The path without links. Parts that do not exist are kept as given.</summary>
+    /// <exception cref="IOException">The links form a cycle.</exception>
     public static string Of(string path) => Of(Full(path), 0);
 
-    /// <summary>The path with the links in its folder followed, not the one that it may be itself.</summary>
+    /// <summary>The path with the links in its folder resolved, but not the last component.</summary>
     public static string OfPlace(string path) => Path.Combine(Of(Path.GetDirectoryName(path)!), Path.GetFileName(path));
 
-    /// <summary>What a link names; <see langword="null"/> where the path is none.</summary>
+    /// <summary>The target of a link; <see langword="null"/> if the path is not a link.</summary>
     public static string? TargetOf(string path)
     {
         Span<byte> buffer = stackalloc byte[MaxPath];

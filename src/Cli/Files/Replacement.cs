@@ -4,18 +4,18 @@ using Microsoft.Win32.SafeHandles;
 namespace JpegReducer.Cli.Files;
 
 /// <summary>
-/// Puts a finished file into the place of another without losing content that was not read. Where the file system can exchange two
-/// names in one step (renameat2), that is done and what came out is looked at: if it is not what was expected, they are
-/// exchanged back. Elsewhere the place is looked at right before the rename.
+/// Replaces a file by a finished one without losing content that was not read. If the file system can exchange two
+/// names atomically (renameat2), they are exchanged and the replaced file is checked: if it is not the expected one, they are
+/// exchanged back. Otherwise the destination is checked immediately before the rename.
 /// </summary>
-/// <param name="folder">The folder of both.</param>
-/// <param name="temporaryName">The finished file, with NUL.</param>
-/// <param name="name">The place, with NUL.</param>
+/// <param name="folder">The folder of both files.</param>
+/// <param name="temporaryName">The name of the finished file, with NUL.</param>
+/// <param name="name">The name of the destination, with NUL.</param>
 /// <param name="identity">The finished file's identity.</param>
 internal sealed class Replacement(SafeFileHandle folder, byte[] temporaryName, byte[] name, FileIdentity identity)
 {
-    /// <summary>Takes the place if a regular file, or nothing, is there.</summary>
-    /// <exception cref="FileRefusedException">Something else is there.</exception>
+    /// <summary>Replaces a regular file or a missing one.</summary>
+    /// <exception cref="FileRefusedException">The destination is not a regular file.</exception>
     public void PutOverAnyRegularFile()
     {
         int error = TryRename(Libc.RenameNoReplace);
@@ -26,13 +26,13 @@ internal sealed class Replacement(SafeFileHandle folder, byte[] temporaryName, b
         Exchange(() => RefuseIrregular(FileStat.TryOf(folder, temporaryName)), lookAgain: () => RefuseIrregular(FileStat.TryOf(folder, name)));
     }
 
-    /// <summary>Takes the place of a source if it is still the file that was read.</summary>
+    /// <summary>Replaces a source if it is still the file that was read.</summary>
     /// <param name="file">The source's paths.</param>
     /// <param name="source">The source, open.</param>
     /// <param name="version">The source as it was read.</param>
-    /// <param name="copyAttributes">Gives the finished file the attributes of the source.</param>
-    /// <param name="cancellationToken">Ends the reading before the exchange.</param>
-    /// <exception cref="FileRefusedException">It is not, or has further names. It stays where it is.</exception>
+    /// <param name="copyAttributes">Copies the attributes of the source to the finished file.</param>
+    /// <param name="cancellationToken">Cancels reading before the exchange.</param>
+    /// <exception cref="FileRefusedException">It is not, or has several hard links. It is not changed.</exception>
     public void PutOver(PlannedFile file, SourceFile source, FileVersion version, Action copyAttributes, CancellationToken cancellationToken)
     {
         FileStat before = FileStat.Of(source.Handle);
@@ -43,17 +43,17 @@ internal sealed class Replacement(SafeFileHandle folder, byte[] temporaryName, b
 
         Exchange(CheckTaken, lookAgain: CheckPlace);
 
-        // The place, by its own name and by the one under which it was found, is still that of the file that was read.
+        // The destination, by its real path and by the path under which it was found, is still the file that was read.
         void CheckPlace()
         {
             FileStat now = FileStat.Of(source.Handle);
             if (now.Links > 1) throw SourceFile.HardLinked(now);
             if (FileStat.TryOf(folder, name) is not { } there) throw FileRefusedException.Changed("The file was moved or deleted after it was read.");
-            if (now.Identity != version.Stat.Identity || there.Identity != now.Identity || there.Kind is not FileKind.Regular) throw FileRefusedException.Changed("Another file has taken the place of the one that was read.");
-            if (FileStat.TryOf(file.Found)?.Identity != now.Identity) throw FileRefusedException.Changed("The path leads to another file than the one that was read.");
+            if (now.Identity != version.Stat.Identity || there.Identity != now.Identity || there.Kind is not FileKind.Regular) throw FileRefusedException.Changed("The file that was read has been replaced by another one.");
+            if (FileStat.TryOf(file.Found)?.Identity != now.Identity) throw FileRefusedException.Changed("The path refers to another file than the one that was read.");
         }
 
-        // Not by inode: a file system of layers may give the file another as it is renamed.
+        // Not by inode: an overlay file system may change it during the rename.
         void CheckTaken()
         {
             using SourceFile taken = SourceFile.Open(folder, temporaryName);
@@ -65,10 +65,10 @@ internal sealed class Replacement(SafeFileHandle folder, byte[] temporaryName, b
 
     private static void RefuseIrregular(FileStat? there)
     {
-        if (there is { Kind: not FileKind.Regular }) throw new FileRefusedException(FileReasons.NotRegular, $"At the place of the result is {there.Value.KindInWords}.");
+        if (there is { Kind: not FileKind.Regular }) throw new FileRefusedException(FileReasons.NotRegular, $"The path of the result is {there.Value.KindInWords}.");
     }
 
-    /// <summary>Exchanges the two names and removes what was at the place; exchanges them back where that is not what was expected.</summary>
+    /// <summary>Exchanges the two names and removes the replaced file; exchanges them back if it is not the expected one.</summary>
     internal void Exchange(Action checkTaken, Action lookAgain)
     {
         int error = TryRename(Libc.RenameExchange);
@@ -94,7 +94,7 @@ internal sealed class Replacement(SafeFileHandle folder, byte[] temporaryName, b
         if (Libc.UnlinkAt(folder, temporaryName, 0) != 0) throw PosixException.Last();
     }
 
-    /// <summary>Gives the place back. Should yet another file have come to the place meanwhile, that one stays there, being the newest.</summary>
+    /// <summary>Undoes the exchange. If a third file has taken the destination in the meantime, that one stays, being the newest.</summary>
     private void ExchangeBack()
     {
         int error = TryRename(Libc.RenameExchange);

@@ -4,12 +4,12 @@ using Microsoft.Win32.SafeHandles;
 namespace JpegReducer.Cli.Files;
 
 /// <summary>
-/// A result on its way to its place: whole or not at all. It is written under a hidden name in the same folder, gets mode,
-/// times and extended attributes of its source, and takes its place by rename.
+/// A result that is written completely or not at all: under a hidden name in the same folder, with mode,
+/// times and extended attributes of its source, and then renamed.
 /// </summary>
 internal sealed class ResultFile : IDisposable
 {
-    private const uint PrivateMode = 0x180; // 0600: until it has the mode of its source
+    private const uint PrivateMode = 0x180; // 0600, until the mode of its source is set
     private const uint SharedMode = 0x1B6; // 0666, less the umask
     private readonly PlannedFile _file;
     private readonly SafeFileHandle _folder;
@@ -27,7 +27,7 @@ internal sealed class ResultFile : IDisposable
         if (!file.IsInPlace) Folders.Create(folder);
         _folder = Folders.Open(folder);
 
-        // Not the file's name, which may be as long as a name can be.
+        // Not derived from the file's name, which may already have the maximum length.
         _temporaryName = PathBytes.Terminated($".{Guid.NewGuid():N}.part");
         const int Flags = Libc.OpenWriteOnly | Libc.OpenCreate | Libc.OpenExclusive | Libc.OpenCloseOnExec;
         _content = Libc.OpenAt(_folder, _temporaryName, Flags, file.IsRemote ? SharedMode : PrivateMode);
@@ -42,7 +42,7 @@ internal sealed class ResultFile : IDisposable
         _cleanUp = ExitActions.Add(RemoveTemporary);
     }
 
-    /// <summary>Begins a result.</summary>
+    /// <summary>Creates the temporary file of a result.</summary>
     public static ResultFile Begin(PlannedFile file) => new(file);
 
     /// <summary>Writes a result that is in memory.</summary>
@@ -54,12 +54,12 @@ internal sealed class ResultFile : IDisposable
         result.Commit(source, version, cancellationToken);
     }
 
-    /// <summary>Puts a copy of the source into its place, so that the folder of results is complete.</summary>
-    /// <param name="file">Which.</param>
+    /// <summary>Writes a copy of the source as the result, so that the folder of results is complete.</summary>
+    /// <param name="file">The file.</param>
     /// <param name="source">The source.</param>
     /// <param name="version">As it was read.</param>
-    /// <param name="cancellationToken">Ends the copying.</param>
-    /// <exception cref="FileRefusedException">The source is no longer what was read.</exception>
+    /// <param name="cancellationToken">Cancels copying.</param>
+    /// <exception cref="FileRefusedException">The source has changed since it was read.</exception>
     public static async Task CopySourceAsync(PlannedFile file, SourceFile source, FileVersion version, CancellationToken cancellationToken)
     {
         if (file.IsInPlace) return;
@@ -74,7 +74,7 @@ internal sealed class ResultFile : IDisposable
         result.Commit(source, version, cancellationToken);
     }
 
-    /// <summary>Writes what comes into its place with <see cref="Commit"/>.</summary>
+    /// <summary>Writes content that becomes visible with <see cref="Commit"/>.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
         try
@@ -84,18 +84,18 @@ internal sealed class ResultFile : IDisposable
         }
         catch (ArgumentOutOfRangeException exception)
         {
-            throw new IOException("The file would be larger than files can be here.", exception); // EFBIG, as .NET reports it
+            throw new IOException("The file would exceed the maximum file size.", exception); // EFBIG, as .NET reports it
         }
     }
 
-    /// <summary>Puts the result into its place.</summary>
-    /// <param name="source">The source, open; <see langword="null"/> for one that is not replaced and no longer there.</param>
-    /// <param name="version">The source as it was read; <see langword="null"/> for one that lies on another server.</param>
-    /// <param name="cancellationToken">Looked at until the file is put into its place.</param>
-    /// <exception cref="FileRefusedException">The source, which would be replaced, is no longer the file that was read, or what is in the way is no regular file.</exception>
+    /// <summary>Renames the result to its destination.</summary>
+    /// <param name="source">The source, open; <see langword="null"/> if it is not replaced and no longer exists.</param>
+    /// <param name="version">The source as it was read; <see langword="null"/> if the source is on another server.</param>
+    /// <param name="cancellationToken">Checked until the file is renamed.</param>
+    /// <exception cref="FileRefusedException">The source, which would be replaced, has changed since it was read, or the destination is not a regular file.</exception>
     public void Commit(SourceFile? source, FileVersion? version, CancellationToken cancellationToken)
     {
-        if (_file.IsInPlace && (source is null || version is null)) throw new InvalidOperationException("A file is replaced only where its version is known.");
+        if (_file.IsInPlace && (source is null || version is null)) throw new InvalidOperationException("A file is replaced only if its version is known.");
 
         RandomAccess.FlushToDisk(_content);
         lock (_gate)
@@ -113,7 +113,7 @@ internal sealed class ResultFile : IDisposable
         }
     }
 
-    /// <summary>Leaves nothing behind of what was not committed.</summary>
+    /// <summary>Removes what was not committed.</summary>
     public void Dispose()
     {
         _cleanUp.Dispose();
@@ -122,7 +122,7 @@ internal sealed class ResultFile : IDisposable
         _folder.Dispose();
     }
 
-    /// <summary>Removes the temporary file, unless another file has got its name in an exchange that could not be undone.</summary>
+    /// <summary>Removes the temporary file, unless another file has its name after an exchange that could not be undone.</summary>
     private void RemoveTemporary()
     {
         lock (_gate)

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace JpegReducer.Cli.Files;
 
-/// <summary>A regular file, open for reading. Opening never waits, whatever the path leads to.</summary>
+/// <summary>A regular file, open for reading. Opening never blocks, for any kind of file.</summary>
 internal sealed class SourceFile : IDisposable
 {
     private const int ChunkSize = 1 << 17;
@@ -15,15 +15,15 @@ internal sealed class SourceFile : IDisposable
     /// <summary>The open file.</summary>
     public SafeFileHandle Handle { get; }
 
-    /// <summary>What the file system recorded when the file was opened.</summary>
+    /// <summary>The file's metadata when it was opened.</summary>
     public FileStat Stat { get; }
 
     /// <summary>Opens a regular file; links are followed.</summary>
-    /// <exception cref="FileRefusedException">The path leads to something else.</exception>
-    /// <exception cref="IOException">There is nothing, or it cannot be read.</exception>
+    /// <exception cref="FileRefusedException">The path does not refer to a regular file.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static SourceFile Open(string path)
     {
-        // Looked at before it is opened: opening a pipe can wait, and opening a device can do things.
+        // Checked before it is opened: opening a pipe can block, and opening a device can have side effects.
         FileStat before = FileStat.TryOf(path) ?? throw new PosixException(Errno.NoEntry);
         RefuseIrregular(before);
         if (VirtualFileSystem.Contains(path)) throw Virtual();
@@ -31,9 +31,9 @@ internal sealed class SourceFile : IDisposable
         return Open(Libc.Open(PathBytes.Terminated(path), ReadFlags, 0));
     }
 
-    /// <summary>Opens the source of a planned file. One that is to be replaced must have no further names.</summary>
-    /// <exception cref="FileRefusedException">The path leads to something else, or the file has further names.</exception>
-    /// <exception cref="IOException">There is nothing, or it cannot be read.</exception>
+    /// <summary>Opens the source of a planned file. One that will be replaced must have a single hard link.</summary>
+    /// <exception cref="FileRefusedException">The path does not refer to a regular file, or the file has several hard links.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static SourceFile OpenFor(PlannedFile file)
     {
         SourceFile source = Open(file.Source);
@@ -43,9 +43,9 @@ internal sealed class SourceFile : IDisposable
         throw HardLinked(source.Stat);
     }
 
-    /// <summary>Opens a source again some time after it was read.</summary>
-    /// <returns>The source; <see langword="null"/> where it is no longer there and is not needed, as the result does not replace it.</returns>
-    /// <exception cref="FileRefusedException">The result would replace it, and another file or nothing is in its place.</exception>
+    /// <summary>Opens a source again after it was read.</summary>
+    /// <returns>The source; <see langword="null"/> if it no longer exists and the result does not replace it.</returns>
+    /// <exception cref="FileRefusedException">The result would replace it, and the path refers to another file or none.</exception>
     public static SourceFile? TryReopen(PlannedFile file, FileVersion version)
     {
         SourceFile? source = null;
@@ -60,20 +60,20 @@ internal sealed class SourceFile : IDisposable
         }
         catch (Exception exception) when (FileFailure.Of(exception) is not null)
         {
-            // moved, deleted, or replaced by what is no file
+            // moved, deleted, or replaced by something that is not a regular file
         }
 
         source?.Dispose();
-        return file.IsInPlace ? throw FileRefusedException.Changed("Another file, or nothing, is in the place of the file that was read.") : null;
+        return file.IsInPlace ? throw FileRefusedException.Changed("The file that was read was moved, deleted or replaced.") : null;
     }
 
-    /// <summary>The refusal of a file that has further names.</summary>
+    /// <summary>The exception for a file with several hard links.</summary>
     public static FileRefusedException HardLinked(FileStat stat) =>
-        new(FileReasons.HardLinked, $"The file has {stat.Links} names (hard links); replacing it would part this one from the others.");
+        new(FileReasons.HardLinked, $"The file has {stat.Links} names (hard links); replacing it would separate this name from the others.");
 
-    /// <summary>Opens an entry of a folder, a link not followed.</summary>
-    /// <exception cref="FileRefusedException">It is no regular file.</exception>
-    /// <exception cref="IOException">There is nothing, or it cannot be read.</exception>
+    /// <summary>Opens an entry of a folder; a link is not followed.</summary>
+    /// <exception cref="FileRefusedException">It is not a regular file.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static SourceFile Open(SafeFileHandle folder, byte[] terminatedName)
     {
         RefuseIrregular(FileStat.TryOf(folder, terminatedName) ?? throw new PosixException(Errno.NoEntry));
@@ -81,9 +81,9 @@ internal sealed class SourceFile : IDisposable
     }
 
     /// <summary>Reads the whole file.</summary>
-    /// <param name="maxBytes">A larger file is refused before anything of it is read.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>The content, and the version that it is.</returns>
+    /// <param name="maxBytes">A larger file is rejected before it is read.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The content and its version.</returns>
     /// <exception cref="FileRefusedException">The file is too large, or is being written to.</exception>
     public (byte[] Content, FileVersion Version) ReadAll(long maxBytes, CancellationToken cancellationToken)
     {
@@ -102,9 +102,9 @@ internal sealed class SourceFile : IDisposable
         return (content, new FileVersion(Stat, SHA256.HashData(content)));
     }
 
-    /// <summary>Reads the whole file in pieces.</summary>
-    /// <param name="use">Given each piece.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <summary>Reads the whole file in chunks.</summary>
+    /// <param name="use">Called with each chunk.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
     /// <returns>The version that was read.</returns>
     /// <exception cref="FileRefusedException">The file is being written to.</exception>
     public async Task<FileVersion> ReadAsync(Func<ReadOnlyMemory<byte>, ValueTask> use, CancellationToken cancellationToken)
@@ -125,7 +125,7 @@ internal sealed class SourceFile : IDisposable
         return new FileVersion(Stat, hash.GetHashAndReset());
     }
 
-    /// <summary>Whether the file has the size, the time and the content of a version.</summary>
+    /// <summary>Whether the file has size, modification time and content of a version.</summary>
     public bool Is(FileVersion version, CancellationToken cancellationToken)
     {
         if (!version.HasSizeAndTimeOf(FileStat.Of(Handle))) return false;
@@ -150,7 +150,7 @@ internal sealed class SourceFile : IDisposable
         try
         {
             FileStat stat = FileStat.Of(handle);
-            RefuseIrregular(stat); // what was looked at may have been replaced
+            RefuseIrregular(stat); // the checked file may have been replaced
             if (VirtualFileSystem.Contains(handle)) throw Virtual();
             return new SourceFile(handle, stat);
         }
@@ -166,7 +166,7 @@ internal sealed class SourceFile : IDisposable
         if (stat.Kind is not FileKind.Regular) throw new FileRefusedException(FileReasons.NotRegular, $"It is {stat.KindInWords}.");
     }
 
-    private static FileRefusedException Virtual() => new(FileReasons.NotRegular, "It is not a stored file: the kernel makes it up.");
+    private static FileRefusedException Virtual() => new(FileReasons.NotRegular, "It is not a stored file but generated by the kernel.");
 
     private static FileRefusedException WrittenWhileRead() => FileRefusedException.Changed("The file was written to while it was read.");
 

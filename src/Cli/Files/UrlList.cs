@@ -4,34 +4,34 @@ using Microsoft.Win32.SafeHandles;
 
 namespace JpegReducer.Cli.Files;
 
-/// <summary>A file with a URL on each line.</summary>
+/// <summary>A file with one URL per line.</summary>
 internal static class UrlList
 {
     private const string StandardInput = "-";
     private const int MaxBytes = 64 << 20;
-    private const int MaxNameBytes = 200; // leaves room for a number, and for what may be put after it
+    private const int MaxNameBytes = 200; // shorter than the limit of 255, so that a number and a suffix fit
 
-    /// <summary>Reads the list and plans where the results go: by the names in the URLs, told apart by a number where they are alike.</summary>
+    /// <summary>Reads the list and plans the paths of the results: by the file names in the URLs, with a number if they collide.</summary>
     /// <param name="list">
-    /// A file, a pipe, or <c>-</c> for the standard input. Empty lines and lines that begin with # are passed over.
+    /// A file, a pipe, or <c>-</c> for standard input. Empty lines and lines that start with # are ignored.
     /// </param>
     /// <param name="folder">The folder for the results.</param>
-    /// <param name="cancellationToken">Ends the wait for a pipe.</param>
+    /// <param name="cancellationToken">Cancels waiting for a pipe.</param>
     public static async Task<IReadOnlyList<PlannedFile>> ReadAsync(string? list, string? folder, CancellationToken cancellationToken)
     {
         if (list is null) return [];
-        if (folder is null) throw new UserException(ExitCodes.Usage, "--in-place cannot replace what lies on another server; say --out.");
+        if (folder is null) throw new UserException(ExitCodes.Usage, "--in-place cannot replace files on another server; use --out.");
 
-        // On a thread of its own: opening a pipe blocks until a writer opens it, and nothing ends that but the end of the program.
+        // On a separate thread: opening a pipe blocks until a writer opens it and cannot be cancelled.
         string text = await Task.Factory.StartNew(() => Read(list), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(cancellationToken);
         List<PlannedFile> places = [];
         HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
         foreach (string line in text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#'))
         {
-            // A bare path is a URL too, of the scheme file: no node fetches that.
+            // A bare path is parsed as a URL with the scheme file, which no node fetches.
             if (!Uri.TryCreate(line, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"))
             {
-                throw new UserException(ExitCodes.Usage, $"{Path.GetFileName(list)}: {line} is not a URL of http or https.");
+                throw new UserException(ExitCodes.Usage, $"{Path.GetFileName(list)}: {line} is not an http or https URL.");
             }
 
             string name = Unique(NameOf(url), taken);
@@ -83,12 +83,12 @@ internal static class UrlList
         return Encoding.UTF8.GetString(content.GetBuffer(), 0, (int)content.Length).TrimStart('\uFEFF');
     }
 
-    /// <summary>The last part of the URL's path, as far as it can name a file.</summary>
+    /// <summary>The last segment of the URL's path, as a valid file name.</summary>
     private static string NameOf(Uri url)
     {
         string last = Path.GetFileName(Uri.UnescapeDataString(url.AbsolutePath));
         string name = string.Concat(last.EnumerateRunes().Select(rune => Rune.IsControl(rune) || rune.Value is '\\' or '/' ? "_" : rune.ToString()));
-        while (Encoding.UTF8.GetByteCount(name) > MaxNameBytes) name = name[(char.IsHighSurrogate(name[0]) ? 2 : 1)..]; // the end has the extension
+        while (Encoding.UTF8.GetByteCount(name) > MaxNameBytes) name = name[(char.IsHighSurrogate(name[0]) ? 2 : 1)..]; // the extension is at the end
         return name.Trim('.', ' ').Length == 0 ? "image" : name;
     }
 

@@ -51,7 +51,7 @@ internal sealed class NodeApi : IDisposable
     /// <param name="idempotencyKey">Of the request.</param>
     /// <param name="createParts">Creates the parts, each time that the request is sent.</param>
     /// <param name="hasFailedHere">Whether a part could not be read: then the request is not repeated.</param>
-    /// <param name="cancellationToken">Stops sending.</param>
+    /// <param name="cancellationToken">Cancels sending.</param>
     public Task<AcceptedItems> AddFilesAsync(
         string job, string idempotencyKey, Func<IEnumerable<HttpContent>> createParts, Func<bool> hasFailedHere, CancellationToken cancellationToken) =>
         AskAsync(

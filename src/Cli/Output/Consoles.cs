@@ -2,10 +2,10 @@ using Spectre.Console;
 
 namespace JpegReducer.Cli.Output;
 
-/// <summary>Where tables are written.</summary>
+/// <summary>Consoles for tables.</summary>
 internal static class Consoles
 {
-    /// <summary>The standard output: as wide as the terminal, or so wide that no line is broken for a machine that reads it.</summary>
+    /// <summary>Standard output: as wide as the terminal, or wide enough that no line is wrapped if it is redirected.</summary>
     public static IAnsiConsole ForTables(TextWriter output)
     {
         const int Unbroken = 10_000;

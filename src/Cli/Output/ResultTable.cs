@@ -4,8 +4,8 @@ using Spectre.Console;
 namespace JpegReducer.Cli.Output;
 
 /// <summary>
-/// Reports as they come: lines of JSON at once, or a table at the end. Of a long run the table shows the first files and all
-/// that failed, and says so; what was cancelled is only counted, what was skipped is counted by reason; the sums are of all.
+/// Writes reports: JSON lines immediately, or a table at the end. For a long run the table shows the first files and all
+/// failed ones; cancelled files are only counted, skipped entries are counted by reason; the sums include all files.
 /// </summary>
 internal sealed class ResultTable(bool json, TextWriter output)
 {
@@ -20,10 +20,10 @@ internal sealed class ResultTable(bool json, TextWriter output)
     private long _before, _after;
     private bool _isFinished;
 
-    /// <summary>How many files did not end well.</summary>
+    /// <summary>Number of failed and cancelled files.</summary>
     public int Failed => _failed + _cancelled;
 
-    /// <summary>Takes a report in.</summary>
+    /// <summary>Adds a report.</summary>
     public void Add(FileReport report)
     {
         lock (_gate)
@@ -51,7 +51,7 @@ internal sealed class ResultTable(bool json, TextWriter output)
         }
     }
 
-    /// <summary>Writes the table and the sums, the first time that it is asked for.</summary>
+    /// <summary>Writes the table and the sums; further calls do nothing.</summary>
     public void Finish()
     {
         lock (_gate)
@@ -84,7 +84,7 @@ internal sealed class ResultTable(bool json, TextWriter output)
 
         console.Write(table);
         int all = _reduced + _kept + _failed + _cancelled;
-        if (_left > 0) output.WriteLine($" … and {_left} more that ended well");
+        if (_left > 0) output.WriteLine($" … and {_left} more reduced or kept");
         output.WriteLine($" {all} {(all == 1 ? "file" : "files")}: {_reduced} reduced, {_kept} kept, {_failed} failed{(_cancelled == 0 ? "" : $", {_cancelled} cancelled")}   {Sizes.Bytes(_before)} → {Sizes.Bytes(_after)}   {Sizes.Change(_before, _after)}");
         foreach ((string reason, (int count, List<string> names)) in _skipped)
         {
@@ -107,7 +107,7 @@ internal sealed class ResultTable(bool json, TextWriter output)
 
     private static TableColumn Number(string header) => new TableColumn(header).RightAligned().NoWrap();
 
-    /// <summary>The input as it is shown: relative to the current folder where it lies in it.</summary>
+    /// <summary>The input as shown: relative to the current folder if it is inside.</summary>
     private static string Name(FileReport report)
     {
         if (!Path.IsPathRooted(report.Input)) return TerminalText.Escape(report.Input); // a URL

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace JpegReducer.Cli.Output;
 
-/// <summary>How like another picture one looks, for machines.</summary>
+/// <summary>The output of <c>compare --json</c>.</summary>
 /// <param name="Score">SSIMULACRA2, measured.</param>
 internal sealed record ScoreReport(double Score);
 

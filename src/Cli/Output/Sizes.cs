@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace JpegReducer.Cli.Output;
 
-/// <summary>Numbers for people.</summary>
+/// <summary>Formats sizes for the table.</summary>
 internal static class Sizes
 {
     private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB"];
 
-    /// <summary>Bytes in the unit that fits, decimal as disks and browsers count: <c>1.3 MB</c>.</summary>
+    /// <summary>Bytes in a suitable decimal unit: <c>1.3 MB</c>.</summary>
     public static string Bytes(long bytes)
     {
         double value = bytes;
@@ -22,7 +22,7 @@ internal static class Sizes
         return $"{digits} {Units[unit]}";
     }
 
-    /// <summary>How the size changed, in per cent: <c>−68 %</c>.</summary>
+    /// <summary>The change of size in per cent: <c>−68 %</c>.</summary>
     public static string Change(long before, long after) =>
         before == 0 || after >= before ? "0 %" : string.Create(CultureInfo.InvariantCulture, $"−{100.0 * (before - after) / before:0.#} %");
 }

@@ -6,8 +6,8 @@ using JpegReducer.Cli.Platform;
 namespace JpegReducer.Cli.Output;
 
 /// <summary>
-/// Text from elsewhere (names of files, what a server says, what was typed) made fit for a terminal: what moves the cursor,
-/// changes colors, turns the reading direction or cannot be seen is spelled out.
+/// Makes untrusted text (file names, server messages, arguments) safe for a terminal: characters that move the cursor,
+/// change colors or the reading direction, or are invisible, are escaped.
 /// </summary>
 internal static class TerminalText
 {

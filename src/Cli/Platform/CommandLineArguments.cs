@@ -1,12 +1,12 @@
 namespace JpegReducer.Cli.Platform;
 
-/// <summary>The arguments of the program with every byte that was given: .NET replaces those that are not UTF-8.</summary>
+/// <summary>The program's arguments with their original bytes: .NET replaces those that are not UTF-8.</summary>
 internal static class CommandLineArguments
 {
     private const char Replacement = '\uFFFD';
 
-    /// <summary>The arguments, in the form of <see cref="PathBytes"/>.</summary>
-    /// <param name="decoded">As .NET has decoded them.</param>
+    /// <summary>The arguments, encoded like <see cref="PathBytes"/>.</summary>
+    /// <param name="decoded">The arguments as decoded by .NET.</param>
     public static string[] Restore(string[] decoded)
     {
         if (!decoded.Any(argument => argument.Contains(Replacement, StringComparison.Ordinal))) return decoded;

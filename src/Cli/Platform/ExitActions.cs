@@ -1,12 +1,12 @@
 namespace JpegReducer.Cli.Platform;
 
-/// <summary>What is still to be done where the program ends without coming to the end of its work.</summary>
+/// <summary>Actions that run if the program ends early.</summary>
 internal static class ExitActions
 {
     private static readonly List<Registration> Registered = [];
 
-    /// <summary>Registers an action; disposing of what is returned withdraws it.</summary>
-    /// <param name="action">Safe to run from any thread, and at any time.</param>
+    /// <summary>Registers an action; disposing the result removes it.</summary>
+    /// <param name="action">Must be safe to run on any thread at any time.</param>
     public static IDisposable Add(Action action)
     {
         Registration registration = new(action);
@@ -14,13 +14,13 @@ internal static class ExitActions
         return registration;
     }
 
-    /// <summary>Runs all that are registered, side by side, and waits for them no longer than <paramref name="limit"/>.</summary>
+    /// <summary>Runs all registered actions concurrently and waits at most <paramref name="limit"/>.</summary>
     public static void Run(TimeSpan limit)
     {
         Registration[] actions;
         lock (Registered) actions = [.. Registered];
 
-        // Threads of their own: those of the pool may be what the program hangs on.
+        // Separate threads: the program may be blocked because the thread pool is exhausted.
         Thread[] threads = [.. actions.Select(action => new Thread(action.Run) { IsBackground = true })];
         foreach (Thread thread in threads) thread.Start();
         long began = TimeProvider.System.GetTimestamp();
@@ -41,7 +41,7 @@ internal static class ExitActions
             }
             catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
             {
-                // the program ends all the same
+                // the program ends anyway
             }
         }
 

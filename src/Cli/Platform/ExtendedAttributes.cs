@@ -2,12 +2,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace JpegReducer.Cli.Platform;
 
-/// <summary>Extended attributes of a file: tags and comments of the user's, and its access control lists.</summary>
+/// <summary>Extended attributes of a file: user attributes and access control lists.</summary>
 internal static class ExtendedAttributes
 {
-    /// <summary>Copies all attributes but those of the namespace <c>security</c>, which the system sets for each file by its own rules.</summary>
-    /// <returns>The names of those that could not be set.</returns>
-    /// <exception cref="PosixException">They cannot be read.</exception>
+    /// <summary>Copies all attributes except those in the namespace <c>security</c>, which the system sets for each file.</summary>
+    /// <returns>The names of attributes that could not be set.</returns>
+    /// <exception cref="PosixException">The attributes cannot be read.</exception>
     public static IReadOnlyList<string> Copy(SafeFileHandle source, SafeFileHandle target)
     {
         List<string> missing = [];
@@ -20,7 +20,7 @@ internal static class ExtendedAttributes
         return missing;
     }
 
-    /// <summary>The names, each with its NUL.</summary>
+    /// <summary>The names, each terminated by NUL.</summary>
     private static List<byte[]> Names(SafeFileHandle file)
     {
         byte[]? list = Read((buffer, size) => Libc.ListAttributes(file, buffer, size));
@@ -37,7 +37,7 @@ internal static class ExtendedAttributes
 
     private static byte[]? Value(SafeFileHandle file, byte[] name) => Read((buffer, size) => Libc.GetAttribute(file, name, buffer, size));
 
-    /// <summary>Reads what tells its size where it is asked for nothing, and may grow in between.</summary>
+    /// <summary>Reads a value whose size is returned for an empty buffer and may grow between the calls.</summary>
     private static byte[]? Read(Func<byte[], nint, nint> call)
     {
         for (; ; )

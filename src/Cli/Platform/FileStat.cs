@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace JpegReducer.Cli.Platform;
 
-/// <summary>What kind of thing a path leads to.</summary>
+/// <summary>The type of a file.</summary>
 internal enum FileKind
 {
     Regular,
@@ -13,13 +13,13 @@ internal enum FileKind
     Device,
 }
 
-/// <summary>Which file a name stands for, whatever it is called: device and inode.</summary>
+/// <summary>The identity of a file, independent of its name: device and inode.</summary>
 internal readonly record struct FileIdentity(uint DeviceMajor, uint DeviceMinor, ulong Inode);
 
-/// <summary>A moment as file systems record it.</summary>
+/// <summary>A time stamp of a file system.</summary>
 internal readonly record struct FileTime(long Seconds, uint Nanoseconds);
 
-/// <summary>What the file system records about a file (statx).</summary>
+/// <summary>The metadata of a file (statx).</summary>
 internal readonly record struct FileStat
 {
     private const uint BasicFields = 0x7FF;
@@ -49,10 +49,10 @@ internal readonly record struct FileStat
 
     public FileKind Kind { get; }
 
-    /// <summary>The mode without the type, set-uid, set-gid and sticky included.</summary>
+    /// <summary>The mode without the file type, including set-uid, set-gid and sticky bits.</summary>
     public uint Permissions { get; }
 
-    /// <summary>How many names the file has.</summary>
+    /// <summary>Number of hard links.</summary>
     public uint Links { get; }
 
     public uint User { get; }
@@ -65,10 +65,10 @@ internal readonly record struct FileStat
 
     public FileTime Modified { get; }
 
-    /// <summary>When content, mode, owner, attributes or number of links changed last (ctime).</summary>
+    /// <summary>Time of the last change of content, mode, owner, attributes or number of links (ctime).</summary>
     public FileTime Changed { get; }
 
-    /// <summary>The kind in words, for a sentence that says what a path is.</summary>
+    /// <summary>The type as a noun, for messages.</summary>
     public string KindInWords => Kind switch
     {
         FileKind.Regular => "a regular file",
@@ -79,19 +79,19 @@ internal readonly record struct FileStat
         _ => "a device",
     };
 
-    /// <summary>What a path leads to, or <see langword="null"/> where there is nothing.</summary>
-    /// <exception cref="PosixException">It cannot be told.</exception>
+    /// <summary>The metadata of the file at a path, or <see langword="null"/> if it does not exist.</summary>
+    /// <exception cref="PosixException">The metadata cannot be read.</exception>
     public static FileStat? TryOf(string path, bool followLink = true)
     {
         int result = Libc.Statx(Libc.AtCurrentFolder, PathBytes.Terminated(path), followLink ? 0 : Libc.AtNoFollow, BasicFields, out Libc.StatxBuffer buffer);
         return Found(result, buffer);
     }
 
-    /// <summary>An entry of an open folder, a link not followed; <see langword="null"/> where there is none of the name.</summary>
+    /// <summary>The metadata of an entry of an open folder, a link not followed; <see langword="null"/> if it does not exist.</summary>
     public static FileStat? TryOf(SafeFileHandle folder, ReadOnlySpan<byte> terminatedName) =>
         Found(Libc.Statx(folder, terminatedName, Libc.AtNoFollow, BasicFields, out Libc.StatxBuffer buffer), buffer);
 
-    /// <summary>An open file.</summary>
+    /// <summary>The metadata of an open file.</summary>
     public static FileStat Of(SafeFileHandle file) =>
         Libc.Statx(file, [0], Libc.AtEmptyPath, BasicFields, out Libc.StatxBuffer buffer) == 0 ? new FileStat(buffer) : throw PosixException.Last();
 

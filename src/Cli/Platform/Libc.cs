@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace JpegReducer.Cli.Platform;
 
 /// <summary>
-/// The system calls that .NET has no equivalent of: paths as bytes, opening without blocking, exchanging two files, extended
+/// System calls without a .NET equivalent: paths as bytes, opening without blocking, exchanging two files, extended
 /// attributes. Linux on x64 and arm64; flags that differ between the two are not used.
 /// </summary>
 internal static partial class Libc
@@ -94,7 +94,7 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int process, int signal);
 
-    /// <summary>Ends the process at once: no thread is waited for, nothing is flushed.</summary>
+    /// <summary>Ends the process immediately, without waiting for threads or flushing.</summary>
     [LibraryImport("libc", EntryPoint = "_exit")]
     public static partial void Exit(int code);
 

@@ -4,20 +4,20 @@ using System.Text;
 namespace JpegReducer.Cli.Platform;
 
 /// <summary>
-/// Paths as Linux has them: any bytes but NUL. In strings each byte that is not UTF-8 stands as a lone surrogate, U+DC80 to
-/// U+DCFF (as in Python's PEP 383), so that every name can be carried as a string and written back unchanged.
+/// Linux paths: any bytes except NUL. In strings each byte that is not UTF-8 is a lone surrogate, U+DC80 to
+/// U+DCFF (as in Python's PEP 383), so that every name can be represented as a string and restored unchanged.
 /// </summary>
 internal static class PathBytes
 {
     private const int SurrogateBase = 0xDC00;
 
-    /// <summary>Whether a character stands for a byte that is not UTF-8.</summary>
+    /// <summary>Whether a character represents a byte that is not UTF-8.</summary>
     public static bool IsRawByte(char character) => character is >= (char)(SurrogateBase + 0x80) and <= (char)(SurrogateBase + 0xFF);
 
-    /// <summary>The byte that such a character stands for.</summary>
+    /// <summary>The byte that such a character represents.</summary>
     public static byte RawByte(char character) => (byte)(character - SurrogateBase);
 
-    /// <summary>The string of some bytes.</summary>
+    /// <summary>Decodes bytes.</summary>
     public static string Decode(ReadOnlySpan<byte> bytes)
     {
         StringBuilder text = new(bytes.Length);

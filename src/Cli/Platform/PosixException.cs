@@ -13,7 +13,7 @@ internal sealed class PosixException(int error) : IOException(Marshal.GetPInvoke
     public static PosixException Last() => new(Marshal.GetLastPInvokeError());
 }
 
-/// <summary>Values of <c>errno</c> on Linux (x64 and arm64) that make a difference here.</summary>
+/// <summary>Values of <c>errno</c> on Linux (x64 and arm64) that are handled.</summary>
 internal static class Errno
 {
     public const int NotPermitted = 1;

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace JpegReducer.Cli.Platform;
 
-/// <summary>File systems that show the kernel's state as files, as <c>/proc</c> and <c>/sys</c> do: nothing in them is a stored file.</summary>
+/// <summary>Virtual file systems such as <c>/proc</c> and <c>/sys</c>: they contain no stored files.</summary>
 internal static class VirtualFileSystem
 {
     /// <summary>Larger than <c>struct statfs</c> on any architecture; the type is its first field.</summary>
@@ -29,14 +29,14 @@ internal static class VirtualFileSystem
         0x6E736673, // nsfs
     ];
 
-    /// <summary>Whether an open file lies in one.</summary>
+    /// <summary>Whether an open file is in one.</summary>
     public static bool Contains(SafeFileHandle file)
     {
         Span<byte> buffer = stackalloc byte[BufferSize];
         return Libc.FileSystemOf(file, buffer) == 0 && IsVirtual(buffer);
     }
 
-    /// <summary>Whether what a path leads to lies in one; <see langword="false"/> where there is nothing.</summary>
+    /// <summary>Whether the file at a path is in one; <see langword="false"/> if it does not exist.</summary>
     public static bool Contains(string path)
     {
         Span<byte> buffer = stackalloc byte[BufferSize];

@@ -6,7 +6,7 @@ using JpegReducer.Cli.Platform;
 
 namespace JpegReducer.Cli.Submission;
 
-/// <summary>One bulk job, from the first upload to the last result in its place.</summary>
+/// <summary>One bulk job, from the first upload to the last downloaded result.</summary>
 internal sealed class BulkSubmission(NodeApi node, IReadOnlyList<PlannedFile> files, IReadOnlyList<PlannedFile> urls, ResultTable table)
 {
     private const int UrlsPerRequest = 500;
@@ -16,20 +16,20 @@ internal sealed class BulkSubmission(NodeApi node, IReadOnlyList<PlannedFile> fi
     private readonly string _runKey = Guid.NewGuid().ToString("N");
     private readonly Dictionary<int, PlannedFile> _urlPlaces = [];
 
-    /// <summary>How many files and URLs there are.</summary>
+    /// <summary>Number of files and URLs.</summary>
     public int Total => files.Count + urls.Count;
 
-    /// <summary>The job, once it is open.</summary>
+    /// <summary>The id of the job, after it was opened.</summary>
     public string? Job { get; private set; }
 
     /// <summary>Whether the node has confirmed that the job is cancelled.</summary>
     public bool IsCancelled { get; private set; }
 
     /// <summary>Runs the submission.</summary>
-    /// <param name="request">What is asked of the job.</param>
-    /// <param name="progress">Told how it stands.</param>
+    /// <param name="request">The settings of the job.</param>
+    /// <param name="progress">Shows the progress.</param>
     /// <param name="interrupted">
-    /// Cancels the job; what has ended by then is still brought to its place, as far as <see cref="Interruption.DrainLimit"/> allows.
+    /// Cancels the job; finished results are still downloaded within <see cref="Interruption.DrainLimit"/>.
     /// </param>
     public async Task RunAsync(CreateJobRequest request, SubmitProgress progress, CancellationToken interrupted)
     {
@@ -50,7 +50,7 @@ internal sealed class BulkSubmission(NodeApi node, IReadOnlyList<PlannedFile> fi
             }
             catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
             {
-                // The job is cancelled; the files that have not come yet are not waited for.
+                // The job is cancelled; there is no wait for files that have not been downloaded.
             }
         }
 
@@ -86,7 +86,7 @@ internal sealed class BulkSubmission(NodeApi node, IReadOnlyList<PlannedFile> fi
         }
         catch (Exception exception) when (exception is OperationCanceledException or UserException)
         {
-            // said where the command ends
+            // reported at the end of the command
         }
     }
 

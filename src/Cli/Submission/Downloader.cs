@@ -6,7 +6,7 @@ using JpegReducer.Cli.Output;
 
 namespace JpegReducer.Cli.Submission;
 
-/// <summary>Brings results to their places as they end.</summary>
+/// <summary>Downloads results when they are finished.</summary>
 internal sealed class Downloader(NodeApi node, string job, Func<ManifestItem, Submitted?> placeOf, ResultTable table)
 {
     private const int PageSize = 500;
@@ -15,10 +15,10 @@ internal sealed class Downloader(NodeApi node, string job, Func<ManifestItem, Su
     private readonly HashSet<int> _done = [];
     private int _firstOpen;
 
-    /// <summary>How many items have been brought to their end.</summary>
+    /// <summary>Number of items that are finished here.</summary>
     public int Count => _firstOpen + _done.Count;
 
-    /// <summary>Fetches what has ended and was not fetched before. Items end nearly in their order, so that few pages are asked for.</summary>
+    /// <summary>Downloads finished results that were not downloaded before. Items end approximately in order, so that few pages are read.</summary>
     public async Task FetchEndedAsync(CancellationToken cancellationToken)
     {
         int after = _firstOpen - 1;
@@ -81,7 +81,7 @@ internal sealed class Downloader(NodeApi node, string job, Func<ManifestItem, Su
     {
         if (submitted.Version is { } version && item.Input.Sha256 is { } received && !Convert.ToHexStringLower(version.Sha256).Equals(received, StringComparison.Ordinal))
         {
-            throw new IOException("The node has received something else than was sent.");
+            throw new IOException("The node has received other bytes than were sent.");
         }
 
         using ResultFile result = ResultFile.Begin(submitted.File);
@@ -90,7 +90,7 @@ internal sealed class Downloader(NodeApi node, string job, Func<ManifestItem, Su
         long length = 0;
         for (int read; (read = await body.ReadAsync(buffer, cancellationToken)) > 0;)
         {
-            if ((length += read) > output.Bytes) break; // more than was announced: not what was sent
+            if ((length += read) > output.Bytes) break; // more than announced: not what was sent
             hash.AppendData(buffer, 0, read);
             result.Write(buffer.AsSpan(0, read));
         }

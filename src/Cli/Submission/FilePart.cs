@@ -5,30 +5,30 @@ using JpegReducer.Cli.Platform;
 
 namespace JpegReducer.Cli.Submission;
 
-/// <summary>A file as a part of a <c>multipart/form-data</c> body: opened as it is sent, and sent only as it was planned.</summary>
+/// <summary>A file as a part of a <c>multipart/form-data</c> body: opened when it is sent, and sent only if unchanged since planning.</summary>
 internal sealed class FilePart : HttpContent
 {
     private readonly PlannedFile _file;
     private readonly FileStat _planned;
     private readonly Action<FileVersion> _onSent;
 
-    /// <param name="file">Which.</param>
-    /// <param name="planned">What the file system recorded of it when the request was put together.</param>
-    /// <param name="onSent">Told of the version that was sent, once it was.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="planned">Its metadata when the request was created.</param>
+    /// <param name="onSent">Called with the version that was sent.</param>
     public FilePart(PlannedFile file, FileStat planned, Action<FileVersion> onSent)
     {
         (_file, _planned, _onSent) = (file, planned, onSent);
         Headers.TryAddWithoutValidation("Content-Disposition", DispositionOf(Path.GetFileName(file.Source)));
     }
 
-    /// <summary>Why it could not be sent.</summary>
+    /// <summary>Why it could not be sent, if so.</summary>
     public FileFailure? Failure { get; private set; }
 
     /// <summary>
     /// The header of a part: the name with quotation marks and line breaks percent-encoded, as browsers do (WHATWG, "multipart/form-data
-    /// encoding algorithm"), and once more in the form that says how it is encoded (RFC 5987), from which a node gets it back whole.
+    /// encoding algorithm"), and again as an extended parameter with its encoding (RFC 8187), from which the node restores the full name.
     /// </summary>
-    /// <param name="name">Any name of a file.</param>
+    /// <param name="name">Any file name.</param>
     internal static string DispositionOf(string name)
     {
         StringBuilder plain = new(name.Length);
@@ -66,7 +66,7 @@ internal sealed class FilePart : HttpContent
                 }
                 catch (IOException exception)
                 {
-                    lost = exception; // the connection, not the file
+                    lost = exception; // a failure of the connection, not of the file
                     throw;
                 }
             }, cancellationToken));

@@ -3,20 +3,20 @@ using JpegReducer.Cli.Output;
 
 namespace JpegReducer.Cli.Submission;
 
-/// <summary>How far a submission is, in one line.</summary>
-/// <param name="Files">How many files there are.</param>
-/// <param name="Fetched">How many of them have ended.</param>
-/// <param name="BytesRead">Bytes of those that the node has ended.</param>
-/// <param name="BytesSaved">How many bytes fewer their results have.</param>
-/// <param name="Elapsed">Since the submission began.</param>
+/// <summary>The progress of a submission as one line.</summary>
+/// <param name="Files">Number of files.</param>
+/// <param name="Fetched">Number of finished files.</param>
+/// <param name="BytesRead">Bytes of sources whose items have ended.</param>
+/// <param name="BytesSaved">Bytes saved by their results.</param>
+/// <param name="Elapsed">Time since the submission began.</param>
 internal sealed record ProgressLine(int Files, int Fetched, long BytesRead, long BytesSaved, TimeSpan Elapsed)
 {
     private const string Between = "  ";
     private const int WidestBar = 40;
     private const int NarrowestBar = 8;
 
-    /// <summary>The line with a bar before it, as far as there is room.</summary>
-    /// <param name="width">The most characters that the line may have.</param>
+    /// <summary>The line preceded by a bar, if the width allows.</summary>
+    /// <param name="width">Maximum number of characters.</param>
     public string WithBar(int width)
     {
         string words = Describe(width);
@@ -27,8 +27,8 @@ internal sealed record ProgressLine(int Files, int Fetched, long BytesRead, long
         return new string('━', done) + new string('┄', bar - done) + Between + words;
     }
 
-    /// <summary>The line without a bar; where it is too long, without what matters least.</summary>
-    /// <param name="width">The most characters that the line may have.</param>
+    /// <summary>The line without a bar; if it is too long, without its least important parts.</summary>
+    /// <param name="width">Maximum number of characters.</param>
     public string Describe(int width)
     {
         double seconds = Math.Max(0.001, Elapsed.TotalSeconds);

@@ -6,7 +6,7 @@ using Spectre.Console.Rendering;
 
 namespace JpegReducer.Cli.Submission;
 
-/// <summary>Says on the standard error how far a submission is: a bar that moves on a terminal, else a line every few seconds.</summary>
+/// <summary>Shows the progress of a submission on standard error: a bar on a terminal, otherwise a line every few seconds.</summary>
 internal sealed class SubmitProgress(int files)
 {
     private const int LineWidth = 200;
@@ -17,7 +17,7 @@ internal sealed class SubmitProgress(int files)
     private long _lastLine = Stopwatch.GetTimestamp();
     private volatile ProgressLine _line = new(files, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Runs <paramref name="work"/> while showing how far it is.</summary>
+    /// <summary>Runs <paramref name="work"/> and shows its progress.</summary>
     public async Task RunAsync(Func<Task> work)
     {
         if (!_isTerminal)
@@ -35,7 +35,7 @@ internal sealed class SubmitProgress(int files)
         });
     }
 
-    /// <summary>Shows how the job and the downloads stand.</summary>
+    /// <summary>Updates the progress of job and downloads.</summary>
     public void Show(JobView job, int fetched)
     {
         _line = new ProgressLine(files, fetched, job.BytesIn, job.BytesIn - job.BytesOut, Stopwatch.GetElapsedTime(_began));
@@ -45,7 +45,7 @@ internal sealed class SubmitProgress(int files)
         Console.Error.WriteLine(_line.Describe(LineWidth));
     }
 
-    /// <summary>The whole line as one column: several would shrink each other until none can be read.</summary>
+    /// <summary>The whole line as one column: several columns would shrink until none is readable.</summary>
     private sealed class LineColumn(SubmitProgress progress) : ProgressColumn
     {
         /// <inheritdoc/>

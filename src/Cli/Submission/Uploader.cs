@@ -6,25 +6,25 @@ using JpegReducer.Cli.Platform;
 
 namespace JpegReducer.Cli.Submission;
 
-/// <summary>Brings files to a job: a few requests at a time, each with a few files, streamed from the disk.</summary>
+/// <summary>Uploads files to a job: a few concurrent requests, each with several files, streamed from disk.</summary>
 internal sealed class Uploader(NodeApi node, string job, string runKey)
 {
     private const int FilesPerRequest = 100;
 
-    /// <summary>A request of this size is added whole or not at all: where one fails, its files can be sent again under other keys.</summary>
+    /// <summary>A request of this size is added completely or not at all: if one fails, its files can be sent again with other keys.</summary>
     private const long BytesPerRequest = UploadLimits.WholeRequestBytes;
 
     private const int RequestsAtOnce = 3;
 
     private int _requests;
 
-    /// <summary>What was accepted: sequence number to file.</summary>
+    /// <summary>Accepted files by sequence number.</summary>
     public ConcurrentDictionary<int, Submitted> Accepted { get; } = new();
 
-    /// <summary>Sends all files. A request that is repeated, because its answer got lost, adds nothing.</summary>
-    /// <param name="files">In order; what cannot be sent is reported and left out.</param>
-    /// <param name="onFailed">Told of files that cannot be read, change while they are sent, or are too large for the node.</param>
-    /// <param name="cancellationToken">Stops sending.</param>
+    /// <summary>Sends all files. A request that is repeated because its response was lost adds nothing.</summary>
+    /// <param name="files">The files in order; those that cannot be sent are reported and left out.</param>
+    /// <param name="onFailed">Called for files that cannot be read, change while they are sent, or are too large for the node.</param>
+    /// <param name="cancellationToken">Cancels sending.</param>
     public async Task SendAsync(IReadOnlyList<PlannedFile> files, Action<PlannedFile, FileFailure> onFailed, CancellationToken cancellationToken)
     {
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = RequestsAtOnce, CancellationToken = cancellationToken };
@@ -43,7 +43,7 @@ internal sealed class Uploader(NodeApi node, string job, string runKey)
                 () => parts.Any(part => part.Failure is not null), cancellationToken);
             if (accepted.Items.Count != files.Count || files.Any(file => file.Sent is null))
             {
-                throw new UserException(ExitCodes.Node, $"The node has accepted {accepted.Items.Count} files of a request of {files.Count}.");
+                throw new UserException(ExitCodes.Node, $"The node has accepted {accepted.Items.Count} of {files.Count} files of a request.");
             }
 
             for (int i = 0; i < files.Count; i++) Accepted[accepted.Items[i].Sequence] = new Submitted(files[i].File, files[i].Sent);
@@ -54,12 +54,12 @@ internal sealed class Uploader(NodeApi node, string job, string runKey)
         }
         catch (RefusedException refused) when (refused.Code is ProblemCodes.TooLarge)
         {
-            // Nothing of the request was taken; which file it was shows when each goes alone.
+            // Nothing of the request was added. Files are sent one by one to find the one that is too large.
             foreach (Upload file in files) await SendAsync([file], onFailed, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException && parts.FindIndex(part => part.Failure is not null) is >= 0 and var failed)
         {
-            // Nothing of the request was taken, as its body broke off: the others go without this one, under another key.
+            // Nothing of the request was added, because its body was incomplete: the others are sent without this one, with another key.
             onFailed(files[failed].File, parts[failed].Failure!);
             if (files.Count > 1) await SendAsync([.. files.Where((_, index) => index != failed)], onFailed, cancellationToken);
         }
@@ -103,10 +103,10 @@ internal sealed class Uploader(NodeApi node, string job, string runKey)
         }
     }
 
-    /// <summary>A file of a request, as it was when the request was put together.</summary>
+    /// <summary>A file of a request, as it was when the request was created.</summary>
     private sealed record Upload(PlannedFile File, FileStat Stat)
     {
-        /// <summary>The version that was sent. A repeated request may be answered before it is sent again.</summary>
+        /// <summary>The version that was sent. The response to a repeated request may arrive before the file is sent again.</summary>
         public FileVersion? Sent { get; set; }
     }
 }
