@@ -167,7 +167,7 @@ internal sealed class JpegDecoder
         if (marker == Marker.StartOfImage) return Refuse(JpegFault.Corrupt(position, "A second picture begins within the first."));
         if (_repairs && Marker.IsReserved(marker)) return Refuse(JpegFault.Corrupt(position, "A marker that means nothing."));
         if (reader.TryReadSegment(out Range content)) return TryReadSegment(marker, content, position, ref reader);
-        if (!_repairs || _scans == 0 || reader.IsAtImpossibleLength) return Refuse(JpegFault.Truncated(position, "A segment is longer than the file."));
+        if (!_repairs || _scans == 0 || reader.IsAtInvalidLength) return Refuse(JpegFault.Truncated(position, "A segment is longer than the file."));
 
         reader.Position = _source.Length;
         _hasWarning = true;

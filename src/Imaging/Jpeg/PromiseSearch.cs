@@ -2,8 +2,8 @@ using JpegReducer.Imaging.Fidelity;
 using JpegReducer.Imaging.Formats;
 using JpegReducer.Imaging.Jpeg.Estimation;
 using JpegReducer.Imaging.Jpeg.Measuring;
-using JpegReducer.Imaging.Jpeg.Quantization;
 using JpegReducer.Imaging.Jpeg.Refinement;
+using JpegReducer.Imaging.Numerics;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Jpeg;
@@ -27,9 +27,9 @@ internal sealed class PromiseSearch : IDisposable
     private const float MinSlope = 0.35f;
     private const float MaxSlope = 1.6f;
 
-    /// <summary>The least and the largest way to a finer scale, in powers of two.</summary>
-    private const float ShortestWay = 0.1f;
-    private const float LongestWay = 3;
+    /// <summary>The smallest and the largest step to a finer scale, in powers of two.</summary>
+    private const float MinStep = 0.1f;
+    private const float MaxStep = 3;
 
     /// <summary>Where chroma of half the resolution leaves so many times the errors allowed, the next attempt keeps it whole.</summary>
     private const double TooManyErrors = 1.5;
@@ -68,8 +68,7 @@ internal sealed class PromiseSearch : IDisposable
         double allowed = ScoreEstimate.Errors(_promise.Target);
         float scale = PortableMath.Log2(ScaleSearch.Find(_requantization, allowed, cancellationToken));
         double expected = _requantization.CountsInheritedErrors ? allowed - _requantization.InheritedErrors : allowed;
-        (float Scale, float Errors)? before = null;
-        float slope = UsualSlope;
+        LogSecantSearch search = new(UsualSlope, MinSlope, MaxSlope);
         for (int attempt = 0; attempt < MaxAttempts && PortableMath.Exp2(scale) >= leastScale; attempt++)
         {
             Effort effort = attempt > 0 && (long)_source.Frame.Width * _source.Frame.Height > RefinedAgainPixels ? Effort.Normal : _options.Effort;
@@ -79,14 +78,13 @@ internal sealed class PromiseSearch : IDisposable
 
             expected = ScoreEstimate.Errors(Math.Min(_promise.Target + AimOffsets[Math.Min(attempt + 1, AimOffsets.Length - 1)], MaxMeasured));
             double measured = ScoreEstimate.Errors(Math.Min(verdict.Score.Value, MaxMeasured));
-            float height = PortableMath.Log2((float)measured);
-            if (before is { } other && other.Scale != scale) slope = Math.Clamp((height - other.Errors) / (scale - other.Scale), MinSlope, MaxSlope);
-            before = (scale, height);
-            float way = Math.Clamp((height - PortableMath.Log2((float)expected)) / slope, ShortestWay, LongestWay);
+            float value = PortableMath.Log2((float)measured);
+            search.Record(scale, value);
+            float step = Math.Clamp(search.StepFor(value - PortableMath.Log2((float)expected)), MinStep, MaxStep);
 
             // What a small picture has in single pixels that are wrong is not in its score.
-            if (measured <= expected) way = Math.Max(way, 1);
-            float next = ScaleSearch.Clamp(scale - way);
+            if (measured <= expected) step = Math.Max(step, 1);
+            float next = ScaleSearch.Clamp(scale - step);
             if (next == scale) return null;
             scale = next;
             if (_requantization.IsHalved && (measured > TooManyErrors * expected || attempt > 1)) KeepChromaWhole();

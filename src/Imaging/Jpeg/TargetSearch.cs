@@ -1,8 +1,8 @@
 using JpegReducer.Imaging.Fidelity;
 using JpegReducer.Imaging.Formats;
 using JpegReducer.Imaging.Jpeg.Estimation;
-using JpegReducer.Imaging.Jpeg.Quantization;
 using JpegReducer.Imaging.Jpeg.Refinement;
+using JpegReducer.Imaging.Numerics;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Jpeg;
@@ -53,8 +53,7 @@ internal static class TargetSearch
         float aimed = PortableMath.Log2((float)ScoreEstimate.Errors(aim));
         using Attempts attempts = new(requantization, options.Effort, ScoreEstimate.Errors(aim), cancellationToken);
         Candidate? smallest = null;
-        (float Scale, float Height)? before = null;
-        float slope = UsualSlope;
+        LogSecantSearch search = new(UsualSlope, MinSlope, MaxSlope);
         for (int i = 0; i < MaxMeasurements; i++)
         {
             using JpegImage coarser = attempts.Make(cancellationToken);
@@ -63,19 +62,16 @@ internal static class TargetSearch
             if (keepsPromise && !(smallest?.Bytes.Length < candidate.Bytes.Length)) smallest = candidate;
             if (keepsPromise && score <= target + NearEnough) break;
 
-            float height = PortableMath.Log2((float)ScoreEstimate.Errors(Math.Min(score, MaxMeasured)));
+            float value = PortableMath.Log2((float)ScoreEstimate.Errors(Math.Min(score, MaxMeasured)));
             bool isLastChance = i == MaxMeasurements - 2 && smallest is null;
-            if (attempts.Price == 0 && MathF.Abs(aimed - height) <= PriceReach)
+            if (attempts.Price == 0 && MathF.Abs(aimed - value) <= PriceReach)
             {
-                attempts.Price = (aimed - height - (isLastChance ? LastPriceMargin : 0)) / PriceSlope;
+                attempts.Price = (aimed - value - (isLastChance ? LastPriceMargin : 0)) / PriceSlope;
                 continue;
             }
 
-            if (before is { } other && other.Scale != attempts.Scale)
-                slope = Math.Clamp((height - other.Height) / (attempts.Scale - other.Scale), MinSlope, MaxSlope);
-
-            before = (attempts.Scale, height);
-            attempts.Scale += (aimed - height - (isLastChance ? LastMargin : 0)) / slope;
+            search.Record(attempts.Scale, value);
+            attempts.Scale += search.StepFor(aimed - value - (isLastChance ? LastMargin : 0));
         }
 
         return smallest;

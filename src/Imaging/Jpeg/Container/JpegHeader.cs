@@ -4,42 +4,45 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Jpeg.Container;
 
-/// <summary>Walks over the marker segments of a JPEG (T.81, annex B).</summary>
+/// <summary>Reads format, size and completeness of a JPEG from its marker segments (T.81, annex B), without decoding.</summary>
 internal static class JpegHeader
 {
+    private const int SignatureLength = 2;
+
+    /// <summary>Surveys as much of a file as is given.</summary>
+    /// <param name="bytes">The beginning of a file, or all of it; begins with SOI.</param>
     public static HeaderSurvey Survey(ReadOnlySpan<byte> bytes)
     {
         HeaderSurvey survey = default;
         bool framed = false;
         bool stray = false;
-        int scans = 0, expected = 2;
-        JpegSegmentReader reader = new(bytes);
+        int scans = 0, expected = SignatureLength;
+        SegmentReader reader = new(bytes) { Position = SignatureLength };
 
-        while (reader.MoveNext())
+        while (reader.TryReadNext(out MarkerSegment segment))
         {
-            JpegSegment segment = reader.Current;
             stray |= scans == 0 && segment.Start != expected;
-            expected = segment.Start + segment.Length;
-            if (segment.Marker == JpegMarker.EndOfImage)
+            expected = segment.End;
+            if (segment.Marker == Marker.EndOfImage)
             {
                 return framed && scans > 0
                     ? survey with { Scans = scans, Complete = true, HasStrayBytes = stray }
                     : HeaderSurvey.Refused(FailureReason.Corrupt, "The JPEG ends without a picture.");
             }
 
-            if (segment.Marker == JpegMarker.StartOfScan)
+            if (segment.Marker == Marker.StartOfScan)
             {
                 if (!framed) return HeaderSurvey.Refused(FailureReason.Corrupt, "A scan comes before the frame header.");
 
                 scans++;
             }
-            else if (JpegMarker.IsStartOfFrame(segment.Marker))
+            else if (Marker.IsFrame(segment.Marker) || segment.Marker == Marker.JpegLs)
             {
-                // Whether a picture stands before it is for the decoder to say.
+                // Whether the scans before it form a picture is decided by the decoder.
                 if (scans > 0) return survey with { Scans = scans };
                 if (framed) return HeaderSurvey.Refused(FailureReason.Corrupt, "The JPEG holds two frame headers.");
 
-                survey = Frame(segment.Marker, reader.Payload);
+                survey = Frame(segment.Marker, bytes[segment.Content]);
                 if (survey.Failure is not null) return survey;
 
                 framed = true;
@@ -47,7 +50,7 @@ internal static class JpegHeader
         }
 
         if (framed) return survey with { Scans = scans };
-        return reader.Broken
+        return reader.IsAtInvalidLength
             ? HeaderSurvey.Refused(FailureReason.Corrupt, "A marker segment of the JPEG has an impossible length.")
             : HeaderSurvey.EndsEarly("JPEG");
     }
@@ -65,7 +68,7 @@ internal static class JpegHeader
         if (width == 0) return HeaderSurvey.Refused(FailureReason.Corrupt, "The JPEG is 0 pixels wide.");
         if (frame[5] is not (1 or 3 or 4)) return HeaderSurvey.Refused(FailureReason.UnsupportedFormat, $"JPEG of {frame[5]} components is not handled.");
 
-        (int samples, int mostAcross, int mostDown) = (0, 1, 1);
+        (int samples, int maxHorizontal, int maxVertical) = (0, 1, 1);
         for (int component = 0; component < frame[5]; component++)
         {
             byte sampling = frame[7 + (3 * component)];
@@ -75,21 +78,21 @@ internal static class JpegHeader
             }
 
             samples += (sampling >> 4) * (sampling & 15);
-            (mostAcross, mostDown) = (Math.Max(mostAcross, sampling >> 4), Math.Max(mostDown, sampling & 15));
+            (maxHorizontal, maxVertical) = (Math.Max(maxHorizontal, sampling >> 4), Math.Max(maxVertical, sampling & 15));
         }
 
-        // The factors of a single component say nothing (T.81, A.2.2).
-        float samplesPerPixel = frame[5] == 1 ? 1 : samples / (float)(mostAcross * mostDown);
+        // The sampling factors of a single component have no effect (T.81, A.2.2).
+        float samplesPerPixel = frame[5] == 1 ? 1 : samples / (float)(maxHorizontal * maxVertical);
         return new HeaderSurvey { Info = new ImageInfo(ImageFormat.Jpeg, width, height) { SamplesPerPixel = samplesPerPixel } };
     }
 
-    /// <summary>T.81, table B.1: the processes no browser decodes; <see langword="null"/> for those that all do.</summary>
+    /// <summary>The name of a process that no browser decodes (T.81, table B.1); <see langword="null"/> for those that all decode.</summary>
     private static string? Variant(byte marker) => marker switch
     {
-        0xC0 or 0xC1 or 0xC2 => null,
+        Marker.Baseline or Marker.ExtendedSequential or Marker.Progressive => null,
         0xC3 => "Lossless",
         0xC5 or 0xC6 or 0xC7 => "Hierarchical",
-        0xF7 => "LS",
+        Marker.JpegLs => "LS",
         _ => "Arithmetic-coded",
     };
 }

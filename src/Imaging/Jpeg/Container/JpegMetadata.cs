@@ -2,35 +2,38 @@ using JpegReducer.Imaging.Metadata;
 
 namespace JpegReducer.Imaging.Jpeg.Container;
 
-/// <summary>What a JPEG's segments say of how it is to be read, without its picture being decoded.</summary>
+/// <summary>Reads and edits the segments before the first scan of a JPEG, without decoding.</summary>
 internal static class JpegMetadata
 {
+    private const int SignatureLength = 2;
+
     private static ReadOnlySpan<byte> ExifName => "Exif\0\0"u8;
 
-    /// <summary>The EXIF orientation, 1 to 8; 1 where the file says none.</summary>
+    /// <summary>The EXIF orientation, 1 to 8; 1 if the file has none.</summary>
     public static int Orientation(ReadOnlySpan<byte> jpeg)
     {
-        JpegSegmentReader reader = new(jpeg);
-        while (reader.MoveNext() && reader.Current.Marker != JpegMarker.StartOfScan)
+        SegmentReader reader = new(jpeg) { Position = SignatureLength };
+        while (reader.TryReadNext(out MarkerSegment segment) && segment.Marker is not (Marker.StartOfScan or Marker.EndOfImage))
         {
-            if (reader.Current.Marker == JpegMarker.App1 && reader.Payload.StartsWith(ExifName)) return Exif.Orientation(reader.Payload[ExifName.Length..]);
+            ReadOnlySpan<byte> content = jpeg[segment.Content];
+            if (segment.Marker == Marker.App1 && content.StartsWith(ExifName)) return Exif.Orientation(content[ExifName.Length..]);
         }
 
         return Exif.Upright;
     }
 
-    /// <summary>The same file without the bytes between its segments that belong to none, at which strict decoders stop.</summary>
+    /// <summary>Removes stray bytes between segments, at which strict decoders stop.</summary>
+    /// <param name="jpeg">A file that has a scan.</param>
     public static byte[] WithoutStrayBytes(ReadOnlySpan<byte> jpeg)
     {
         using MemoryStream file = new(jpeg.Length);
-        file.Write([0xFF, JpegMarker.StartOfImage]);
+        file.Write([Marker.Prefix, Marker.StartOfImage]);
 
-        JpegSegmentReader reader = new(jpeg);
-        while (reader.MoveNext() && reader.Current.Marker != JpegMarker.StartOfScan) Copy(jpeg, reader.Current, file);
+        SegmentReader reader = new(jpeg) { Position = SignatureLength };
+        MarkerSegment segment;
+        while (reader.TryReadNext(out segment) && segment.Marker != Marker.StartOfScan) file.Write(jpeg[segment.Start..segment.End]);
 
-        file.Write(jpeg[reader.Current.Start..]);
+        file.Write(jpeg[segment.Start..]);
         return file.ToArray();
     }
-
-    private static void Copy(ReadOnlySpan<byte> from, JpegSegment segment, MemoryStream file) => file.Write(from.Slice(segment.Start, segment.Length));
 }

@@ -1,6 +1,6 @@
 namespace JpegReducer.Imaging.Jpeg.Container;
 
-/// <summary>The second byte of each marker that is told apart here (T.81, table B.1).</summary>
+/// <summary>The second bytes of JPEG markers (T.81, table B.1).</summary>
 internal static class Marker
 {
     public const byte Prefix = 0xFF;
@@ -57,18 +57,22 @@ internal static class Marker
 
     public const byte App15 = 0xEF;
 
+    /// <summary>SOF55, the frame header of JPEG-LS (T.87).</summary>
+    public const byte JpegLs = 0xF7;
+
     public const byte Comment = 0xFE;
 
-    /// <summary>Whether the marker is one to which T.81 gives no meaning (RES, JPGn).</summary>
+    /// <summary>Whether T.81 reserves the marker (RES, JPGn).</summary>
     public static bool IsReserved(byte marker) => marker is (> Temporary and < Baseline) or (> App15 and < Comment);
 
     public static bool IsRestart(byte marker) => (marker & 0xF8) == Restart0;
 
     public static bool IsApplication(byte marker) => marker is >= App0 and <= App15;
 
+    /// <summary>Whether the marker starts a frame of T.81: SOF0 to SOF15.</summary>
     public static bool IsFrame(byte marker) =>
         marker is >= Baseline and <= 0xCF and not HuffmanTables and not Extension and not ArithmeticConditioning;
 
-    /// <summary>Whether the marker stands alone, with no length and no segment after it.</summary>
+    /// <summary>Whether no length and no segment follow the marker (T.81, B.1.1.3).</summary>
     public static bool IsAlone(byte marker) => marker is Temporary or StartOfImage or EndOfImage || IsRestart(marker);
 }

@@ -1,4 +1,4 @@
-using JpegReducer.Imaging.Jpeg.Quantization;
+using JpegReducer.Imaging.Numerics;
 
 namespace JpegReducer.Imaging.Jpeg.Estimation;
 
@@ -27,21 +27,18 @@ internal static class ScaleSearch
     public static float Find(LossyRequantization requantization, double errors, CancellationToken cancellationToken)
     {
         float target = PortableMath.Log2((float)errors);
-        float slope = UsualSlope;
-        float place = Clamp((target - UsualErrors) / slope);
-        (float Place, float Height)? before = null;
+        LogSecantSearch search = new(UsualSlope, MinSlope, MaxSlope);
+        float position = Clamp(search.StepFor(target - UsualErrors));
         for (int i = 0; i < MaxEstimates; i++)
         {
-            float height = PortableMath.Log2((float)requantization.EstimateErrors(PortableMath.Exp2(place), cancellationToken));
-            if (MathF.Abs(target - height) < NearEnough) break;
-            if (before is { } other && other.Place != place)
-                slope = Math.Clamp((height - other.Height) / (place - other.Place), MinSlope, MaxSlope);
+            float value = PortableMath.Log2((float)requantization.EstimateErrors(PortableMath.Exp2(position), cancellationToken));
+            if (MathF.Abs(target - value) < NearEnough) break;
 
-            before = (place, height);
-            place = Clamp(place + ((target - height) / slope));
+            search.Record(position, value);
+            position = Clamp(position + search.StepFor(target - value));
         }
 
-        return PortableMath.Exp2(place);
+        return PortableMath.Exp2(position);
     }
 
     /// <summary>Keeps the logarithm of a scale within what makes sense.</summary>

@@ -1,4 +1,4 @@
-using JpegReducer.Imaging.Jpeg.Quantization;
+using JpegReducer.Imaging.Numerics;
 
 namespace JpegReducer.Imaging.Jpeg.Estimation;
 

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using JpegReducer.Imaging.Jpeg.Coefficients;
+using JpegReducer.Imaging.Numerics;
 
 namespace JpegReducer.Imaging.Jpeg.Quantization;
 

@@ -1,5 +1,6 @@
 using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Entropy;
+using JpegReducer.Imaging.Numerics;
 
 namespace JpegReducer.Imaging.Jpeg.Quantization;
 

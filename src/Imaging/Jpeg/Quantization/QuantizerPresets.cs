@@ -1,3 +1,5 @@
+using JpegReducer.Imaging.Numerics;
+
 namespace JpegReducer.Imaging.Jpeg.Quantization;
 
 /// <summary>

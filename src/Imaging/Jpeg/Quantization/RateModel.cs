@@ -1,4 +1,5 @@
 using JpegReducer.Imaging.Jpeg.Entropy;
+using JpegReducer.Imaging.Numerics;
 
 namespace JpegReducer.Imaging.Jpeg.Quantization;
 

@@ -1,5 +1,5 @@
 using JpegReducer.Imaging.Jpeg.Estimation;
-using JpegReducer.Imaging.Jpeg.Quantization;
+using JpegReducer.Imaging.Numerics;
 
 namespace JpegReducer.Imaging.Jpeg.Refinement;
 

@@ -54,16 +54,6 @@ public sealed class BlockMaskingTests
         Assert.Equal((float)((12 * 12) + (16 * 16)) / 64, BlockMasking.Variances(plane, Steps).Single(), 0.0001f);
     }
 
-    [Fact]
-    public void The_portable_logarithm_and_power_are_near_those_of_the_platform()
-    {
-        for (float value = 1e-6f; value < 1e9f; value *= 1.37f)
-        {
-            Assert.Equal(Math.Log2(value), PortableMath.Log2(value), 0.0002);
-            Assert.Equal(1, PortableMath.Exp2(PortableMath.Log2(value)) / value, 0.0003);
-        }
-    }
-
     private static float[] Weights(CoefficientPlane plane) =>
         BlockMasking.Weights(BlockMasking.Variances(plane, Steps), plane.BlocksAcross, QuantizerPresets.Default.Masking);
 }

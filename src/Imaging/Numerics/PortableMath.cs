@@ -1,4 +1,4 @@
-namespace JpegReducer.Imaging.Jpeg.Quantization;
+namespace JpegReducer.Imaging.Numerics;
 
 /// <summary>
 /// Logarithm and power from basic arithmetic only. Those of the platform differ in the last bit from machine to machine,
