@@ -41,7 +41,7 @@ internal sealed class DispatchServer(VirtualTime time, Chance chance, double sec
         time.After(LongestPull, () =>
         {
             if (place.List is null) return;
-            _dispatcher.GiveUp(place);
+            Dispatcher.GiveUp(place);
             Answer([]);
         });
 

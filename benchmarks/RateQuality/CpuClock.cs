@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace JpegReducer.Benchmarks.RateQuality;
 
 /// <summary>Processor time in user mode, of this process and of the tools it ran.</summary>
-internal static class CpuClock
+internal static partial class CpuClock
 {
     private const int Children = -1;
 
@@ -16,13 +16,13 @@ internal static class CpuClock
             if (!OperatingSystem.IsLinux()) return TimeSpan.Zero;
 
             long[] usage = new long[ResourceUsageWords];
-            return getrusage(Children, usage) == 0 ? TimeSpan.FromSeconds(usage[0]) + TimeSpan.FromMicroseconds(usage[1]) : TimeSpan.Zero;
+            return GetResourceUsage(Children, usage) == 0 ? TimeSpan.FromSeconds(usage[0]) + TimeSpan.FromMicroseconds(usage[1]) : TimeSpan.Zero;
         }
     }
 
     /// <summary>struct rusage of 64-bit Linux is 18 longs; the first two are seconds and microseconds in user mode.</summary>
     private const int ResourceUsageWords = 18;
 
-    [DllImport("libc")]
-    private static extern int getrusage(int who, [Out] long[] usage);
+    [LibraryImport("libc", EntryPoint = "getrusage")]
+    private static partial int GetResourceUsage(int who, [Out] long[] usage);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using JpegReducer.Cli.Platform;
 
@@ -7,6 +8,7 @@ namespace JpegReducer.Cli;
 /// Ctrl-C and SIGTERM. The first signal cancels the command, and ends the program if it has not ended within
 /// <see cref="Limit"/>; the second ends the program immediately.
 /// </summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "It lives as long as the process.")]
 internal sealed class Interruption
 {
     /// <summary>How long a command may take to complete after the first signal.</summary>

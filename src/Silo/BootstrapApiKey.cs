@@ -53,7 +53,7 @@ internal sealed partial class BootstrapApiKey(IGrainFactory grains, IOptions<Nod
         }
     }
 
-    private static Task AddAsync(IUserGrain local, string secret, string label, CancellationToken cancellationToken) =>
+    private static Task<bool> AddAsync(IUserGrain local, string secret, string label, CancellationToken cancellationToken) =>
         GrainCalls.RetryAsync(() => local.AddKeyAsync(ApiKeyHash.Of(secret), secret[^4..], label, AllScopes), cancellationToken);
 
     [LoggerMessage(LogLevel.Warning, "No API key is known: give the silos one through Node__ApiKey")]

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace JpegReducer.Silo;
 
 /// <summary>Stops the node with whoever started it, where <see cref="NodeOptions.EndsWithInput"/> says so.</summary>
-internal sealed class InputWatch(IOptions<NodeOptions> options, IHostApplicationLifetime lifetime) : BackgroundService
+internal sealed partial class InputWatch(IOptions<NodeOptions> options, IHostApplicationLifetime lifetime) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -26,6 +26,6 @@ internal sealed class InputWatch(IOptions<NodeOptions> options, IHostApplication
         }
     }
 
-    [DllImport("libc", EntryPoint = "setsid")]
-    private static extern int SetSid();
+    [LibraryImport("libc", EntryPoint = "setsid")]
+    private static partial int SetSid();
 }

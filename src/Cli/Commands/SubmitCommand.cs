@@ -43,16 +43,16 @@ internal static class SubmitCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string? folder = parsed.GetValue(inPlace) ? null : RealPath.Full(parsed.GetRequiredValue(output)) + Path.DirectorySeparatorChar;
-            IReadOnlyList<string> inputs = parsed.GetRequiredValue(paths);
+            string[] inputs = parsed.GetRequiredValue(paths);
             IReadOnlyList<PlannedFile> urls = await UrlList.ReadAsync(parsed.GetValue(urlList), folder, cancellationToken);
-            if (inputs.Count == 0 && urls.Count == 0) throw new UserException(ExitCodes.Usage, "Give files or folders to submit, or --url-list.");
+            if (inputs.Length == 0 && urls.Count == 0) throw new UserException(ExitCodes.Usage, "Give files or folders to submit, or --url-list.");
 
             CreateJobRequest request = new()
             {
                 Label = parsed.GetValue(label),
                 Options = reduction.Read(parsed),
             };
-            OutputPlan plan = inputs.Count == 0 ? new OutputPlan([], []) : OutputPlan.Create(inputs, folder, cancellationToken);
+            OutputPlan plan = inputs.Length == 0 ? new OutputPlan([], []) : OutputPlan.Create(inputs, folder, cancellationToken);
             if (folder is not null) OutputPlan.Check([.. plan.Files, .. urls]);
             ResultTable table = new(parsed.GetValue(json), Console.Out);
             foreach (Unprocessed entry in plan.Unprocessed) table.Add(entry.ToReport());

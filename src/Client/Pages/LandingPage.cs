@@ -2,6 +2,7 @@ using System.Reflection;
 using JpegReducer.Client.Conditional;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace JpegReducer.Client.Pages;
@@ -20,7 +21,7 @@ internal static class LandingPage
         }
     }
 
-    private static IResult Send(HttpContext context, byte[] content, string file)
+    private static FileContentHttpResult Send(HttpContext context, byte[] content, string file)
     {
         context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
         context.Response.Headers.CacheControl = "no-cache";

@@ -63,7 +63,7 @@ internal sealed partial class DispatchGrain(
         TaskCompletionSource<WorkGrant[]> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         var place = _dispatcher.Wait(pull, answer.SetResult);
         await ((Task)answer.Task).WaitAsync(LongestPull, time).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-        _dispatcher.GiveUp(place);
+        Dispatcher.GiveUp(place);
         return answer.Task.IsCompleted ? await answer.Task : [];
     }
 

@@ -54,7 +54,7 @@ internal sealed class Dispatcher
         (pull.Free > 0 ? _idleForBulk : _idleForInteractive).AddLast(new IdlePull(pull, answer));
 
     /// <summary>A pull waits no longer.</summary>
-    public void GiveUp(LinkedListNode<IdlePull> place) => place.List?.Remove(place);
+    public static void GiveUp(LinkedListNode<IdlePull> place) => place.List?.Remove(place);
 
     /// <summary>A worker is gone, with all it held and asked for.</summary>
     public void Forget(WorkerId worker)

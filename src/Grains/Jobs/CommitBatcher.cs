@@ -41,7 +41,7 @@ internal sealed class CommitBatcher(Func<IReadOnlyList<ItemEnding>, Task> commit
         _isRunning = false;
     }
 
-    private async Task CommitAsync(IReadOnlyList<(ItemEnding[] Endings, TaskCompletionSource Done)> reports)
+    private async Task CommitAsync(List<(ItemEnding[] Endings, TaskCompletionSource Done)> reports)
     {
         try
         {

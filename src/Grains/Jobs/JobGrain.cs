@@ -276,7 +276,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
         await _ledger.FindBatchAsync(Id, batch, CancellationToken.None) is { } seen ? ResultOf(batch, seen) : null;
 
     /// <summary>Reserves what the job has, where more was reserved for items that were not added.</summary>
-    private Task CorrectReservationAsync() =>
+    private Task<ReserveResult> CorrectReservationAsync() =>
         GrainFactory.GetGrain<IUserGrain>(_job!.Spec.Account.Value).ReserveAsync(Id, IsClosed(_job) ? 0 : _job.Totals.Items + _itemsBeingAdded);
 
     private async Task CommitAsync(IReadOnlyList<ItemEnding> endings)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using JpegReducer.Interfaces.Dispatch;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
@@ -57,6 +58,8 @@ internal sealed class InFlightItems
 }
 
 /// <summary>One item in hand.</summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification =
+    "A source without timer, link or wait handle has nothing to release, and Abandon may be called after the item has ended.")]
 internal sealed class InFlightItem(JobId job, AccountId account, JobPriority priority, int sequence)
 {
     private readonly CancellationTokenSource _abandoned = new();

@@ -8,7 +8,7 @@ namespace JpegReducer.Grains.Workers;
 /// (work of a second there delays a ping by seconds; here by milliseconds). Interactive work goes first;
 /// but where it never ends, every eighth piece is bulk, which would wait for ever.
 /// </summary>
-internal sealed class ReductionThreads : IDisposable
+internal sealed partial class ReductionThreads : IDisposable
 {
     private const int InteractiveInARow = 7;
 
@@ -117,6 +117,6 @@ internal sealed class ReductionThreads : IDisposable
         return _bulk.TryDequeue(out Action? bulk) || _interactive.TryDequeue(out bulk) ? bulk : null;
     }
 
-    [DllImport("libc", EntryPoint = "setpriority")]
-    private static extern int SetPriority(int which, uint who, int priority);
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    private static partial int SetPriority(int which, uint who, int priority);
 }

@@ -65,7 +65,7 @@ public static class SettingsReader
     }
 
     /// <summary>A list: one value for each index, or values with commas between.</summary>
-    private static object? ReadList(Type element, IConfigurationSection setting, IConfigurationSection[] children, string name, List<string> failures)
+    private static Array ReadList(Type element, IConfigurationSection setting, IConfigurationSection[] children, string name, List<string> failures)
     {
         List<(string Name, string Text)> texts = [];
         foreach (IConfigurationSection child in children.OrderBy(child => int.TryParse(child.Key, CultureInfo.InvariantCulture, out int index) ? index : -1))

@@ -120,25 +120,25 @@ internal static class GifLzwEncoder
     /// <summary>Packs codes, the first in the lowest bits.</summary>
     private sealed class CodeWriter(int bits)
     {
-        private readonly MemoryStream _bytes = new();
+        private readonly List<byte> _bytes = [];
         private uint _buffer;
         private int _pending;
 
         /// <summary>The length of the next code.</summary>
         public int Bits { get; set; } = bits;
 
-        public long TotalBits => (8 * _bytes.Length) + _pending;
+        public long TotalBits => (8L * _bytes.Count) + _pending;
 
         public void Write(int code)
         {
             _buffer |= (uint)code << _pending;
-            for (_pending += Bits; _pending >= 8; _pending -= 8, _buffer >>= 8) _bytes.WriteByte((byte)_buffer);
+            for (_pending += Bits; _pending >= 8; _pending -= 8, _buffer >>= 8) _bytes.Add((byte)_buffer);
         }
 
         public byte[] Finish()
         {
-            if (_pending > 0) _bytes.WriteByte((byte)_buffer);
-            return _bytes.ToArray();
+            if (_pending > 0) _bytes.Add((byte)_buffer);
+            return [.. _bytes];
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -41,6 +42,8 @@ internal sealed class RecurringLoggerFactory : ILoggerFactory
         _inner.Dispose();
     }
 
+    [SuppressMessage("Performance", "CA1848:Use the LoggerMessage delegates", Justification = "Level and event id are those of the recurring fault, known only at run time.")]
+    [SuppressMessage("Performance", "CA1873:Avoid potentially expensive logging", Justification = "Runs once a minute, and only for what was logged before.")]
     private void WriteRecurred(bool isEnd)
     {
         foreach ((FaultKey key, int times, string latest) in _filter.TakeRecurred(isEnd))

@@ -62,7 +62,7 @@ public sealed class DispatcherTests
         _dispatcher.Pull(pull, Now);
         var place = _dispatcher.Wait(pull, grants => _answered[pull.Worker] = grants.Length);
 
-        _dispatcher.GiveUp(place);
+        Dispatcher.GiveUp(place);
         Announce(waiting: 3);
 
         Assert.Empty(_answered);

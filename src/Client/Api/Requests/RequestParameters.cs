@@ -5,6 +5,7 @@ using JpegReducer.Client.Problems;
 using JpegReducer.Client.Uploads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Primitives;
@@ -31,7 +32,7 @@ internal static class RequestParameters
         return isApi && Find(context.Request, Known.GetOrAdd(context.GetEndpoint()!, Accepted.Of)) is { } problem ? problem.ExecuteAsync(context) : next(context);
     }
 
-    private static IResult? Find(HttpRequest request, Accepted accepted)
+    private static ProblemHttpResult? Find(HttpRequest request, Accepted accepted)
     {
         foreach ((string name, StringValues values) in request.Query)
         {

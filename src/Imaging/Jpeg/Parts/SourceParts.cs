@@ -68,7 +68,7 @@ internal sealed class SourceParts
         return parts;
     }
 
-    private IEnumerable<SecondaryPicture> FindPictures()
+    private List<SecondaryPicture> FindPictures()
     {
         List<SecondaryPicture> found = [];
         for (int entry = 1; entry < Index?.Entries.Count; entry++)

@@ -40,7 +40,7 @@ internal sealed class ComponentDerivatives : IDisposable
             if (geometry.MixesDown)
             {
                 AddRow(geometry.Down.At(part.Top + y), 0.75f, samples);
-                AddRow(geometry.Down.Beside(part.Top + y, geometry.Height), 0.25f, samples);
+                AddRow(SampleRatio.Beside(part.Top + y, geometry.Height), 0.25f, samples);
             }
             else
             {
@@ -86,7 +86,7 @@ internal sealed class ComponentDerivatives : IDisposable
             samples[near] += 0.75f * pixels[i];
 
             // What lies in the next part is counted there.
-            int far = across.Beside(left + i, geometry.Width) - _left;
+            int far = SampleRatio.Beside(left + i, geometry.Width) - _left;
             if ((uint)far < (uint)samples.Length) samples[far] += 0.25f * pixels[i];
         }
     }

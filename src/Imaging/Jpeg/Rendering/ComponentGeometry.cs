@@ -42,5 +42,5 @@ internal readonly record struct SampleRatio(int Samples, int Pixels)
     public int Count(int pixels) => ((pixels * Samples) + Pixels - 1) / Pixels;
 
     /// <summary>The farther sample that a pixel is mixed from; at the picture's edge the nearer one.</summary>
-    public int Beside(int pixel, int count) => Math.Clamp((pixel / 2) + ((pixel & 1) == 0 ? -1 : 1), 0, count - 1);
+    public static int Beside(int pixel, int count) => Math.Clamp((pixel / 2) + ((pixel & 1) == 0 ? -1 : 1), 0, count - 1);
 }

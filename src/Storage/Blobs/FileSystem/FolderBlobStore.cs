@@ -55,7 +55,7 @@ internal sealed class FolderBlobStore : IBlobStore, IDisposable
     public Task<Stream?> OpenReadAsync(BlobKey key, CancellationToken cancellationToken)
     {
         string path = PathOf(key);
-        return Task.Run(() => OpenRead(path), cancellationToken);
+        return Task.Run<Stream?>(() => OpenRead(path), cancellationToken);
     }
 
     public Task DeleteAsync(BlobKey key, CancellationToken cancellationToken)
@@ -145,7 +145,7 @@ internal sealed class FolderBlobStore : IBlobStore, IDisposable
         }
     }
 
-    private static Stream? OpenRead(string path)
+    private static FileStream? OpenRead(string path)
     {
         try
         {

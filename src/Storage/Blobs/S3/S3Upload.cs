@@ -104,6 +104,6 @@ internal sealed class S3Upload(IAmazonS3 client, string bucket, string key, bool
     }
 
     // Even if the caller no longer waits: parts that belong to nothing would be paid for.
-    private Task AbortAsync(string uploadId) =>
+    private Task<AbortMultipartUploadResponse> AbortAsync(string uploadId) =>
         client.AbortMultipartUploadAsync(new AbortMultipartUploadRequest { BucketName = bucket, Key = key, UploadId = uploadId }, CancellationToken.None);
 }

@@ -46,12 +46,13 @@ internal sealed class GatedSqliteDataSource(string file) : DbDataSource
     {
         using SqliteConnection connection = new(ConnectionString);
         SqliteConnection.ClearPool(connection);
+        base.Dispose(disposing);
     }
 
     protected override ValueTask DisposeAsyncCore()
     {
         Dispose(disposing: true);
-        return ValueTask.CompletedTask;
+        return base.DisposeAsyncCore();
     }
 
     private sealed class GatedConnection(string connectionString, SemaphoreSlim? gate) : SqliteConnection(connectionString)

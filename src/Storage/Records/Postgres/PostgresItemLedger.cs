@@ -22,8 +22,8 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
     public Task<OpenedJob> OpenJobAsync(
         JobId job, JobSpec spec, DateTimeOffset now, ItemBatch? first, bool isComplete, CancellationToken cancellationToken)
     {
-        IReadOnlyList<NewItem> items = first?.Items ?? [];
-        JobState state = (isComplete, items.Count) switch { (false, _) => JobState.Open, (true, 0) => JobState.Done, _ => JobState.Running };
+        NewItem[] items = first?.Items ?? [];
+        JobState state = (isComplete, items.Length) switch { (false, _) => JobState.Open, (true, 0) => JobState.Done, _ => JobState.Running };
         DateOnly day = DateOnly.FromDateTime(now.UtcDateTime);
         return ChangeAsync(
             batch =>
@@ -38,7 +38,7 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
                     .With(day)
                     .With((short)state)
                     .With(state is JobState.Done ? now.UtcDateTime : (DateTime?)null, NpgsqlDbType.TimestampTz)
-                    .With(items.Count)
+                    .With(items.Length)
                     .With(first?.Id, NpgsqlDbType.Uuid)
                     .WithDigest(spec.RequestDigest)
                     .WithDigest(first?.Digest)

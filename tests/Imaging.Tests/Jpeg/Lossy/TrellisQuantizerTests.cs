@@ -67,7 +67,7 @@ public sealed class TrellisQuantizerTests
         [.. source.Zip(Steps, (value, step) => (short)(Math.Sign(value) * (int)(((float)Math.Abs((int)value) / step) + 0.5f)))];
 
     // All the trellis may choose from: each magnitude, one less, or zero.
-    private static IEnumerable<short[]> Choices(short[] rounded)
+    private static List<short[]> Choices(short[] rounded)
     {
         List<short[]> choices = [rounded];
         for (int k = 1; k < rounded.Length; k++)
