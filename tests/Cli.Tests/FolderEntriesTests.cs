@@ -17,18 +17,22 @@ public sealed class FolderEntriesTests : IAsyncLifetime
         _place.Put("photos/.hidden.jpg", Photo);
         _place.Put("photos/.git/b.jpg", Photo);
         _place.Put("elsewhere/c.jpg", Photo);
-        await _place.ShellAsync("cd photos; mkfifo pipe; ln -s ../elsewhere linked; ln -s ../elsewhere/c.jpg c.jpg; ln -s nowhere dangling; ln -s circle circle; ln -s /dev/zero device");
+        await _place.ShellAsync("cd photos; mkfifo pipe; ln -s ../elsewhere linked; ln -s ../elsewhere/c.jpg c.jpg; ln -s nowhere "
+            + "dangling; ln -s circle circle; ln -s /dev/zero device");
 
         EndedProgram json = (await _place.RunAsync("reduce", "photos", "--output", "out", "--json")).Expect(ExitCodes.SomeFailed);
         EndedProgram table = (await _place.RunAsync("reduce", "photos", "--output", "out")).Expect(ExitCodes.SomeFailed);
 
         (string Name, string Outcome, string Reason)[] expected =
         [
-            (".hidden.jpg", "skipped", "hidden"), (".git", "skipped", "hidden"), ("linked", "skipped", "link-to-folder"), ("pipe", "failed", "not-a-regular-file"),
+            (".hidden.jpg", "skipped", "hidden"), (".git", "skipped", "hidden"), (
+                "linked", "skipped", "link-to-folder"), ("pipe", "failed", "not-a-regular-file"),
             ("device", "failed", "not-a-regular-file"), ("dangling", "failed", "dangling-link"), ("circle", "failed", "dangling-link"),
         ];
-        Assert.All(expected, entry => Assert.Equal((entry.Outcome, entry.Reason), (json.Report($"/{entry.Name}", "outcome"), json.Report($"/{entry.Name}", "reason"))));
-        Assert.All(expected, entry => Assert.Contains(entry.Reason, table.Output.Split('\n').Single(line => line.Contains($"photos/{entry.Name}", StringComparison.Ordinal)), StringComparison.Ordinal));
+        Assert.All(expected, entry => Assert.Equal((entry.Outcome, entry.Reason),
+            (json.Report($"/{entry.Name}", "outcome"), json.Report($"/{entry.Name}", "reason"))));
+        Assert.All(expected, entry => Assert.Contains(entry.Reason, table.Output.Split('\n').Single(
+            line => line.Contains($"photos/{entry.Name}", StringComparison.Ordinal)), StringComparison.Ordinal));
         Assert.Equal(expected.Length + 2, json.Reports.Count);
         Assert.Equal(["a.jpg", "c.jpg"], _place.FilesIn("out"));
         Assert.Contains("6 files: 2 reduced, 0 kept, 4 failed", table.Output, StringComparison.Ordinal);
@@ -43,7 +47,8 @@ public sealed class FolderEntriesTests : IAsyncLifetime
         EndedProgram table = (await _place.RunAsync("reduce", "photos", "--output", "out")).Expect(ExitCodes.Success);
         EndedProgram json = (await _place.RunAsync("reduce", "photos", "--output", "out", "--json")).Expect(ExitCodes.Success);
 
-        Assert.Contains("50 skipped: hidden (photos/.0, photos/.1, photos/.10, photos/.11, photos/.12 and 45 more)", table.Output, StringComparison.Ordinal);
+        Assert.Contains("50 skipped: hidden (photos/.0, photos/.1, photos/.10, photos/.11, photos/.12 and 45 more)", table.Output,
+            StringComparison.Ordinal);
         Assert.Equal(50, json.Reports.Count(report => report.GetProperty("outcome").GetString() is "skipped"));
     }
 
@@ -55,8 +60,11 @@ public sealed class FolderEntriesTests : IAsyncLifetime
         await _place.ShellAsync("chmod 000 photos/closed");
 
         // Also where the tests run as root: without its capability to read all.
-        string[] command = Environment.IsPrivilegedProcess ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search"] : ["env"];
-        EndedProgram ended = await _place.StartOther(command[0], [.. command[1..], Built.Program, "reduce", "photos", "--output", "out", "--json"]).WaitAsync();
+        string[] command = Environment.IsPrivilegedProcess
+            ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search"]
+            : ["env"];
+        EndedProgram ended = await _place.StartOther(
+            command[0], [.. command[1..], Built.Program, "reduce", "photos", "--output", "out", "--json"]).WaitAsync();
         await _place.ShellAsync("chmod 700 photos/closed");
 
         ended.Expect(ExitCodes.SomeFailed);
@@ -74,7 +82,8 @@ public sealed class FolderEntriesTests : IAsyncLifetime
         await _place.ShellAsync("rm -r photos");
 
         ended.Expect(ExitCodes.SomeFailed);
-        Assert.Equal("File name too long", ended.Reports.Single(report => report.GetProperty("outcome").GetString() is "failed").GetProperty("detail").GetString());
+        Assert.Equal("File name too long", ended.Reports.Single(
+            report => report.GetProperty("outcome").GetString() is "failed").GetProperty("detail").GetString());
         Assert.Equal(["a.jpg"], _place.FilesIn("out"));
     }
 

@@ -17,7 +17,8 @@ public sealed partial class HelpTests : IAsyncLifetime
 
     private static int[] Codes =>
     [
-        .. typeof(ExitCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(constant => constant.GetRawConstantValue()).OfType<int>().Order(),
+        .. typeof(ExitCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(
+            constant => constant.GetRawConstantValue()).OfType<int>().Order(),
     ];
 
     [Fact]
@@ -25,7 +26,8 @@ public sealed partial class HelpTests : IAsyncLifetime
     {
         EndedProgram help = (await _place.RunAsync("--help")).Expect(ExitCodes.Success);
 
-        string[] listed = [.. help.Output[help.Output.IndexOf("Commands:", StringComparison.Ordinal)..].Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)];
+        string[] listed = [.. help.Output[help.Output.IndexOf("Commands:", StringComparison.Ordinal)..].Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)];
 
         Assert.Equal(Names, listed.Select(line => line.Trim().Split(' ')[0]).Order());
         Assert.All(listed, line => Assert.EndsWith(".", line.TrimEnd(), StringComparison.Ordinal));
@@ -53,7 +55,8 @@ public sealed partial class HelpTests : IAsyncLifetime
     {
         EndedProgram help = await _place.RunAsync(command, "--help");
 
-        string said = help.Output[help.Output.IndexOf("Exit codes:", StringComparison.Ordinal)..help.Output.IndexOf("Usage:", StringComparison.Ordinal)];
+        string said = help.Output[help.Output.IndexOf("Exit codes:", StringComparison.Ordinal)..help.Output.IndexOf(
+            "Usage:", StringComparison.Ordinal)];
 
         Assert.Equal(codes, Number().Matches(said).Select(Parse).Order());
         Assert.Subset(Codes.ToHashSet(), codes.ToHashSet());

@@ -40,7 +40,8 @@ public sealed class InPlaceTests(NodeWorkplace node) : IClassFixture<NodeWorkpla
         _place.Put("photos/b.jpg", Photo);
         await using GatewayProxy proxy = new(node.Url, onReceived: () => Change(change, path));
 
-        EndedProgram ended = (await _place.RunAsync("submit", "photos", "--in-place", "--json", "--server", proxy.Url.ToString(), "--key", node.Key)).Expect(ExitCodes.SomeFailed);
+        EndedProgram ended = (await _place.RunAsync("submit", "photos", "--in-place", "--json", "--server", proxy.Url.ToString(), "--key",
+            node.Key)).Expect(ExitCodes.SomeFailed);
 
         Assert.Equal("changed", ended.Report("a.jpg", "reason"));
         Assert.Equal("reduced", ended.Report("b.jpg", "outcome"));
@@ -148,7 +149,8 @@ public sealed class InPlaceTests(NodeWorkplace node) : IClassFixture<NodeWorkpla
     private static byte[] AccessList(int user)
     {
         (short Tag, short Rights, int Id)[] entries = [(0x01, 6, -1), (0x02, 4, user), (0x04, 4, -1), (0x10, 4, -1), (0x20, 0, -1)];
-        return [2, 0, 0, 0, .. entries.SelectMany(entry => (byte[])[.. BitConverter.GetBytes(entry.Tag), .. BitConverter.GetBytes(entry.Rights), .. BitConverter.GetBytes(entry.Id)])];
+        return [2, 0, 0, 0, .. entries.SelectMany(entry => (byte[])[.. BitConverter.GetBytes(entry.Tag), .. BitConverter.GetBytes(
+            entry.Rights), .. BitConverter.GetBytes(entry.Id)])];
     }
 
     private void Change(string change, string path)

@@ -20,7 +20,8 @@ public sealed class InstructionSetTests : IAsyncLifetime
 
         foreach (string[] way in ways) (await _place.RunAsync(["reduce", "photos", "--output", Name("all", way), .. way])).Expect(ExitCodes.Success);
         _place.Environment[taken] = "0";
-        foreach (string[] way in ways) (await _place.RunAsync(["reduce", "photos", "--output", Name("fewer", way), .. way])).Expect(ExitCodes.Success);
+        foreach (string[] way in ways)
+            (await _place.RunAsync(["reduce", "photos", "--output", Name("fewer", way), .. way])).Expect(ExitCodes.Success);
 
         Assert.All(ways, way => Assert.All(
             (string[])["full.jpg", "half.jpg"],

@@ -56,7 +56,8 @@ public sealed class NoNodeTests : IAsyncLifetime
 
         EndedProgram ended = await _place.RunAsync([.. command, "--server", server.Url.ToString(), "--key", "any"]);
 
-        Assert.EndsWith($"What answers at {server.Url} is not a node of JpegReducer: what it said is not what a node says.\n", ended.Expect(ExitCodes.Node).Errors, StringComparison.Ordinal);
+        Assert.EndsWith($"What answers at {server.Url} is not a node of JpegReducer: what it said is not what a node says.\n", ended.Expect(
+            ExitCodes.Node).Errors, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -110,7 +111,8 @@ public sealed class NoNodeTests : IAsyncLifetime
         Directory.CreateDirectory(_place.Data);
         await File.WriteAllTextAsync(Path.Combine(_place.Data, "cli-key"), "jr_live_secret");
 
-        (await _place.RunAsync("status", "--server", "http://images.example.org")).ExpectSentence(ExitCodes.Node, "There is no API key for http://images.example.org");
+        (await _place.RunAsync("status", "--server", "http://images.example.org")).ExpectSentence(
+            ExitCodes.Node, "There is no API key for http://images.example.org");
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public sealed class OddNamesTests(NodeWorkplace node) : IClassFixture<NodeWorkpl
     private static readonly string[] Names =
     [
         @"$'quo""te.jpg'", @"$'line\nfeed.jpg'", @"$'return\r.jpg'", @"$'tab\t.jpg'", @"$'back\\slash.jpg'", @"$'caf\xe9.jpg'", @"$'\xff\xfe'",
-        @"$'folder \xe9/photo.jpg'", @"$'\e[31mred\a.jpg'", @"$'turned \u202egpj.exe'", @"$'zero\u200bwidth.jpg'", @"$'\u2028.jpg'", "'ends. '", "'ends...'", "' '", "--in-place", "-", "@list",
+        @"$'folder \xe9/photo.jpg'", @"$'\e[31mred\a.jpg'", @"$'turned \u202egpj.exe'", @"$'zero\u200bwidth.jpg'", @"$'\u2028.jpg'",
+            "'ends. '", "'ends...'", "' '", "--in-place", "-", "@list",
         "'100%.jpg'", "'%0A.jpg'", "'*?[a].jpg'", "\"it's.jpg\"", "$(printf '\\xe9%.0s' {1..255})",
     ];
 
@@ -36,8 +37,10 @@ public sealed class OddNamesTests(NodeWorkplace node) : IClassFixture<NodeWorkpl
         Assert.Equal(Names.Length, before.Length);
         Assert.Equal(before, await _place.RawFilesInAsync(results));
         Assert.Equal("0", await _place.ShellAsync($"find {results} -type f -size +{Photo.Length - 1}c | wc -l"));
-        Assert.DoesNotContain((ended.Output + ended.Errors).EnumerateRunes(), rune => rune.Value is not '\n' && System.Text.Rune.GetUnicodeCategory(rune) is
-            System.Globalization.UnicodeCategory.Control or System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.LineSeparator);
+        Assert.DoesNotContain((ended.Output + ended.Errors).EnumerateRunes(), rune =>
+            rune.Value is not '\n' && System.Text.Rune.GetUnicodeCategory(rune) is
+            System.Globalization.UnicodeCategory.Control or System.Globalization.UnicodeCategory.Format
+            or System.Globalization.UnicodeCategory.LineSeparator);
         Assert.Contains(@"photos/caf\xe9.jpg", ended.Output, StringComparison.Ordinal);
         Assert.Contains($"{Names.Length} files: {Names.Length} reduced", ended.Output, StringComparison.Ordinal);
     }
@@ -50,8 +53,10 @@ public sealed class OddNamesTests(NodeWorkplace node) : IClassFixture<NodeWorkpl
         EndedProgram ended = (await _place.RunInShellAsync("reduce photos --output out --json")).Expect(ExitCodes.Success);
 
         JsonElement report = ended.Report("caf\uFFFD.jpg");
-        Assert.Equal([.. System.Text.Encoding.UTF8.GetBytes($"{_place.Folder}/photos/caf"), 0xE9, .. ".jpg"u8], report.GetProperty("inputBytes").GetBytesFromBase64());
-        Assert.Equal([.. System.Text.Encoding.UTF8.GetBytes($"{_place.Folder}/out/caf"), 0xE9, .. ".jpg"u8], report.GetProperty("outputBytes").GetBytesFromBase64());
+        Assert.Equal([.. System.Text.Encoding.UTF8.GetBytes($"{_place.Folder}/photos/caf"), 0xE9, .. ".jpg"u8], report.GetProperty(
+            "inputBytes").GetBytesFromBase64());
+        Assert.Equal([.. System.Text.Encoding.UTF8.GetBytes($"{_place.Folder}/out/caf"), 0xE9, .. ".jpg"u8], report.GetProperty(
+            "outputBytes").GetBytesFromBase64());
         Assert.Equal(Names.Length, ended.Reports.Count);
         Assert.False(ended.Report("line\nfeed.jpg").TryGetProperty("inputBytes", out _));
     }
@@ -115,14 +120,17 @@ public sealed class OddNamesTests(NodeWorkplace node) : IClassFixture<NodeWorkpl
 
         using JsonDocument jobs = JsonDocument.Parse(await http.GetStringAsync(new Uri("/v1/jobs?limit=1", UriKind.Relative)));
         string job = jobs.RootElement.GetProperty("items")[0].GetProperty("id").GetString()!;
-        using JsonDocument manifest = JsonDocument.Parse(await http.GetStringAsync(new Uri($"/v1/jobs/{job}/manifest?format=json", UriKind.Relative)));
-        Assert.Equal(name.Split('\\')[^1], manifest.RootElement.GetProperty("items")[0].GetProperty("name").GetString()); // a gateway takes the last segment of either system
+        using JsonDocument manifest = JsonDocument.Parse(
+            await http.GetStringAsync(new Uri($"/v1/jobs/{job}/manifest?format=json", UriKind.Relative)));
+        // a gateway takes the last segment of either system
+        Assert.Equal(name.Split('\\')[^1], manifest.RootElement.GetProperty("items")[0].GetProperty("name").GetString());
     }
 
     [Theory]
     [InlineData("a\"b\r\n\\.jpg", "form-data; name=\"file\"; filename=\"a%22b%0D%0A%5C.jpg\"; filename*=UTF-8''a%22b%0D%0A%5C.jpg")]
     [InlineData("é.jpg", "form-data; name=\"file\"; filename=\"_.jpg\"; filename*=UTF-8''%C3%A9.jpg")]
-    public void The_header_of_a_part_has_no_character_that_could_end_it(string name, string header) => Assert.Equal(header, FilePart.DispositionOf(name));
+    public void The_header_of_a_part_has_no_character_that_could_end_it(string name, string header) =>
+        Assert.Equal(header, FilePart.DispositionOf(name));
 
     public Task InitializeAsync() => Task.CompletedTask;
 

@@ -148,7 +148,8 @@ public sealed class OutputPlaceTests : IAsyncLifetime
         string before = await _place.ShellAsync($"stat -c %F /dev/stdout /dev/null pipe link");
 
         EndedProgram piped = await _place.RunAsync("reduce", "a.jpg", "--output", output);
-        EndedProgram redirected = await _place.StartOther("bash", "-c", "exec \"$0\" \"$@\" >file", Built.Program, "reduce", "a.jpg", "--output", output).WaitAsync();
+        EndedProgram redirected = await _place.StartOther(
+            "bash", "-c", "exec \"$0\" \"$@\" >file", Built.Program, "reduce", "a.jpg", "--output", output).WaitAsync();
 
         piped.ExpectSentence(ExitCodes.Usage, "only to a regular file");
         redirected.ExpectSentence(ExitCodes.Usage, "only to a regular file");
@@ -240,7 +241,8 @@ public sealed class OutputPlaceTests : IAsyncLifetime
     {
         _place.Put("a.jpg", Photo);
 
-        EndedProgram ended = await _place.StartOther("bash", "-c", "exec \"$0\" \"$@\" >/dev/full", Built.Program, "reduce", "a.jpg", "--output", "out.jpg", "--json").WaitAsync();
+        EndedProgram ended = await _place.StartOther(
+            "bash", "-c", "exec \"$0\" \"$@\" >/dev/full", Built.Program, "reduce", "a.jpg", "--output", "out.jpg", "--json").WaitAsync();
 
         ended.ExpectSentence(ExitCodes.SomeFailed, "No space left");
     }

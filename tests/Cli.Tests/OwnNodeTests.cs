@@ -41,7 +41,8 @@ public sealed class OwnNodeTests : IAsyncLifetime
 
         Assert.True(node.HasExited);
         Assert.Contains("was cancelled", ended.Errors, StringComparison.Ordinal);
-        string[] reduced = [.. ended.Reports.Where(report => report.GetProperty("outcome").GetString() is "reduced").Select(report => Path.GetFileName(report.GetProperty("output").GetString()!))];
+        string[] reduced = [.. ended.Reports.Where(report => report.GetProperty("outcome").GetString() is "reduced").Select(
+            report => Path.GetFileName(report.GetProperty("output").GetString()!))];
         Assert.InRange(reduced.Length, 1, Many - 1);
         Assert.Equal(reduced.Order(StringComparer.Ordinal), _place.FilesIn("out"));
 

@@ -8,7 +8,8 @@ public sealed class ProgressLineTests
 
     [Fact]
     public void All_is_said_where_there_is_room() =>
-        Assert.Equal(new string('━', 20) + new string('┄', 20) + "  50 %  160 of 320 files  12.3 MB read  9.8 MB saved  3.2/s  0:00:50 left", Half.WithBar(120));
+        Assert.Equal(new string('━', 20) + new string('┄', 20)
+            + "  50 %  160 of 320 files  12.3 MB read  9.8 MB saved  3.2/s  0:00:50 left", Half.WithBar(120));
 
     [Fact]
     public void What_matters_least_goes_first() =>

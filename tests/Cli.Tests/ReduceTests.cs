@@ -37,7 +37,8 @@ public sealed class ReduceTests : IAsyncLifetime
 
         Assert.Equal(["a.jpg", "deep/er/b.png", "deep/tiny.gif"], _place.FilesIn("out"));
         Assert.Equal(taken, File.GetLastWriteTimeUtc(_place["out", "a.jpg"]));
-        Assert.All(_place.FilesIn("out"), file => Assert.True(new FileInfo(_place["out", file]).Length <= new FileInfo(_place["photos", file]).Length));
+        Assert.All(_place.FilesIn("out"), file => Assert.True(
+            new FileInfo(_place["out", file]).Length <= new FileInfo(_place["photos", file]).Length));
         Assert.Equal(3, ended.Reports.Count(report => report.GetProperty("outcome").GetString() is "reduced" or "kept"));
     }
 
@@ -47,7 +48,8 @@ public sealed class ReduceTests : IAsyncLifetime
         _place.Put("photo.jpg", Photo);
         (await _place.RunAsync("reduce", "photo.jpg", "--output", "once.jpg", "--mode", "lossless")).Expect(ExitCodes.Success);
 
-        EndedProgram again = (await _place.RunAsync("reduce", "once.jpg", "--output", "twice.jpg", "--mode", "lossless", "--json")).Expect(ExitCodes.Success);
+        EndedProgram again = (
+            await _place.RunAsync("reduce", "once.jpg", "--output", "twice.jpg", "--mode", "lossless", "--json")).Expect(ExitCodes.Success);
 
         Assert.Equal("kept", again.Report("once.jpg", "outcome"));
         Assert.Equal(File.ReadAllBytes(_place["once.jpg"]), File.ReadAllBytes(_place["twice.jpg"]));
@@ -121,7 +123,8 @@ public sealed class ReduceTests : IAsyncLifetime
 
         Assert.Equal(["good.jpg"], _place.FilesIn("out"));
         Assert.Equal("failed", json.Report("page.jpg", "outcome"));
-        Assert.All((string[])["page.jpg", "cut.jpg", "empty.png"], name => Assert.Contains($"failed: {json.Report(name, "reason")}", LineOf(table, name), StringComparison.Ordinal));
+        Assert.All((string[])["page.jpg", "cut.jpg", "empty.png"], name =>
+            Assert.Contains($"failed: {json.Report(name, "reason")}", LineOf(table, name), StringComparison.Ordinal));
         Assert.Contains("4 files: 1 reduced, 0 kept, 3 failed", table.Output, StringComparison.Ordinal);
         Assert.DoesNotContain('\e', table.Output);
     }
@@ -174,7 +177,8 @@ public sealed class ReduceTests : IAsyncLifetime
     [Fact]
     public void Sizes_are_said_in_the_unit_that_fits()
     {
-        (long Bytes, string NativeMapper)[] cases = [(0, "0 B"), (999, "999 B"), (1_000, "1.0 kB"), (99_950, "100 kB"), (999_499, "999 kB"), (999_500, "1.0 MB"), (1_340_000, "1.3 MB")];
+        (long Bytes, string NativeMapper)[] cases = [(0, "0 B"), (999, "999 B"), (1_000, "1.0 kB"), (99_950, "100 kB"), (999_499, "999 kB"),
+            (999_500, "1.0 MB"), (1_340_000, "1.3 MB")];
 
         Assert.All(cases, one => Assert.Equal(one.NativeMapper, Sizes.Bytes(one.Bytes)));
     }
@@ -183,5 +187,6 @@ public sealed class ReduceTests : IAsyncLifetime
 
     public Task DisposeAsync() => _place.DisposeAsync().AsTask();
 
-    private static string LineOf(EndedProgram table, string name) => table.Output.Split('\n').Single(line => line.Contains(name, StringComparison.Ordinal));
+    private static string LineOf(EndedProgram table, string name) =>
+        table.Output.Split('\n').Single(line => line.Contains(name, StringComparison.Ordinal));
 }

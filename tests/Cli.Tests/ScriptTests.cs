@@ -52,7 +52,8 @@ public sealed class ScriptTests : IAsyncLifetime
 
         Directory.CreateDirectory(_place["tools"]);
         string[] path = Environment.GetEnvironmentVariable("PATH")!.Split(':');
-        foreach (string tool in Tools) File.CreateSymbolicLink(_place["tools", tool], path.Select(folder => Path.Combine(folder, tool)).First(File.Exists));
+        foreach (string tool in Tools)
+            File.CreateSymbolicLink(_place["tools", tool], path.Select(folder => Path.Combine(folder, tool)).First(File.Exists));
         _place.Environment["PATH"] = _place["tools"];
         _place.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         return Task.CompletedTask;

@@ -10,7 +10,11 @@ namespace JpegReducer.Cli.Tests;
 public sealed class SignalTests : IAsyncLifetime
 {
     /// <summary>In place of the node's program: says that it runs, and neither listens nor ends when told to.</summary>
-    private static readonly byte[] StubbornNode = "#!/bin/bash\ntrap '' TERM INT\necho $$ >started.new\nmv started.new started\nexec sleep 600 >/dev/null\n"u8.ToArray();
+    private static readonly byte[] StubbornNode =
+    [
+        .. "#!/bin/bash\ntrap '' TERM INT\n"u8,
+        .. "echo $$ >started.new\nmv started.new started\nexec sleep 600 >/dev/null\n"u8,
+    ];
 
     private readonly Workplace _place = new();
 
@@ -97,7 +101,8 @@ public sealed class SignalTests : IAsyncLifetime
         foreach (int number in Enumerable.Range(0, 600)) _place.Put($"photos/{number}{new string('n', 200)}", [1]);
         RunningProgram running = _place.Start("reduce", "photos", "--output", "out", "--json"); // its pipe is soon full
         await Until(() => File.ReadAllText($"/proc/{running.Id}/wchan").Contains("pipe", StringComparison.Ordinal)
-            || Directory.GetDirectories($"/proc/{running.Id}/task").Any(task => File.ReadAllText($"{task}/wchan").Contains("pipe_write", StringComparison.Ordinal)));
+            || Directory.GetDirectories($"/proc/{running.Id}/task").Any(
+                task => File.ReadAllText($"{task}/wchan").Contains("pipe_write", StringComparison.Ordinal)));
 
         await running.SignalAsync("TERM");
         await running.ExitedAsync();
@@ -108,7 +113,11 @@ public sealed class SignalTests : IAsyncLifetime
     [Fact]
     public async Task A_second_signal_ends_up_and_its_node_at_once()
     {
-        _place.Put("node", "#!/bin/bash\ntrap 'touch told' TERM\necho $$ >started.new\nmv started.new started\nfor i in {1..6000}; do sleep 0.1; done\n"u8.ToArray());
+        _place.Put("node",
+        [
+            .. "#!/bin/bash\ntrap 'touch told' TERM\necho $$ >started.new\nmv started.new started\n"u8,
+            .. "for i in {1..6000}; do sleep 0.1; done\n"u8,
+        ]);
         await _place.ShellAsync("chmod +x node");
         _place.Environment["JPEGREDUCER_NODE"] = _place["node"];
         RunningProgram running = _place.Start("up");

@@ -25,7 +25,8 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
         Assert.Contains($"through the node at {node.Url}", ended.Errors, StringComparison.Ordinal);
         Assert.Contains("3 files:", ended.Output, StringComparison.Ordinal);
         Assert.Equal(["a.jpg", "deep/b.png", "deep/c.gif"], _place.FilesIn("optimized"));
-        Assert.All(_place.FilesIn("optimized"), file => Assert.Equal(File.ReadAllBytes(_place["reduced", file]), File.ReadAllBytes(_place["optimized", file])));
+        Assert.All(_place.FilesIn("optimized"), file => Assert.Equal(
+            File.ReadAllBytes(_place["reduced", file]), File.ReadAllBytes(_place["optimized", file])));
     }
 
     [Fact]
@@ -68,7 +69,8 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
         Assert.Equal(4, ended.Reports.Count);
         foreach (string name in (string[])["good.jpg", "page.jpg", "cut.jpg", "empty.png"])
         {
-            Assert.All((string[])["outcome", "reason", "bytesBefore", "bytesAfter"], field => Assert.Equal(reduced.Report(name, field), ended.Report(name, field)));
+            Assert.All((string[])["outcome", "reason", "bytesBefore", "bytesAfter"], field =>
+                Assert.Equal(reduced.Report(name, field), ended.Report(name, field)));
         }
     }
 
@@ -109,7 +111,8 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
     public async Task Urls_are_fetched_by_the_node_and_named_apart()
     {
         await using PhotoServer server = new(Photo);
-        string list = _place.Put("list.txt", System.Text.Encoding.UTF8.GetBytes($"# two and a half\n{server.Url}a/photo.jpg\n\n{server.Url}b/photo.jpg\n{server.Url}none\n"));
+        string list = _place.Put("list.txt", System.Text.Encoding.UTF8.GetBytes(
+            $"# two and a half\n{server.Url}a/photo.jpg\n\n{server.Url}b/photo.jpg\n{server.Url}none\n"));
         File.SetLastWriteTimeUtc(list, DateTime.UnixEpoch);
 
         EndedProgram ended = (await _place.RunAsync("submit", "--url-list", "list.txt", "--out", "out", "--json")).Expect(ExitCodes.SomeFailed);
@@ -161,7 +164,8 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
         bool isConfirmed = ended.Errors.Contains("was cancelled; what had ended", StringComparison.Ordinal);
         Assert.True(isConfirmed || ended.Errors.Contains("did not confirm", StringComparison.Ordinal), ended.Errors);
         if (isConfirmed) Assert.Equal("cancelled", jobs.RootElement.GetProperty("items")[0].GetProperty("state").GetString());
-        string[] reduced = [.. ended.Reports.Where(report => report.GetProperty("outcome").GetString() is "reduced").Select(report => Path.GetFileName(report.GetProperty("output").GetString()!))];
+        string[] reduced = [.. ended.Reports.Where(report => report.GetProperty("outcome").GetString() is "reduced").Select(
+            report => Path.GetFileName(report.GetProperty("output").GetString()!))];
         Assert.Subset(_place.FilesIn("out").ToHashSet(), reduced.ToHashSet());
         Assert.DoesNotContain(_place.FilesIn("out"), file => file.EndsWith(".part", StringComparison.Ordinal));
     }
@@ -211,7 +215,8 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
         JsonElement report = Assert.Single(machines.Reports);
         JsonElement job = report.GetProperty("jobs").EnumerateArray().First(job => job.GetProperty("label").GetString() == "one");
         Assert.Equal(node.Url, new Uri(report.GetProperty("url").GetString()!));
-        Assert.Contains("1 of 1", people.Output.Split('\n').Single(line => line.Contains(job.GetProperty("id").GetString()!, StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("1 of 1", people.Output.Split('\n').Single(
+            line => line.Contains(job.GetProperty("id").GetString()!, StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -231,7 +236,8 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
             _place.Put("photo.jpg", Photo);
             _place.Put("photos/a.jpg", Photo);
             _place.Put("images.txt", System.Text.Encoding.UTF8.GetBytes($"{server.Url}a.jpg"));
-            string[] arguments = [.. example.Split(' ').Select(word => word.Replace("https://images.example.org", node.Url.ToString(), StringComparison.Ordinal))];
+            string[] arguments = [.. example.Split(' ').Select(
+                word => word.Replace("https://images.example.org", node.Url.ToString(), StringComparison.Ordinal))];
             (await _place.RunAsync(arguments)).Expect(ExitCodes.Success);
         }
     }

@@ -15,7 +15,8 @@ public sealed class TerminalTextTests
     public void What_a_terminal_obeys_or_hides_is_spelled_out(string text, string shown) => Assert.Equal(shown, TerminalText.Escape(text));
 
     [Fact]
-    public void Bytes_that_are_not_UTF8_and_unpaired_surrogates_are_spelled_out() => Assert.Equal(@"caf\xe9 \ud800", TerminalText.Escape("caf\uDCE9 \uD800"));
+    public void Bytes_that_are_not_UTF8_and_unpaired_surrogates_are_spelled_out() =>
+        Assert.Equal(@"caf\xe9 \ud800", TerminalText.Escape("caf\uDCE9 \uD800"));
 
     [Theory]
     [InlineData("photo.jpg")]

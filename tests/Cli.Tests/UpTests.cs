@@ -66,7 +66,8 @@ public sealed class UpTests : IAsyncLifetime
     {
         _place.Environment["Worker__Slots"] = "four";
 
-        (await _place.RunAsync("up", "--listen", "http://127.0.0.1:0")).ExpectSentence(ExitCodes.Settings, "Worker:Slots is 'four', but it must be a whole number");
+        (await _place.RunAsync("up", "--listen", "http://127.0.0.1:0")).ExpectSentence(
+            ExitCodes.Settings, "Worker:Slots is 'four', but it must be a whole number");
     }
 
     [Fact]

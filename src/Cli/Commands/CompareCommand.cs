@@ -52,7 +52,8 @@ internal static class CompareCommand
             case ComparisonOutcome.SizesDiffer:
                 return await RefuseAsync("The pictures differ in size.");
             case ComparisonOutcome.Refused refused:
-                return await RefuseAsync($"{Path.GetFileName(refused.Side is ComparedSide.Reference ? reference : distorted)}: {refused.Failure.Detail}");
+                return await RefuseAsync(
+                    $"{Path.GetFileName(refused.Side is ComparedSide.Reference ? reference : distorted)}: {refused.Failure.Detail}");
             default:
                 throw new UnreachableException();
         }

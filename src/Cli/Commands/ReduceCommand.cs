@@ -20,12 +20,15 @@ internal static class ReduceCommand
         Option<bool> inPlace = new("--in-place") { Description = "Replace the sources, each atomically and only by a smaller file." };
         ReductionSwitches reduction = new();
         Option<double?> target = TypedOptions.NumberBetween(
-            "--target", "The SSIMULACRA2 score to reach, measured, above 0 and below 100, instead of mode and quality. JPEG only: other formats are reduced losslessly.", 0, 100);
+            "--target", "The SSIMULACRA2 score to reach, measured, above 0 and below 100, instead of mode and quality. JPEG only: other "
+            + "formats are reduced losslessly.", 0, 100);
         Option<Effort> effort = TypedOptions.Word<Effort>(
-            "--effort", "How long lossy JPEG may take for smaller files of the same quality: normal (default), high (some fifteen times as long), thorough (some fifty times).");
+            "--effort", "How long lossy JPEG may take for smaller files of the same quality: normal (default), high (some fifteen times "
+            + "as long), thorough (some fifty times).");
         Option<bool> measure = new("--measure") { Description = "Measure the score of each result instead of estimating it." };
         Option<bool> json = CommonOptions.Json();
-        Option<int?> jobs = TypedOptions.WholeNumber("--jobs", "Number of images reduced concurrently. Default: the number of processors.", 1, MaxJobs, "-j");
+        Option<int?> jobs = TypedOptions.WholeNumber(
+            "--jobs", "Number of images reduced concurrently. Default: the number of processors.", 1, MaxJobs, "-j");
 
         Command command = new(
             "reduce",
@@ -47,16 +50,23 @@ internal static class ReduceCommand
         reduction.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
-            if (parsed.GetValue(inPlace) == parsed.GetValue(output) is not null) throw new UserException(ExitCodes.Usage, "Give either --output or --in-place.");
+            if (parsed.GetValue(inPlace) == parsed.GetValue(output) is not null)
+                throw new UserException(ExitCodes.Usage, "Give either --output or --in-place.");
 
             OutputPlan plan = OutputPlan.Create(parsed.GetRequiredValue(inputs), parsed.GetValue(output), cancellationToken);
-            ReductionOptions options = EngineOptions.Of(reduction.Read(parsed)) with { TargetScore = parsed.GetValue(target), Effort = parsed.GetValue(effort) };
-            return RunAsync(plan, options, parsed.GetValue(measure), parsed.GetValue(jobs) ?? Environment.ProcessorCount, parsed.GetValue(json), cancellationToken);
+            ReductionOptions options = EngineOptions.Of(reduction.Read(parsed)) with
+            {
+                TargetScore = parsed.GetValue(target),
+                Effort = parsed.GetValue(effort),
+            };
+            return RunAsync(plan, options, parsed.GetValue(measure), parsed.GetValue(jobs) ?? Environment.ProcessorCount, parsed.GetValue(
+                json), cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(OutputPlan plan, ReductionOptions options, bool measures, int jobs, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        OutputPlan plan, ReductionOptions options, bool measures, int jobs, bool json, CancellationToken cancellationToken)
     {
         ReductionLimits limits = new();
         Reducer reducer = new(limits);
@@ -82,7 +92,8 @@ internal static class ReduceCommand
     }
 
     private static FileReport Reduce(
-        Reducer reducer, ImageComparer? comparer, ReductionLimits limits, PlannedFile file, ReductionOptions options, CancellationToken cancellationToken)
+        Reducer reducer, ImageComparer? comparer, ReductionLimits limits, PlannedFile file, ReductionOptions options,
+        CancellationToken cancellationToken)
     {
         long before = 0;
         try
@@ -93,9 +104,12 @@ internal static class ReduceCommand
             switch (reducer.Reduce(bytes, options, cancellationToken))
             {
                 case ReductionOutcome.Reduced reduced:
-                    FidelityScore? score = reduced.Score is { Measured: true } || comparer is null ? reduced.Score : Measure(comparer, bytes, reduced, cancellationToken);
+                    FidelityScore? score = reduced.Score is { Measured: true } || comparer is null
+                        ? reduced.Score
+                        : Measure(comparer, bytes, reduced, cancellationToken);
                     ResultFile.Write(file, reduced.Bytes.Span, source, version, cancellationToken);
-                    return new FileReport(file.Source, file.Destination, before, reduced.Bytes.Length, "reduced", Score: score?.Value, ScoreBasis: Basis(score));
+                    return new FileReport(file.Source, file.Destination, before, reduced.Bytes.Length, "reduced", Score: score?.Value,
+                        ScoreBasis: Basis(score));
                 case ReductionOutcome.Kept kept:
                     if (!file.IsInPlace) ResultFile.Write(file, bytes, source, version, cancellationToken);
                     return new FileReport(file.Source, file.Destination, before, before, "kept", Word(kept.Reason), kept.Detail);
@@ -112,7 +126,8 @@ internal static class ReduceCommand
     }
 
     /// <summary>The measured score, or the estimate if the two cannot be compared.</summary>
-    private static FidelityScore? Measure(ImageComparer comparer, byte[] source, ReductionOutcome.Reduced reduced, CancellationToken cancellationToken) =>
+    private static FidelityScore? Measure(
+        ImageComparer comparer, byte[] source, ReductionOutcome.Reduced reduced, CancellationToken cancellationToken) =>
         comparer.Compare(source, reduced.Bytes, cancellationToken) is ComparisonOutcome.Scored scored ? scored.Score : reduced.Score;
 
     private static string? Basis(FidelityScore? score) => score is null ? null : score.Value.Measured ? "measured" : "estimated";

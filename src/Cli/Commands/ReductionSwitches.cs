@@ -9,12 +9,17 @@ internal sealed class ReductionSwitches
     private readonly Option<ReductionMode> _mode = TypedOptions.Word<ReductionMode>(
         "--mode", "lossy: no visible difference at normal viewing (default); glossy: none for a photographer; lossless: every pixel is unchanged.");
 
-    private readonly Option<int?> _quality = TypedOptions.WholeNumber("--quality", "A visible quality from 1 to 100 instead of the mode's own.", 1, 100);
+    private readonly Option<int?> _quality = TypedOptions.WholeNumber(
+        "--quality", "A visible quality from 1 to 100 instead of the mode's own.", 1, 100);
 
     private readonly Option<MetadataPolicy> _metadata = TypedOptions.Word<MetadataPolicy>(
-        "--metadata", "strip (default): remove what does not affect the appearance; rights: also keep copyright, creator and licence; keep: keep all.");
+        "--metadata", "strip (default): remove what does not affect the appearance; rights: also keep copyright, creator and licence; "
+        + "keep: keep all.");
 
-    private readonly Option<bool> _baseline = new("--baseline") { Description = "Write sequential JPEG, for consumers that cannot read progressive files." };
+    private readonly Option<bool> _baseline = new("--baseline")
+    {
+        Description = "Write sequential JPEG, for consumers that cannot read progressive files.",
+    };
 
     private readonly Option<DamagedPolicy> _damaged = TypedOptions.Word<DamagedPolicy>(
         "--damaged", "A JPEG that decoders read only with a warning: keep it unchanged (default), or repair: reduce what decoders show.");

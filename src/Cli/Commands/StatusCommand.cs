@@ -34,7 +34,8 @@ internal static class StatusCommand
             await using NodeConnection node = await NodeConnection.OpenAsync(
                 parsed.GetValue(server), parsed.GetValue(key), new DataFolder(parsed.GetValue(data)), mayStart: false, cancellationToken);
             StatusReport report = new(
-                node.Api.Url, await node.Api.NodeAsync(cancellationToken), await node.Api.UsageAsync(cancellationToken), (await node.Api.JobsAsync(10, cancellationToken)).Items);
+                node.Api.Url, await node.Api.NodeAsync(cancellationToken), await node.Api.UsageAsync(
+                    cancellationToken), (await node.Api.JobsAsync(10, cancellationToken)).Items);
             if (parsed.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(report, StatusReportJson.Default.StatusReport));
             else Write(report);
             return ExitCodes.Success;
@@ -49,15 +50,18 @@ internal static class StatusCommand
         Console.WriteLine($"{node.OpenJobs} open jobs, {node.WaitingItems} queued images, {node.InFlightItems} in flight on {node.Workers} silos");
         UsageTotals month = report.Usage.Month;
         Console.WriteLine(
-            $"this month: {month.Reduced} reduced, {month.Kept} kept, {month.Failed} failed, {month.Charged} charged{(report.Usage.MonthlyLimit is { } limit ? $" of {limit}" : "")}, "
+            $"this month: {month.Reduced} reduced, {month.Kept} kept, {month.Failed} failed, {month.Charged} "
+                + $"charged{(report.Usage.MonthlyLimit is { } limit ? $" of {limit}" : "")}, "
             + $"{Sizes.Bytes(month.BytesIn)} → {Sizes.Bytes(month.BytesOut)}");
         if (report.Jobs.Count == 0) return;
 
-        Table table = new Table().Border(TableBorder.Simple).AddColumns("job", "label", "state", "images", "failed", "before", "after", "change", "opened");
+        Table table = new Table().Border(TableBorder.Simple).AddColumns(
+            "job", "label", "state", "images", "failed", "before", "after", "change", "opened");
         foreach (JobView job in report.Jobs)
         {
             table.AddRow(
-                Shown(job.Id), Shown(job.Label ?? ""), job.State.ToString().ToLowerInvariant(), $"{job.Counts.Total - job.Counts.Pending} of {job.Counts.Total}", $"{job.Counts.Failed}",
+                Shown(job.Id), Shown(job.Label ?? ""), job.State.ToString()
+                    .ToLowerInvariant(), $"{job.Counts.Total - job.Counts.Pending} of {job.Counts.Total}", $"{job.Counts.Failed}",
                 Sizes.Bytes(job.BytesIn), Sizes.Bytes(job.BytesOut), Sizes.Change(job.BytesIn, job.BytesOut), $"{job.CreatedAt:u}");
         }
 

@@ -16,7 +16,10 @@ internal static class SubmitCommand
         Argument<string[]> paths = new("path") { Description = "Images, and folders of images.", Arity = ArgumentArity.ZeroOrMore };
         Option<string> output = new("--out", "-o") { Description = "The folder for the results.", DefaultValueFactory = _ => "optimized" };
         Option<bool> inPlace = new("--in-place") { Description = "Replace the sources, each atomically and only by a smaller file." };
-        Option<string?> urlList = new("--url-list") { Description = "A file (or - for standard input) with one URL per line: images that the node fetches." };
+        Option<string?> urlList = new("--url-list")
+        {
+            Description = "A file (or - for standard input) with one URL per line: images that the node fetches.",
+        };
         Option<string?> label = new("--label") { Description = "A name for the job." };
         ReductionSwitches reduction = new();
         Option<bool> json = CommonOptions.Json();
@@ -60,7 +63,10 @@ internal static class SubmitCommand
             {
                 await using NodeConnection node = await NodeConnection.OpenAsync(
                     parsed.GetValue(server), parsed.GetValue(key), new DataFolder(parsed.GetValue(data)), mayStart: true, cancellationToken);
-                if (!parsed.GetValue(json)) await Console.Error.WriteLineAsync(TerminalText.Escape(node.IsOwn ? $"A node was started for this run, at {node.Api.Url}." : $"Submitting through the node at {node.Api.Url}."));
+                if (!parsed.GetValue(json))
+                    await Console.Error.WriteLineAsync(TerminalText.Escape(
+                        node.IsOwn ? $"A node was started for this run, at {node.Api.Url}."
+                        : $"Submitting through the node at {node.Api.Url}."));
                 await RunAsync(new BulkSubmission(node.Api, plan.Files, urls, table), request, table, cancellationToken);
             }
 

@@ -32,7 +32,8 @@ internal static class TypedOptions
         CustomParser = result =>
         {
             string value = result.Tokens[^1].Value;
-            if (int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= min && number <= max) return number;
+            if (int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= min && number <= max)
+                return number;
             return Refuse<int?>(result, $"{name} is a number from {min} to {max}, not '{value}'.");
         },
     };
@@ -44,8 +45,10 @@ internal static class TypedOptions
         CustomParser = result =>
         {
             string value = result.Tokens[^1].Value;
-            if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number > above && number < below) return number;
-            return Refuse<double?>(result, string.Create(CultureInfo.InvariantCulture, $"{name} is a number above {above} and below {below}, not '{value}'."));
+            if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number > above && number < below)
+                return number;
+            return Refuse<double?>(
+                result, string.Create(CultureInfo.InvariantCulture, $"{name} is a number above {above} and below {below}, not '{value}'."));
         },
     };
 

@@ -13,7 +13,11 @@ internal static class UpCommand
     public static Command Create()
     {
         Option<string?> data = CommonOptions.Data();
-        Option<string> listen = new("--listen") { Description = "The address to listen on: http://, an IP address or localhost, and a port.", DefaultValueFactory = _ => "http://127.0.0.1:8080" };
+        Option<string> listen = new("--listen")
+        {
+            Description = "The address to listen on: http://, an IP address or localhost, and a port.",
+            DefaultValueFactory = _ => "http://127.0.0.1:8080",
+        };
         Command command = new(
             Name,
             $"""
@@ -30,7 +34,8 @@ internal static class UpCommand
         {
             data, listen,
         };
-        command.SetAction((parsed, cancellationToken) => RunAsync(new DataFolder(parsed.GetValue(data)), parsed.GetRequiredValue(listen), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            new DataFolder(parsed.GetValue(data)), parsed.GetRequiredValue(listen), cancellationToken));
         return command;
     }
 
@@ -62,7 +67,8 @@ internal static class UpCommand
               data        {TerminalText.Escape(folder.Path)}
             """);
         string keyFile = TerminalText.Escape(folder.KeyFile);
-        Console.WriteLine(newKey is null ? $"  API key     in {keyFile}" : $"  API key     {newKey}        (shown only once; stored for this user in {keyFile})");
+        Console.WriteLine(newKey is null ? $"  API key     in {keyFile}"
+            : $"  API key     {newKey}        (shown only once; stored for this user in {keyFile})");
         Console.WriteLine("Ctrl-C drains and stops the node.");
     }
 }

@@ -33,6 +33,7 @@ internal static class FileAttributesCopy
     private static void SetModeAndTimes(FileStat stat, FileTime accessed, SafeFileHandle result)
     {
         if (Libc.ChangeMode(result, stat.Permissions & PermissionBits) != 0) throw PosixException.Last();
-        if (Libc.SetTimes(result, [accessed.Seconds, accessed.Nanoseconds, stat.Modified.Seconds, stat.Modified.Nanoseconds]) != 0) throw PosixException.Last();
+        if (Libc.SetTimes(result, [accessed.Seconds, accessed.Nanoseconds, stat.Modified.Seconds, stat.Modified.Nanoseconds]) != 0)
+            throw PosixException.Last();
     }
 }

@@ -75,7 +75,9 @@ internal sealed class FolderWalk(string root)
         {
             if (FileStat.TryOf(path, followLink: false) is not { } entry) return; // deleted since it was listed
             if (entry.Kind is not FileKind.Link) Sort(path, entry, folders);
-            else if (FileStat.TryOf(path) is not { } target) _unprocessed.Add(new Unprocessed(path, IsFailure: true, FileReasons.DanglingLink, "The target of the link does not exist."));
+            else if (FileStat.TryOf(path) is not { } target)
+                _unprocessed.Add(
+                    new Unprocessed(path, IsFailure: true, FileReasons.DanglingLink, "The target of the link does not exist."));
             else if (target.Kind is FileKind.Folder) _unprocessed.Add(new Unprocessed(path, IsFailure: false, FileReasons.LinkToFolder));
             else Sort(path, target, folders);
         }

@@ -27,7 +27,8 @@ internal sealed record OutputPlan(IReadOnlyList<PlannedFile> Files, IReadOnlyLis
     private static OutputPlan Plan(IReadOnlyList<string> inputs, string? output, CancellationToken cancellationToken)
     {
         (string Named, string Path, FileStat Stat)[] found = [.. inputs.Select(Find)];
-        bool isOneFile = output is not null && found is [{ Stat.Kind: not FileKind.Folder }] && !Folders.Exists(RealPath.Full(output)) && !Path.EndsInDirectorySeparator(output);
+        bool isOneFile = output is not null && found is [{ Stat.Kind: not FileKind.Folder }] && !Folders.Exists(
+            RealPath.Full(output)) && !Path.EndsInDirectorySeparator(output);
         if (output is not null && !isOneFile) CheckFolder(found, output, cancellationToken);
 
         List<PlannedFile> files = [];
@@ -60,7 +61,8 @@ internal sealed record OutputPlan(IReadOnlyList<PlannedFile> Files, IReadOnlyLis
         {
             if (output is not null)
             {
-                files.Add(new PlannedFile(source, relative, Place(isOneFile ? RealPath.Full(output) : Path.GetFullPath(relative, RealPath.Full(output)), isOneFile)));
+                files.Add(new PlannedFile(source, relative, Place(
+                    isOneFile ? RealPath.Full(output) : Path.GetFullPath(relative, RealPath.Full(output)), isOneFile)));
                 return;
             }
 
@@ -83,12 +85,14 @@ internal sealed record OutputPlan(IReadOnlyList<PlannedFile> Files, IReadOnlyLis
         {
             if (sources.Contains(RealPath.OfPlace(file.Destination)))
             {
-                throw new UserException(ExitCodes.Usage, $"{file.Destination} is a source and would be overwritten. Choose another place, or say --in-place.");
+                throw new UserException(
+                    ExitCodes.Usage, $"{file.Destination} is a source and would be overwritten. Choose another place, or say --in-place.");
             }
 
             if (!sourceOf.TryAdd(file.Destination, file.Source))
             {
-                throw new UserException(ExitCodes.Usage, $"{sourceOf[file.Destination]} and {file.Source} would both become {file.Destination}. Give them one after another, or their common folder.");
+                throw new UserException(ExitCodes.Usage, $"{sourceOf[file.Destination]} and {file.Source} would both become "
+                    + $"{file.Destination}. Give them one after another, or their common folder.");
             }
         }
     }
@@ -109,7 +113,8 @@ internal sealed record OutputPlan(IReadOnlyList<PlannedFile> Files, IReadOnlyLis
         if (isNamed && VirtualFileSystem.Contains(real)) throw Unusable("a file of the kernel");
         return real;
 
-        UserException Unusable(string what) => new(ExitCodes.Usage, $"{path} is {what}; a result is written only to a regular file, or to a new one.");
+        UserException Unusable(string what) =>
+            new(ExitCodes.Usage, $"{path} is {what}; a result is written only to a regular file, or to a new one.");
     }
 
     private static (string Named, string Path, FileStat Stat) Find(string input)
@@ -127,11 +132,14 @@ internal sealed record OutputPlan(IReadOnlyList<PlannedFile> Files, IReadOnlyLis
     }
 
     /// <summary>Rejects an output that is not a folder, and one whose earlier results would be treated as sources.</summary>
-    private static void CheckFolder(IEnumerable<(string Named, string Path, FileStat Stat)> inputs, string output, CancellationToken cancellationToken)
+    private static void CheckFolder(
+        IEnumerable<(string Named, string Path, FileStat Stat)> inputs, string output, CancellationToken cancellationToken)
     {
         string path = Path.TrimEndingDirectorySeparator(RealPath.Full(output));
         if (FileStat.TryOf(path) is not { } stat) return;
-        if (stat.Kind is not FileKind.Folder) throw new UserException(ExitCodes.Usage, $"{Path.TrimEndingDirectorySeparator(output)} is {Article(stat)}; several results need a folder.");
+        if (stat.Kind is not FileKind.Folder)
+            throw new UserException(
+                ExitCodes.Usage, $"{Path.TrimEndingDirectorySeparator(output)} is {Article(stat)}; several results need a folder.");
 
         string folder = RealPath.Of(path);
         foreach ((string named, string input, FileStat _) in inputs)
@@ -140,7 +148,8 @@ internal sealed record OutputPlan(IReadOnlyList<PlannedFile> Files, IReadOnlyLis
             bool isWithin = folder.StartsWith(within is "/" ? within : $"{within}/", StringComparison.Ordinal) && folder != within;
             if (isWithin && new FolderWalk(folder).Run(cancellationToken).Files.Count > 0)
             {
-                throw new UserException(ExitCodes.Usage, $"{output} lies in {named}, and the files in it would be treated as sources. Choose another folder, or remove them.");
+                throw new UserException(ExitCodes.Usage, $"{output} lies in {named}, and the files in it would be treated as sources. "
+                    + $"Choose another folder, or remove them.");
             }
         }
     }

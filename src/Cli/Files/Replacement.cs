@@ -39,7 +39,8 @@ internal sealed class Replacement(SafeFileHandle folder, byte[] temporaryName, b
         copyAttributes();
         CheckPlace();
         if (!source.Is(version, cancellationToken)) throw FileRefusedException.Changed("The file was edited after it was read.");
-        if (FileStat.Of(source.Handle).Changed != before.Changed) throw FileRefusedException.Changed("The file's attributes were changed while it was being replaced.");
+        if (FileStat.Of(source.Handle).Changed != before.Changed)
+            throw FileRefusedException.Changed("The file's attributes were changed while it was being replaced.");
 
         Exchange(CheckTaken, lookAgain: CheckPlace);
 
@@ -49,15 +50,18 @@ internal sealed class Replacement(SafeFileHandle folder, byte[] temporaryName, b
             FileStat now = FileStat.Of(source.Handle);
             if (now.Links > 1) throw SourceFile.HardLinked(now);
             if (FileStat.TryOf(folder, name) is not { } there) throw FileRefusedException.Changed("The file was moved or deleted after it was read.");
-            if (now.Identity != version.Stat.Identity || there.Identity != now.Identity || there.Kind is not FileKind.Regular) throw FileRefusedException.Changed("The file that was read has been replaced by another one.");
-            if (FileStat.TryOf(file.Found)?.Identity != now.Identity) throw FileRefusedException.Changed("The path refers to another file than the one that was read.");
+            if (now.Identity != version.Stat.Identity || there.Identity != now.Identity || there.Kind is not FileKind.Regular)
+                throw FileRefusedException.Changed("The file that was read has been replaced by another one.");
+            if (FileStat.TryOf(file.Found)?.Identity != now.Identity)
+                throw FileRefusedException.Changed("The path refers to another file than the one that was read.");
         }
 
         // Not by inode: an overlay file system may change it during the rename.
         void CheckTaken()
         {
             using SourceFile taken = SourceFile.Open(folder, temporaryName);
-            if (taken.Stat.Links > 1 || !taken.Is(version, CancellationToken.None)) throw FileRefusedException.Changed("The file was edited while it was being replaced.");
+            if (taken.Stat.Links > 1 || !taken.Is(version, CancellationToken.None))
+                throw FileRefusedException.Changed("The file was edited while it was being replaced.");
         }
     }
 
@@ -65,7 +69,8 @@ internal sealed class Replacement(SafeFileHandle folder, byte[] temporaryName, b
 
     private static void RefuseIrregular(FileStat? there)
     {
-        if (there is { Kind: not FileKind.Regular }) throw new FileRefusedException(FileReasons.NotRegular, $"The path of the result is {there.Value.KindInWords}.");
+        if (there is { Kind: not FileKind.Regular })
+            throw new FileRefusedException(FileReasons.NotRegular, $"The path of the result is {there.Value.KindInWords}.");
     }
 
     /// <summary>Exchanges the two names and removes the replaced file; exchanges them back if it is not the expected one.</summary>

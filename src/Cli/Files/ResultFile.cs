@@ -92,10 +92,13 @@ internal sealed class ResultFile : IDisposable
     /// <param name="source">The source, open; <see langword="null"/> if it is not replaced and no longer exists.</param>
     /// <param name="version">The source as it was read; <see langword="null"/> if the source is on another server.</param>
     /// <param name="cancellationToken">Checked until the file is renamed.</param>
-    /// <exception cref="FileRefusedException">The source, which would be replaced, has changed since it was read, or the destination is not a regular file.</exception>
+    /// <exception cref="FileRefusedException">
+    /// The source, which would be replaced, has changed since it was read, or the destination is not a regular file.
+    /// </exception>
     public void Commit(SourceFile? source, FileVersion? version, CancellationToken cancellationToken)
     {
-        if (_file.IsInPlace && (source is null || version is null)) throw new InvalidOperationException("A file is replaced only if its version is known.");
+        if (_file.IsInPlace && (source is null || version is null))
+            throw new InvalidOperationException("A file is replaced only if its version is known.");
 
         RandomAccess.FlushToDisk(_content);
         lock (_gate)
@@ -128,7 +131,8 @@ internal sealed class ResultFile : IDisposable
         lock (_gate)
         {
             if (_folder.IsClosed) return;
-            if (FileStat.TryOf(_folder, _temporaryName) is { Identity: var identity } && identity == _identity) _ = Libc.UnlinkAt(_folder, _temporaryName, 0);
+            if (FileStat.TryOf(_folder, _temporaryName) is { Identity: var identity } && identity == _identity)
+                _ = Libc.UnlinkAt(_folder, _temporaryName, 0);
         }
     }
 }

@@ -87,7 +87,8 @@ internal sealed class SourceFile : IDisposable
     /// <exception cref="FileRefusedException">The file is too large, or is being written to.</exception>
     public (byte[] Content, FileVersion Version) ReadAll(long maxBytes, CancellationToken cancellationToken)
     {
-        if (Stat.Size > maxBytes) throw new FileRefusedException(FileReasons.TooManyBytes, $"{Stat.Size} bytes are more than the limit of {maxBytes}.");
+        if (Stat.Size > maxBytes)
+            throw new FileRefusedException(FileReasons.TooManyBytes, $"{Stat.Size} bytes are more than the limit of {maxBytes}.");
 
         byte[] content = new byte[Stat.Size];
         for (int read = 0; read < content.Length;)

@@ -23,7 +23,8 @@ internal static class UrlList
         if (folder is null) throw new UserException(ExitCodes.Usage, "--in-place cannot replace files on another server; use --out.");
 
         // On a separate thread: opening a pipe blocks until a writer opens it and cannot be cancelled.
-        string text = await Task.Factory.StartNew(() => Read(list), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(cancellationToken);
+        string text = await Task.Factory.StartNew(
+            () => Read(list), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(cancellationToken);
         List<PlannedFile> places = [];
         HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
         foreach (string line in text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#'))
@@ -95,7 +96,8 @@ internal static class UrlList
     private static string Unique(string name, HashSet<string> taken)
     {
         string candidate = name;
-        for (int number = 2; !taken.Add(candidate); number++) candidate = $"{Path.GetFileNameWithoutExtension(name)}-{number}{Path.GetExtension(name)}";
+        for (int number = 2; !taken.Add(candidate); number++)
+            candidate = $"{Path.GetFileNameWithoutExtension(name)}-{number}{Path.GetExtension(name)}";
         return candidate;
     }
 }

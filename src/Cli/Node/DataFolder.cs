@@ -17,7 +17,8 @@ internal sealed class DataFolder
     {
         string path = named
             ?? CliEnvironment.Find("JPEGREDUCER_DATA")
-            ?? System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "jpegreducer");
+            ?? System.IO.Path.Combine(Environment.GetFolderPath(
+                Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "jpegreducer");
         Path = RealPath.Full(path);
         if (!PathBytes.IsUtf8(Path)) throw new UserException(ExitCodes.Usage, $"The path of the data folder must be UTF-8, and {Path} is not.");
     }

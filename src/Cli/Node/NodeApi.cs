@@ -35,16 +35,19 @@ internal sealed class NodeApi : IDisposable
 
     /// <summary>Whether a node of ours answers.</summary>
     public static Task<bool> IsAliveAsync(Uri url, CancellationToken cancellationToken) =>
-        ProbeAsync(url, response => response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType is "application/json", cancellationToken);
+        ProbeAsync(url, response => response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType is "application/json",
+            cancellationToken);
 
     /// <summary>Whether anything answers: a node far away may not show its health to everyone.</summary>
     public static Task<bool> AnswersAsync(Uri url, CancellationToken cancellationToken) => ProbeAsync(url, _ => true, cancellationToken);
 
     public Task<JobView> OpenJobAsync(CreateJobRequest request, string idempotencyKey, CancellationToken cancellationToken) =>
-        AskAsync(() => Post("/v1/jobs", idempotencyKey, JsonContent.Create(request, ApiJson.Default.CreateJobRequest)), ApiJson.Default.JobView, cancellationToken);
+        AskAsync(() => Post("/v1/jobs", idempotencyKey, JsonContent.Create(request, ApiJson.Default.CreateJobRequest)),
+            ApiJson.Default.JobView, cancellationToken);
 
     public Task<AcceptedItems> AddUrlsAsync(string job, AddItemsRequest request, string idempotencyKey, CancellationToken cancellationToken) =>
-        AskAsync(() => Post($"/v1/jobs/{job}/items", idempotencyKey, JsonContent.Create(request, ApiJson.Default.AddItemsRequest)), ApiJson.Default.AcceptedItems, cancellationToken);
+        AskAsync(() => Post($"/v1/jobs/{job}/items", idempotencyKey, JsonContent.Create(request, ApiJson.Default.AddItemsRequest)),
+            ApiJson.Default.AcceptedItems, cancellationToken);
 
     /// <summary>Sends files as the parts of a body.</summary>
     /// <param name="job">To this job.</param>
@@ -53,7 +56,8 @@ internal sealed class NodeApi : IDisposable
     /// <param name="hasFailedHere">Whether a part could not be read: then the request is not repeated.</param>
     /// <param name="cancellationToken">Cancels sending.</param>
     public Task<AcceptedItems> AddFilesAsync(
-        string job, string idempotencyKey, Func<IEnumerable<HttpContent>> createParts, Func<bool> hasFailedHere, CancellationToken cancellationToken) =>
+        string job, string idempotencyKey, Func<IEnumerable<HttpContent>> createParts, Func<bool> hasFailedHere,
+        CancellationToken cancellationToken) =>
         AskAsync(
             () =>
             {
@@ -78,11 +82,14 @@ internal sealed class NodeApi : IDisposable
     public Task<ManifestPage> ManifestAsync(string job, int after, int limit, CancellationToken cancellationToken) =>
         AskAsync(() => Get($"/v1/jobs/{job}/manifest?format=json&cursor={after}&limit={limit}"), ApiJson.Default.ManifestPage, cancellationToken);
 
-    public Task<NodeView> NodeAsync(CancellationToken cancellationToken) => AskAsync(() => Get("/v1/node"), ApiJson.Default.NodeView, cancellationToken);
+    public Task<NodeView> NodeAsync(CancellationToken cancellationToken) =>
+        AskAsync(() => Get("/v1/node"), ApiJson.Default.NodeView, cancellationToken);
 
-    public Task<UsageView> UsageAsync(CancellationToken cancellationToken) => AskAsync(() => Get("/v1/usage"), ApiJson.Default.UsageView, cancellationToken);
+    public Task<UsageView> UsageAsync(CancellationToken cancellationToken) =>
+        AskAsync(() => Get("/v1/usage"), ApiJson.Default.UsageView, cancellationToken);
 
-    public Task<JobList> JobsAsync(int limit, CancellationToken cancellationToken) => AskAsync(() => Get($"/v1/jobs?limit={limit}"), ApiJson.Default.JobList, cancellationToken);
+    public Task<JobList> JobsAsync(int limit, CancellationToken cancellationToken) =>
+        AskAsync(() => Get($"/v1/jobs?limit={limit}"), ApiJson.Default.JobList, cancellationToken);
 
     /// <summary>Reads a result; <paramref name="use"/> is begun anew where the transfer breaks off.</summary>
     public Task DownloadAsync(string path, Func<Stream, CancellationToken, Task> use, CancellationToken cancellationToken) =>
@@ -103,7 +110,8 @@ internal sealed class NodeApi : IDisposable
         using HttpClient http = new() { Timeout = FirstAnswerWithin };
         try
         {
-            using HttpResponseMessage response = await http.GetAsync(new Uri(url, "/health/live"), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using HttpResponseMessage response = await http.GetAsync(
+                new Uri(url, "/health/live"), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             return isWanted(response);
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
@@ -121,11 +129,14 @@ internal sealed class NodeApi : IDisposable
         return request;
     }
 
-    private Task<T> AskAsync<T>(Func<HttpRequestMessage> create, JsonTypeInfo<T> type, CancellationToken cancellationToken, Func<bool>? hasFailedHere = null) =>
-        WithPatienceAsync(create, async response => await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw new JsonException(), cancellationToken, hasFailedHere);
+    private Task<T> AskAsync<T>(
+        Func<HttpRequestMessage> create, JsonTypeInfo<T> type, CancellationToken cancellationToken, Func<bool>? hasFailedHere = null) =>
+        WithPatienceAsync(create, async response => await response.Content.ReadFromJsonAsync(
+            type, cancellationToken) ?? throw new JsonException(), cancellationToken, hasFailedHere);
 
     private async Task<T> WithPatienceAsync<T>(
-        Func<HttpRequestMessage> create, Func<HttpResponseMessage, Task<T>> read, CancellationToken cancellationToken, Func<bool>? hasFailedHere = null)
+        Func<HttpRequestMessage> create, Func<HttpResponseMessage, Task<T>> read, CancellationToken cancellationToken,
+        Func<bool>? hasFailedHere = null)
     {
         long began = TimeProvider.System.GetTimestamp();
         for (TimeSpan pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
@@ -137,7 +148,8 @@ internal sealed class NodeApi : IDisposable
                 using HttpRequestMessage request = create();
                 using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
                 if (response.IsSuccessStatusCode) return await read(response);
-                if (!mayTryAgain || response.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests)) throw await RefusedAsync(response, cancellationToken);
+                if (!mayTryAgain || response.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests))
+                    throw await RefusedAsync(response, cancellationToken);
                 retryAfter = response.Headers.RetryAfter?.Delta;
             }
             catch (Exception exception) when (IsTransport(exception) && mayTryAgain && hasFailedHere?.Invoke() is not true)

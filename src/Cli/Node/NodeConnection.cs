@@ -14,8 +14,11 @@ internal sealed class NodeConnection : IAsyncDisposable
     /// <summary>Whether the node was started for this run.</summary>
     public bool IsOwn => _own is not null;
 
-    /// <summary>Finds a node: the one that was named, the data folder's, with a key the one at the usual address; else, where allowed, starts one.</summary>
-    public static async Task<NodeConnection> OpenAsync(string? server, string? key, DataFolder folder, bool mayStart, CancellationToken cancellationToken)
+    /// <summary>
+    /// Finds a node: the one that was named, the data folder's, with a key the one at the usual address; else, where allowed, starts one.
+    /// </summary>
+    public static async Task<NodeConnection> OpenAsync(
+        string? server, string? key, DataFolder folder, bool mayStart, CancellationToken cancellationToken)
     {
         key ??= CliEnvironment.Find("JPEGREDUCER_API_KEY");
         server ??= CliEnvironment.Find("JPEGREDUCER_SERVER");
@@ -36,10 +39,13 @@ internal sealed class NodeConnection : IAsyncDisposable
         Uri?[] candidates = [folder.FindNode(), key is null ? null : Default];
         foreach (Uri url in candidates.OfType<Uri>())
         {
-            if (await NodeApi.IsAliveAsync(url, cancellationToken)) return new NodeConnection(new NodeApi(url, key ?? folder.FindKey() ?? throw NoKey(url)), null);
+            if (await NodeApi.IsAliveAsync(url, cancellationToken))
+                return new NodeConnection(new NodeApi(url, key ?? folder.FindKey() ?? throw NoKey(url)), null);
         }
 
-        if (!mayStart) throw new UserException(ExitCodes.Node, $"No node runs on {folder.Path}. Start one with 'jpegreducer up', or say where one is with --server.");
+        if (!mayStart)
+            throw new UserException(
+                ExitCodes.Node, $"No node runs on {folder.Path}. Start one with 'jpegreducer up', or say where one is with --server.");
 
         NodeProgram own = NodeProgram.Start(folder, "http://127.0.0.1:0", isQuiet: true);
         try

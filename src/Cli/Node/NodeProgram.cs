@@ -106,7 +106,8 @@ internal sealed class NodeProgram : IAsyncDisposable
             Path.Combine(here, "..", "..", "Silo", Path.GetFileName(here), "JpegReducer.Silo"),
         ];
         return places.FirstOrDefault(File.Exists)
-            ?? throw new UserException(ExitCodes.Node, "The node's program (JpegReducer.Silo) is not beside this one. Build it, or say where it is in JPEGREDUCER_NODE.");
+            ?? throw new UserException(ExitCodes.Node, "The node's program (JpegReducer.Silo) is not beside this one. Build it, or say "
+                + "where it is in JPEGREDUCER_NODE.");
     }
 
     private async Task<string> WhyAsync()

@@ -15,7 +15,8 @@ namespace JpegReducer.Cli.Output;
 /// <param name="Score">The visible quality (SSIMULACRA2), where one was determined.</param>
 /// <param name="ScoreBasis"><c>measured</c> on decoded pictures, or <c>estimated</c>.</param>
 internal sealed record FileReport(
-    string Input, string? Output, long BytesBefore, long? BytesAfter, string Outcome, string? Reason = null, string? Detail = null, double? Score = null,
+    string Input, string? Output, long BytesBefore, long? BytesAfter, string Outcome, string? Reason = null, string? Detail =
+        null, double? Score = null,
     string? ScoreBasis = null)
 {
     /// <summary>Whether the file was reduced or kept.</summary>

@@ -85,10 +85,14 @@ internal sealed class ResultTable(bool json, TextWriter output)
         console.Write(table);
         int all = _reduced + _kept + _failed + _cancelled;
         if (_left > 0) output.WriteLine($" … and {_left} more reduced or kept");
-        output.WriteLine($" {all} {(all == 1 ? "file" : "files")}: {_reduced} reduced, {_kept} kept, {_failed} failed{(_cancelled == 0 ? "" : $", {_cancelled} cancelled")}   {Sizes.Bytes(_before)} → {Sizes.Bytes(_after)}   {Sizes.Change(_before, _after)}");
+        string cancelled = _cancelled == 0 ? "" : $", {_cancelled} cancelled";
+        output.WriteLine(
+            $" {all} {(all == 1 ? "file" : "files")}: {_reduced} reduced, {_kept} kept, {_failed} failed{cancelled}   "
+            + $"{Sizes.Bytes(_before)} → {Sizes.Bytes(_after)}   {Sizes.Change(_before, _after)}");
         foreach ((string reason, (int count, List<string> names)) in _skipped)
         {
-            output.WriteLine($" {count} skipped: {reason} ({string.Join(", ", names)}{(count > names.Count ? $" and {count - names.Count} more" : "")})");
+            string more = count > names.Count ? $" and {count - names.Count} more" : "";
+            output.WriteLine($" {count} skipped: {reason} ({string.Join(", ", names)}{more})");
         }
     }
 

@@ -83,7 +83,8 @@ internal readonly record struct FileStat
     /// <exception cref="PosixException">The metadata cannot be read.</exception>
     public static FileStat? TryOf(string path, bool followLink = true)
     {
-        int result = Libc.Statx(Libc.AtCurrentFolder, PathBytes.Terminated(path), followLink ? 0 : Libc.AtNoFollow, BasicFields, out Libc.StatxBuffer buffer);
+        int result = Libc.Statx(
+            Libc.AtCurrentFolder, PathBytes.Terminated(path), followLink ? 0 : Libc.AtNoFollow, BasicFields, out Libc.StatxBuffer buffer);
         return Found(result, buffer);
     }
 

@@ -68,7 +68,8 @@ internal static partial class Libc
     public static partial int RenameAt(SafeFileHandle fromFolder, ReadOnlySpan<byte> from, SafeFileHandle toFolder, ReadOnlySpan<byte> to);
 
     [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true)]
-    public static partial int RenameAt2(SafeFileHandle fromFolder, ReadOnlySpan<byte> from, SafeFileHandle toFolder, ReadOnlySpan<byte> to, uint flags);
+    public static partial int RenameAt2(
+        SafeFileHandle fromFolder, ReadOnlySpan<byte> from, SafeFileHandle toFolder, ReadOnlySpan<byte> to, uint flags);
 
     [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true)]
     public static partial int UnlinkAt(SafeFileHandle folder, ReadOnlySpan<byte> path, int flags);

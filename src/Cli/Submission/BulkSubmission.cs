@@ -61,7 +61,8 @@ internal sealed class BulkSubmission(NodeApi node, IReadOnlyList<PlannedFile> fi
     private async Task RunAsync(JobView job, SubmitProgress progress, CancellationToken interrupted, CancellationToken drained)
     {
         Uploader uploader = new(node, job.Id, _runKey);
-        Downloader downloader = new(node, job.Id, item => _urlPlaces.TryGetValue(item.Sequence, out PlannedFile? url) ? new Submitted(url, null) : uploader.Accepted.GetValueOrDefault(item.Sequence), table);
+        Downloader downloader = new(node, job.Id, item => _urlPlaces.TryGetValue(item.Sequence, out PlannedFile? url)
+            ? new Submitted(url, null) : uploader.Accepted.GetValueOrDefault(item.Sequence), table);
         Task sending = SendAsync(uploader, interrupted);
         for (bool isOver = false; !isOver;)
         {
@@ -103,7 +104,8 @@ internal sealed class BulkSubmission(NodeApi node, IReadOnlyList<PlannedFile> fi
 
     private async Task SendAsync(Uploader uploader, CancellationToken cancellationToken)
     {
-        await uploader.SendAsync(files, (file, failure) => table.Add(new FileReport(file.Source, null, SizeOf(file), null, "failed", failure.Reason, failure.Detail)), cancellationToken);
+        await uploader.SendAsync(files, (file, failure) => table.Add(
+            new FileReport(file.Source, null, SizeOf(file), null, "failed", failure.Reason, failure.Detail)), cancellationToken);
         await node.SealAsync(Job!, cancellationToken);
     }
 

@@ -34,7 +34,8 @@ internal sealed class Downloader(NodeApi node, string job, Func<ManifestItem, Su
                 if (item.State is not ItemState.Pending && !IsDone(item.Sequence) && placeOf(item) is { } submitted) ended.Add((item, submitted));
             }
 
-            await Parallel.ForEachAsync(ended, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (entry, cancelled) =>
+            await Parallel.ForEachAsync(ended, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken =
+                cancellationToken }, async (entry, cancelled) =>
                 table.Add(await FetchAsync(entry.Item, entry.Submitted, cancelled)));
             foreach ((ManifestItem item, _) in ended) _done.Add(item.Sequence);
             while (_done.Remove(_firstOpen)) _firstOpen++;
@@ -50,12 +51,14 @@ internal sealed class Downloader(NodeApi node, string job, Func<ManifestItem, Su
         PlannedFile file = submitted.File;
         long before = item.Input.Bytes ?? 0;
         string input = item.Input.Url ?? file.Source;
-        if (item.Output is not { } output) return new FileReport(input, null, before, null, item.State.ToString().ToLowerInvariant(), item.Reason, item.Detail);
+        if (item.Output is not { } output)
+            return new FileReport(input, null, before, null, item.State.ToString().ToLowerInvariant(), item.Reason, item.Detail);
 
         try
         {
             await BringAsync(item, submitted, output, cancellationToken);
-            return new FileReport(input, file.Destination, before, output.Bytes, item.State is ItemState.Kept ? "kept" : "reduced", item.Reason, Score: output.Score?.Value, ScoreBasis: output.Score?.Basis);
+            return new FileReport(input, file.Destination, before, output.Bytes, item.State is ItemState.Kept ? "kept"
+                : "reduced", item.Reason, Score: output.Score?.Value, ScoreBasis: output.Score?.Basis);
         }
         catch (Exception exception) when (FailureOf(exception) is { } failure)
         {
@@ -71,15 +74,19 @@ internal sealed class Downloader(NodeApi node, string job, Func<ManifestItem, Su
         using SourceFile? source = submitted.Version is { } version ? SourceFile.TryReopen(submitted.File, version) : null;
         bool isLocalCopy = isKept && source is not null && source.Is(submitted.Version!, cancellationToken);
         if (isLocalCopy) await ResultFile.CopySourceAsync(submitted.File, source!, submitted.Version!, cancellationToken);
-        else await node.DownloadAsync(item.Links.Content ?? throw new IOException("The node no longer has the result."), (body, cancelled) => SaveAsync(body, submitted, source, item, output, cancelled), cancellationToken);
+        else
+            await node.DownloadAsync(item.Links.Content ?? throw new IOException("The node no longer has the result."), (body, cancelled) =>
+                SaveAsync(body, submitted, source, item, output, cancelled), cancellationToken);
     }
 
     private static FileFailure? FailureOf(Exception exception) =>
         exception is UserException ? new FileFailure(FileReasons.FileError, exception.Message) : FileFailure.Of(exception);
 
-    private static async Task SaveAsync(Stream body, Submitted submitted, SourceFile? source, ManifestItem item, ManifestOutput output, CancellationToken cancellationToken)
+    private static async Task SaveAsync(
+        Stream body, Submitted submitted, SourceFile? source, ManifestItem item, ManifestOutput output, CancellationToken cancellationToken)
     {
-        if (submitted.Version is { } version && item.Input.Sha256 is { } received && !Convert.ToHexStringLower(version.Sha256).Equals(received, StringComparison.Ordinal))
+        if (submitted.Version is { } version && item.Input.Sha256 is { } received
+            && !Convert.ToHexStringLower(version.Sha256).Equals(received, StringComparison.Ordinal))
         {
             throw new IOException("The node has received other bytes than were sent.");
         }

@@ -57,7 +57,8 @@ internal sealed class Uploader(NodeApi node, string job, string runKey)
             // Nothing of the request was added. Files are sent one by one to find the one that is too large.
             foreach (Upload file in files) await SendAsync([file], onFailed, cancellationToken);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException && parts.FindIndex(part => part.Failure is not null) is >= 0 and var failed)
+        catch (Exception exception) when (
+            exception is not OperationCanceledException && parts.FindIndex(part => part.Failure is not null) is >= 0 and var failed)
         {
             // Nothing of the request was added, because its body was incomplete: the others are sent without this one, with another key.
             onFailed(files[failed].File, parts[failed].Failure!);

@@ -32,7 +32,8 @@ internal sealed partial record Example(int Line, string Command, string Output)
         {
             int next = i + 1;
             while (next < lines.Length && !lines[next].StartsWith("$ ", StringComparison.Ordinal)) next++;
-            if (lines[i].StartsWith("$ ", StringComparison.Ordinal)) yield return new Example(i + 1, lines[i][2..], string.Join('\n', lines[(i + 1)..next]).Trim());
+            if (lines[i].StartsWith("$ ", StringComparison.Ordinal))
+                yield return new Example(i + 1, lines[i][2..], string.Join('\n', lines[(i + 1)..next]).Trim());
             i = next;
         }
     }

@@ -34,7 +34,8 @@ public sealed partial class ExampleTests
             string written = parts[2 * i], code = parts[(2 * i) + 1];
             Assert.True(code is "0", $"{what}ended with {code}: {written}\n{run.Errors}");
             Assert.False(written.Contains(ProblemAddress, StringComparison.Ordinal), $"{what}was refused: {written}");
-            Assert.True(ShownOutput.FindMissing(examples[i].Output, written) is not { } missing, $"{what}does not write: {ShownOutput.FindMissing(examples[i].Output, written)}\nbut: {written}");
+            Assert.True(ShownOutput.FindMissing(examples[i].Output, written) is not { } missing,
+                $"{what}does not write: {ShownOutput.FindMissing(examples[i].Output, written)}\nbut: {written}");
         }
     }
 
@@ -84,7 +85,8 @@ public sealed partial class ExampleTests
         place.Environment["HOME"] = home;
         place.Environment["JPEGREDUCER_DATA"] = Path.Combine(home, ".local", "share", "jpegreducer");
         place.Environment["XDG_DATA_HOME"] = "";
-        foreach (string sample in Directory.GetFiles(Path.Combine(Built.Root, "samples"))) place.Put($"samples/{Path.GetFileName(sample)}", await File.ReadAllBytesAsync(sample));
+        foreach (string sample in Directory.GetFiles(Path.Combine(Built.Root, "samples")))
+            place.Put($"samples/{Path.GetFileName(sample)}", await File.ReadAllBytesAsync(sample));
         await place.ShellAsync($"mkdir -p home backup; printf '#!/bin/sh\\nexec %s \"$@\"\\n' '{Built.Program}' > jpegreducer; chmod +x jpegreducer");
         return place;
     }
@@ -98,13 +100,15 @@ public sealed partial class ExampleTests
         {
             // The tests' own port and folders, where a page names those of a machine.
             string command = example.Command.Replace(DefaultAddress, $"127.0.0.1:{port}", StringComparison.Ordinal)
-                .Replace("/var/lib/jpegreducer", place["var"], StringComparison.Ordinal).Replace("/backup/", $"{place["backup"]}/", StringComparison.Ordinal);
+                .Replace("/var/lib/jpegreducer", place["var"], StringComparison.Ordinal).Replace(
+                    "/backup/", $"{place["backup"]}/", StringComparison.Ordinal);
             bool isNode = command.StartsWith("./jpegreducer up", StringComparison.Ordinal);
             if (isNode)
             {
                 string started = command.Split(" #")[0].TrimEnd();
                 if (!started.Contains("--listen", StringComparison.Ordinal)) started += $" --listen http://127.0.0.1:{port}";
-                command = $"{started} > up.log 2>&1 & NODE=$!; until grep -q 'Ctrl-C' up.log; do kill -0 $NODE || {{ cat up.log; break; }}; read -t 0.1 <> <(:) || true; done; kill -0 $NODE";
+                command = $"{started} > up.log 2>&1 & NODE=$!; until grep -q 'Ctrl-C' up.log; do kill -0 $NODE || {{ cat up.log; break; "
+                    + $"}}; read -t 0.1 <> <(:) || true; done; kill -0 $NODE";
             }
 
             script.Append(command).Append("\necho \"\n=== ended with $?\"\n");

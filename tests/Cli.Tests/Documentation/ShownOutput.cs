@@ -2,10 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace JpegReducer.Cli.Tests.Documentation;
 
-/// <summary>Compares the output that a page shows with the output of a run, but for what differs from run to run: sizes, scores, times, ids.</summary>
+/// <summary>
+/// Compares the output that a page shows with the output of a run, but for what differs from run to run: sizes, scores, times, ids.
+/// </summary>
 internal static partial class ShownOutput
 {
-    /// <summary>The first part of <paramref name="shown"/> that a run did not write; <see langword="null"/> where it wrote all. JSON is compared as one text, all else by lines.</summary>
+    /// <summary>
+    /// The first part of <paramref name="shown"/> that a run did not write; <see langword="null"/> where it wrote all. JSON is compared as
+    /// one text, all else by lines.
+    /// </summary>
     public static string? FindMissing(string shown, string written)
     {
         bool isJson = shown.StartsWith('{');

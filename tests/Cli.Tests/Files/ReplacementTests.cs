@@ -14,7 +14,9 @@ public sealed class ReplacementTests : IDisposable
     private static readonly byte[] Edit = "the file that was edit"u8.ToArray(); // as long
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string> Edits => ["written to", "written to, with size and time as before", "touched", "appended to", "truncated", "replaced by a rename", "replaced by a link to another file"];
+    public static TheoryData<string> Edits =>
+        ["written to", "written to, with size and time as before", "touched", "appended to", "truncated", "replaced by a rename",
+            "replaced by a link to another file"];
 
     [Fact]
     public void An_unchanged_file_is_replaced()
@@ -78,7 +80,8 @@ public sealed class ReplacementTests : IDisposable
     {
         PlannedFile file = Put();
 
-        FileRefusedException refused = Assert.Throws<FileRefusedException>(() => Replace(file, whenRead: () => HardLink(file.Source, _folder["second"])));
+        FileRefusedException refused = Assert.Throws<FileRefusedException>(
+            () => Replace(file, whenRead: () => HardLink(file.Source, _folder["second"])));
 
         Assert.Equal("hard-linked", refused.Reason);
         Assert.Equal(Old, File.ReadAllBytes(file.Source));
@@ -113,7 +116,8 @@ public sealed class ReplacementTests : IDisposable
         PlannedFile file = Put();
         File.WriteAllBytes(_folder["new"], New);
         using SafeFileHandle folder = Folders.Open(_folder.Path);
-        Replacement replacement = new(folder, PathBytes.Terminated("new"), PathBytes.Terminated("file"), FileStat.TryOf(_folder["new"])!.Value.Identity);
+        Replacement replacement = new(
+            folder, PathBytes.Terminated("new"), PathBytes.Terminated("file"), FileStat.TryOf(_folder["new"])!.Value.Identity);
 
         Assert.Throws<FileRefusedException>(() => replacement.Exchange(
             () =>
@@ -172,7 +176,8 @@ public sealed class ReplacementTests : IDisposable
         if (kind is "pipe") Assert.Equal(0, Posix.MakePipe(_folder["out"], 0x180));
         else Directory.CreateDirectory(_folder["out"]);
 
-        FileRefusedException refused = Assert.Throws<FileRefusedException>(() => ResultFile.Write(file, New, source, version, CancellationToken.None));
+        FileRefusedException refused = Assert.Throws<FileRefusedException>(
+            () => ResultFile.Write(file, New, source, version, CancellationToken.None));
 
         Assert.Equal("not-a-regular-file", refused.Reason);
         Assert.Contains(words, refused.Message, StringComparison.Ordinal);

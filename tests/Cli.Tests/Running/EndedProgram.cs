@@ -6,10 +6,12 @@ namespace JpegReducer.Cli.Tests.Running;
 public sealed record EndedProgram(int ExitCode, string Output, string Errors)
 {
     /// <summary>The lines of JSON on the standard output, each parsed.</summary>
-    public IReadOnlyList<JsonElement> Reports => [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+    public IReadOnlyList<JsonElement> Reports =>
+        [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
 
     /// <summary>The report of an input, by the end of its path.</summary>
-    public JsonElement Report(string input) => Reports.Single(report => report.GetProperty("input").GetString()!.EndsWith(input, StringComparison.Ordinal));
+    public JsonElement Report(string input) =>
+        Reports.Single(report => report.GetProperty("input").GetString()!.EndsWith(input, StringComparison.Ordinal));
 
     /// <summary>A property of the report of an input, as text.</summary>
     public string? Report(string input, string property) => Report(input).GetProperty(property).ToString();

@@ -2,7 +2,9 @@ using System.Net;
 
 namespace JpegReducer.Cli.Tests.Running;
 
-/// <summary>Passes requests on to a node, and lets a test act between the moment a node has received files and the moment the sender is told.</summary>
+/// <summary>
+/// Passes requests on to a node, and lets a test act between the moment a node has received files and the moment the sender is told.
+/// </summary>
 internal sealed class GatewayProxy : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();

@@ -27,7 +27,8 @@ public sealed class NodeWorkplace : IAsyncLifetime
         _place.Environment["Gateway__MaxUploadBytes"] = LargestUpload.ToString(CultureInfo.InvariantCulture);
         _node = _place.Start("up", "--listen", "http://127.0.0.1:0");
         Url = new Uri((await _node.ReadLineAsync(line => line.TrimStart().StartsWith("page", StringComparison.Ordinal))).Split(' ')[^1]);
-        Key = (await _node.ReadLineAsync(line => line.Contains("API key", StringComparison.Ordinal))).Split(' ', StringSplitOptions.RemoveEmptyEntries)[2];
+        Key = (await _node.ReadLineAsync(line => line.Contains("API key", StringComparison.Ordinal))).Split(
+            ' ', StringSplitOptions.RemoveEmptyEntries)[2];
     }
 
     /// <summary>A folder of a test's own, whose program finds this node.</summary>

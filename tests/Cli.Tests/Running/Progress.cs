@@ -30,6 +30,7 @@ internal static class Progress
     private static long BytesRead(int process)
     {
         const string Sum = "rchar: ";
-        return long.Parse(File.ReadLines($"/proc/{process}/io").First(line => line.StartsWith(Sum, StringComparison.Ordinal))[Sum.Length..], CultureInfo.InvariantCulture);
+        return long.Parse(File.ReadLines($"/proc/{process}/io").First(line => line.StartsWith(Sum, StringComparison.Ordinal))[Sum.Length..],
+            CultureInfo.InvariantCulture);
     }
 }

@@ -35,7 +35,8 @@ public sealed class Workplace : IAsyncDisposable
 
     /// <summary>The files under a folder, hidden ones too, as paths relative to it.</summary>
     public string[] FilesIn(string folder) =>
-        [.. Directory.EnumerateFiles(this[folder], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(this[folder], file)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(this[folder], "*", SearchOption.AllDirectories).Select(
+            file => Path.GetRelativePath(this[folder], file)).Order(StringComparer.Ordinal)];
 
     /// <summary>Runs the program to its end.</summary>
     public Task<EndedProgram> RunAsync(params string[] arguments) => Start(arguments).WaitAsync();

@@ -65,7 +65,8 @@ internal sealed class Canvas
             {
                 for (int x = 0; x < Lettering.Columns; x++)
                 {
-                    if (Lettering.Inks(text[i], x, y)) Rectangle(left + (((i * (Lettering.Columns + 1)) + x) * size), top + (y * size), size, size, color);
+                    if (Lettering.Inks(text[i], x, y))
+                        Rectangle(left + (((i * (Lettering.Columns + 1)) + x) * size), top + (y * size), size, size, color);
                 }
             }
         }
@@ -81,7 +82,8 @@ internal sealed class Canvas
             int red = 0, green = 0, blue = 0;
             for (int sample = 0; sample < Samples * Samples; sample++)
             {
-                (byte r, byte g, byte b) = _pixels[(((i / width * Samples) + (sample / Samples)) * _width) + (i % width * Samples) + (sample % Samples)];
+                (byte r, byte g, byte b) = _pixels[(((i / width * Samples) + (sample / Samples)) * _width) + (i % width * Samples)
+                    + (sample % Samples)];
                 (red, green, blue) = (red + r, green + g, blue + b);
             }
 

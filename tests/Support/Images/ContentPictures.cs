@@ -88,7 +88,8 @@ public static class ContentPictures
             double top = 26 + (row * 22);
             (byte, byte, byte) accent = Saturated[(row + seed) % Saturated.Length];
             canvas.Text(Lettering.Line(8, row + seed), 5, top + 3, (60, 60, 70), 1);
-            canvas.Text(Lettering.Line(width / 9, row + (3 * seed)), (width / 4.0) + 8, top, row % 4 == 0 ? accent : ((byte)30, (byte)30, (byte)30), 1.5);
+            canvas.Text(Lettering.Line(width / 9, row + (3 * seed)), (width / 4.0) + 8, top, row % 4 == 0 ? accent
+                : ((byte)30, (byte)30, (byte)30), 1.5);
             if (row % 3 == 1)
             {
                 canvas.Rectangle(width - 60, top - 3, 52, 16, accent);
@@ -105,7 +106,8 @@ public static class ContentPictures
 
     private static byte[] DarkCode(int width, int height, int seed)
     {
-        (byte, byte, byte)[] inks = [(86, 156, 214), (206, 145, 120), (181, 206, 168), (220, 220, 170), (212, 212, 212), (197, 134, 192), (255, 85, 85), (80, 250, 123)];
+        (byte, byte, byte)[] inks = [(86, 156, 214), (206, 145, 120), (181, 206, 168), (220, 220, 170), (212, 212, 212), (197, 134, 192),
+            (255, 85, 85), (80, 250, 123)];
         Canvas canvas = new(width, height, (30, 30, 30));
         for (int row = 0; row < (height / 12) + 1; row++)
         {

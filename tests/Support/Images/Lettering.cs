@@ -12,7 +12,8 @@ internal static class Lettering
     private const int Scale = 2;
 
     private static readonly string[] NativeMapper =
-        ["THE", "PICTURE", "STAYS", "AS", "IT", "WAS", "AND", "EVERY", "FILE", "GETS", "SMALLER", "WITHOUT", "ANYBODY", "LOOKING", "TWICE", "QUIZ", "JUMP", "BOX", "OF", "KEYS"];
+        ["THE", "PICTURE", "STAYS", "AS", "IT", "WAS", "AND", "EVERY", "FILE", "GETS", "SMALLER", "WITHOUT", "ANYBODY", "LOOKING", "TWICE",
+            "QUIZ", "JUMP", "BOX", "OF", "KEYS"];
 
     /// <summary>A to Z; a digit a row from the top, whose three bits are its pixels.</summary>
     private static readonly string[] Letters =
@@ -24,7 +25,8 @@ internal static class Lettering
     /// <summary>A line of words, of which the number picks the first and the length.</summary>
     public static string Line(int letters, int number)
     {
-        string line = string.Join(' ', Enumerable.Range(0, 3 + (number % 17)).Select(word => NativeMapper[(number + (word * 7)) % NativeMapper.Length]));
+        string line = string.Join(
+            ' ', Enumerable.Range(0, 3 + (number % 17)).Select(word => NativeMapper[(number + (word * 7)) % NativeMapper.Length]));
         return line[..Math.Min(line.Length, letters)];
     }
 

@@ -32,7 +32,8 @@ public static class Scene
     public static byte[] Screen(int width, int height, int seed)
     {
         const int Bar = 20, Leading = 16, Margin = 6;
-        string[] lines = [.. Enumerable.Range(0, (height / Leading) + 1).Select(line => Lettering.Line(width / Lettering.Advance, (int)(Hash(line, 0, seed) * 1000)))];
+        string[] lines = [.. Enumerable.Range(0, (height / Leading) + 1).Select(
+            line => Lettering.Line(width / Lettering.Advance, (int)(Hash(line, 0, seed) * 1000)))];
         byte[] pixels = new byte[width * height * 3];
         for (int y = 0; y < height; y++)
         {

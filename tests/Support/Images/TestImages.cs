@@ -146,7 +146,8 @@ public static class TestImages
             int x = at / 3 % width, y = at / 3 / width % height, frame = at / 3 / width / height;
             int dx = x - (width * (frame + 1) / (frames + 1)), dy = y - (height / 2);
             bool ball = (dx * dx) + (dy * dy) < height * height / 16;
-            (pixels[at], pixels[at + 1], pixels[at + 2]) = ball ? ((byte)220, (byte)40, (byte)40) : x / 8 % 2 == 0 ? ((byte)240, (byte)240, (byte)220) : ((byte)60, (byte)90, (byte)140);
+            (pixels[at], pixels[at + 1], pixels[at + 2]) = ball ? ((byte)220, (byte)40, (byte)40) : x / 8 % 2 == 0 ? (
+                (byte)240, (byte)240, (byte)220) : ((byte)60, (byte)90, (byte)140);
         }
 
         using Image raw = Image.NewFromMemory(pixels, width, height * frames, 3, Enums.BandFormat.Uchar);

@@ -20,7 +20,8 @@ public sealed class NetworkCut : IDisposable
     }
 
     /// <summary>What starts a program whose network can be cut.</summary>
-    public static IReadOnlyList<string> Launcher { get; } = ["setpriv", string.Create(CultureInfo.InvariantCulture, $"--regid={Group}"), "--clear-groups", "--"];
+    public static IReadOnlyList<string> Launcher { get; } = [
+        "setpriv", string.Create(CultureInfo.InvariantCulture, $"--regid={Group}"), "--clear-groups", "--"];
 
     /// <summary>Cuts the network of what was started by <see cref="Launcher"/>.</summary>
     public static NetworkCut Start() => new();
@@ -40,7 +41,8 @@ public sealed class NetworkCut : IDisposable
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            using Process process = Process.Start(
+                new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
             process.WaitForExit();
             return process.ExitCode == 0;
         }

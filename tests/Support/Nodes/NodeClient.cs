@@ -28,7 +28,11 @@ public sealed class NodeClient(HttpClient http) : IDisposable
     /// <summary>Adds images to a job: a body that the caller makes, under a key of its choice.</summary>
     public async Task<AcceptedItems> UploadAsync(string job, HttpContent content, string idempotencyKey)
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, $"/v1/jobs/{job}/items") { Content = content, Headers = { { "Idempotency-Key", idempotencyKey } } };
+        using HttpRequestMessage request = new(HttpMethod.Post, $"/v1/jobs/{job}/items")
+        {
+            Content = content,
+            Headers = { { "Idempotency-Key", idempotencyKey } },
+        };
         using HttpResponseMessage response = await http.SendAsync(request);
         return await ReadAsync(response, ApiJson.Default.AcceptedItems);
     }
@@ -38,7 +42,8 @@ public sealed class NodeClient(HttpClient http) : IDisposable
     {
         using HttpRequestMessage request = new(HttpMethod.Post, $"/v1/jobs/{job}/items")
         {
-            Content = JsonContent.Create(new AddItemsRequest { Inputs = [.. addresses.Select(address => new UrlInput(address))] }, ApiJson.Default.AddItemsRequest),
+            Content = JsonContent.Create(
+                new AddItemsRequest { Inputs = [.. addresses.Select(address => new UrlInput(address))] }, ApiJson.Default.AddItemsRequest),
             Headers = { { "Idempotency-Key", Guid.NewGuid().ToString() } },
         };
         using HttpResponseMessage response = await http.SendAsync(request);
@@ -110,7 +115,8 @@ public sealed class NodeClient(HttpClient http) : IDisposable
     {
         string text = await http.GetStringAsync("/metrics");
         return text.Split('\n')
-            .Where(line => line.StartsWith(name, StringComparison.Ordinal) && line.Length > name.Length && line[name.Length] is ' ' or '{' && line.Contains(label, StringComparison.Ordinal))
+            .Where(line => line.StartsWith(name, StringComparison.Ordinal) && line.Length > name.Length && line[name.Length] is ' ' or '{'
+                && line.Contains(label, StringComparison.Ordinal))
             .Sum(line => double.Parse(line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture));
     }
 

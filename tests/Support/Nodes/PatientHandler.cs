@@ -8,7 +8,8 @@ namespace JpegReducer.Support.Nodes;
 /// </summary>
 /// <param name="gateways">Where the gateways listen now.</param>
 /// <param name="describe">What the cluster has said, for whoever has to find out why patience was not enough.</param>
-internal sealed class PatientHandler(Func<Uri[]> gateways, Func<string> describe) : DelegatingHandler(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromSeconds(30) })
+internal sealed class PatientHandler(Func<Uri[]> gateways, Func<string> describe) : DelegatingHandler(
+    new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromSeconds(30) })
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -30,7 +31,8 @@ internal sealed class PatientHandler(Func<Uri[]> gateways, Func<string> describe
                 if (response.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests)) return response;
                 if (TimeProvider.System.GetElapsedTime(began) > Patience)
                 {
-                    throw new TimeoutException($"{path} is answered {(int)response.StatusCode} for {Patience}: {await response.Content.ReadAsStringAsync(cancellationToken)}\n{describe()}");
+                    throw new TimeoutException($"{path} is answered {(int)response.StatusCode} for {Patience}: "
+                        + $"{await response.Content.ReadAsStringAsync(cancellationToken)}\n{describe()}");
                 }
 
                 pause = response.Headers.RetryAfter?.Delta ?? Pause;

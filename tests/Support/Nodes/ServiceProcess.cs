@@ -32,7 +32,9 @@ public sealed class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>Where the program lies.</summary>
-    public string ProgramFolder => Path.GetDirectoryName(_start.ArgumentList.Prepend(_start.FileName).First(part => Path.GetFileName(part).StartsWith("JpegReducer.", StringComparison.Ordinal)))!;
+    public string ProgramFolder =>
+        Path.GetDirectoryName(_start.ArgumentList.Prepend(_start.FileName).First(
+            part => Path.GetFileName(part).StartsWith("JpegReducer.", StringComparison.Ordinal)))!;
 
     /// <summary>Where it listens, since its last start.</summary>
     public Uri Url => _listens.Task.Result;

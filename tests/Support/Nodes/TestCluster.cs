@@ -44,7 +44,8 @@ public sealed class TestCluster : IAsyncDisposable
     /// <param name="silos">How many silos.</param>
     /// <param name="gateways">How many gateways.</param>
     /// <param name="settings">Settings of all, as on the command line.</param>
-    public static Task<TestCluster> StartAsync(int silos, int gateways, params string[] settings) => StartAsync(silos, gateways, postgresSettings: [], settings);
+    public static Task<TestCluster> StartAsync(int silos, int gateways, params string[] settings) =>
+        StartAsync(silos, gateways, postgresSettings: [], settings);
 
     /// <summary>As the other, with settings of the database server.</summary>
     public static Task<TestCluster> StartAsync(int silos, int gateways, string[] postgresSettings, params string[] settings) => StartAsync(
@@ -61,7 +62,8 @@ public sealed class TestCluster : IAsyncDisposable
         });
 
     /// <summary>Starts a cluster on a database server that the caller keeps, with its files in a shared folder.</summary>
-    public static Task<TestCluster> StartAsync(PostgresServer postgres, string sharedFolder, int silos, int gateways, params string[] settings) => StartAsync(
+    public static Task<TestCluster> StartAsync(PostgresServer postgres, string sharedFolder, int silos, int gateways, params string[] settings) =>
+        StartAsync(
         ["--Storage:SharedFolder", sharedFolder, .. settings],
         async cluster =>
         {
@@ -76,7 +78,8 @@ public sealed class TestCluster : IAsyncDisposable
         ServiceProcess silo = new(
             "Silo",
             [
-                "--Node:Mode", "Cluster", "--urls", "http://127.0.0.1:0", "--Cluster:Address", "127.0.0.1", "--Cluster:SiloPort", Port(), "--Cluster:GatewayPort", Port(),
+                "--Node:Mode", "Cluster", "--urls", "http://127.0.0.1:0", "--Cluster:Address", "127.0.0.1", "--Cluster:SiloPort", Port(),
+                    "--Cluster:GatewayPort", Port(),
                 .. _settings,
             ],
             _secrets,

@@ -46,7 +46,8 @@ public sealed class CephObjectStore : IAsyncDisposable
             store.StartDaemon("ceph-osd", "-i", "0");
             store.StartGateway();
             await store.RunAsync(
-                "radosgw-admin", "--name", "client.rgw", "user", "create", "--uid=test", "--display-name=test", $"--access-key={AccessKey}", $"--secret-key={SecretKey}");
+                "radosgw-admin", "--name", "client.rgw", "user", "create", "--uid=test", "--display-name=test", $"--access-key={AccessKey}",
+                $"--secret-key={SecretKey}");
             await store.WaitUntilItAnswersAsync();
             return store;
         }
@@ -123,7 +124,8 @@ public sealed class CephObjectStore : IAsyncDisposable
         string map = Path.Combine(_folder, "monmap");
         await RunAsync("monmaptool", "--create", "--fsid", cluster, "--addv", "a", $"[v2:127.0.0.1:{_monitorPort}]", map);
         await RunAsync("ceph-authtool", "--create-keyring", keys, "--gen-key", "-n", "mon.", "--cap", "mon", "allow *");
-        await RunAsync("ceph-authtool", keys, "--gen-key", "-n", "client.admin", "--cap", "mon", "allow *", "--cap", "osd", "allow *", "--cap", "mgr", "allow *");
+        await RunAsync("ceph-authtool", keys, "--gen-key", "-n", "client.admin", "--cap", "mon", "allow *", "--cap", "osd", "allow *",
+            "--cap", "mgr", "allow *");
         await RunAsync("ceph-authtool", keys, "--gen-key", "-n", "client.rgw", "--cap", "mon", "allow *", "--cap", "osd", "allow *");
         await RunAsync("ceph-authtool", keys, "--gen-key", "-n", "osd.0", "--cap", "mon", "allow profile osd", "--cap", "osd", "allow *");
         await RunAsync("ceph-mon", "--mkfs", "-i", "a", "--monmap", map, "--keyring", keys);
@@ -213,7 +215,8 @@ public sealed class CephObjectStore : IAsyncDisposable
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            throw new InvalidOperationException($"{program} is missing: apt-get install --no-install-recommends radosgw ceph-mon ceph-osd ceph-common");
+            throw new InvalidOperationException(
+                $"{program} is missing: apt-get install --no-install-recommends radosgw ceph-mon ceph-osd ceph-common");
         }
     }
 
@@ -225,7 +228,8 @@ public sealed class CephObjectStore : IAsyncDisposable
         while (await timer.WaitForNextTickAsync(patience.Token))
         {
             if (_daemons.Find(daemon => daemon.HasExited) is { } ended)
-                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{ended.StartInfo.FileName} ended with {ended.ExitCode}."));
+                throw new InvalidOperationException(
+                    string.Create(CultureInfo.InvariantCulture, $"{ended.StartInfo.FileName} ended with {ended.ExitCode}."));
             try
             {
                 using HttpResponseMessage answer = await client.GetAsync(Endpoint, patience.Token);

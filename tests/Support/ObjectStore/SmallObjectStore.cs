@@ -93,7 +93,8 @@ public sealed partial class SmallObjectStore : IDisposable
             "PUT" => Put(request, key, body.ToArray()),
             "POST" when request.Url.Query.StartsWith("?delete", StringComparison.Ordinal) => DeleteAll(request, body.ToArray()),
             "DELETE" => Delete(key),
-            "GET" when request.Url.Query.StartsWith("?uploads", StringComparison.Ordinal) => (200, Xml("<ListMultipartUploadsResult><IsTruncated>false</IsTruncated></ListMultipartUploadsResult>")),
+            "GET" when request.Url.Query.StartsWith("?uploads", StringComparison.Ordinal) =>
+                (200, Xml("<ListMultipartUploadsResult><IsTruncated>false</IsTruncated></ListMultipartUploadsResult>")),
             "GET" when key.Length == 0 => List(request),
             "GET" or "HEAD" when _objects.TryGetValue(key, out (byte[] Content, string? Sha256) found) => Found(context.Response, found),
             "GET" or "HEAD" => Error(404, "NoSuchKey"),
@@ -143,7 +144,8 @@ public sealed partial class SmallObjectStore : IDisposable
         {
             int end = delimiter.Length > 0 ? key.IndexOf(delimiter, prefix.Length, StringComparison.Ordinal) : -1;
             if (end < 0) found.Append($"<Contents><Key>{SecurityElement.Escape(key)}</Key><Size>{_objects[key].Content.Length}</Size></Contents>");
-            else if (folders.Add(key[..(end + 1)])) found.Append($"<CommonPrefixes><Prefix>{SecurityElement.Escape(key[..(end + 1)])}</Prefix></CommonPrefixes>");
+            else if (folders.Add(key[..(end + 1)]))
+                found.Append($"<CommonPrefixes><Prefix>{SecurityElement.Escape(key[..(end + 1)])}</Prefix></CommonPrefixes>");
         }
 
         return (200, Xml($"<ListBucketResult><IsTruncated>false</IsTruncated>{found}</ListBucketResult>"));

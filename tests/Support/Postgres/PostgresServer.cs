@@ -40,7 +40,8 @@ public sealed class PostgresServer : IAsyncDisposable
             await OwnAsync(server._folder);
             await File.WriteAllTextAsync(server.PasswordFile, Password);
             await server.RunAsServerAsync(
-                "initdb", "--pgdata", server.Data, "--username", User, "--pwfile", server.PasswordFile, "--auth-host=scram-sha-256", "--auth-local=trust",
+                "initdb", "--pgdata", server.Data, "--username", User, "--pwfile", server.PasswordFile, "--auth-host=scram-sha-256",
+                    "--auth-local=trust",
                 "--no-sync", "--no-instructions", "--encoding=UTF8", "--locale=C.UTF-8");
             await server.ConfigureAsync(
                 [
@@ -119,12 +120,15 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         const string Packages = "/usr/lib/postgresql";
         IEnumerable<string> packaged = Directory.Exists(Packages)
-            ? Directory.GetDirectories(Packages).OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), out int version) ? version : 0).Select(folder => Path.Combine(folder, "bin"))
+            ? Directory.GetDirectories(Packages).OrderByDescending(
+                folder => int.TryParse(Path.GetFileName(folder), out int version) ? version : 0).Select(folder =>
+                Path.Combine(folder, "bin"))
             : [];
         string[] onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         return packaged.Concat(onPath).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")))
             ?? throw new InvalidOperationException(
-                "PostgreSQL's server is not installed, and tests need it: apt-get install postgresql (Debian, Ubuntu), or put its initdb and pg_ctl on the PATH.");
+                "PostgreSQL's server is not installed, and tests need it: apt-get install postgresql (Debian, Ubuntu), or put its initdb "
+                + "and pg_ctl on the PATH.");
     }
 
     /// <summary>PostgreSQL does not run as root.</summary>

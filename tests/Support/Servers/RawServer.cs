@@ -97,7 +97,8 @@ public sealed class RawServer : IAsyncDisposable
 
                 socket.Shutdown(SocketShutdown.Send);
             }
-            catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException or System.Security.Authentication.AuthenticationException)
+            catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException
+                or ObjectDisposedException or System.Security.Authentication.AuthenticationException)
             {
                 // the other side has ended, or the test
             }
@@ -142,7 +143,8 @@ public sealed record RawAnswer(byte[] Bytes, AnswerEnd End = AnswerEnd.Close)
     public static RawAnswer Cut(int status, byte[] body, int sent, AnswerEnd end, params string[] headers)
     {
         string head = string.Concat(
-            [$"HTTP/1.1 {status} Status\r\n", $"Content-Length: {body.Length}\r\n", "Connection: close\r\n", .. headers.Select(header => $"{header}\r\n"), "\r\n"]);
+            [$"HTTP/1.1 {status} Status\r\n", $"Content-Length: {body.Length}\r\n", "Connection: close\r\n", .. headers.Select(
+            header => $"{header}\r\n"), "\r\n"]);
         return new RawAnswer([.. Encoding.Latin1.GetBytes(head), .. body.AsSpan(0, sent)], end);
     }
 }
