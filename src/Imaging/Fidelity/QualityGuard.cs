@@ -1,3 +1,4 @@
+using JpegReducer.Imaging.Fidelity.Scales;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Fidelity;

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using JpegReducer.Imaging.Fidelity.Lanes;
+using JpegReducer.Imaging.Fidelity.Scales;
 
 namespace JpegReducer.Imaging.Fidelity;
 

@@ -1,8 +1,13 @@
 using JpegReducer.Imaging.Fidelity;
 using JpegReducer.Imaging.Formats;
+using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Container;
 using JpegReducer.Imaging.Jpeg.Estimation;
 using JpegReducer.Imaging.Jpeg.Parts;
+using JpegReducer.Imaging.Jpeg.Quantization;
+using JpegReducer.Imaging.Jpeg.Reading;
+using JpegReducer.Imaging.Jpeg.Search;
+using JpegReducer.Imaging.Jpeg.Writing;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Imaging.Vips;
 using NetVips;

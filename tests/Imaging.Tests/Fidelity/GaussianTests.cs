@@ -1,4 +1,4 @@
-using JpegReducer.Imaging.Fidelity;
+using JpegReducer.Imaging.Fidelity.Blur;
 using JpegReducer.Imaging.Fidelity.Lanes;
 
 namespace JpegReducer.Imaging.Tests.Fidelity;

@@ -1,4 +1,6 @@
-using JpegReducer.Imaging.Jpeg;
+using JpegReducer.Imaging.Jpeg.Coefficients;
+using JpegReducer.Imaging.Jpeg.Container;
+using JpegReducer.Imaging.Jpeg.Reading;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Tests.Jpeg;

@@ -1,4 +1,7 @@
-using JpegReducer.Imaging.Jpeg;
+using JpegReducer.Imaging.Jpeg.Coefficients;
+using JpegReducer.Imaging.Jpeg.Container;
+using JpegReducer.Imaging.Jpeg.Reading;
+using JpegReducer.Imaging.Jpeg.Writing;
 using JpegReducer.Imaging.Reduction;
 using NetVips;
 

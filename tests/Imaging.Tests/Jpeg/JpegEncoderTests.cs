@@ -1,5 +1,5 @@
 using JpegReducer.Imaging.Comparison;
-using JpegReducer.Imaging.Jpeg;
+using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Pixels;
 using JpegReducer.Imaging.Reduction;
 using NetVips;

@@ -1,5 +1,7 @@
-using JpegReducer.Imaging.Jpeg;
+using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Container;
+using JpegReducer.Imaging.Jpeg.Parts;
+using JpegReducer.Imaging.Jpeg.Writing;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Tests.Jpeg;

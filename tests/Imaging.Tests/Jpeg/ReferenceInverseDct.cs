@@ -1,4 +1,3 @@
-using JpegReducer.Imaging.Jpeg;
 using JpegReducer.Imaging.Jpeg.Coefficients;
 
 namespace JpegReducer.Imaging.Tests.Jpeg;

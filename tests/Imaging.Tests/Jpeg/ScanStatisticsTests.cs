@@ -1,8 +1,8 @@
-using JpegReducer.Imaging.Jpeg;
 using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Container;
 using JpegReducer.Imaging.Jpeg.Entropy;
 using JpegReducer.Imaging.Jpeg.Scans;
+using JpegReducer.Imaging.Jpeg.Scans.Planning;
 
 namespace JpegReducer.Imaging.Tests.Jpeg;
 

@@ -1,3 +1,5 @@
+using JpegReducer.Imaging.Fidelity.Scales;
+
 namespace JpegReducer.Imaging.Fidelity.Gradients;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using JpegReducer.Imaging.Fidelity.Scales;
+
 namespace JpegReducer.Imaging.Fidelity.Gradients;
 
 /// <summary>The metric's error sums over the parts of a picture seen so far.</summary>

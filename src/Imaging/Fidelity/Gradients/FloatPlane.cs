@@ -1,4 +1,5 @@
 using System.Buffers;
+using JpegReducer.Imaging.Fidelity.Blur;
 
 namespace JpegReducer.Imaging.Fidelity.Gradients;
 

@@ -1,3 +1,5 @@
+using JpegReducer.Imaging.Fidelity.Scales;
+
 namespace JpegReducer.Imaging.Fidelity.Gradients;
 
 /// <summary>What a part of a picture is a part of: the whole's size, and the errors of it known so far.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using JpegReducer.Imaging.Fidelity.Blur;
 
 namespace JpegReducer.Imaging.Fidelity.Gradients;
 

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using JpegReducer.Imaging.Fidelity.Blur;
 using JpegReducer.Imaging.Fidelity.Lanes;
+using JpegReducer.Imaging.Fidelity.Scales;
 
 namespace JpegReducer.Imaging.Fidelity.Gradients;
 

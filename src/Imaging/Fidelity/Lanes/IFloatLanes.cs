@@ -14,7 +14,7 @@ internal interface IFloatLanes<TSelf> :
     IDivisionOperators<TSelf, TSelf, TSelf>
     where TSelf : struct, IFloatLanes<TSelf>
 {
-    /// <summary>How many lanes there are: a divisor of <see cref="RowBlock.Granule"/>.</summary>
+    /// <summary>The number of lanes: 1, 4, 8 or 16.</summary>
     static abstract int Count { get; }
 
     /// <summary>The same value in every lane.</summary>

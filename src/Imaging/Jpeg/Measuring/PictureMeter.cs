@@ -1,5 +1,8 @@
 using JpegReducer.Imaging.Fidelity;
+using JpegReducer.Imaging.Fidelity.Scales;
+using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Container;
+using JpegReducer.Imaging.Jpeg.Quantization;
 using JpegReducer.Imaging.Jpeg.Rendering;
 
 namespace JpegReducer.Imaging.Jpeg.Measuring;

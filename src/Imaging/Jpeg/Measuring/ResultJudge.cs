@@ -1,6 +1,8 @@
 using JpegReducer.Imaging.Fidelity;
 using JpegReducer.Imaging.Fidelity.Gradients;
+using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Container;
+using JpegReducer.Imaging.Jpeg.Quantization;
 using JpegReducer.Imaging.Jpeg.Rendering;
 using JpegReducer.Imaging.Metadata;
 using JpegReducer.Imaging.Reduction;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Container;
 using JpegReducer.Imaging.Metadata.Xmp;
 

@@ -1,6 +1,8 @@
 using JpegReducer.Imaging.Fidelity;
 using JpegReducer.Imaging.Formats;
 using JpegReducer.Imaging.Jpeg.Estimation;
+using JpegReducer.Imaging.Jpeg.Quantization;
+using JpegReducer.Imaging.Jpeg.Search;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Jpeg.Pixels;

@@ -1,6 +1,8 @@
 using System.Runtime.Intrinsics;
 using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Container;
+using JpegReducer.Imaging.Jpeg.Parts;
+using JpegReducer.Imaging.Jpeg.Quantization;
 using JpegReducer.Imaging.Jpeg.Transform;
 
 namespace JpegReducer.Imaging.Jpeg.Pixels;

@@ -1,5 +1,6 @@
 using JpegReducer.Imaging.Fidelity;
 using JpegReducer.Imaging.Fidelity.Gradients;
+using JpegReducer.Imaging.Fidelity.Scales;
 using JpegReducer.Imaging.Jpeg.Container;
 using JpegReducer.Imaging.Jpeg.Rendering;
 

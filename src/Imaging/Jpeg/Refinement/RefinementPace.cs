@@ -1,4 +1,4 @@
-using JpegReducer.Imaging.Jpeg.Estimation;
+using JpegReducer.Imaging.Jpeg.Search;
 using JpegReducer.Imaging.Numerics;
 
 namespace JpegReducer.Imaging.Jpeg.Refinement;

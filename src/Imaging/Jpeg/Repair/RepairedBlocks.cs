@@ -1,7 +1,7 @@
 using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Container;
 using JpegReducer.Imaging.Jpeg.Entropy;
-using JpegReducer.Imaging.Jpeg.Scans;
+using JpegReducer.Imaging.Jpeg.Scans.Decoding;
 
 namespace JpegReducer.Imaging.Jpeg.Repair;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using JpegReducer.Imaging.Formats;
-using JpegReducer.Imaging.Jpeg;
+using JpegReducer.Imaging.Jpeg.Coefficients;
+using JpegReducer.Imaging.Jpeg.Container;
+using JpegReducer.Imaging.Jpeg.Reading;
 using JpegReducer.Imaging.Pipeline;
 using JpegReducer.Imaging.Reduction;
 

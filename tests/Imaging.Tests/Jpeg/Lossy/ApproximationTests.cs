@@ -1,8 +1,11 @@
 using JpegReducer.Imaging.Comparison;
 using JpegReducer.Imaging.Fidelity;
-using JpegReducer.Imaging.Jpeg;
+using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Estimation;
 using JpegReducer.Imaging.Jpeg.Measuring;
+using JpegReducer.Imaging.Jpeg.Quantization;
+using JpegReducer.Imaging.Jpeg.Reading;
+using JpegReducer.Imaging.Jpeg.Search;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Imaging.Tests.Reduction;
 using JpegReducer.Support.Images;

@@ -1,7 +1,8 @@
 using JpegReducer.Imaging.Comparison;
-using JpegReducer.Imaging.Jpeg;
+using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Estimation;
 using JpegReducer.Imaging.Jpeg.Quantization;
+using JpegReducer.Imaging.Jpeg.Search;
 using JpegReducer.Imaging.Pipeline;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Support.Images;

@@ -1,5 +1,5 @@
 using JpegReducer.Imaging.Fidelity.Gradients;
-using JpegReducer.Imaging.Jpeg;
+using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Rendering;
 
 namespace JpegReducer.Imaging.Tests.Jpeg.Rendering;

@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using JpegReducer.Imaging.Fidelity.Lanes;
+
+namespace JpegReducer.Imaging.Fidelity.Scales;
+
+/// <summary>
+/// The three errors that the metric sees in a pixel, each added to its column's sums as itself and as its fourth power.
+/// Sums are kept per column so that the order of additions does not depend on the vector's width.
+/// </summary>
+internal static class ErrorMaps
+{
+    /// <summary>Steadies the quotient of structure where both pictures are flat (SSIM's C₂).</summary>
+    public const float Steadiness = 0.0009f;
+
+    /// <summary>
+    /// Structure: 1 − (1 − (µ₁−µ₂)²)·(2σ₁₂ + C₂)/(σ₁² + σ₂² + C₂). It is SSIM without the denominator of its luminance
+    /// term, which would weigh errors in the dark twice, as XYB is already even to the eye.
+    /// </summary>
+    /// <param name="mean1">The blurred reference, µ₁.</param>
+    /// <param name="mean2">The blurred distorted picture, µ₂.</param>
+    /// <param name="square1">The blurred square of the reference: σ₁² + µ₁².</param>
+    /// <param name="square2">The blurred square of the distorted picture: σ₂² + µ₂².</param>
+    /// <param name="product">The blur of their product: σ₁₂ + µ₁µ₂.</param>
+    /// <param name="sums">Takes the error.</param>
+    /// <param name="fourthPowers">Takes its fourth power.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddStructure<TLanes>(
+        ReadOnlySpan<float> mean1, ReadOnlySpan<float> mean2, ReadOnlySpan<float> square1, ReadOnlySpan<float> square2,
+        ReadOnlySpan<float> product, Span<float> sums, Span<float> fourthPowers)
+        where TLanes : struct, IFloatLanes<TLanes>
+    {
+        TLanes one = TLanes.Fill(1f);
+        TLanes two = TLanes.Fill(2f);
+        TLanes steadiness = TLanes.Fill(Steadiness);
+
+        for (int x = 0; x < sums.Length; x += TLanes.Count)
+        {
+            TLanes m1 = TLanes.Load(mean1, x);
+            TLanes m2 = TLanes.Load(mean2, x);
+            TLanes covariance = TLanes.Load(product, x) - (m1 * m2);
+            TLanes variances = (TLanes.Load(square1, x) - (m1 * m1)) + (TLanes.Load(square2, x) - (m2 * m2));
+            TLanes luminance = one - ((m1 - m2) * (m1 - m2));
+            TLanes likeness = luminance * ((two * covariance) + steadiness) / (variances + steadiness);
+            Add(one - likeness, sums, fourthPowers, x);
+        }
+    }
+
+    /// <summary>
+    /// Edges, as a pixel's distance from its blurred surroundings: what the distorted picture has more of are artifacts
+    /// (ringing, blocks, banding), what it has less of is lost detail. Relative to 1 + the reference's edge.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddEdges<TLanes>(
+        ReadOnlySpan<float> picture1, ReadOnlySpan<float> mean1, ReadOnlySpan<float> picture2, ReadOnlySpan<float> mean2,
+        Span<float> artifactSums, Span<float> artifactFourthPowers, Span<float> lossSums, Span<float> lossFourthPowers)
+        where TLanes : struct, IFloatLanes<TLanes>
+    {
+        TLanes zero = TLanes.Fill(0f);
+        TLanes one = TLanes.Fill(1f);
+
+        for (int x = 0; x < artifactSums.Length; x += TLanes.Count)
+        {
+            TLanes edge1 = TLanes.Abs(TLanes.Load(picture1, x) - TLanes.Load(mean1, x));
+            TLanes edge2 = TLanes.Abs(TLanes.Load(picture2, x) - TLanes.Load(mean2, x));
+            TLanes gain = (edge2 - edge1) / (one + edge1);
+            Add(gain, artifactSums, artifactFourthPowers, x);
+            Add(zero - gain, lossSums, lossFourthPowers, x);
+        }
+    }
+
+    private static void Add<TLanes>(TLanes error, Span<float> sums, Span<float> fourthPowers, int x)
+        where TLanes : struct, IFloatLanes<TLanes>
+    {
+        TLanes positive = TLanes.Max(error, TLanes.Fill(0f));
+        TLanes square = positive * positive;
+        (TLanes.Load(sums, x) + positive).Store(sums, x);
+        (TLanes.Load(fourthPowers, x) + (square * square)).Store(fourthPowers, x);
+    }
+}

@@ -1,0 +1,205 @@
+using JpegReducer.Imaging.Jpeg.Coefficients;
+using JpegReducer.Imaging.Jpeg.Container;
+using JpegReducer.Imaging.Jpeg.Estimation;
+using JpegReducer.Imaging.Jpeg.Refinement;
+using JpegReducer.Imaging.Jpeg.Transform;
+using JpegReducer.Imaging.Reduction;
+
+namespace JpegReducer.Imaging.Jpeg.Quantization;
+
+/// <summary>Quantizes a picture anew on its coefficients, as often as asked: no pixels, no color conversion, no second generation of either.</summary>
+internal sealed class LossyRequantization : IDisposable
+{
+    private const double MaxFlatPhotograph = 0.08;
+
+    private readonly QuantizedSource[] _components;
+    private readonly Distortion _inherited;
+    private bool _hasEstimated;
+
+    /// <summary>Prepares a picture: takes its chroma to half, and learns what its blocks hide.</summary>
+    /// <param name="source">The source, which stays the caller's.</param>
+    /// <param name="halvesChroma">Whether color differences of full resolution are taken to 4:2:0.</param>
+    /// <param name="presets">What steers the choices.</param>
+    public LossyRequantization(PictureSource source, bool halvesChroma, QuantizerPresets presets)
+    {
+        (Source, Presets) = (source, presets);
+        (bool across, bool down) = halvesChroma && Source.HasColorDifferences ? ChromaSubsampling.HalvingOf(source.Frame) : default;
+        Frame = new(JpegProcess.Baseline, source.Frame.Width, source.Frame.Height,
+        [
+            .. source.Frame.Components.Select((component, i) => i == 0
+                ? component with { Horizontal = component.Horizontal * (across ? 2 : 1), Vertical = component.Vertical * (down ? 2 : 1) }
+                : component),
+        ]);
+        _components = new QuantizedSource[source.Components.Count];
+        for (int i = 0; i < _components.Length; i++) _components[i] = Prepare(i, i > 0 && (across || down) ? (across, down) : null);
+        _inherited = source.IsExact ? default : _components[0].Quantizer.InheritedDistortion;
+    }
+
+    /// <summary>The picture as it came.</summary>
+    public PictureSource Source { get; }
+
+    /// <summary>The frame of the coarser picture.</summary>
+    public FrameHeader Frame { get; }
+
+    /// <summary>What is quantized, component by component.</summary>
+    public IReadOnlyList<QuantizedSource> Components => _components;
+
+    /// <summary>What steers the choices.</summary>
+    public QuantizerPresets Presets { get; }
+
+    /// <summary>Whether the picture can be looked at through the metric: it is gray, or has color differences.</summary>
+    public bool CanBeRefined => Source.IsRenderable;
+
+    /// <summary>The variance of Cr that halving took away.</summary>
+    public double LostChroma => Source.HasColorDifferences ? _components[^1].Lost.Variance : 0;
+
+    /// <summary>Whether chroma was halved.</summary>
+    public bool IsHalved => _components[^1].IsHalved;
+
+    /// <summary>The share of chroma blocks in which halving blurs saturated edges, such as thin colored lines.</summary>
+    public double BlurredEdges => Math.Max(_components[^1].Lost.BlurredEdges, _components[_components.Length / 2].Lost.BlurredEdges);
+
+    /// <summary>
+    /// Whether much of the picture is perfectly flat, as screenshots, charts and drawings are, and hardly any photograph: the
+    /// model of errors knows photographs only.
+    /// </summary>
+    public bool IsSynthetic => _components[0].Quantizer.FlatShare > MaxFlatPhotograph;
+
+    /// <summary>The scale up to which quantization is no coarser than the source's: of a result of this quantizer, its scale.</summary>
+    public float SourceScale => Source.IsExact ? 0 : Presets.ScaleWithin(Source.Components[0].Steps);
+
+    /// <summary>The estimated sum of errors that the source's own quantization made.</summary>
+    public double InheritedErrors => ScoreEstimate.OfLuma(_inherited);
+
+    /// <summary>Whether estimates hold the errors of the source's own quantization too: those against the picture before it.</summary>
+    public bool CountsInheritedErrors { get; init; } = true;
+
+    /// <summary>Estimates the sum of errors at a scale on a sample of the picture.</summary>
+    /// <param name="scale">How coarse: factor on the presets' tables.</param>
+    /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
+    public double EstimateErrors(float scale, CancellationToken cancellationToken)
+    {
+        _hasEstimated = true;
+        QuantizerPreset preset = Presets.At(scale);
+        return Errors([.. _components.Select((component, i) => component.Quantizer.QuantizeSample(StepsOf(i, scale, preset), preset, cancellationToken))], CountsInheritedErrors ? _inherited : default);
+    }
+
+    /// <summary>Makes the coarser picture.</summary>
+    /// <param name="scale">How coarse: factor on the presets' tables.</param>
+    /// <param name="price">What bits cost, as a factor on the presets' own.</param>
+    /// <param name="errors">The estimated sum of errors against the source.</param>
+    /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
+    public JpegImage Apply(float scale, float price, out double errors, CancellationToken cancellationToken)
+    {
+        LearnCosts(scale, cancellationToken);
+        QuantizerPreset preset = Presets.At(scale).AtPrice(price);
+        JpegComponent[] components = new JpegComponent[_components.Length];
+        Distortion[] distortions = new Distortion[_components.Length];
+        for (int i = 0; i < components.Length; i++)
+        {
+            components[i] = new JpegComponent(Frame.Components[i], NewPlane(i), StepsOf(i, scale, preset));
+            distortions[i] = _components[i].Quantizer.Quantize(components[i].Steps, components[i].Plane, preset, cancellationToken);
+        }
+
+        errors = Errors(distortions, inherited: default);
+        return Finish(components);
+    }
+
+    /// <summary>Refines the picture as long as an effort allows.</summary>
+    /// <param name="scale">The scale that is expected to make the errors allowed, without refinement.</param>
+    /// <param name="allowed">The metric's errors against the source to end with.</param>
+    /// <param name="effort">How long it may take.</param>
+    /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The refinement, all rounds done; <see langword="null"/> where the effort or the picture has none.</returns>
+    public PictureRefinement? Refine(float scale, double allowed, Effort effort, CancellationToken cancellationToken)
+    {
+        int rounds = EffortRounds.Of(effort, (long)Frame.Width * Frame.Height);
+        if (rounds == 0 || !CanBeRefined || allowed <= 0) return null;
+
+        PictureRefinement refinement = new(this, scale, allowed, rounds);
+        try
+        {
+            refinement.Run(cancellationToken);
+            return refinement;
+        }
+        catch
+        {
+            refinement.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Learns what symbols cost, where that is not known yet.</summary>
+    public void LearnCosts(float scale, CancellationToken cancellationToken)
+    {
+        if (!_hasEstimated) EstimateErrors(scale, cancellationToken);
+    }
+
+    /// <summary>The picture that new components make.</summary>
+    public JpegImage Finish(JpegComponent[] components) =>
+        new(Frame, components) { Metadata = Source.Metadata, Trailer = Source.Trailer, Scans = 1 };
+
+    /// <summary>The table of a component.</summary>
+    public ushort[] StepsOf(int index, float scale, QuantizerPreset preset)
+    {
+        ushort[] steps = (Source.HasColorDifferences ? index : 0) switch
+        {
+            0 => preset.Luma.Steps(scale),
+            1 => preset.BlueChroma.Steps(scale),
+            _ => preset.RedChroma.Steps(scale),
+        };
+        if (!_components[index].IsHalved && !Source.IsExact)
+        {
+            // Finer steps than the source's would code nothing but its steps.
+            for (int k = 0; k < steps.Length; k++) steps[k] = (ushort)Math.Max(steps[k], Source.Components[index].Steps[k]);
+        }
+
+        return steps;
+    }
+
+    /// <summary>An empty plane for a component.</summary>
+    public CoefficientPlane NewPlane(int index) => CoefficientPlane.For(Frame, Frame.Components[index]);
+
+    public void Dispose()
+    {
+        foreach (QuantizedSource component in _components)
+        {
+            if (component.IsHalved) component.Plane.Dispose();
+        }
+    }
+
+    private double Errors(Distortion[] distortions, Distortion inherited) => Source.HasColorDifferences
+        ? ScoreEstimate.OfLuma(distortions[0] + inherited) + ScoreEstimate.OfChroma(distortions[1], distortions[2], LostChroma)
+        : distortions.Average(distortion => ScoreEstimate.OfLuma(distortion + inherited));
+
+    private QuantizedSource Prepare(int index, (bool Across, bool Down)? halving)
+    {
+        SourceComponent component = Source.Components[index];
+        float threshold = Source.HasColorDifferences && index > 0 ? ScoreEstimate.ChromaThreshold : ScoreEstimate.LumaThreshold;
+        if (halving is not var (across, down))
+        {
+            return new QuantizedSource(component.Plane, component.Steps, new ComponentQuantizer(component.Plane, component.Steps, Presets.Masking, threshold));
+        }
+
+        CoefficientPlane halved = NewPlane(index);
+        ChromaLoss lost = ChromaSubsampling.Halve(component.Plane, component.Steps, across, down, halved);
+        return new QuantizedSource(halved, ChromaSubsampling.ResultSteps, new ComponentQuantizer(halved, ChromaSubsampling.ResultSteps, Presets.Masking, threshold))
+        {
+            IsHalved = true,
+            Lost = lost,
+        };
+    }
+}
+
+/// <summary>What a component is quantized from.</summary>
+/// <param name="Plane">Its coefficients, at the resolution of the result.</param>
+/// <param name="Steps">What one unit of them means, in zigzag order.</param>
+/// <param name="Quantizer">Its quantizer.</param>
+internal sealed record QuantizedSource(CoefficientPlane Plane, float[] Steps, ComponentQuantizer Quantizer)
+{
+    /// <summary>Whether the plane is one of half the source's resolution, made for this.</summary>
+    public bool IsHalved { get; init; }
+
+    /// <summary>What halving took away.</summary>
+    public ChromaLoss Lost { get; init; }
+}

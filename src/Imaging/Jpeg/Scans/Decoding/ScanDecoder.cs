@@ -1,0 +1,121 @@
+using JpegReducer.Imaging.Jpeg.Coefficients;
+using JpegReducer.Imaging.Jpeg.Container;
+using JpegReducer.Imaging.Jpeg.Entropy;
+
+namespace JpegReducer.Imaging.Jpeg.Scans.Decoding;
+
+/// <summary>Decodes one scan, a row of the frame's MCUs at a time, so that several scans can be decoded side by side.</summary>
+internal abstract class ScanDecoder : IDisposable
+{
+    /// <summary>Chooses the kind of block.</summary>
+    /// <param name="frame">The frame header.</param>
+    /// <param name="scan">The scan header.</param>
+    /// <param name="restartInterval">MCUs from one restart marker to the next; 0 where there are none.</param>
+    /// <param name="data">The scan's entropy-coded data, from here on the decoder's to dispose.</param>
+    /// <param name="dcTables">The DC table of each component of the scan; not looked at where the scan needs none.</param>
+    /// <param name="acTables">The AC table of each component of the scan; not looked at where the scan needs none.</param>
+    public static ScanDecoder Create(
+        FrameHeader frame, ScanHeader scan, int restartInterval, EntropyCodedData data, HuffmanDecoder[] dcTables, HuffmanDecoder[] acTables) =>
+        (frame.Process == JpegProcess.Progressive, scan.IsDc, scan.IsRefinement) switch
+        {
+            (false, _, _) => new ScanDecoder<SequentialBlockDecoder>(frame, scan, restartInterval, data, new(dcTables, acTables)),
+            (true, true, false) => new ScanDecoder<DcFirstDecoder>(frame, scan, restartInterval, data, new(dcTables, scan.Low)),
+            (true, true, true) => new ScanDecoder<DcRefinementDecoder>(frame, scan, restartInterval, data, new(scan.Low)),
+            (true, false, false) => new ScanDecoder<AcFirstDecoder>(
+                frame, scan, restartInterval, data, new(acTables[0], scan.SpectralStart, scan.SpectralEnd, scan.Low)),
+            (true, false, true) => new ScanDecoder<AcRefinementDecoder>(
+                frame, scan, restartInterval, data, new(acTables[0], scan.SpectralStart, scan.SpectralEnd, scan.Low)),
+        };
+
+    /// <summary>Decodes the next row of MCUs.</summary>
+    /// <param name="row">The row, in the frame's MCUs; each once, in their order.</param>
+    /// <param name="planes">Where its coefficients are.</param>
+    /// <param name="planeRow">Which row of MCUs of the planes it is.</param>
+    /// <returns>-1, or where in the scan's data it went wrong.</returns>
+    public abstract int DecodeRow(int row, CoefficientPlane[] planes, int planeRow);
+
+    public abstract void Dispose();
+}
+
+/// <summary>Walks the MCUs of a scan, with an inner loop of its own for each kind of block.</summary>
+internal sealed class ScanDecoder<TDecoder>(FrameHeader frame, ScanHeader scan, int restartInterval, EntropyCodedData data, TDecoder blocks) : ScanDecoder
+    where TDecoder : struct, IBlockDecoder
+{
+    private readonly McuLayout _layout = McuLayout.Of(frame, scan);
+    private TDecoder _blocks = blocks;
+    private long _position;
+    private int _interval;
+    private int _untilRestart = restartInterval == 0 ? int.MaxValue : restartInterval;
+
+    public override int DecodeRow(int row, CoefficientPlane[] planes, int planeRow)
+    {
+        if (scan.Components is not [ScanComponent only]) return DecodeMcus(planes, planeRow);
+
+        int rows = frame.Components[only.Index].Vertical;
+        int present = Math.Min(rows, _layout.McusDown - (row * rows));
+        for (int i = 0; i < present; i++)
+        {
+            int failure = DecodeBlocks(planes[only.Index].Row((planeRow * rows) + i));
+            if (failure >= 0) return failure;
+        }
+
+        return -1;
+    }
+
+    public override void Dispose() => data.Dispose();
+
+    // A scan of one component: its blocks are its MCUs (T.81, A.2.2).
+    private int DecodeBlocks(Span<short> row)
+    {
+        TDecoder blocks = _blocks;
+        BitReader reader = BitReader.At(data.Bytes, _position);
+        long end = data.IntervalEnds[_interval] * 8L;
+        for (; !row.IsEmpty; row = row[CoefficientPlane.BlockLength..])
+        {
+            if (_untilRestart == 0 && !TryRestart(ref reader, ref blocks, ref end)) return data.IntervalEnds[^1];
+
+            _untilRestart--;
+            if (!blocks.TryDecode(ref reader, row[..CoefficientPlane.BlockLength], 0) || reader.BitPosition > end) return Failure(reader);
+        }
+
+        _blocks = blocks;
+        _position = reader.BitPosition;
+        return -1;
+    }
+
+    private int DecodeMcus(CoefficientPlane[] planes, int planeRow)
+    {
+        TDecoder blocks = _blocks;
+        BitReader reader = BitReader.At(data.Bytes, _position);
+        long end = data.IntervalEnds[_interval] * 8L;
+        for (int column = 0; column < _layout.McusAcross; column++)
+        {
+            if (_untilRestart == 0 && !TryRestart(ref reader, ref blocks, ref end)) return data.IntervalEnds[^1];
+
+            _untilRestart--;
+            foreach (McuBlock place in _layout.Blocks)
+            {
+                Span<short> block = planes[place.Plane].Block(
+                    (planeRow * place.RowStep) + place.Row, (column * place.ColumnStep) + place.Column);
+                if (!blocks.TryDecode(ref reader, block, place.ScanComponent) || reader.BitPosition > end) return Failure(reader);
+            }
+        }
+
+        _blocks = blocks;
+        _position = reader.BitPosition;
+        return -1;
+    }
+
+    private bool TryRestart(ref BitReader reader, ref TDecoder blocks, ref long end)
+    {
+        if (++_interval == data.IntervalEnds.Count) return false;
+
+        reader = new BitReader(data.Bytes, data.IntervalEnds[_interval - 1]);
+        end = data.IntervalEnds[_interval] * 8L;
+        _untilRestart = restartInterval;
+        blocks.Restart();
+        return true;
+    }
+
+    private int Failure(in BitReader reader) => (int)Math.Min(reader.BitPosition / 8, data.IntervalEnds[_interval]);
+}

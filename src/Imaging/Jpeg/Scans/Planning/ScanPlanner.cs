@@ -1,0 +1,93 @@
+using JpegReducer.Imaging.Jpeg.Coefficients;
+using JpegReducer.Imaging.Jpeg.Container;
+
+namespace JpegReducer.Imaging.Jpeg.Scans.Planning;
+
+/// <summary>Finds the scans that code a picture in the fewest bytes: the best progressive ones, or a single sequential one.</summary>
+internal sealed class ScanPlanner(FrameHeader frame, CoefficientPlane[] planes, CancellationToken cancellationToken)
+{
+    /// <summary>Above this size a sequential form has never won: its headers are all it saves.</summary>
+    private const long MaxSequentialBits = 8 * 30_000;
+
+    private readonly int[] _all = [.. Enumerable.Range(0, planes.Length)];
+
+    /// <summary>Whether only sequential scans are allowed.</summary>
+    public bool IsSequential { get; init; }
+
+    /// <summary>What the scans must leave unknown of the coefficients: <see cref="JpegImage.Accuracy"/>.</summary>
+    public IReadOnlyList<sbyte[]>? Accuracy { get; init; }
+
+    /// <summary>The cheapest scans.</summary>
+    public ScanPlan Plan()
+    {
+        if (IsSequential) return CountSequential();
+        if (Accuracy is not null) return PlanIncomplete(Accuracy);
+
+        IScanCount[][] dcWays = DcWays();
+        IScanCount[] ac = [.. _all.SelectMany(component => new AcSearch(frame, planes, component, cancellationToken).FindCheapest())];
+        RowPasses.Run([.. ac, .. dcWays.SelectMany(way => way)], frame, cancellationToken);
+
+        // The picture builds up evenly: first scans before refinements, low frequencies before high ones.
+        ScanPlan progressive = new(true,
+        [
+            .. dcWays.Select(Planned).MinBy(scans => scans.Sum(scan => scan.Bits))!,
+            .. Planned(ac).OrderByDescending(scan => scan.Header.Low).ThenBy(scan => scan.Header.IsRefinement)
+                .ThenBy(scan => scan.Header.SpectralStart).ThenBy(scan => scan.Header.Components[0].Index),
+        ]);
+
+        return progressive.Bits < MaxSequentialBits && FitsOneMcu && CountSequential() is var sequential && sequential.Bits < progressive.Bits
+            ? sequential
+            : progressive;
+
+        static PlannedScan[] Planned(IScanCount[] counts) => [.. counts.SelectMany(count => count.Planned)];
+    }
+
+    // T.81, B.2.3: an MCU has at most ten blocks.
+    private bool FitsOneMcu => frame.Components.Sum(component => component.Horizontal * component.Vertical) <= 10;
+
+    private IScanCount[][] DcWays()
+    {
+        if (planes.Length == 1 || !FitsOneMcu) return [[.. _all.Select(component => Dc(component))]];
+
+        // Apart, values are predicted from the left neighbour always, together from the block before in the MCU. Where no
+        // MCU has two rows these are the same, and together there are fewer headers.
+        return frame.MaxVertical == 1 ? [[Dc(_all)]] : [[Dc(_all)], [Dc(0), Dc(_all[1..])]];
+    }
+
+    private ScanCount Dc(params int[] components) => new(frame, planes, Header(components, spectralEnd: 0), isProgressive: true);
+
+    private ScanPlan CountSequential()
+    {
+        int[][] interleaved = FitsOneMcu || planes.Length == 1 ? [_all] : [.. _all.Select(component => (int[])[component])];
+        ScanCount[] counts = [.. interleaved.Select(components => new ScanCount(frame, planes, Header(components, CoefficientPlane.BlockLength - 1), isProgressive: false))];
+        RowPasses.Run(counts, frame, cancellationToken);
+        return new ScanPlan(false, [.. counts.Select(count => count.Scan)]);
+    }
+
+    // One scan for each band whose bits are known equally far. Their refinements would be cheaper now and then; such files are rare.
+    private ScanPlan PlanIncomplete(IReadOnlyList<sbyte[]> accuracy)
+    {
+        List<ScanHeader> scans = [];
+        bool isTogether = FitsOneMcu && accuracy.All(lowest => lowest[0] == accuracy[0][0]);
+        foreach (int[] components in isTogether ? [_all] : _all.Select(component => (int[])[component]))
+            scans.Add(Header(components, spectralEnd: 0) with { Low = accuracy[components[0]][0] });
+
+        foreach (int component in _all)
+        {
+            sbyte[] lowest = accuracy[component];
+            for (int start = 1, end; start < lowest.Length; start = end)
+            {
+                end = start + 1;
+                while (end < lowest.Length && lowest[end] == lowest[start]) end++;
+                if (lowest[start] >= 0) scans.Add(Header([component], end - 1) with { SpectralStart = start, Low = lowest[start] });
+            }
+        }
+
+        ScanCount[] counts = [.. scans.Select(scan => new ScanCount(frame, planes, scan, isProgressive: true))];
+        RowPasses.Run(counts, frame, cancellationToken);
+        return new ScanPlan(true, [.. counts.Select(count => count.Scan)]);
+    }
+
+    private static ScanHeader Header(int[] components, int spectralEnd) =>
+        new([.. components.Select(component => new ScanComponent(component, 0, 0))], 0, spectralEnd, 0, 0);
+}
