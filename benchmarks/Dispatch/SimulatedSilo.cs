@@ -1,5 +1,7 @@
 using System.Net;
-using JpegReducer.Grains.Workers;
+using JpegReducer.Grains.Workers.Leases;
+using JpegReducer.Grains.Workers.Pulling;
+using JpegReducer.Grains.Workers.Threads;
 using JpegReducer.Interfaces.Dispatch;
 using JpegReducer.Interfaces.Jobs;
 
@@ -12,7 +14,6 @@ namespace JpegReducer.Benchmarks.Dispatch;
 internal sealed class SimulatedSilo(Cluster cluster, int number, int slots, double speed)
 {
     private const double HoldPeriod = 1;
-    private const int InteractiveInARow = 7;
 
     private readonly VirtualTime _time = cluster.Time;
     private readonly PrefetchPolicy _workload = new(slots, slots * cluster.Settings.FetchesPerSlot);
@@ -21,8 +22,8 @@ internal sealed class SimulatedSilo(Cluster cluster, int number, int slots, doub
     private readonly Dictionary<SimulatedJob, int> _results = [];
     private readonly int[] _inHand = new int[2];
     private readonly int[] _waitsForRoom = new int[2]; // odd while it does
+    private readonly PriorityRule _rule = new();
     private int _busy;
-    private int _passedBy;
 
     public WorkerId Id { get; } = new(SiloAddress.New(IPAddress.Loopback, 11_111, number));
 
@@ -71,7 +72,7 @@ internal sealed class SimulatedSilo(Cluster cluster, int number, int slots, doub
     {
         if (_waitsForRoom[(int)line] % 2 == 1) _waitsForRoom[(int)line]++;
         HeldWork[] held = [.. _held.Select(work => new HeldWork(work.Key.Id, work.Key.Account, work.Value))];
-        cluster.Server.Pull(ReductionWorker.Ask(Id, line, room, held), grants => Take(line, grants, 0));
+        cluster.Server.Pull(PullLoop.CreatePull(Id, line, room, held), grants => Take(line, grants, 0));
     }
 
     /// <summary>Grants are taken from their jobs one after another, then the line asks again.</summary>
@@ -131,7 +132,7 @@ internal sealed class SimulatedSilo(Cluster cluster, int number, int slots, doub
             _busy--;
             cluster.AddBusy(-1);
             Ended++;
-            _workload.Observe(TimeSpan.FromSeconds(seconds), onTheWay: TimeSpan.FromSeconds(loadSeconds));
+            _workload.Observe(TimeSpan.FromSeconds(seconds), outsideSlot: TimeSpan.FromSeconds(loadSeconds));
             Report(job);
             Begin();
         });
@@ -140,14 +141,7 @@ internal sealed class SimulatedSilo(Cluster cluster, int number, int slots, doub
     private (SimulatedJob Job, double LoadSeconds)? Next()
     {
         (var interactive, var bulk) = (_loaded[(int)JobPriority.Interactive], _loaded[(int)JobPriority.Bulk]);
-        if (interactive.Count > 0 && (bulk.Count == 0 || _passedBy < InteractiveInARow))
-        {
-            _passedBy = bulk.Count > 0 ? _passedBy + 1 : 0;
-            return interactive.Dequeue();
-        }
-
-        _passedBy = 0;
-        return bulk.Count > 0 ? bulk.Dequeue() : null;
+        return _rule.Next(interactive.Count, bulk.Count) is { } priority ? _loaded[(int)priority].Dequeue() : null;
     }
 
     private void Report(SimulatedJob job)
@@ -180,5 +174,5 @@ internal sealed class SimulatedSilo(Cluster cluster, int number, int slots, doub
         }
     }
 
-    private int Room(JobPriority line) => _workload.Room(line, _inHand[(int)line]);
+    private int Room(JobPriority line) => _workload.FreeCapacity(line, _inHand[(int)line]);
 }

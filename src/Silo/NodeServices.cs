@@ -1,7 +1,7 @@
 using JpegReducer.Grains;
 using JpegReducer.Grains.Jobs;
 using JpegReducer.Grains.Workers;
-using JpegReducer.Grains.Workers.Faults;
+using JpegReducer.Grains.Workers.FaultInjection;
 using JpegReducer.Grains.Workers.Fetching;
 using JpegReducer.Hosting.Security;
 using JpegReducer.Hosting.Settings;

@@ -1,8 +1,8 @@
 namespace JpegReducer.Grains.Workers.Failures;
 
 /// <summary>
-/// Keeps a worker from taking items while storage is unavailable: each would be loaded, fail and be released. The pause grows (exponential
-/// back-off with full jitter) while attempts fail, and ends with the first that succeeds.
+/// Stops a worker from leasing items while storage is unavailable: each would be loaded, fail and be released. The pause grows (exponential
+/// back-off with full jitter) while attempts fail, and ends with the first success.
 /// </summary>
 internal sealed class OutagePause(Backoff backoff, TimeProvider time)
 {
@@ -10,8 +10,8 @@ internal sealed class OutagePause(Backoff backoff, TimeProvider time)
     private int _failures;
     private DateTimeOffset _until = DateTimeOffset.MinValue;
 
-    /// <summary>Whether no items are to be taken now.</summary>
-    public bool IsOn
+    /// <summary>Whether no items are to be leased now.</summary>
+    public bool IsActive
     {
         get
         {
@@ -19,8 +19,8 @@ internal sealed class OutagePause(Backoff backoff, TimeProvider time)
         }
     }
 
-    /// <summary>An attempt failed for want of storage. What fails during a pause began before it, and does not prolong it.</summary>
-    public void Failed()
+    /// <summary>An attempt failed because of storage. Failures during a pause started before it, and do not extend it.</summary>
+    public void ReportFailure()
     {
         lock (_gate)
         {
@@ -29,8 +29,8 @@ internal sealed class OutagePause(Backoff backoff, TimeProvider time)
         }
     }
 
-    /// <summary>An item was worked on and its result recorded: storage is available.</summary>
-    public void Succeeded()
+    /// <summary>The result of an item was recorded: storage is available.</summary>
+    public void ReportSuccess()
     {
         lock (_gate) (_failures, _until) = (0, DateTimeOffset.MinValue);
     }

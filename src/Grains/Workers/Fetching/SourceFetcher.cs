@@ -33,7 +33,7 @@ internal sealed class SourceFetcher(
         for (int attempts = 1; ; attempts++)
         {
             (FetchAttempt attempt, TimeSpan took) = await AttemptInTurnAsync(url, key, maxBytes, left, cancellationToken);
-            instruments.Fetched(attempt switch
+            instruments.FetchFinished(attempt switch
             {
                 FetchAttempt.Ended(FetchOutcome.Fetched) => "fetched",
                 FetchAttempt.Ended => "failed",

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace JpegReducer.Grains.Workers.Isolation;
 
-/// <summary>Messages over a pipe: the length in four bytes, the lowest first, and the bytes.</summary>
+/// <summary>Messages over a pipe: the length as four bytes, little-endian, then the content.</summary>
 internal static class Frames
 {
     /// <summary>Writes a message.</summary>
@@ -16,14 +16,14 @@ internal static class Frames
     }
 
     /// <summary>Reads a message of at most <paramref name="max"/> bytes.</summary>
-    /// <exception cref="EndOfStreamException">The other side has ended.</exception>
-    /// <exception cref="InvalidDataException">It says that it has more to say.</exception>
+    /// <exception cref="EndOfStreamException">The other process has exited.</exception>
+    /// <exception cref="InvalidDataException">The message is longer.</exception>
     public static byte[] Read(Stream pipe, long max)
     {
         Span<byte> length = stackalloc byte[sizeof(int)];
         pipe.ReadExactly(length);
         int bytes = BinaryPrimitives.ReadInt32LittleEndian(length);
-        if (bytes < 0 || bytes > max) throw new InvalidDataException($"A message of {bytes} bytes came where {max} are the most.");
+        if (bytes < 0 || bytes > max) throw new InvalidDataException($"A message has {bytes} bytes, more than the maximum of {max}.");
 
         byte[] message = GC.AllocateUninitializedArray<byte>(bytes);
         pipe.ReadExactly(message);

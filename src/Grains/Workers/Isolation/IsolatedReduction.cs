@@ -1,23 +1,23 @@
 using System.Diagnostics;
 using System.Text.Json;
-using JpegReducer.Grains.Workers.Faults;
+using JpegReducer.Grains.Workers.FaultInjection;
 using JpegReducer.Imaging.Pipeline;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Grains.Workers.Isolation;
 
 /// <summary>
-/// One reduction in a process of its own: what the child of a quarantine does. Asked on its input and answering on its output, it
-/// needs no file and no network.
+/// The child process of an isolated reduction: reads one request from its input, and writes the response to its output. It needs no file and no
+/// network.
 /// </summary>
 public static class IsolatedReduction
 {
-    /// <summary>The argument by which a program is told to be this and nothing else.</summary>
+    /// <summary>The argument that starts a program in this mode.</summary>
     public const string Argument = "isolated";
 
     private const int MaxRequestBytes = 64 << 10;
 
-    /// <summary>Answers one request. Where the input ends before one comes, nothing happens.</summary>
+    /// <summary>Serves one request. Does nothing if the input ends before a request.</summary>
     /// <returns>The exit code.</returns>
     public static int Run(Stream input, Stream output)
     {
@@ -33,18 +33,18 @@ public static class IsolatedReduction
             return 0;
         }
 
-        BeFirstToGo();
-        EndWith(input);
-        Frames.Write(output, []); // "I have begun": what goes wrong before is no fault of the image
-        PoisonImage.Swallow(source, request.CrashOn);
+        PreferForOutOfMemoryKill();
+        ExitWith(input);
+        Frames.Write(output, []); // "started": a failure before this message is not caused by the image
+        InjectedFaults.KillProcessOn(source, request.CrashOn);
         ReductionOutcome outcome = new Reducer(request.Limits).Reduce(source, request.Options, CancellationToken.None);
-        Frames.Write(output, JsonSerializer.SerializeToUtf8Bytes(IsolationAnswer.Of(outcome), IsolationJson.Default.IsolationAnswer));
+        Frames.Write(output, JsonSerializer.SerializeToUtf8Bytes(IsolationResponse.Of(outcome), IsolationJson.Default.IsolationResponse));
         Frames.Write(output, outcome is ReductionOutcome.Reduced reduced ? reduced.Bytes.Span : []);
         return 0;
     }
 
-    /// <summary>Where memory runs out, the kernel is to take this process and not its node (proc(5), oom_score_adj).</summary>
-    private static void BeFirstToGo()
+    /// <summary>When memory runs out, the kernel should kill this process rather than its node (proc(5), oom_score_adj).</summary>
+    private static void PreferForOutOfMemoryKill()
     {
         try
         {
@@ -52,12 +52,12 @@ public static class IsolatedReduction
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // then it is left to the kernel's own judgement
+            // the kernel then decides by itself
         }
     }
 
-    /// <summary>Ends this process with its input: whoever asked is gone, and the engine may be where nothing reaches it.</summary>
-    private static void EndWith(Stream input)
+    /// <summary>Kills this process when its input ends: the worker is dead, and the engine may not react to a cancellation.</summary>
+    private static void ExitWith(Stream input)
     {
         Thread watch = new(() =>
         {

@@ -5,17 +5,17 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Grains.Workers.Isolation;
 
-/// <summary>What the isolated process is asked; the source follows.</summary>
-/// <param name="SourceBytes">The length of the source.</param>
+/// <summary>The request to the child process; the source follows.</summary>
+/// <param name="SourceBytes">The length of the source in bytes.</param>
 /// <param name="Options">How far the reduction may go.</param>
-/// <param name="Limits">What it may cost.</param>
-/// <param name="CrashOn">A fault to make on purpose (<see cref="Faults.FaultOptions.CrashOn"/>).</param>
+/// <param name="Limits">The limits of the reduction.</param>
+/// <param name="CrashOn">A fault to inject (<see cref="FaultInjection.FaultOptions.CrashOn"/>).</param>
 internal sealed record IsolationRequest(long SourceBytes, ReductionOptions Options, ReductionLimits Limits, string? CrashOn);
 
-/// <summary>What it answers: one of the three ends of a <see cref="ReductionOutcome"/>; the reduced bytes follow, or none.</summary>
-internal sealed record IsolationAnswer
+/// <summary>The response: one of the three kinds of <see cref="ReductionOutcome"/>; the reduced file follows, empty for the other two.</summary>
+internal sealed record IsolationResponse
 {
-    /// <summary>The most bytes that an answer has.</summary>
+    /// <summary>The maximum length of a response.</summary>
     public const int MaxBytes = 64 << 10;
 
     public ImageInfo? Source { get; init; }
@@ -32,19 +32,19 @@ internal sealed record IsolationAnswer
 
     public SourceTraits Traits { get; init; }
 
-    public static IsolationAnswer Of(ReductionOutcome outcome)
+    public static IsolationResponse Of(ReductionOutcome outcome)
     {
-        IsolationAnswer answer = outcome switch
+        IsolationResponse response = outcome switch
         {
-            ReductionOutcome.Reduced reduced => new IsolationAnswer { Reduced = reduced.Info, Score = reduced.Score },
-            ReductionOutcome.Kept kept => new IsolationAnswer { Kept = kept.Reason, Detail = kept.Detail },
-            ReductionOutcome.Failed failed => new IsolationAnswer { Failed = failed.Reason, Detail = failed.Detail },
+            ReductionOutcome.Reduced reduced => new IsolationResponse { Reduced = reduced.Info, Score = reduced.Score },
+            ReductionOutcome.Kept kept => new IsolationResponse { Kept = kept.Reason, Detail = kept.Detail },
+            ReductionOutcome.Failed failed => new IsolationResponse { Failed = failed.Reason, Detail = failed.Detail },
             _ => throw new UnreachableException(),
         };
-        return answer with { Source = outcome.Source, Traits = outcome.Traits };
+        return response with { Source = outcome.Source, Traits = outcome.Traits };
     }
 
-    /// <exception cref="InvalidDataException">It is none of the three.</exception>
+    /// <exception cref="InvalidDataException">The response is of no known kind.</exception>
     public ReductionOutcome ToOutcome(ReadOnlyMemory<byte> bytes)
     {
         ReductionOutcome outcome = this switch
@@ -52,7 +52,7 @@ internal sealed record IsolationAnswer
             { Reduced: { } info } => new ReductionOutcome.Reduced(bytes, info) { Score = Score },
             { Kept: { } reason } => new ReductionOutcome.Kept(reason) { Detail = Detail },
             { Failed: { } reason } => new ReductionOutcome.Failed(reason, Detail ?? ""),
-            _ => throw new InvalidDataException("The isolated process answered nothing that is known."),
+            _ => throw new InvalidDataException("The response of the isolated process is of no known kind."),
         };
         return outcome with { Source = Source, Traits = Traits };
     }
@@ -60,5 +60,5 @@ internal sealed record IsolationAnswer
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(IsolationRequest))]
-[JsonSerializable(typeof(IsolationAnswer))]
+[JsonSerializable(typeof(IsolationResponse))]
 internal sealed partial class IsolationJson : JsonSerializerContext;

@@ -1,6 +1,6 @@
 namespace JpegReducer.Grains.Workers.Isolation;
 
-/// <summary>The program that is <see cref="IsolatedReduction"/> in a process of its own. Registered by the host, which alone knows what it is.</summary>
-/// <param name="FileName">The program's path.</param>
-/// <param name="Arguments">What it is started with.</param>
+/// <summary>The program that runs <see cref="IsolatedReduction"/>. Registered by the host, because only the host knows its own executable.</summary>
+/// <param name="FileName">The path of the program.</param>
+/// <param name="Arguments">Its arguments.</param>
 public sealed record IsolationProgram(string FileName, IReadOnlyList<string> Arguments);

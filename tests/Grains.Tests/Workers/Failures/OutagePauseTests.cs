@@ -20,35 +20,35 @@ public sealed class OutagePauseTests
     }
 
     [Fact]
-    public void What_fails_during_a_pause_does_not_prolong_it()
+    public void Failures_during_a_pause_do_not_extend_it()
     {
-        _pause.Failed();
+        _pause.ReportFailure();
         _time.Advance(TimeSpan.FromSeconds(0.9));
-        for (int i = 0; i < 100; i++) _pause.Failed();
+        for (int i = 0; i < 100; i++) _pause.ReportFailure();
 
         _time.Advance(TimeSpan.FromSeconds(0.1));
 
-        Assert.False(_pause.IsOn);
+        Assert.False(_pause.IsActive);
     }
 
     [Fact]
     public void A_success_ends_the_pause_and_the_next_one_is_short_again()
     {
         for (int i = 0; i < 4; i++) Fail();
-        _pause.Failed();
+        _pause.ReportFailure();
 
-        _pause.Succeeded();
+        _pause.ReportSuccess();
 
-        Assert.False(_pause.IsOn);
+        Assert.False(_pause.IsActive);
         Assert.Equal(1, Fail());
     }
 
-    /// <summary>Fails once, and waits the pause out.</summary>
+    /// <summary>Fails once, and waits until the pause is over. Returns its seconds.</summary>
     private double Fail()
     {
-        DateTimeOffset began = _time.GetUtcNow();
-        _pause.Failed();
-        while (_pause.IsOn) _time.Advance(TimeSpan.FromSeconds(0.5));
-        return (_time.GetUtcNow() - began).TotalSeconds;
+        DateTimeOffset startedAt = _time.GetUtcNow();
+        _pause.ReportFailure();
+        while (_pause.IsActive) _time.Advance(TimeSpan.FromSeconds(0.5));
+        return (_time.GetUtcNow() - startedAt).TotalSeconds;
     }
 }

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using JpegReducer.Grains.Workers.Engine;
+using JpegReducer.Grains.Workers.Sources;
+using JpegReducer.Imaging.Reduction;
+using JpegReducer.Interfaces.Ids;
+using JpegReducer.Interfaces.Jobs;
+using JpegReducer.Storage.Blobs;
+
+namespace JpegReducer.Grains.Workers.Running;
+
+/// <summary>Stores reduced files and describes how items ended.</summary>
+internal sealed class ResultStore(IBlobStore blobs)
+{
+    /// <summary>The result of an item whose source was not reduced.</summary>
+    public static ItemResult ForRejected(LoadedSource.Rejected source) =>
+        new(ItemState.Failed) { Source = source.File, Reason = source.Reason, Detail = source.Detail };
+
+    /// <summary>The result of an item that ended the isolated process that reduced it.</summary>
+    public static ItemResult ForQuarantined(StoredFile source, string how) => new(ItemState.Failed)
+    {
+        Source = source,
+        Reason = Reasons.Quarantined,
+        Detail = $"The image ended the process that reduced it, twice in a worker and once in isolation ({how}).",
+    };
+
+    /// <summary>Stores the reduced file, if there is one, and returns the result.</summary>
+    public async Task<ItemResult> StoreAsync(JobId job, int sequence, StoredFile source, ReductionOutcome outcome, CancellationToken cancellationToken)
+    {
+        ItemResult result = outcome switch
+        {
+            ReductionOutcome.Reduced reduced => new ItemResult(ItemState.Reduced)
+            {
+                Output = await WriteAsync(job, sequence, reduced.Bytes, source.ExpiresAt, cancellationToken),
+                OutputType = reduced.Info.MediaType,
+                Score = reduced.Score?.Value,
+                ScoreIsMeasured = reduced.Score is { Measured: true },
+            },
+            ReductionOutcome.Kept kept => new ItemResult(ItemState.Kept)
+            {
+                Reason = Reasons.For(kept.Reason),
+                Detail = kept.Detail,
+                Output = source,
+                OutputType = outcome.Source?.MediaType,
+            },
+            ReductionOutcome.Failed failed => new ItemResult(ItemState.Failed) { Reason = Reasons.For(failed.Reason), Detail = failed.Detail },
+            _ => throw new UnreachableException(),
+        };
+        return result with
+        {
+            Source = source,
+            SourceType = outcome.Source?.MediaType,
+            Width = outcome.Source?.Width,
+            Height = outcome.Source?.Height,
+            Traits = EngineMapper.ToWire(outcome.Traits),
+        };
+    }
+
+    /// <summary>Writes under the source's expiry, so that a repeated attempt writes the same key.</summary>
+    private async Task<StoredFile> WriteAsync(JobId job, int sequence, ReadOnlyMemory<byte> bytes, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    {
+        BlobKey key = BlobKey.ForItem(job, sequence, BlobKind.Result, expiresAt);
+        using MemoryStream content = MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> array)
+            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+            : new MemoryStream(bytes.ToArray(), writable: false);
+        BlobInfo blob = await blobs.WriteAsync(key, content, bytes.Length, cancellationToken);
+        return new StoredFile(key, blob.Bytes, blob.Sha256, expiresAt);
+    }
+}
