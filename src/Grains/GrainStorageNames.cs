@@ -9,6 +9,7 @@ public static class GrainStorageNames
     // State names, one for each grain class and never renamed: AdoNet storage keys rows by the name, not by the class
     // (dotnet/orleans#8746).
     internal const string User = "user";
+    internal const string Usage = "usage";
     internal const string ApiKey = "api-key";
     internal const string Retention = "retention";
 }

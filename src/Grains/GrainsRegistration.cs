@@ -1,3 +1,4 @@
+using JpegReducer.Grains.Accounts.Pricing;
 using JpegReducer.Grains.Dispatch;
 using JpegReducer.Grains.Jobs;
 using JpegReducer.Grains.Retention;
@@ -30,6 +31,7 @@ public static class GrainsRegistration
     public static IServiceCollection AddReductionGrains(this IServiceCollection services)
     {
         services.AddSingleton<RecurringFaults>();
+        services.AddSingleton<ChargePolicy>();
         services.AddSingleton<JobInstruments>();
         services.AddSingleton<DispatchInstruments>();
         services.AddSingleton<RetentionInstruments>();

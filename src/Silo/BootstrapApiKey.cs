@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using JpegReducer.Hosting.GrainCalls;
 using JpegReducer.Hosting.Nodes;
-using JpegReducer.Interfaces.Accounts;
+using JpegReducer.Interfaces.Accounts.Identity;
 using JpegReducer.Interfaces.Ids;
 using Microsoft.Extensions.Options;
 

@@ -1,3 +1,4 @@
+using JpegReducer.Grains.Accounts.Pricing;
 using JpegReducer.Grains;
 using JpegReducer.Grains.Jobs;
 using JpegReducer.Grains.Workers;
@@ -24,6 +25,7 @@ internal static class NodeServices
         .AddValidatedOptions<StorageOptions>(configuration.GetSection(StorageOptions.Section))
         .AddValidatedOptions<SecurityOptions>(configuration.GetSection(SecurityOptions.Section))
         .AddValidatedOptions<JobOptions>(configuration.GetSection(JobOptions.Section))
+        .AddValidatedOptions<PricingOptions>(configuration.GetSection(PricingOptions.Section))
         .AddValidatedOptions<WorkerOptions>(configuration.GetSection(WorkerOptions.Section))
         .AddValidatedOptions<FetchOptions>(configuration.GetSection(FetchOptions.Section))
         .AddValidatedOptions<FaultOptions>(configuration.GetSection(FaultOptions.Section))

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using JpegReducer.ApiContracts;
 using JpegReducer.Hosting.Security;
-using JpegReducer.Interfaces.Accounts;
+using JpegReducer.Interfaces.Accounts.Identity;
 using JpegReducer.Interfaces.Ids;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;

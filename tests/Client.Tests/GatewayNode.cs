@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using JpegReducer.Interfaces.Accounts;
+using JpegReducer.Interfaces.Accounts.Identity;
+using JpegReducer.Interfaces.Accounts.Usage;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Silo;
 using JpegReducer.Support.Files;
@@ -79,7 +80,7 @@ public class GatewayNode : IAsyncLifetime
         string key = $"jr_test_{RandomNumberGenerator.GetHexString(48)}";
         IUserGrain account = Grains.GetGrain<IUserGrain>(Guid.NewGuid());
         await account.EnsureAsync("somebody");
-        await account.SetMonthlyLimitAsync(monthlyLimit);
+        await Grains.GetGrain<IUsageGrain>(account.GetPrimaryKey()).SetMonthlyLimitAsync(monthlyLimit);
         await account.AddKeyAsync(ApiKeyHash.Of(key), key[^4..], "a key", scopes);
         return key;
     }

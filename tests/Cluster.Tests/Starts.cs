@@ -22,7 +22,7 @@ public sealed class Starts
     [InlineData("Silo", "--Worker:Effort 1", "Worker:Effort is '1', but it must be Normal, High or Thorough.")]
     [InlineData("Silo", "--Node:EndsWithInput yes", "Node:EndsWithInput is 'yes', but it must be true or false.")]
     [InlineData("Silo", "--Node:ApiKey short", "Node:ApiKey is too short")]
-    [InlineData("Silo", "--Jobs:MinChargedSaving 5%", "Jobs:MinChargedSaving is '5%', but it must be a number")]
+    [InlineData("Silo", "--Pricing:MinSaving 5%", "Pricing:MinSaving is '5%', but it must be a number")]
     [InlineData("Silo", "--Jobs:LeaseSilence 00:00:01", "Jobs:LeaseSilence is 1s, but it must be between 2s and 10m.")]
     [InlineData("Silo", "--Retention:FileLifetime 2", "Retention:FileLifetime is '2', but it must be a duration with a unit, such as 2s, 2m, 2h or 2d.")]
     [InlineData("Silo", "--Retention:FileLifetime 2:30", "Retention:FileLifetime is '2:30', but it must be a duration")]

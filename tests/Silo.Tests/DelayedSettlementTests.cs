@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using JpegReducer.ApiContracts;
-using JpegReducer.Interfaces.Accounts;
+using JpegReducer.Interfaces.Accounts.Usage;
 using JpegReducer.Support.Images;
 using JpegReducer.Support.Nodes;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,8 +11,8 @@ namespace JpegReducer.Silo.Tests;
 public sealed class DelayedSettlementTests
 {
     [Theory]
-    [InlineData(nameof(IUserGrain.BookAsync), JobState.Running)]
-    [InlineData(nameof(IUserGrain.SettleAsync), JobState.Done)]
+    [InlineData(nameof(IUsageGrain.BookAsync), JobState.Running)]
+    [InlineData(nameof(IUsageGrain.SettleAsync), JobState.Done)]
     public async Task A_list_a_read_and_a_wait_show_one_state_of_it(string delayed, JobState expected)
     {
         DelayedCall call = new(delayed);

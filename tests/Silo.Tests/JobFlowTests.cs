@@ -1,6 +1,6 @@
 using System.Net;
 using JpegReducer.ApiContracts;
-using JpegReducer.Interfaces.Accounts;
+using JpegReducer.Interfaces.Accounts.Identity;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using JpegReducer.Support.Images;

@@ -1,4 +1,4 @@
-using JpegReducer.Interfaces.Accounts;
+using JpegReducer.Interfaces.Accounts.Identity;
 using JpegReducer.Support.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 

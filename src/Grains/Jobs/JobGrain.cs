@@ -1,4 +1,5 @@
-using JpegReducer.Interfaces.Accounts;
+using JpegReducer.Grains.Accounts.Pricing;
+using JpegReducer.Interfaces.Accounts.Usage;
 using JpegReducer.Interfaces.Dispatch;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
@@ -27,6 +28,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     private readonly ISiloStatusOracle _silos;
     private readonly TimeProvider _time;
     private readonly JobOptions _options;
+    private readonly ChargePolicy _charges;
     private readonly JobInstruments _instruments;
     private readonly RecurringFaults _faults;
     private readonly ILogger<JobGrain> _logger;
@@ -47,7 +49,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
 
     /// <summary>Creates the grain.</summary>
     public JobGrain(
-        IItemLedger ledger, IWorkJournal journal, ISiloStatusOracle silos, TimeProvider time, IOptions<JobOptions> options, JobInstruments instruments,
+        IItemLedger ledger, IWorkJournal journal, ISiloStatusOracle silos, TimeProvider time, IOptions<JobOptions> options, ChargePolicy charges, JobInstruments instruments,
         RecurringFaults faults, ILogger<JobGrain> logger)
     {
         _ledger = ledger;
@@ -55,6 +57,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
         _silos = silos;
         _time = time;
         _options = options.Value;
+        _charges = charges;
         _instruments = instruments;
         _faults = faults;
         _logger = logger;
@@ -63,7 +66,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
         _waiters = new JobWaiters(time);
         _window = new PendingWindow((after, max) => ledger.ReadPendingAsync(Id, after, max, CancellationToken.None), AfterUnexpected, time);
         _reports = new CommitBatcher(CommitAsync);
-        _settlement = new JobSettlement(ledger, account => GrainFactory.GetGrain<IUserGrain>(account.Value));
+        _settlement = new JobSettlement(ledger, account => GrainFactory.GetGrain<IUsageGrain>(account.Value));
     }
 
     private JobId Id => new(this.GetPrimaryKey());
@@ -92,7 +95,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
         if (_job is null)
         {
             int items = first?.Items.Length ?? 0;
-            ReserveResult reserved = await GrainFactory.GetGrain<IUserGrain>(spec.Account.Value).ReserveAsync(Id, items);
+            ReserveResult reserved = await GrainFactory.GetGrain<IUsageGrain>(spec.Account.Value).ReserveAsync(Id, items);
             if (!reserved.Granted) return new OpenJobResult.QuotaExceeded(reserved.Remaining);
 
             OpenedJob opened = await _ledger.OpenJobAsync(Id, spec, _time.GetUtcNow(), first, isComplete, CancellationToken.None);
@@ -119,7 +122,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
         {
             if (job.State is JobState.Open)
             {
-                ReserveResult reserved = await GrainFactory.GetGrain<IUserGrain>(job.Spec.Account.Value).ReserveAsync(Id, _job.Totals.Items + _itemsBeingAdded);
+                ReserveResult reserved = await GrainFactory.GetGrain<IUsageGrain>(job.Spec.Account.Value).ReserveAsync(Id, _job.Totals.Items + _itemsBeingAdded);
                 if (!reserved.Granted) return answer = await FindRecordedBatchAsync(batch) ?? new AddItemsResult.QuotaExceeded(reserved.Remaining);
             }
 
@@ -236,7 +239,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
         if (_job is null) return; // its records are gone: forty days are over
 
         _crashes.MarkAlive(worker);
-        await _reports.CommitAsync([.. reports.Select(report => new ItemEnding(report.Sequence, report.Result, IsCharged(report.Result)))]);
+        await _reports.CommitAsync([.. reports.Select(report => new ItemEnding(report.Sequence, report.Result, _charges.IsCharged(report.Result)))]);
         if (!IsClosed(_job)) return;
 
         try
@@ -277,7 +280,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
 
     /// <summary>Reserves what the job has, where more was reserved for items that were not added.</summary>
     private Task<ReserveResult> CorrectReservationAsync() =>
-        GrainFactory.GetGrain<IUserGrain>(_job!.Spec.Account.Value).ReserveAsync(Id, IsClosed(_job) ? 0 : _job.Totals.Items + _itemsBeingAdded);
+        GrainFactory.GetGrain<IUsageGrain>(_job!.Spec.Account.Value).ReserveAsync(Id, IsClosed(_job) ? 0 : _job.Totals.Items + _itemsBeingAdded);
 
     private async Task CommitAsync(IReadOnlyList<ItemEnding> endings)
     {
@@ -291,10 +294,6 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
 
         ApplySnapshot(after);
     }
-
-    private bool IsCharged(ItemResult result) =>
-        result is { State: ItemState.Reduced, Source: { } source, Output: { } output }
-        && source.Bytes - output.Bytes >= source.Bytes * _options.MinChargedSaving;
 
     private JobStatus Status(LedgerJob job) => JobStatuses.Of(job, isBooked: job.IsSettled || _settlement.IsFinal);
 

@@ -12,12 +12,6 @@ public sealed class JobOptions
     [Range(1, 100_000_000)]
     public int MaxItems { get; set; } = 1_000_000;
 
-    /// <summary>
-    /// An item is charged when it got smaller by at least this share of its source. Smaller values charge more often. Default: 0.05.
-    /// </summary>
-    [Range(0.0, 1.0)]
-    public double MinChargedSaving { get; set; } = 0.05;
-
     /// <summary>A job that is still open for more items ends by itself when none has come for so long. Default: one hour.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "7.00:00:00")]
     public TimeSpan SealIdleAfter { get; set; } = TimeSpan.FromHours(1);

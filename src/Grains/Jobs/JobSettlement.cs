@@ -1,4 +1,4 @@
-using JpegReducer.Interfaces.Accounts;
+using JpegReducer.Interfaces.Accounts.Usage;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using JpegReducer.Storage.Records;
@@ -9,7 +9,7 @@ namespace JpegReducer.Grains.Jobs;
 /// Books a job's usage with its account, exactly once whatever dies: the account is told all of it so far, which it can compare
 /// with what it knows; only when the ledger has noted that the final sum is booked may the account forget the job.
 /// </summary>
-internal sealed class JobSettlement(IItemLedger ledger, Func<AccountId, IUserGrain> account)
+internal sealed class JobSettlement(IItemLedger ledger, Func<AccountId, IUsageGrain> account)
 {
     private JobTotals _booked;
     private bool _isRunning;
@@ -34,7 +34,7 @@ internal sealed class JobSettlement(IItemLedger ledger, Func<AccountId, IUserGra
                 bool isClosed = job.State is JobState.Done or JobState.Cancelled;
                 if (!isClosed && job.Totals.Ended == _booked.Ended) return false;
 
-                IUserGrain user = account(job.Spec.Account);
+                IUsageGrain user = account(job.Spec.Account);
                 if (isClosed)
                 {
                     // Who waits for the job is told as soon as usage shows it. Should the account be lost before it is on disk, the
@@ -49,7 +49,7 @@ internal sealed class JobSettlement(IItemLedger ledger, Func<AccountId, IUserGra
                 if (!isClosed) continue;
 
                 await ledger.MarkSettledAsync(job.Id, CancellationToken.None);
-                await user.ForgetAsync(job.Id);
+                await user.RemoveJobAsync(job.Id);
                 return true;
             }
 

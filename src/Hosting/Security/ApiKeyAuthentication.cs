@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Claims;
 using System.Text;
 using System.Text.Encodings.Web;
-using JpegReducer.Interfaces.Accounts;
+using JpegReducer.Interfaces.Accounts.Identity;
 using JpegReducer.Interfaces.Ids;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;

@@ -1,4 +1,4 @@
-using JpegReducer.Interfaces.Accounts;
+using JpegReducer.Interfaces.Accounts.Identity;
 using JpegReducer.Interfaces.Ids;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;

@@ -11,7 +11,7 @@ public sealed record SettingsSection(string Name, Type Options, Action Check)
     /// <summary>The sections of all our programs, whether this one reads them or not.</summary>
     public static IReadOnlyList<string> Known { get; } =
     [
-        "Cluster", "Faults", "Fetch", "Gateway", "Jobs", "Limits", "Node", "Postgres", "Retention", "S3", "Security", "Storage", "Worker",
+        "Cluster", "Faults", "Fetch", "Gateway", "Jobs", "Limits", "Node", "Postgres", "Pricing", "Retention", "S3", "Security", "Storage", "Worker",
     ];
 
     internal static SettingsSection Of<T>(IConfigurationSection section)

@@ -1,6 +1,6 @@
 using JpegReducer.ApiContracts;
 using JpegReducer.Client.Admission;
-using JpegReducer.Interfaces.Accounts;
+using JpegReducer.Interfaces.Accounts.Identity;
 using JpegReducer.Support.Images;
 using JpegReducer.Support.Nodes;
 using Microsoft.Extensions.DependencyInjection;

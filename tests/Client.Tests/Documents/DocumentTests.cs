@@ -1,7 +1,7 @@
 using System.Text.Json;
 using JpegReducer.ApiContracts;
 using JpegReducer.Client.Tests.Admission;
-using JpegReducer.Interfaces.Accounts;
+using JpegReducer.Interfaces.Accounts.Identity;
 using JpegReducer.Storage;
 using JpegReducer.Storage.Blobs;
 using JpegReducer.Support.Images;

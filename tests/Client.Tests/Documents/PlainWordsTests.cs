@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using JpegReducer.Client.Tests.Admission;
-using JpegReducer.Interfaces.Accounts;
+using JpegReducer.Interfaces.Accounts.Identity;
 using JpegReducer.Support.Images;
 using JpegReducer.Support.Nodes;
 

@@ -3,7 +3,7 @@ using JpegReducer.ApiContracts;
 using JpegReducer.Client.Conditional;
 using JpegReducer.Hosting.GrainCalls;
 using JpegReducer.Hosting.Security;
-using JpegReducer.Interfaces.Accounts;
+using JpegReducer.Interfaces.Accounts.Usage;
 using JpegReducer.Interfaces.Dispatch;
 using JpegReducer.Interfaces.Ids;
 using Microsoft.AspNetCore.Builder;
@@ -27,7 +27,7 @@ internal static class AccountApi
     internal static async Task<Ok<UsageView>> GetUsageAsync(ClaimsPrincipal user, IGrainFactory grains, CancellationToken cancellationToken)
     {
         AccountId account = ApiKeyScheme.AccountOf(user);
-        return TypedResults.Ok(NativeMapper.View(account, await GrainCalls.RetryAsync(() => grains.GetGrain<IUserGrain>(account.Value).GetUsageAsync(), cancellationToken)));
+        return TypedResults.Ok(NativeMapper.View(account, await GrainCalls.RetryAsync(() => grains.GetGrain<IUsageGrain>(account.Value).GetUsageAsync(), cancellationToken)));
     }
 
     internal static async Task<Ok<NodeView>> GetNodeAsync(NodeIdentity node, IGrainFactory grains, CancellationToken cancellationToken)

@@ -1,5 +1,5 @@
 using JpegReducer.ApiContracts;
-using JpegReducer.Interfaces.Accounts;
+using JpegReducer.Interfaces.Accounts.Usage;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using JpegReducer.Interfaces.Records;
@@ -95,7 +95,7 @@ internal static class NativeMapper
     /// <summary>How much smaller the output is, in per cent of the input, to two places.</summary>
     public static double SavedPercent(long bytesIn, long bytesOut) => bytesIn == 0 ? 0 : Math.Round(100.0 * (bytesIn - bytesOut) / bytesIn, 2);
 
-    private static ApiContracts.UsageTotals View(Wire.Accounts.UsageTotals totals) =>
+    private static ApiContracts.UsageTotals View(Wire.Accounts.Usage.UsageTotals totals) =>
         new(totals.Reduced, totals.Kept, totals.Failed, totals.Charged, totals.BytesIn, totals.BytesOut);
 
     private static ManifestScore? Score(ItemResult result) =>

@@ -1,25 +1,25 @@
-using JpegReducer.Grains.Accounts;
+using JpegReducer.Grains.Persistence;
 
-namespace JpegReducer.Grains.Tests.Accounts;
+namespace JpegReducer.Grains.Tests.Persistence;
 
 public sealed class GroupCommitTests
 {
     private readonly List<TaskCompletionSource> _writes = [];
     private readonly GroupCommit _commits;
-    private bool _isAbandoned;
+    private bool _hasFailed;
 
-    public GroupCommitTests() => _commits = new GroupCommit(WriteAsync, () => _isAbandoned = true);
+    public GroupCommitTests() => _commits = new GroupCommit(WriteAsync, () => _hasFailed = true);
 
     [Fact]
-    public Task Callers_who_come_during_a_write_share_the_next_one() => InTurnsAsync(async () =>
+    public Task Callers_that_arrive_during_a_write_share_the_next_one() => GrainTurns.RunAsync(async () =>
     {
         Task first = _commits.CommitAsync();
-        await WritesAsync(1);
+        await WaitForWritesAsync(1);
 
         Task[] during = [_commits.CommitAsync(), _commits.CommitAsync(), _commits.CommitAsync()];
         _writes[0].SetResult();
         await first;
-        await WritesAsync(2);
+        await WaitForWritesAsync(2);
 
         Assert.All(during, commit => Assert.False(commit.IsCompleted));
         _writes[1].SetResult();
@@ -28,20 +28,16 @@ public sealed class GroupCommitTests
     });
 
     [Fact]
-    public Task A_write_that_fails_fails_all_who_shared_it_and_abandons_memory() => InTurnsAsync(async () =>
+    public Task A_failed_write_fails_every_caller_that_shared_it_and_is_reported() => GrainTurns.RunAsync(async () =>
     {
         Task commit = _commits.CommitAsync();
-        await WritesAsync(1);
+        await WaitForWritesAsync(1);
 
         _writes[0].SetException(new IOException());
 
         await Assert.ThrowsAsync<IOException>(() => commit);
-        Assert.True(_isAbandoned);
+        Assert.True(_hasFailed);
     });
-
-    /// <summary>As in a grain: one turn at a time.</summary>
-    private static Task InTurnsAsync(Func<Task> test) => Task.Factory.StartNew(
-        test, CancellationToken.None, TaskCreationOptions.None, new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler).Unwrap();
 
     private Task WriteAsync()
     {
@@ -50,8 +46,8 @@ public sealed class GroupCommitTests
         return write.Task;
     }
 
-    /// <summary>Returns when the n-th write has begun.</summary>
-    private async Task WritesAsync(int count)
+    /// <summary>Returns when the given number of writes have begun.</summary>
+    private async Task WaitForWritesAsync(int count)
     {
         while (_writes.Count < count) await Task.Yield();
     }

@@ -1,6 +1,6 @@
-using JpegReducer.Interfaces.Accounts;
+using JpegReducer.Interfaces.Accounts.Identity;
 
-namespace JpegReducer.Grains.Accounts;
+namespace JpegReducer.Grains.Accounts.Identity;
 
 /// <inheritdoc cref="IApiKeyGrain"/>
 internal sealed class ApiKeyGrain(
@@ -9,7 +9,7 @@ internal sealed class ApiKeyGrain(
     /// <inheritdoc/>
     public Task<ApiKeyIdentity?> ResolveAsync()
     {
-        // An activation for a key that nobody has is not kept: guesses must not fill the memory.
+        // The activation of an unknown key is not kept: guesses must not fill the memory.
         if (key.State.Identity is null) DeactivateOnIdle();
         return Task.FromResult(key.State.Identity);
     }
@@ -46,7 +46,7 @@ internal sealed class ApiKeyGrain(
     }
 }
 
-/// <summary>What is kept of a key.</summary>
+/// <summary>The stored part of an API key.</summary>
 [GenerateSerializer, Alias("jr.api-key-state")]
 internal sealed class ApiKeyState
 {

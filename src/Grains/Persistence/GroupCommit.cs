@@ -1,12 +1,12 @@
-namespace JpegReducer.Grains.Accounts;
+namespace JpegReducer.Grains.Persistence;
 
 /// <summary>
-/// Writes a grain's state so that callers who arrive during a write share the next one: the cost of durability is paid once for
+/// Writes a grain's state so that callers that arrive during a write share the next one: the cost of durability is paid once for
 /// all of them. For reentrant grains. Not thread-safe otherwise.
 /// </summary>
-/// <param name="write">Writes the state as it is when called.</param>
-/// <param name="abandon">Called when a write fails: memory is ahead of storage then and must not be served from again.</param>
-internal sealed class GroupCommit(Func<Task> write, Action abandon)
+/// <param name="write">Writes the current state.</param>
+/// <param name="onWriteFailed">Called when a write fails: memory is then ahead of storage and must not be served again.</param>
+internal sealed class GroupCommit(Func<Task> write, Action onWriteFailed)
 {
     private Task? _current;
     private Task? _next;
@@ -16,7 +16,7 @@ internal sealed class GroupCommit(Func<Task> write, Action abandon)
 
     private async Task WriteNextAsync()
     {
-        // Yield first: _next is set when this goes on, and whoever has come until the write begins is part of it.
+        // Yield first: _next is set when this continues, and every caller that arrives until the write begins shares it.
         await Task.Yield();
         if (_current is { } current) await current.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
@@ -28,7 +28,7 @@ internal sealed class GroupCommit(Func<Task> write, Action abandon)
         }
         catch
         {
-            abandon();
+            onWriteFailed();
             throw;
         }
         finally
