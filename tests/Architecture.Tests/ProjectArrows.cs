@@ -51,6 +51,18 @@ public sealed class ProjectArrows
     }
 
     [Fact]
+    public void A_project_uses_no_project_that_it_does_not_refer_to()
+    {
+        const string Setting = "DisableTransitiveProjectReferences";
+        IEnumerable<string> set = Directory.EnumerateFiles(Repository.Root, "*.*", SearchOption.AllDirectories)
+            .Where(file => Path.GetExtension(file) is ".props" or ".targets" or ".csproj" && File.ReadAllText(file).Contains(Setting, StringComparison.Ordinal))
+            .Select(file => Path.GetRelativePath(Repository.Root, file));
+
+        Assert.Equal(["Directory.Build.props"], set);
+        Assert.Contains($"<{Setting}>true</{Setting}>", File.ReadAllText(Path.Combine(Repository.Root, "Directory.Build.props")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Versions_of_packages_are_pinned_in_one_place()
     {
         IEnumerable<string> withVersion = Directory.EnumerateFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories)
