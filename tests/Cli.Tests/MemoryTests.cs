@@ -25,8 +25,8 @@ public sealed class MemoryTests : IAsyncLifetime
     {
         byte[] photo = TestImages.Photo(Width, Height, halfChroma: halfChroma);
         _place.Put("photo.jpg", photo);
-        ImageInfo header = new(ImageFormat.Jpeg, Width, Height) { SamplesPerPixel = halfChroma ? 1.5f : 3 };
-        long max = WorkingMemory.Needed(header, effort) + (2 * photo.Length) + Idle;
+        ImageInfo header = new(ImageFormats.Find("jpeg")!, Width, Height) { SamplesPerPixel = halfChroma ? 1.5f : 3 };
+        long max = WorkingMemory.Needed(header, new ReductionOptions { Effort = effort }) + (2 * photo.Length) + Idle;
 
         // With less than it needs the runtime ends the program.
         _place.Environment["DOTNET_GCHeapHardLimit"] = max.ToString("x", CultureInfo.InvariantCulture);

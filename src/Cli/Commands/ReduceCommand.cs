@@ -101,12 +101,13 @@ internal static class ReduceCommand
             using SourceFile source = SourceFile.OpenFor(file);
             before = source.Stat.Size;
             (byte[] bytes, FileVersion version) = source.ReadAll(limits.MaxSourceBytes, cancellationToken);
-            switch (reducer.Reduce(bytes, options, cancellationToken))
+            ImageHeader header = ImageHeader.Read(bytes);
+            switch (reducer.Reduce(bytes, header, options, cancellationToken))
             {
                 case ReductionOutcome.Reduced reduced:
                     FidelityScore? score = reduced.Score is { Measured: true } || comparer is null
                         ? reduced.Score
-                        : Measure(comparer, bytes, reduced, cancellationToken);
+                        : Measure(comparer, bytes, header, reduced, cancellationToken);
                     ResultFile.Write(file, reduced.Bytes.Span, source, version, cancellationToken);
                     return new FileReport(file.Source, file.Destination, before, reduced.Bytes.Length, "reduced", Score: score?.Value,
                         ScoreBasis: Basis(score));
@@ -127,8 +128,8 @@ internal static class ReduceCommand
 
     /// <summary>The measured score, or the estimate if the two cannot be compared.</summary>
     private static FidelityScore? Measure(
-        ImageComparer comparer, byte[] source, ReductionOutcome.Reduced reduced, CancellationToken cancellationToken) =>
-        comparer.Compare(source, reduced.Bytes, cancellationToken) is ComparisonOutcome.Scored scored ? scored.Score : reduced.Score;
+        ImageComparer comparer, byte[] source, ImageHeader header, ReductionOutcome.Reduced reduced, CancellationToken cancellationToken) =>
+        comparer.Compare(source, header, reduced.Bytes, cancellationToken) is ComparisonOutcome.Scored scored ? scored.Score : reduced.Score;
 
     private static string? Basis(FidelityScore? score) => score is null ? null : score.Value.Measured ? "measured" : "estimated";
 

@@ -7,23 +7,34 @@ using NetVips;
 
 namespace JpegReducer.Imaging.Comparison;
 
-/// <summary>Tells how like one image file another looks, as a viewer shows them: upright, in sRGB, 8 bits a sample.</summary>
-/// <param name="limits">What is too large to be decoded; durations are left to the caller's token.</param>
+/// <summary>Measures how similar two image files look, as a viewer shows them: upright, in sRGB, 8 bits a sample.</summary>
+/// <param name="limits">Which files are too large to be decoded; durations are left to the caller's token.</param>
 public sealed class ImageComparer(ReductionLimits limits)
 {
     /// <summary>Decodes both files and measures by <see cref="Ssimulacra2"/>.</summary>
     /// <param name="reference">The file as it should look. Must not change during the call.</param>
     /// <param name="distorted">The file to be judged; may be of another format. Must not change during the call.</param>
-    /// <param name="cancellationToken">Ends the decoding.</param>
+    /// <param name="cancellationToken">Cancels the decoding.</param>
+    /// <returns>The score, or why there is none. An animation is compared as one picture, its frames below each other.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public ComparisonOutcome Compare(ReadOnlyMemory<byte> reference, ReadOnlyMemory<byte> distorted, CancellationToken cancellationToken) =>
+        Compare(reference, new ImageHeader(), distorted, cancellationToken);
+
+    /// <summary>The same where the header of the reference was read before.</summary>
+    /// <param name="reference">The file as it should look. Must not change during the call.</param>
+    /// <param name="header">The header of the reference, which is not parsed again.</param>
+    /// <param name="distorted">The file to be judged; may be of another format. Must not change during the call.</param>
+    /// <param name="cancellationToken">Cancels the decoding.</param>
     /// <returns>The score, or why there is none. An animation is compared as one picture, its frames below each other.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public ComparisonOutcome Compare(
-        ReadOnlyMemory<byte> reference, ReadOnlyMemory<byte> distorted, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> reference, ImageHeader header, ReadOnlyMemory<byte> distorted, CancellationToken cancellationToken)
     {
-        (DecodedPicture? first, ReductionOutcome.Failed? failure) = Decode(reference, cancellationToken);
+        ArgumentNullException.ThrowIfNull(header);
+        (DecodedPicture? first, ReductionOutcome.Failed? failure) = Decode(reference, header, cancellationToken);
         if (first is null) return new ComparisonOutcome.Refused(ComparedSide.Reference, failure!);
 
-        (DecodedPicture? second, failure) = Decode(distorted, cancellationToken);
+        (DecodedPicture? second, failure) = Decode(distorted, new ImageHeader(), cancellationToken);
         if (second is null) return new ComparisonOutcome.Refused(ComparedSide.Distorted, failure!);
 
         if (first.Width != second.Width || first.Height != second.Height) return new ComparisonOutcome.SizesDiffer();
@@ -32,18 +43,19 @@ public sealed class ImageComparer(ReductionLimits limits)
     }
 
     private (DecodedPicture? Picture, ReductionOutcome.Failed? Failure) Decode(
-        ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> file, ImageHeader header, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        HeaderSurvey survey = ImageHeader.Survey(bytes.Span);
+        HeaderSurvey survey = header.ReadOn(file.Span);
         ReductionOutcome.Failed? refusal = survey.Failure
             ?? LimitCheck.Refuse(survey, limits)
             ?? (survey.Complete ? null : DecodeFailure.Truncated);
         if (refusal is not null) return (null, refusal);
 
+        SourceImage image = new(header.Format!, file, survey);
         try
         {
-            return (DecodedPicture.Decode(new SourceImage(bytes, survey).Bytes, survey.Info.Format, cancellationToken), null);
+            return (DecodedPicture.Decode(image.Bytes, image.Format.Loader, cancellationToken), null);
         }
         catch (VipsException) when (cancellationToken.IsCancellationRequested)
         {
@@ -51,7 +63,7 @@ public sealed class ImageComparer(ReductionLimits limits)
         }
         catch (VipsException damage)
         {
-            return (null, DecodeFailure.Name(damage));
+            return (null, DecodeFailure.Describe(damage));
         }
     }
 }

@@ -1,4 +1,3 @@
-using JpegReducer.Imaging.Reduction;
 using JpegReducer.Imaging.Vips;
 using NetVips;
 
@@ -16,9 +15,9 @@ internal sealed record DecodedPicture(byte[] Pixels, int Width, int Height, bool
 
     /// <summary>Decodes a file whose header was read and is within limits.</summary>
     /// <exception cref="VipsException">The data is damaged.</exception>
-    public static DecodedPicture Decode(byte[] bytes, ImageFormat format, CancellationToken cancellationToken)
+    public static DecodedPicture Decode(byte[] bytes, VipsLoader loader, CancellationToken cancellationToken)
     {
-        using Image stored = VipsDecoder.Open(bytes, format, Enums.Access.Random, cancellationToken);
+        using Image stored = loader.Open(bytes, Enums.Access.Random, cancellationToken);
         using Image upright = stored.Autorot();
         using Image colors = ToSrgb(upright);
         using Image samples = colors.Cast(Enums.BandFormat.Uchar);

@@ -4,65 +4,71 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Gif;
 
-/// <summary>Walks over the blocks of a GIF (GIF89a specification, section 13 onwards).</summary>
-internal static class GifHeader
+/// <summary>Reads from block to block of a GIF (GIF89a specification, section 13 onwards).</summary>
+internal sealed class GifHeader : IHeaderReader
 {
-    private const byte Extension = 0x21, ImageDescriptor = 0x2C, Trailer = 0x3B;
+    private const byte Extension = 0x21, ImageDescriptor = 0x2C;
 
-    public static HeaderSurvey Survey(ReadOnlySpan<byte> bytes)
+    private int _position, _width, _height, _frames;
+    private long _storedPixels;
+
+    public HeaderSurvey Read(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < 13) return HeaderSurvey.EndsEarly("GIF");
+        if (bytes.Length < GifFile.HeaderLength) return HeaderSurvey.EndsEarly("GIF");
 
-        int width = BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]);
-        int height = BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..]);
-        int position = 13 + ColorTableBytes(bytes[10]);
-        int frames = 0;
-        long storedPixels = 0;
-
-        while (position < bytes.Length && bytes[position] is Extension or ImageDescriptor)
+        if (_position == 0)
         {
-            if (bytes[position] == Extension)
-            {
-                position = SkipSubBlocks(bytes, position + 2);
-                continue;
-            }
-
-            if (bytes.Length - position < 10)
-            {
-                position = bytes.Length + 1;
-                break;
-            }
-
-            // Some writers leave the screen empty: then the first picture is the screen.
-            width = width == 0 ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[(position + 5)..]) : width;
-            height = height == 0 ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[(position + 7)..]) : height;
-            storedPixels += (long)BinaryPrimitives.ReadUInt16LittleEndian(bytes[(position + 5)..]) * BinaryPrimitives.ReadUInt16LittleEndian(bytes[(position + 7)..]);
-            frames++;
-            position = SkipSubBlocks(bytes, position + 10 + ColorTableBytes(bytes[position + 9]) + 1);
+            _width = BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]);
+            _height = BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..]);
+            _position = GifFile.HeaderLength + GifFile.TableLength(bytes[10]);
         }
 
-        if (frames == 0)
+        while (_position < bytes.Length && bytes[_position] is Extension or ImageDescriptor)
         {
-            return position < bytes.Length
-                ? HeaderSurvey.Refused(FailureReason.Corrupt, "The GIF ends without a picture.")
-                : HeaderSurvey.EndsEarly("GIF");
+            ReadOnlySpan<byte> descriptor = bytes[_position] == ImageDescriptor ? bytes[_position..] : [];
+            if (descriptor.Length is > 0 and < 10) return Found(endsInBlock: true);
+
+            int end = SkipSubBlocks(bytes, _position + (descriptor.IsEmpty ? 2 : 10 + GifFile.TableLength(descriptor[9]) + 1));
+            if (end > bytes.Length) return descriptor.IsEmpty ? Found(endsInBlock: true) : FoundWith(descriptor);
+
+            _position = end;
+            if (!descriptor.IsEmpty) (_width, _height, _frames, _storedPixels) = With(descriptor);
         }
 
-        if (width == 0 || height == 0) return HeaderSurvey.Refused(FailureReason.Corrupt, "The GIF has no area.");
+        return Found(endsInBlock: _position >= bytes.Length);
+    }
+
+    /// <summary>The totals, the frame of a descriptor included.</summary>
+    private (int Width, int Height, int Frames, long StoredPixels) With(ReadOnlySpan<byte> descriptor)
+    {
+        int width = BinaryPrimitives.ReadUInt16LittleEndian(descriptor[5..]), height = BinaryPrimitives.ReadUInt16LittleEndian(descriptor[7..]);
+
+        // Some writers leave the screen empty: then the first picture is the screen.
+        return (_width == 0 ? width : _width, _height == 0 ? height : _height, _frames + 1, _storedPixels + ((long)width * height));
+    }
+
+    private HeaderSurvey Found(bool endsInBlock) => Survey((_width, _height, _frames, _storedPixels), endsInBlock);
+
+    /// <summary>The last frame has begun and is not complete; it is read again when there are more bytes.</summary>
+    private HeaderSurvey FoundWith(ReadOnlySpan<byte> descriptor) => Survey(With(descriptor), endsInBlock: true);
+
+    private static HeaderSurvey Survey((int Width, int Height, int Frames, long StoredPixels) totals, bool endsInBlock)
+    {
+        if (totals.Frames == 0) return endsInBlock ? HeaderSurvey.EndsEarly("GIF") : HeaderSurvey.Refused(FailureReason.Corrupt, "The GIF ends without a picture.");
+        if (totals.Width == 0 || totals.Height == 0) return HeaderSurvey.Refused(FailureReason.Corrupt, "The GIF has no area.");
 
         return new HeaderSurvey
         {
-            Info = new ImageInfo(ImageFormat.Gif, width, height) { Frames = frames },
+            Info = new ImageInfo(GifFormat.Description, totals.Width, totals.Height) { Frames = totals.Frames },
             Scans = 1,
-            StoredPixels = storedPixels,
-            // Something else in the trailer's place, zeros mostly, costs no frame; nothing there may mean that more are missing.
-            Complete = position < bytes.Length,
+            StoredPixels = totals.StoredPixels,
+
+            // Any other byte in place of the trailer, in most cases zero, costs no frame; no byte may mean that frames are missing.
+            Complete = !endsInBlock,
         };
     }
 
-    private static int ColorTableBytes(byte flags) => (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
-
-    /// <summary>The place behind the block terminator; beyond the end where it is missing.</summary>
+    /// <summary>The position after the block terminator; beyond the end of the bytes where it is missing.</summary>
     private static int SkipSubBlocks(ReadOnlySpan<byte> bytes, int position)
     {
         while (position < bytes.Length)

@@ -1,56 +1,65 @@
-using System.Diagnostics.CodeAnalysis;
 using JpegReducer.Imaging.Formats;
-using JpegReducer.Imaging.Gif;
-using JpegReducer.Imaging.Jpeg.Container;
-using JpegReducer.Imaging.Png;
 using JpegReducer.Imaging.Reduction;
-using JpegReducer.Imaging.WebP;
 
 namespace JpegReducer.Imaging.Pipeline;
 
-/// <summary>Tells what an image is from its bytes alone, before any library sees them.</summary>
-public static class ImageHeader
+/// <summary>
+/// The header of one image file, read from its first bytes before any decoding library sees them. Passed on to
+/// <see cref="Reducer"/> together with the whole file, it continues where the first bytes ended: nothing is parsed twice.
+/// </summary>
+/// <remarks>Not thread-safe.</remarks>
+public sealed class ImageHeader
 {
-    /// <summary>Reads format and size from the beginning of a file, or from all of it.</summary>
-    /// <param name="head">The first bytes. 256 KiB are enough for all but a few files with very long metadata.</param>
-    /// <param name="info">Format and size. Frames that lie beyond <paramref name="head"/> are not counted.</param>
-    /// <param name="failure">
-    /// Why these bytes are refused. <see cref="FailureReason.Truncated"/> means that <paramref name="head"/> ends inside
-    /// the header: more bytes may change the answer, for every other reason they will not.
-    /// </param>
-    /// <returns><see langword="true"/> for an image of a kind that can be reduced.</returns>
-    public static bool TryIdentify(
-        ReadOnlySpan<byte> head, out ImageInfo info, [NotNullWhen(false)] out ReductionOutcome.Failed? failure)
+    private IHeaderReader? _reader;
+    private int _length = -1;
+
+    /// <summary>A header of which nothing has been read.</summary>
+    internal ImageHeader()
     {
-        HeaderSurvey survey = Survey(head);
-        info = survey.Info;
-        failure = survey.Failure;
-        return failure is null;
     }
 
-    /// <summary>Walks over as much of a file as <paramref name="bytes"/> hold.</summary>
-    internal static HeaderSurvey Survey(ReadOnlySpan<byte> bytes) => bytes switch
+    /// <summary>Format and size; <see langword="null"/> where there is a <see cref="Failure"/>. Frames beyond the bytes read are not counted.</summary>
+    public ImageInfo? Info => Survey.Failure is null ? Survey.Info : null;
+
+    /// <summary>
+    /// Why the bytes are refused; <see langword="null"/> where they are not. With <see cref="FailureReason.Truncated"/> they end
+    /// inside the header, and more bytes may change the result; with any other reason they will not.
+    /// </summary>
+    public ReductionOutcome.Failed? Failure => Survey.Failure;
+
+    /// <summary>The format's module, where it was detected.</summary>
+    internal IImageFormat? Format { get; private set; }
+
+    /// <summary>What was read so far.</summary>
+    internal HeaderSurvey Survey { get; private set; } = HeaderSurvey.Refused(FailureReason.Empty, "The file has no bytes.");
+
+    /// <summary>Detects the format of a file from its bytes and reads its header.</summary>
+    /// <param name="head">The file or its beginning. 256 KiB are enough for all but a few files with very long metadata.</param>
+    public static ImageHeader Read(ReadOnlySpan<byte> head)
     {
-        [] => HeaderSurvey.Refused(FailureReason.Empty, "The file holds no bytes."),
-        [0xFF, 0xD8, 0xFF, ..] => JpegHeader.Survey(bytes),
-        [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => PngHeader.Survey(bytes),
-        [(byte)'G', (byte)'I', (byte)'F', (byte)'8', (byte)'7' or (byte)'9', (byte)'a', ..] => GifHeader.Survey(bytes),
-        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => WebPHeader.Survey(bytes),
-        _ => ForeignFormat.Name(bytes) is { } name
-            ? HeaderSurvey.Refused(FailureReason.UnsupportedFormat, $"{name} is not handled.")
-            : IsBeginningOfKnown(bytes)
-                ? HeaderSurvey.EndsEarly("file")
-                : HeaderSurvey.Refused(FailureReason.NotAnImage, "The bytes are not an image of a known kind."),
-    };
+        ImageHeader header = new();
+        header.ReadOn(head);
+        return header;
+    }
 
-    /// <summary>Whether these few bytes may still become one of the signatures above.</summary>
-    private static bool IsBeginningOfKnown(ReadOnlySpan<byte> bytes) =>
-        bytes.Length < 12
-        && (IsPrefix(bytes, [0xFF, 0xD8, 0xFF])
-            || IsPrefix(bytes, [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
-            || IsPrefix(bytes, "GIF89a"u8)
-            || IsPrefix(bytes, "GIF87a"u8)
-            || IsPrefix(bytes[..Math.Min(4, bytes.Length)], "RIFF"u8));
+    /// <summary>Reads on, where there are more bytes than before.</summary>
+    /// <param name="bytes">The same file from its beginning.</param>
+    internal HeaderSurvey ReadOn(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length <= _length) return Survey;
 
-    private static bool IsPrefix(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> signature) => signature.StartsWith(bytes);
+        _length = bytes.Length;
+        if (Format is null && ImageFormats.Detect(bytes) is { } format) (Format, _reader) = (format, format.OpenHeader());
+        return Survey = _reader?.Read(bytes) ?? Unknown(bytes);
+    }
+
+    private static HeaderSurvey Unknown(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty) return HeaderSurvey.Refused(FailureReason.Empty, "The file has no bytes.");
+        if (ForeignFormat.Name(bytes) is { } name) return HeaderSurvey.Refused(FailureReason.UnsupportedFormat, $"{name} is not handled.");
+
+        return ImageFormats.MayDetect(bytes)
+            ? HeaderSurvey.EndsEarly("file")
+            : HeaderSurvey.Refused(FailureReason.NotAnImage, "The bytes are not an image of a known kind.");
+    }
 }

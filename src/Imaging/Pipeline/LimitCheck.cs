@@ -3,10 +3,10 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Pipeline;
 
-/// <summary>Holds a header against the limits.</summary>
+/// <summary>Compares a header with the limits.</summary>
 internal static class LimitCheck
 {
-    /// <summary>The refusal; <see langword="null"/> where the image is within all limits.</summary>
+    /// <summary>The failure; <see langword="null"/> where the image is within all limits.</summary>
     public static ReductionOutcome.Failed? Refuse(HeaderSurvey survey, ReductionLimits limits)
     {
         ImageInfo info = survey.Info;

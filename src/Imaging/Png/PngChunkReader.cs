@@ -2,38 +2,44 @@ using System.Buffers.Binary;
 
 namespace JpegReducer.Imaging.Png;
 
-/// <summary>Walks from chunk to chunk of a PNG (section 5.3). Checksums are left to the decoder.</summary>
-internal ref struct PngChunkReader(ReadOnlySpan<byte> bytes)
+/// <summary>Reads from chunk to chunk of a PNG (section 5.3). Checksums are left to the decoder.</summary>
+/// <param name="bytes">The file from its beginning.</param>
+/// <param name="start">Where the first chunk to read begins.</param>
+internal ref struct PngChunkReader(ReadOnlySpan<byte> bytes, int start = PngChunkReader.SignatureLength)
 {
-    /// <summary>Length, type and checksum around the data.</summary>
-    public const int Overhead = 12;
-
     public const int SignatureLength = 8;
 
-    private ReadOnlySpan<byte> _rest = bytes[SignatureLength..];
+    /// <summary>Length, type and checksum around the data.</summary>
+    private const int Overhead = 12;
+
+    private readonly ReadOnlySpan<byte> _bytes = bytes;
+
+    /// <summary>Where the next chunk begins.</summary>
+    public int Position { get; private set; } = start;
 
     public ReadOnlySpan<byte> Type { get; private set; }
 
     public ReadOnlySpan<byte> Data { get; private set; }
 
-    /// <summary>The whole chunk, as it stands in the file.</summary>
+    /// <summary>The whole chunk as stored in the file.</summary>
     public ReadOnlySpan<byte> Chunk { get; private set; }
 
-    /// <summary>Whether the walk ended at a length over 2³¹−1, which no chunk may have.</summary>
+    /// <summary>Whether the reader stopped at a length over 2³¹−1, which no chunk may have.</summary>
     public bool Broken { get; private set; }
 
     public bool MoveNext()
     {
-        if (_rest.Length < Overhead) return false;
+        ReadOnlySpan<byte> rest = _bytes[Math.Min(Position, _bytes.Length)..];
+        if (rest.Length < Overhead) return false;
 
-        uint length = BinaryPrimitives.ReadUInt32BigEndian(_rest);
+        uint length = BinaryPrimitives.ReadUInt32BigEndian(rest);
         Broken = length > int.MaxValue;
-        if (Broken || length > _rest.Length - Overhead) return false;
+        if (Broken || length > rest.Length - Overhead) return false;
 
-        Type = _rest.Slice(4, 4);
-        Data = _rest.Slice(8, (int)length);
-        Chunk = _rest[..((int)length + Overhead)];
-        _rest = _rest[Chunk.Length..];
+        Type = rest.Slice(4, 4);
+        Data = rest.Slice(8, (int)length);
+        Chunk = rest[..((int)length + Overhead)];
+        Position += Chunk.Length;
         return true;
     }
 }

@@ -4,45 +4,66 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Png;
 
-/// <summary>Walks over the chunks of a PNG (W3C PNG, third edition).</summary>
-internal static class PngHeader
+/// <summary>Reads from chunk to chunk of a PNG (W3C PNG, third edition).</summary>
+internal sealed class PngHeader : IHeaderReader
 {
-    public static HeaderSurvey Survey(ReadOnlySpan<byte> bytes)
+    private int _position = PngChunkReader.SignatureLength;
+    private HeaderSurvey? _header, _final;
+    private int _frames = 1;
+    private bool _hasData;
+
+    public HeaderSurvey Read(ReadOnlySpan<byte> bytes)
     {
-        PngChunkReader reader = new(bytes);
-        if (!reader.MoveNext()) return HeaderSurvey.EndsEarly("PNG");
-        if (reader.Type.SequenceEqual("CgBI"u8)) return HeaderSurvey.Refused(FailureReason.UnsupportedFormat, "Apple's own variant of PNG (CgBI) is not handled.");
+        if (_final is { } known) return known;
 
-        HeaderSurvey survey = Header(reader.Type, reader.Data);
-        if (survey.Failure is not null) return survey;
-
-        int frames = 1;
-        bool data = false;
+        PngChunkReader reader = new(bytes, _position);
         while (reader.MoveNext())
         {
-            data |= reader.Type.SequenceEqual("IDAT"u8);
-            // An acTL behind the picture does not make an animation (section 11.3.6.1).
-            if (!data && reader.Type.SequenceEqual("acTL"u8) && reader.Data.Length >= 8)
-            {
-                frames = (int)Math.Clamp(BinaryPrimitives.ReadUInt32BigEndian(reader.Data), 1, int.MaxValue);
-            }
+            _position = reader.Position;
+            if (_header is null) ReadHeader(reader.Type, reader.Data);
+            else ReadChunk(reader.Type, reader.Data);
 
-            if (IsUnknownCritical(reader.Type)) return HeaderSurvey.Refused(FailureReason.UnsupportedFormat, "The PNG needs a chunk that is not known.");
-            if (!reader.Type.SequenceEqual("IEND"u8)) continue;
-            if (!data) return HeaderSurvey.Refused(FailureReason.Corrupt, "The PNG ends without a picture.");
-
-            return survey with { Info = survey.Info with { Frames = frames }, Complete = true };
+            if (_final is { } found) return found;
         }
 
-        return reader.Broken && !data
-            ? HeaderSurvey.Refused(FailureReason.Corrupt, "A chunk of the PNG has an impossible length.")
-            : survey with { Info = survey.Info with { Frames = frames } };
+        if (_header is not { } header) return HeaderSurvey.EndsEarly("PNG");
+
+        return reader.Broken && !_hasData
+            ? Corrupt("A chunk of the PNG has an impossible length.")
+            : header with { Info = header.Info with { Frames = _frames } };
+    }
+
+    private void ReadChunk(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
+    {
+        _hasData |= type.SequenceEqual("IDAT"u8);
+
+        // An acTL after the picture does not make an animation (section 11.3.6.1).
+        if (!_hasData && type.SequenceEqual("acTL"u8) && data.Length >= 8) _frames = (int)Math.Clamp(BinaryPrimitives.ReadUInt32BigEndian(data), 1, int.MaxValue);
+
+        if (IsUnknownCritical(type))
+        {
+            _final = HeaderSurvey.Refused(FailureReason.UnsupportedFormat, "The PNG needs a chunk that is not known.");
+        }
+        else if (type.SequenceEqual("IEND"u8))
+        {
+            HeaderSurvey header = _header!.Value;
+            _final = _hasData ? header with { Info = header.Info with { Frames = _frames }, Complete = true } : Corrupt("The PNG ends without a picture.");
+        }
     }
 
     /// <summary>A chunk without which the picture cannot be shown has a capital as its first letter (section 5.4).</summary>
     private static bool IsUnknownCritical(ReadOnlySpan<byte> type) =>
         type[0] is >= (byte)'A' and <= (byte)'Z'
         && !type.SequenceEqual("IHDR"u8) && !type.SequenceEqual("PLTE"u8) && !type.SequenceEqual("IDAT"u8) && !type.SequenceEqual("IEND"u8);
+
+    private void ReadHeader(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
+    {
+        HeaderSurvey header = type.SequenceEqual("CgBI"u8)
+            ? HeaderSurvey.Refused(FailureReason.UnsupportedFormat, "Apple's own variant of PNG (CgBI) is not handled.")
+            : Header(type, data);
+        if (header.Failure is null) _header = header;
+        else _final = header;
+    }
 
     private static HeaderSurvey Header(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
     {
@@ -62,7 +83,7 @@ internal static class PngHeader
         };
         if (!allowed || data[10] != 0 || data[11] != 0 || data[12] > 1) return Corrupt("The PNG header contradicts itself.");
 
-        return new HeaderSurvey { Info = new ImageInfo(ImageFormat.Png, (int)width, (int)height), Scans = 1 };
+        return new HeaderSurvey { Info = new ImageInfo(PngFormat.Description, (int)width, (int)height), Scans = 1 };
     }
 
     private static HeaderSurvey Corrupt(string detail) => HeaderSurvey.Refused(FailureReason.Corrupt, detail);

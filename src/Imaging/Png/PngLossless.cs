@@ -1,5 +1,4 @@
 using JpegReducer.Imaging.Reduction;
-using JpegReducer.Imaging.Vips;
 using NetVips;
 
 namespace JpegReducer.Imaging.Png;
@@ -53,5 +52,5 @@ internal static class PngLossless
         PngRepacker.Repack(png, MetadataPolicy.Strip, cancellationToken) is { } repacked && repacked.Length < png.Length ? repacked : png;
 
     private static Image Open(byte[] png, CancellationToken cancellationToken) =>
-        VipsDecoder.Open(png, ImageFormat.Png, Enums.Access.Sequential, cancellationToken);
+        PngFormat.PixelLoader.Open(png, Enums.Access.Sequential, cancellationToken);
 }

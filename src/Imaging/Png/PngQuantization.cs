@@ -1,6 +1,5 @@
 using JpegReducer.Imaging.Fidelity;
 using JpegReducer.Imaging.Reduction;
-using JpegReducer.Imaging.Vips;
 using NetVips;
 
 namespace JpegReducer.Imaging.Png;
@@ -17,11 +16,11 @@ internal static class PngQuantization
     public static (byte[] Png, FidelityScore Score)? Find(byte[] source, ReductionOptions options, CancellationToken cancellationToken)
     {
         ScorePromise promise = ScorePromise.Of(options);
-        DecodedPicture reference = DecodedPicture.Decode(source, ImageFormat.Png, cancellationToken);
+        DecodedPicture reference = DecodedPicture.Decode(source, PngFormat.PixelLoader, cancellationToken);
         byte[] previous = [];
         foreach ((int quality, double dither) in Steps)
         {
-            using Image picture = VipsDecoder.Open(source, ImageFormat.Png, Enums.Access.Sequential, cancellationToken);
+            using Image picture = PngFormat.PixelLoader.Open(source, Enums.Access.Sequential, cancellationToken);
             byte[] encoded = picture.PngsaveBuffer(
                 compression: HardestCompression, filter: Enums.ForeignPngFilter.None, palette: true, q: quality, dither: dither, effort: 8, keep: Enums.ForeignKeep.None);
 
@@ -31,7 +30,7 @@ internal static class PngQuantization
             previous = encoded;
 
             // With the profile and the orientation of the source, so that both are decoded alike.
-            DecodedPicture result = DecodedPicture.Decode(PngTransplant.Assemble(encoded, source, options.Metadata), ImageFormat.Png, cancellationToken);
+            DecodedPicture result = DecodedPicture.Decode(PngTransplant.Assemble(encoded, source, options.Metadata), PngFormat.PixelLoader, cancellationToken);
             if (!LocalErrors.Allows(reference.AsRgb(), result.AsRgb(), promise)) continue;
 
             GuardVerdict verdict = QualityGuard.Judge(reference, result, promise);

@@ -34,8 +34,8 @@ internal sealed class PngTraits
             Depth = layout.Depth,
             AllowsPalette = layout.IsColor || !profiled,
             SourceTraits = signed ? SourceTraits.ContentCredentials : SourceTraits.None,
-            _opaque = !PixelCheck.IsTranslucent(png, ImageFormat.Png, cancellationToken),
-            _gray = layout.IsColor && !profiled && PixelCheck.IsGray(png, ImageFormat.Png, cancellationToken),
+            _opaque = !PixelCheck.IsTranslucent(png, PngFormat.PixelLoader, cancellationToken),
+            _gray = layout.IsColor && !profiled && PixelCheck.IsGray(png, PngFormat.PixelLoader, cancellationToken),
         };
     }
 

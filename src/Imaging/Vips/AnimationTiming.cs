@@ -1,16 +1,15 @@
-using JpegReducer.Imaging.Reduction;
 using NetVips;
 
 namespace JpegReducer.Imaging.Vips;
 
-/// <summary>How long each frame of an animation stays, and how often it repeats.</summary>
+/// <summary>How long each frame of an animation is shown, and how often the animation repeats.</summary>
 internal static class AnimationTiming
 {
-    /// <summary>Whether two animations move at the same pace; still pictures always do.</summary>
-    public static bool IsTheSame(byte[] left, byte[] right, ImageFormat format, CancellationToken cancellationToken)
+    /// <summary>Whether two files of one format have the same delays and repeats; still pictures always do.</summary>
+    public static bool IsTheSame(byte[] left, byte[] right, VipsLoader loader, CancellationToken cancellationToken)
     {
-        using Image first = VipsDecoder.Open(left, format, Enums.Access.Sequential, cancellationToken);
-        using Image second = VipsDecoder.Open(right, format, Enums.Access.Sequential, cancellationToken);
+        using Image first = loader.Open(left, Enums.Access.Sequential, cancellationToken);
+        using Image second = loader.Open(right, Enums.Access.Sequential, cancellationToken);
         return Delays(first).AsSpan().SequenceEqual(Delays(second)) && Loops(first) == Loops(second);
     }
 

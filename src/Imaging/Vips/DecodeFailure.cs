@@ -3,19 +3,19 @@ using NetVips;
 
 namespace JpegReducer.Imaging.Vips;
 
-/// <summary>The outcomes of sources whose pixels cannot all be decoded.</summary>
+/// <summary>The outcomes of sources that cannot be decoded completely.</summary>
 internal static class DecodeFailure
 {
-    private const int LongestComplaint = 120;
+    private const int MaxMessageLength = 120;
 
-    /// <summary>The file's own blocks do not reach its end.</summary>
+    /// <summary>The blocks of the file end before the image does.</summary>
     public static ReductionOutcome.Failed Truncated { get; } = new(FailureReason.Truncated, "The data ends before the image does.");
 
-    /// <summary>The file's blocks are all there, and yet a decoder complained: in words that hold nothing but the complaint.</summary>
-    public static ReductionOutcome.Failed Name(VipsException damage)
+    /// <summary>The blocks of the file are complete, and yet libvips reported an error: its last line, which has no paths in it.</summary>
+    public static ReductionOutcome.Failed Describe(VipsException damage)
     {
-        string complaint = damage.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault(string.Empty);
+        string message = damage.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault(string.Empty);
         return new ReductionOutcome.Failed(
-            FailureReason.Corrupt, $"The image data is damaged: {complaint[..Math.Min(complaint.Length, LongestComplaint)].TrimEnd('.')}.");
+            FailureReason.Corrupt, $"The image data is damaged: {message[..Math.Min(message.Length, MaxMessageLength)].TrimEnd('.')}.");
     }
 }

@@ -1,24 +1,23 @@
-using JpegReducer.Imaging.Reduction;
 using NetVips;
 
 namespace JpegReducer.Imaging.Vips;
 
-/// <summary>Decodes whole pictures to see that they are sound, and that two of them are the same.</summary>
+/// <summary>Decodes whole pictures to check that they are intact, and that two of them are equal.</summary>
 internal static class PixelCheck
 {
-    /// <summary>Decodes every pixel and forgets it.</summary>
+    /// <summary>Decodes every pixel and discards it.</summary>
     /// <exception cref="VipsException">The data is damaged.</exception>
-    public static void DecodeAll(byte[] bytes, ImageFormat format, CancellationToken cancellationToken, Enums.FailOn failOn = Enums.FailOn.Warning)
+    public static void DecodeAll(byte[] bytes, VipsLoader loader, CancellationToken cancellationToken, Enums.FailOn failOn = Enums.FailOn.Warning)
     {
-        using Image image = VipsDecoder.Open(bytes, format, Enums.Access.Sequential, cancellationToken, failOn);
+        using Image image = loader.Open(bytes, Enums.Access.Sequential, cancellationToken, failOn);
         image.Avg();
     }
 
-    /// <summary>Whether two files of one format show the same pixels; what lies below full transparency shows nothing.</summary>
-    public static bool ShowTheSame(byte[] left, byte[] right, ImageFormat format, CancellationToken cancellationToken)
+    /// <summary>Whether two files of one format show the same pixels; the color of fully transparent pixels is not compared.</summary>
+    public static bool ShowTheSame(byte[] left, byte[] right, VipsLoader loader, CancellationToken cancellationToken)
     {
-        using Image first = VipsDecoder.Open(left, format, Enums.Access.Sequential, cancellationToken);
-        using Image second = VipsDecoder.Open(right, format, Enums.Access.Sequential, cancellationToken);
+        using Image first = loader.Open(left, Enums.Access.Sequential, cancellationToken);
+        using Image second = loader.Open(right, Enums.Access.Sequential, cancellationToken);
         if (first.Width != second.Width || first.Height != second.Height) return false;
 
         using Image canonicalFirst = Canonical(first);
@@ -29,10 +28,10 @@ internal static class PixelCheck
         return difference.Max() == 0;
     }
 
-    /// <summary>Whether any pixel of the picture is less than opaque.</summary>
-    public static bool IsTranslucent(byte[] bytes, ImageFormat format, CancellationToken cancellationToken)
+    /// <summary>Whether any pixel of the picture is not opaque.</summary>
+    public static bool IsTranslucent(byte[] bytes, VipsLoader loader, CancellationToken cancellationToken)
     {
-        using Image image = VipsDecoder.Open(bytes, format, Enums.Access.Sequential, cancellationToken);
+        using Image image = loader.Open(bytes, Enums.Access.Sequential, cancellationToken);
         if (!image.HasAlpha()) return false;
 
         using Image alpha = image.ExtractBand(image.Bands - 1);
@@ -40,9 +39,9 @@ internal static class PixelCheck
     }
 
     /// <summary>Whether red, green and blue are the same everywhere.</summary>
-    public static bool IsGray(byte[] bytes, ImageFormat format, CancellationToken cancellationToken)
+    public static bool IsGray(byte[] bytes, VipsLoader loader, CancellationToken cancellationToken)
     {
-        using Image image = VipsDecoder.Open(bytes, format, Enums.Access.Sequential, cancellationToken);
+        using Image image = loader.Open(bytes, Enums.Access.Sequential, cancellationToken);
         if (image.Bands < 3) return true;
 
         using Image redGreen = image.ExtractBand(0, n: 2);
@@ -51,7 +50,7 @@ internal static class PixelCheck
         return difference.Max() == 0;
     }
 
-    /// <summary>Gray becomes color and opacity is written out, so that files of different layout can be compared.</summary>
+    /// <summary>Converts gray to color and adds an opaque alpha channel where there is none, so that files of different layout can be compared.</summary>
     private static Image Canonical(Image image)
     {
         if (image.Interpretation == Enums.Interpretation.Cmyk) return image.Copy();

@@ -2,48 +2,51 @@ using System.Buffers.Binary;
 
 namespace JpegReducer.Imaging.WebP;
 
-/// <summary>Walks over the top-level chunks of a RIFF file (RFC 9649, section 2.3).</summary>
+/// <summary>Reads from chunk to chunk of the top level of a RIFF file (RFC 9649, section 2.3).</summary>
 internal ref struct RiffChunkReader
 {
-    private const int FileHeaderLength = 12;
+    public const int FileHeaderLength = 12;
 
-    private ReadOnlySpan<byte> _rest;
+    private readonly ReadOnlySpan<byte> _riff;
 
-    public RiffChunkReader(ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">The file from its beginning.</param>
+    /// <param name="start">Where the first chunk to read begins.</param>
+    public RiffChunkReader(ReadOnlySpan<byte> bytes, int start = FileHeaderLength)
     {
-        // The length counts from behind itself; what follows the RIFF chunk belongs to nobody.
+        // The length counts from after its own field; bytes after the RIFF chunk do not belong to the image.
         long end = 8L + BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
         Truncated = end > bytes.Length;
-        _rest = bytes[FileHeaderLength..(int)Math.Clamp(end, FileHeaderLength, bytes.Length)];
+        _riff = bytes[..(int)Math.Clamp(end, FileHeaderLength, bytes.Length)];
+        Position = start;
     }
+
+    /// <summary>Where the next chunk begins.</summary>
+    public int Position { get; private set; }
 
     public ReadOnlySpan<byte> Type { get; private set; }
 
-    /// <summary>The chunk's content; behind a walk that found the data cut, as much of the last one as there is.</summary>
+    /// <summary>The content of the chunk; of a chunk that is cut off, as much as there is.</summary>
     public ReadOnlySpan<byte> Data { get; private set; }
 
-    /// <summary>The whole chunk with its header and padding.</summary>
-    public ReadOnlySpan<byte> Chunk { get; private set; }
-
-    /// <summary>Whether the file, or the last chunk, says that it is longer than the data.</summary>
+    /// <summary>Whether the file, or the last chunk, states a greater length than the data has.</summary>
     public bool Truncated { get; private set; }
 
     public bool MoveNext()
     {
-        if (_rest.Length < 8) return false;
+        ReadOnlySpan<byte> rest = _riff[Math.Min(Position, _riff.Length)..];
+        if (rest.Length < 8) return false;
 
-        Type = _rest[..4];
-        uint length = BinaryPrimitives.ReadUInt32LittleEndian(_rest[4..]);
-        if (length > _rest.Length - 8)
+        Type = rest[..4];
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(rest[4..]);
+        if (length > rest.Length - 8)
         {
-            Data = _rest[8..];
+            Data = rest[8..];
             Truncated = true;
             return false;
         }
 
-        Data = _rest.Slice(8, (int)length);
-        Chunk = _rest[..Math.Min(_rest.Length, 8 + (int)length + ((int)length & 1))];
-        _rest = _rest[Chunk.Length..];
+        Data = rest.Slice(8, (int)length);
+        Position += 8 + (int)length + ((int)length & 1);
         return true;
     }
 }

@@ -4,43 +4,49 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.WebP;
 
-/// <summary>Walks over the RIFF chunks of a WebP (RFC 9649, section 2).</summary>
-internal static class WebPHeader
+/// <summary>Reads from chunk to chunk of a WebP (RFC 9649, section 2).</summary>
+internal sealed class WebPHeader : IHeaderReader
 {
-    public static HeaderSurvey Survey(ReadOnlySpan<byte> bytes)
+    private const int MinLength = 30;
+
+    private int _position = RiffChunkReader.FileHeaderLength, _frames;
+    private (int Width, int Height)? _size;
+    private bool _hasPicture, _isEmpty;
+
+    public HeaderSurvey Read(ReadOnlySpan<byte> bytes)
     {
-        RiffChunkReader reader = new(bytes);
-        ImageInfo? info = null;
-        int frames = 0;
-        bool picture = false;
-
-        while (reader.MoveNext())
+        RiffChunkReader reader = new(bytes, _position);
+        while (!_isEmpty && reader.MoveNext())
         {
-            if (reader.Type.SequenceEqual("ANMF"u8)) frames++;
-            else if (Size(reader.Type, reader.Data) is { } size)
-            {
-                if (size is { Width: 0 } or { Height: 0 }) return HeaderSurvey.Refused(FailureReason.Corrupt, "The WebP has no area.");
-
-                info ??= new ImageInfo(ImageFormat.WebP, size.Width, size.Height);
-                picture |= !reader.Type.SequenceEqual("VP8X"u8);
-            }
+            _position = reader.Position;
+            if (reader.Type.SequenceEqual("ANMF"u8)) _frames++;
+            else if (Size(reader.Type, reader.Data) is { } size) Include(reader.Type, size);
         }
 
-        // The chunk at which the data ends may be the picture itself: its first bytes still tell the size.
-        info ??= Size(reader.Type, reader.Data) is { Width: > 0, Height: > 0 } cut ? new ImageInfo(ImageFormat.WebP, cut.Width, cut.Height) : null;
-        if (info is not { } found)
+        if (_isEmpty) return HeaderSurvey.Refused(FailureReason.Corrupt, "The WebP has no area.");
+
+        // The chunk in which the data ends may be the picture itself: its first bytes already give the size.
+        (int Width, int Height)? found = _size ?? (Size(reader.Type, reader.Data) is { Width: > 0, Height: > 0 } cut ? cut : null);
+        if (found is not var (width, height))
         {
-            return reader.Truncated || bytes.Length < 30
+            return reader.Truncated || bytes.Length < MinLength
                 ? HeaderSurvey.EndsEarly("WebP")
                 : HeaderSurvey.Refused(FailureReason.Corrupt, "The WebP holds no picture.");
         }
 
         return new HeaderSurvey
         {
-            Info = found with { Frames = Math.Max(1, frames) },
+            Info = new ImageInfo(WebPFormat.Description, width, height) { Frames = Math.Max(1, _frames) },
             Scans = 1,
-            Complete = !reader.Truncated && (picture || frames > 0),
+            Complete = !reader.Truncated && (_hasPicture || _frames > 0),
         };
+    }
+
+    private void Include(ReadOnlySpan<byte> type, (int Width, int Height) size)
+    {
+        _isEmpty = size is { Width: 0 } or { Height: 0 };
+        _size ??= size;
+        _hasPicture |= !type.SequenceEqual("VP8X"u8);
     }
 
     private static (int Width, int Height)? Size(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
@@ -48,13 +54,13 @@ internal static class WebPHeader
         // Section 2.7: 24 bits each, less one.
         if (type.SequenceEqual("VP8X"u8) && data.Length >= 10) return (1 + ReadUInt24(data[4..]), 1 + ReadUInt24(data[7..]));
 
-        // RFC 6386, section 9.1: behind three bytes of tag and three of start code, 14 bits each.
+        // RFC 6386, section 9.1: 14 bits each, after three bytes of tag and three of start code.
         if (type.SequenceEqual("VP8 "u8) && data.Length >= 10)
         {
             return (BinaryPrimitives.ReadUInt16LittleEndian(data[6..]) & 0x3FFF, BinaryPrimitives.ReadUInt16LittleEndian(data[8..]) & 0x3FFF);
         }
 
-        // Section 3.4: behind the signature 0x2F, 14 bits each, less one.
+        // Section 3.4: 14 bits each, less one, after the signature 0x2F.
         if (type.SequenceEqual("VP8L"u8) && data.Length >= 5)
         {
             uint packed = BinaryPrimitives.ReadUInt32LittleEndian(data[1..]);

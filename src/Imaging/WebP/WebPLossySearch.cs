@@ -1,7 +1,6 @@
 using JpegReducer.Imaging.Fidelity;
 using JpegReducer.Imaging.Formats;
 using JpegReducer.Imaging.Reduction;
-using JpegReducer.Imaging.Vips;
 using NetVips;
 
 namespace JpegReducer.Imaging.WebP;
@@ -28,7 +27,7 @@ internal sealed class WebPLossySearch(SourceImage source, ReductionOptions optio
     /// <returns>The smallest file found that keeps the promise; <see langword="null"/> where there is none.</returns>
     public (byte[] WebP, FidelityScore Score)? Find()
     {
-        DecodedPicture reference = DecodedPicture.Decode(source.Bytes, ImageFormat.WebP, cancellationToken);
+        DecodedPicture reference = DecodedPicture.Decode(source.Bytes, WebPFormat.PixelLoader, cancellationToken);
         (byte[] WebP, FidelityScore Score)? best = null;
         (int Quality, double Score) below = (0, 0), above = (101, 100);
         int quality = (int)Math.Clamp(Math.Round(_promise.Target + ((100 - _promise.Target) / 5)), 1, 100);
@@ -61,7 +60,7 @@ internal sealed class WebPLossySearch(SourceImage source, ReductionOptions optio
 
     private byte[] Encode(int quality)
     {
-        using Image frames = VipsDecoder.Open(source.Bytes, ImageFormat.WebP, Enums.Access.Sequential, cancellationToken);
+        using Image frames = WebPFormat.PixelLoader.Open(source.Bytes, Enums.Access.Sequential, cancellationToken);
         return frames.WebpsaveBuffer(q: quality, smartSubsample: true, alphaQ: 100, effort: HardestEffort, keep: Enums.ForeignKeep.None);
     }
 
@@ -70,7 +69,7 @@ internal sealed class WebPLossySearch(SourceImage source, ReductionOptions optio
     {
         // Colors are compared as viewers show them: the profile is put back.
         byte[] shown = WebPMetadata.Transplant(encoded, source.Bytes, MetadataPolicy.Strip);
-        DecodedPicture result = DecodedPicture.Decode(shown, ImageFormat.WebP, cancellationToken);
+        DecodedPicture result = DecodedPicture.Decode(shown, WebPFormat.PixelLoader, cancellationToken);
         if ((result.Width, result.Height) != (reference.Width, reference.Height)) return default;
 
         int frames = reference.Height % source.Info.Frames == 0 ? source.Info.Frames : 1, height = reference.Height / frames;

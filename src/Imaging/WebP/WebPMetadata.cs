@@ -106,7 +106,7 @@ internal static class WebPMetadata
         reader.MoveNext();
         if (IsAlreadyExtended(webp)) return reader.Data.ToArray();
 
-        HeaderSurvey survey = WebPHeader.Survey(webp);
+        HeaderSurvey survey = new WebPHeader().Read(webp);
         byte[] extended = new byte[10];
         // A lossless picture says in its own header whether it uses alpha (section 3.4).
         extended[0] = reader.Type.SequenceEqual("VP8L"u8) && (reader.Data[4] & 0x10) != 0 ? AlphaFlag : (byte)0;

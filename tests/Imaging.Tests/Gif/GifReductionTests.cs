@@ -69,7 +69,7 @@ public sealed class GifReductionTests
     public void A_result_that_shows_one_frame_differently_is_refused()
     {
         byte[] source = Animations["first frame smaller than the screen"]();
-        SourceImage image = new(source, ImageHeader.Survey(source));
+        SourceImage image = new(new GifFormat(), source, ImageHeader.Read(source).Survey);
         byte[] opaque = new GifBuilder(40, 30, Colors).Loops(0).Control(delay: 7).Frame(0, 0, 40, 30, new byte[1200]).Control(delay: 9).Frame(12, 10, 20, 12, Noise(240, 4)).End();
 
         Assert.NotNull(ResultCheck.Verify(image, new Candidate(source, Exact: true), CancellationToken.None));

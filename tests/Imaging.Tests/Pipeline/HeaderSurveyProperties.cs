@@ -38,8 +38,10 @@ public sealed class HeaderSurveyProperties
     public void Any_bytes_are_identified_or_refused_by_name() => Files.Sample(
         file =>
         {
-            if (!ImageHeader.TryIdentify(file, out ImageInfo info, out ReductionOutcome.Failed? failure)) return failure.Detail.Length > 0;
-            return info is { Width: > 0, Height: > 0, Frames: > 0, SamplesPerPixel: > 0 and <= 4 };
+            ImageHeader header = ImageHeader.Read(file);
+            return header.Failure is { } failure
+                ? header.Info is null && failure.Detail.Length > 0
+                : header.Info is { Width: > 0, Height: > 0, Frames: > 0, SamplesPerPixel: > 0 and <= 4 };
         },
         iter: Iterations);
 
@@ -48,13 +50,35 @@ public sealed class HeaderSurveyProperties
         (file, share) =>
         {
             int headLength = (int)(file.Length * share);
-            bool fromHead = ImageHeader.TryIdentify(file.AsSpan(0, headLength), out ImageInfo head, out ReductionOutcome.Failed? headFailure);
-            bool fromAll = ImageHeader.TryIdentify(file, out ImageInfo all, out ReductionOutcome.Failed? failure);
+            ImageHeader head = ImageHeader.Read(file.AsSpan(0, headLength)), all = ImageHeader.Read(file);
 
-            if (!fromHead) return headFailure!.Reason is FailureReason.Truncated or FailureReason.Empty || failure == headFailure;
-            return !fromAll || (head.Format, head.Width, head.Height) == (all.Format, all.Width, all.Height);
+            if (head.Failure is { } failure) return failure.Reason is FailureReason.Truncated or FailureReason.Empty || all.Failure == failure;
+            return all.Info is not { } whole || head.Info is { } first && (first.Format, first.Width, first.Height) == (whole.Format, whole.Width, whole.Height);
         },
         iter: Iterations);
+
+    [Fact]
+    public void A_header_read_in_parts_states_what_one_read_at_once_does() => Gen.Select(Files, Gen.Double[0, 1].Array[1, 6]).Sample(
+        (file, shares) =>
+        {
+            ImageHeader inParts = new();
+            foreach (double share in shares.Order()) inParts.ReadOn(file.AsSpan(0, (int)(file.Length * share)));
+            return inParts.ReadOn(file) == ImageHeader.Read(file).Survey;
+        },
+        iter: Iterations);
+
+    [Fact]
+    public void A_header_read_byte_by_byte_states_at_each_length_what_one_read_at_once_does()
+    {
+        foreach (byte[] image in Images)
+        {
+            ImageHeader growing = new();
+            for (int length = 0; length <= image.Length; length++)
+            {
+                Assert.Equal(ImageHeader.Read(image.AsSpan(0, length)).Survey, growing.ReadOn(image.AsSpan(0, length)));
+            }
+        }
+    }
 
     private static byte[] Change(byte[] image, (int Place, byte Value)[] changes, int length)
     {

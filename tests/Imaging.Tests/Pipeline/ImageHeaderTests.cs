@@ -9,14 +9,14 @@ public sealed class ImageHeaderTests
     [Fact]
     public void Format_size_and_frames_are_told_from_the_bytes()
     {
-        Assert.Equal(new ImageInfo(ImageFormat.Jpeg, 50, 40) { SamplesPerPixel = 3 }, Identified(TestImages.Photo(50, 40)));
-        Assert.Equal(new ImageInfo(ImageFormat.Jpeg, 50, 40) { SamplesPerPixel = 1.5f }, Identified(TestImages.Photo(50, 40, halfChroma: true)));
-        Assert.Equal(new ImageInfo(ImageFormat.Png, 50, 40), Identified(TestImages.PhotoPng(50, 40)));
-        Assert.Equal(new ImageInfo(ImageFormat.Gif, 50, 40), Identified(TestImages.Gif(50, 40)));
-        Assert.Equal(new ImageInfo(ImageFormat.WebP, 50, 40), Identified(TestImages.WebP(50, 40)));
-        Assert.Equal(new ImageInfo(ImageFormat.WebP, 50, 40), Identified(TestImages.LosslessWebP(50, 40)));
-        Assert.Equal(new ImageInfo(ImageFormat.Gif, 50, 40) { Frames = 3 }, Identified(TestImages.AnimatedGif(50, 40, 3)));
-        Assert.Equal(new ImageInfo(ImageFormat.WebP, 50, 40) { Frames = 3 }, Identified(TestImages.AnimatedWebP(50, 40, 3)));
+        Assert.Equal(new ImageInfo(Format("jpeg"), 50, 40) { SamplesPerPixel = 3 }, Identified(TestImages.Photo(50, 40)));
+        Assert.Equal(new ImageInfo(Format("jpeg"), 50, 40) { SamplesPerPixel = 1.5f }, Identified(TestImages.Photo(50, 40, halfChroma: true)));
+        Assert.Equal(new ImageInfo(Format("png"), 50, 40), Identified(TestImages.PhotoPng(50, 40)));
+        Assert.Equal(new ImageInfo(Format("gif"), 50, 40), Identified(TestImages.Gif(50, 40)));
+        Assert.Equal(new ImageInfo(Format("webp"), 50, 40), Identified(TestImages.WebP(50, 40)));
+        Assert.Equal(new ImageInfo(Format("webp"), 50, 40), Identified(TestImages.LosslessWebP(50, 40)));
+        Assert.Equal(new ImageInfo(Format("gif"), 50, 40) { Frames = 3 }, Identified(TestImages.AnimatedGif(50, 40, 3)));
+        Assert.Equal(new ImageInfo(Format("webp"), 50, 40) { Frames = 3 }, Identified(TestImages.AnimatedWebP(50, 40, 3)));
     }
 
     [Fact]
@@ -36,9 +36,9 @@ public sealed class ImageHeaderTests
         {
             for (int length = 1; length < image.Length; length++)
             {
-                bool identified = ImageHeader.TryIdentify(image.AsSpan(0, length), out _, out ReductionOutcome.Failed? failure);
+                ReductionOutcome.Failed? failure = ImageHeader.Read(image.AsSpan(0, length)).Failure;
 
-                Assert.True(identified || failure!.Reason == FailureReason.Truncated, $"{length} bytes: {failure}");
+                Assert.True(failure is null or { Reason: FailureReason.Truncated }, $"{length} bytes: {failure}");
             }
         }
     }
@@ -51,7 +51,7 @@ public sealed class ImageHeaderTests
     [InlineData("BMP", new byte[] { 0x42, 0x4D, 0, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0 })]
     public void Known_formats_that_are_not_handled_are_named(string name, byte[] head)
     {
-        Assert.False(ImageHeader.TryIdentify(head, out _, out ReductionOutcome.Failed? failure));
+        ReductionOutcome.Failed failure = Refused(head);
 
         Assert.Equal(FailureReason.UnsupportedFormat, failure.Reason);
         Assert.Contains(name, failure.Detail, StringComparison.Ordinal);
@@ -60,14 +60,22 @@ public sealed class ImageHeaderTests
     [Fact]
     public void Text_that_begins_like_a_bitmap_is_not_an_image()
     {
-        Assert.False(ImageHeader.TryIdentify("BMW drivers of the world, unite and read on"u8, out _, out ReductionOutcome.Failed? failure));
-
-        Assert.Equal(FailureReason.NotAnImage, failure.Reason);
+        Assert.Equal(FailureReason.NotAnImage, Refused([.. "BMW drivers of the world, unite and read on"u8]).Reason);
     }
 
     private static ImageInfo Identified(byte[] bytes)
     {
-        Assert.True(ImageHeader.TryIdentify(bytes, out ImageInfo info, out ReductionOutcome.Failed? failure), failure?.ToString());
-        return info;
+        ImageHeader header = ImageHeader.Read(bytes);
+        Assert.Null(header.Failure);
+        return header.Info!.Value;
     }
+
+    private static ReductionOutcome.Failed Refused(byte[] bytes)
+    {
+        ImageHeader header = ImageHeader.Read(bytes);
+        Assert.Null(header.Info);
+        return header.Failure!;
+    }
+
+    private static FormatInfo Format(string name) => ImageFormats.Find(name)!;
 }

@@ -1,6 +1,7 @@
 using JpegReducer.Imaging.Comparison;
 using JpegReducer.Imaging.Fidelity;
 using JpegReducer.Imaging.Metadata;
+using JpegReducer.Imaging.Png;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Imaging.Tests.Fidelity;
 using JpegReducer.Imaging.Tests.Reduction;
@@ -52,7 +53,7 @@ public sealed class PngPromiseTests
 
         byte[] result = Engine.Smaller(source);
 
-        DecodedPicture before = DecodedPicture.Decode(source, ImageFormat.Png, CancellationToken.None), after = DecodedPicture.Decode(result, ImageFormat.Png, CancellationToken.None);
+        DecodedPicture before = DecodedPicture.Decode(source, PngFormat.PixelLoader, CancellationToken.None), after = DecodedPicture.Decode(result, PngFormat.PixelLoader, CancellationToken.None);
         Assert.InRange(LocalErrors.WorstWindow(before.AsRgb(), after.AsRgb(), background: 0), 0, 2.75);
     }
 

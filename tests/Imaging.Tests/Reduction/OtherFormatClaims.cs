@@ -17,7 +17,7 @@ public sealed class OtherFormatClaims
         byte[] result = Engine.Smaller(source, ReductionMode.Lossless);
 
         Assert.Equal(16, result[24]); // The depth in IHDR
-        Assert.True(PixelCheck.ShowTheSame(source, result, ImageFormat.Png, CancellationToken.None));
+        Assert.True(PixelCheck.ShowTheSame(source, result, PngFormat.PixelLoader, CancellationToken.None));
     }
 
     [Fact]
@@ -36,14 +36,14 @@ public sealed class OtherFormatClaims
     [InlineData(ReductionMode.Lossless)]
     public void Transparency_stays(ReductionMode mode)
     {
-        foreach ((byte[] source, ImageFormat format) in new[] { (TestImages.FadingPng(), ImageFormat.Png), (TestImages.LosslessWebP(), ImageFormat.WebP) })
+        foreach ((byte[] source, VipsLoader loader) in new[] { (TestImages.FadingPng(), PngFormat.PixelLoader), (TestImages.LosslessWebP(), WebPFormat.PixelLoader) })
         {
             byte[] result = Engine.Smaller(source, mode);
 
             using MagickImage before = new(source), after = new(result);
             before.Alpha(AlphaAction.Extract);
             after.Alpha(AlphaAction.Extract);
-            Assert.True(PixelCheck.IsTranslucent(result, format, CancellationToken.None));
+            Assert.True(PixelCheck.IsTranslucent(result, loader, CancellationToken.None));
             Assert.InRange(255 * before.Compare(after, ErrorMetric.MeanAbsolute), 0, mode == ReductionMode.Lossless ? 0 : 3);
         }
     }

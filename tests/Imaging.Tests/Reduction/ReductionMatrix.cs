@@ -48,7 +48,7 @@ public sealed class ReductionMatrix
 
         ReductionOutcome outcome = Engine.Reduce(source, mode, policy);
 
-        Assert.True(ImageHeader.TryIdentify(source, out ImageInfo info, out _));
+        ImageInfo info = ImageHeader.Read(source).Info!.Value;
         Assert.Equal(info, outcome.Source);
         if (outcome is not ReductionOutcome.Reduced reduced)
         {

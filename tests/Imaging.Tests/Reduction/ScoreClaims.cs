@@ -1,5 +1,6 @@
 using JpegReducer.Imaging.Comparison;
 using JpegReducer.Imaging.Fidelity;
+using JpegReducer.Imaging.Jpeg.Container;
 using JpegReducer.Imaging.Jpeg.Pixels;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Support.Images;
@@ -170,5 +171,5 @@ public sealed class ScoreClaims
         return reduced;
     }
 
-    private static DecodedPicture Decode(byte[] file) => DecodedPicture.Decode(file, ImageFormat.Jpeg, CancellationToken.None);
+    private static DecodedPicture Decode(byte[] file) => DecodedPicture.Decode(file, JpegDescription.Loader, CancellationToken.None);
 }

@@ -106,7 +106,7 @@ public sealed class WebPReductionTests
 
     private static double WorstFrame(byte[] source, byte[] result, int frames)
     {
-        DecodedPicture before = DecodedPicture.Decode(source, ImageFormat.WebP, CancellationToken.None), after = DecodedPicture.Decode(result, ImageFormat.WebP, CancellationToken.None);
+        DecodedPicture before = DecodedPicture.Decode(source, WebPFormat.PixelLoader, CancellationToken.None), after = DecodedPicture.Decode(result, WebPFormat.PixelLoader, CancellationToken.None);
         int height = before.Height / frames;
         return Enumerable.Range(0, frames).Min(frame => Ssimulacra2.Measure(Cut(before, frame, height), Cut(after, frame, height)));
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using JpegReducer.Grains.Workers.Engine;
 using JpegReducer.Grains.Workers.FaultInjection;
+using JpegReducer.Imaging.Pipeline;
 using JpegReducer.Imaging.Reduction;
 using Microsoft.Extensions.Options;
 
@@ -19,7 +20,7 @@ internal sealed class IsolatedRunner(Sandbox sandbox, ReductionLimits limits, IO
     /// The calling thread must outlive the child process, which inherits its scheduling priority (nice): bubblewrap takes the end of that thread
     /// for the end of its parent (prctl(2), PR_SET_PDEATHSIG).
     /// </remarks>
-    public ReductionAttempt Reduce(ReadOnlyMemory<byte> source, ReductionOptions options, long memoryBytes, CancellationToken abandoned)
+    public ReductionAttempt Reduce(ReadOnlyMemory<byte> source, ImageHeader header, ReductionOptions options, long memoryBytes, CancellationToken abandoned)
     {
         using CancellationTokenSource timeout = new(limits.MaxDuration + Margin);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, abandoned);

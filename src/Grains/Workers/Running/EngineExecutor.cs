@@ -44,7 +44,7 @@ internal sealed partial class EngineExecutor(
         try
         {
             InjectedFaults.ThrowOn(source.Bytes.Span, faults.Value.FailOn);
-            ReductionAttempt attempt = runner.Reduce(source.Bytes, EngineMapper.ToOptions(settings, options.Value.Effort), source.MemoryBytes, abandoned);
+            ReductionAttempt attempt = runner.Reduce(source.Bytes, source.Header, EngineMapper.ToOptions(settings, options.Value.Effort), source.MemoryBytes, abandoned);
             outcome = (attempt as ReductionAttempt.Completed)?.Outcome;
             if (outcome is ReductionOutcome.Failed { Reason: FailureReason.EngineFault } fault) LogEngineFault(fault.Detail);
             return (attempt, Stopwatch.GetElapsedTime(startedAt));

@@ -59,11 +59,11 @@ internal sealed class SourceLoader(
 
         byte[] head = new byte[Math.Min(HeadBytes, file.Bytes)];
         await content.ReadExactlyAsync(head, cancellationToken);
-        bool isImage = ImageHeader.TryIdentify(head, out ImageInfo info, out ReductionOutcome.Failed? failure);
-        bool mayBeLonger = failure is { Reason: FailureReason.Truncated } && head.Length < file.Bytes;
-        if (!isImage && !mayBeLonger) return new LoadedSource.Rejected(file, Reasons.For(failure!.Reason), failure.Detail);
+        ImageHeader header = ImageHeader.Read(head);
+        bool mayBeLonger = header.Failure is { Reason: FailureReason.Truncated } && head.Length < file.Bytes;
+        if (header.Failure is { } failure && !mayBeLonger) return new LoadedSource.Rejected(file, Reasons.For(failure.Reason), failure.Detail);
 
-        long needed = (2 * file.Bytes) + WorkingMemory.Needed(info, worker.Value.Effort);
+        long needed = (2 * file.Bytes) + (header.Info is { } info ? WorkingMemory.Needed(info, new ReductionOptions { Effort = worker.Value.Effort }) : 0);
         IDisposable reservation = await memory.ReserveAsync(needed);
         try
         {
@@ -75,7 +75,7 @@ internal sealed class SourceLoader(
                 await content.ReadExactlyAsync(bytes.AsMemory(head.Length), cancellationToken);
             }
 
-            return new LoadedSource.Loaded(file, bytes, needed, reservation);
+            return new LoadedSource.Loaded(file, bytes, header, needed, reservation);
         }
         catch
         {

@@ -1,58 +1,82 @@
 using System.Buffers.Binary;
 using JpegReducer.Imaging.Formats;
+using JpegReducer.Imaging.Metadata;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Jpeg.Container;
 
 /// <summary>Reads format, size and completeness of a JPEG from its marker segments (T.81, annex B), without decoding.</summary>
-internal static class JpegHeader
+internal sealed class JpegHeader : IHeaderReader
 {
-    private const int SignatureLength = 2;
+    private const int SignatureLength = 2, MarkerLength = 2;
 
-    /// <summary>Surveys as much of a file as is given.</summary>
-    /// <param name="bytes">The beginning of a file, or all of it; begins with SOI.</param>
-    public static HeaderSurvey Survey(ReadOnlySpan<byte> bytes)
+    private HeaderSurvey _frame = new();
+    private HeaderSurvey? _final;
+    private bool _hasFrame, _hasStrayBytes, _hasExif;
+    private int _position = SignatureLength, _expected = SignatureLength, _scans, _orientation = Exif.Upright;
+
+    private static ReadOnlySpan<byte> ExifName => "Exif\0\0"u8;
+
+    private HeaderSurvey Found => _frame with { Scans = _scans, Orientation = _orientation };
+
+    public HeaderSurvey Read(ReadOnlySpan<byte> bytes)
     {
-        HeaderSurvey survey = default;
-        bool framed = false;
-        bool stray = false;
-        int scans = 0, expected = SignatureLength;
-        SegmentReader reader = new(bytes) { Position = SignatureLength };
+        if (_final is { } known) return known;
 
+        SegmentReader reader = new(bytes) { Position = _position };
         while (reader.TryReadNext(out MarkerSegment segment))
         {
-            stray |= scans == 0 && segment.Start != expected;
-            expected = segment.End;
-            if (segment.Marker == Marker.EndOfImage)
-            {
-                return framed && scans > 0
-                    ? survey with { Scans = scans, Complete = true, HasStrayBytes = stray }
-                    : HeaderSurvey.Refused(FailureReason.Corrupt, "The JPEG ends without a picture.");
-            }
-
-            if (segment.Marker == Marker.StartOfScan)
-            {
-                if (!framed) return HeaderSurvey.Refused(FailureReason.Corrupt, "A scan comes before the frame header.");
-
-                scans++;
-            }
-            else if (Marker.IsFrame(segment.Marker) || segment.Marker == Marker.JpegLs)
-            {
-                // Whether the scans before it form a picture is decided by the decoder.
-                if (scans > 0) return survey with { Scans = scans };
-                if (framed) return HeaderSurvey.Refused(FailureReason.Corrupt, "The JPEG holds two frame headers.");
-
-                survey = Frame(segment.Marker, bytes[segment.Content]);
-                if (survey.Failure is not null) return survey;
-
-                framed = true;
-            }
+            _final = Include(segment, bytes[segment.Content]);
+            if (_final is { } found) return found;
         }
 
-        if (framed) return survey with { Scans = scans };
+        _position = StartOfCutMarker(bytes, reader.Position);
+        if (_hasFrame) return Found;
         return reader.IsAtInvalidLength
             ? HeaderSurvey.Refused(FailureReason.Corrupt, "A marker segment of the JPEG has an impossible length.")
             : HeaderSurvey.EndsEarly("JPEG");
+    }
+
+    /// <summary>Where to continue: at the marker whose segment is cut off, or at a last byte that may begin one.</summary>
+    private static int StartOfCutMarker(ReadOnlySpan<byte> bytes, int end)
+    {
+        if (end < bytes.Length) return end - MarkerLength;
+        if (bytes[^1] == Marker.Prefix) return bytes.Length - 1;
+        return bytes[^MarkerLength] == Marker.Prefix ? bytes.Length - MarkerLength : bytes.Length;
+    }
+
+    /// <summary>Takes up a segment.</summary>
+    /// <returns>The result, where no further segment can change it.</returns>
+    private HeaderSurvey? Include(MarkerSegment segment, ReadOnlySpan<byte> payload)
+    {
+        _hasStrayBytes |= _scans == 0 && segment.Start != _expected;
+        _expected = segment.End;
+        switch (segment.Marker)
+        {
+            case Marker.EndOfImage:
+                return _hasFrame && _scans > 0
+                    ? Found with { Complete = true, HasStrayBytes = _hasStrayBytes }
+                    : HeaderSurvey.Refused(FailureReason.Corrupt, "The JPEG ends without a picture.");
+            case Marker.StartOfScan:
+                if (!_hasFrame) return HeaderSurvey.Refused(FailureReason.Corrupt, "A scan comes before the frame header.");
+
+                _scans++;
+                return null;
+            case Marker.App1 when !_hasExif && _scans == 0 && payload.StartsWith(ExifName):
+                _hasExif = true;
+                _orientation = Exif.Orientation(payload[ExifName.Length..]);
+                return null;
+            case var frame when Marker.IsFrame(frame) || frame == Marker.JpegLs:
+                // The decoder decides whether there is a picture before it.
+                if (_scans > 0) return Found;
+                if (_hasFrame) return HeaderSurvey.Refused(FailureReason.Corrupt, "The JPEG holds two frame headers.");
+
+                _frame = Frame(frame, payload);
+                _hasFrame = true;
+                return _frame.Failure is null ? null : _frame;
+            default:
+                return null;
+        }
     }
 
     /// <summary>Reads a frame header (T.81, B.2.2).</summary>
@@ -64,7 +88,7 @@ internal static class JpegHeader
 
         int height = BinaryPrimitives.ReadUInt16BigEndian(frame[1..]);
         int width = BinaryPrimitives.ReadUInt16BigEndian(frame[3..]);
-        if (height == 0) return HeaderSurvey.Refused(FailureReason.UnsupportedFormat, "JPEG whose height stands behind the picture (DNL) is not handled.");
+        if (height == 0) return HeaderSurvey.Refused(FailureReason.UnsupportedFormat, "JPEG whose height follows the picture (DNL) is not handled.");
         if (width == 0) return HeaderSurvey.Refused(FailureReason.Corrupt, "The JPEG is 0 pixels wide.");
         if (frame[5] is not (1 or 3 or 4)) return HeaderSurvey.Refused(FailureReason.UnsupportedFormat, $"JPEG of {frame[5]} components is not handled.");
 
@@ -83,7 +107,7 @@ internal static class JpegHeader
 
         // The sampling factors of a single component have no effect (T.81, A.2.2).
         float samplesPerPixel = frame[5] == 1 ? 1 : samples / (float)(maxHorizontal * maxVertical);
-        return new HeaderSurvey { Info = new ImageInfo(ImageFormat.Jpeg, width, height) { SamplesPerPixel = samplesPerPixel } };
+        return new HeaderSurvey { Info = new ImageInfo(JpegDescription.Info, width, height) { SamplesPerPixel = samplesPerPixel } };
     }
 
     /// <summary>The name of a process that no browser decodes (T.81, table B.1); <see langword="null"/> for those that all decode.</summary>

@@ -96,7 +96,7 @@ internal sealed class ResultJudge(PictureSource source, ScorePromise promise, Ef
         try
         {
             _decoded ??= source.Decode(cancellationToken);
-            return QualityGuard.Judge(_decoded, DecodedPicture.Decode(file(), ImageFormat.Jpeg, cancellationToken), promise);
+            return QualityGuard.Judge(_decoded, DecodedPicture.Decode(file(), JpegDescription.Loader, cancellationToken), promise);
         }
         catch (VipsException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,6 +1,7 @@
 using JpegReducer.Imaging.Fidelity;
 using JpegReducer.Imaging.Formats;
 using JpegReducer.Imaging.Jpeg.Coefficients;
+using JpegReducer.Imaging.Jpeg.Container;
 using JpegReducer.Imaging.Jpeg.Estimation;
 using JpegReducer.Imaging.Jpeg.Quantization;
 using JpegReducer.Imaging.Jpeg.Refinement;
@@ -83,7 +84,7 @@ internal static class TargetSearch
     private static (Candidate Candidate, bool KeepsPromise)? Measure(JpegImage coarser, DecodedPicture reference, ReductionOptions options, CancellationToken cancellationToken)
     {
         byte[] file = JpegRepacker.Write(coarser, options.Baseline, cancellationToken);
-        DecodedPicture picture = DecodedPicture.Decode(file, ImageFormat.Jpeg, cancellationToken);
+        DecodedPicture picture = DecodedPicture.Decode(file, JpegDescription.Loader, cancellationToken);
 
         // Where an orientation is damaged, the library may have turned the one picture and not the other.
         if ((picture.Width, picture.Height) != (reference.Width, reference.Height)) return null;

@@ -38,7 +38,7 @@ public sealed class IsolatedRunnerTests : IDisposable
         ReductionOptions options = new() { Mode = ReductionMode.Glossy, Quality = 70, Metadata = MetadataPolicy.Keep };
         ReductionOutcome here = new Reducer(new ReductionLimits()).Reduce(file, options, default);
 
-        ReductionAttempt attempt = Isolated(Node).Reduce(file, options, memoryBytes: 0, default);
+        ReductionAttempt attempt = Isolated(Node).Reduce(file, ImageHeader.Read(file), options, memoryBytes: 0, default);
 
         ReductionOutcome there = Assert.IsType<ReductionAttempt.Completed>(attempt).Outcome;
         Assert.Equal((name, Shape(here)), (name, Shape(there)));
@@ -55,7 +55,7 @@ public sealed class IsolatedRunnerTests : IDisposable
         {
             ReductionOutcome here = new Reducer(new ReductionLimits()).Reduce(file, options, default);
 
-            ReductionOutcome there = Assert.IsType<ReductionAttempt.Completed>(Isolated(Node).Reduce(file, options, memoryBytes: 0, default)).Outcome;
+            ReductionOutcome there = Assert.IsType<ReductionAttempt.Completed>(Isolated(Node).Reduce(file, ImageHeader.Read(file), options, memoryBytes: 0, default)).Outcome;
 
             Assert.Equal(Shape(here), Shape(there));
         }
@@ -75,7 +75,7 @@ public sealed class IsolatedRunnerTests : IDisposable
         {
             ReductionOutcome here = new Reducer(new ReductionLimits()).Reduce(file, new ReductionOptions(), default);
 
-            ReductionAttempt there = Isolated(Node).Reduce(file, new ReductionOptions(), memoryBytes: 0, default);
+            ReductionAttempt there = Isolated(Node).Reduce(file, ImageHeader.Read(file), new ReductionOptions(), memoryBytes: 0, default);
 
             Assert.Equal(Shape(here), Shape(Assert.IsType<ReductionAttempt.Completed>(there).Outcome));
         });
@@ -87,7 +87,7 @@ public sealed class IsolatedRunnerTests : IDisposable
         ReductionOptions lossless = new() { Mode = ReductionMode.Lossless };
         byte[] reduced = Assert.IsType<ReductionOutcome.Reduced>(new Reducer(new ReductionLimits()).Reduce(TestImages.Photo(), lossless, default)).Bytes.ToArray();
 
-        ReductionAttempt attempt = Isolated(Node).Reduce(reduced, lossless, memoryBytes: 0, default);
+        ReductionAttempt attempt = Isolated(Node).Reduce(reduced, ImageHeader.Read(reduced), lossless, memoryBytes: 0, default);
 
         Assert.IsType<ReductionOutcome.Kept>(Assert.IsType<ReductionAttempt.Completed>(attempt).Outcome);
     }
@@ -95,21 +95,21 @@ public sealed class IsolatedRunnerTests : IDisposable
     [Fact]
     public void A_file_that_kills_its_process_is_reported_with_the_signal()
     {
-        ReductionAttempt attempt = Isolated(Node).Reduce(BrokenImages.Marked(TestImages.Photo(), Poison), new ReductionOptions(), memoryBytes: 0, default);
+        ReductionAttempt attempt = Isolated(Node).Reduce(BrokenImages.Marked(TestImages.Photo(), Poison), ImageHeader.Read(BrokenImages.Marked(TestImages.Photo(), Poison)), new ReductionOptions(), memoryBytes: 0, default);
 
         Assert.Equal(new ReductionAttempt.ProcessDied("signal 9"), attempt);
     }
 
     [Fact]
     public void A_process_that_exits_without_a_response_is_reported_with_its_exit_code() =>
-        Assert.Equal(new ReductionAttempt.ProcessDied("exit code 7"), Isolated(Script($"{ReportsStart}; exit 7")).Reduce(TestImages.Photo(), new ReductionOptions(), memoryBytes: 0, default));
+        Assert.Equal(new ReductionAttempt.ProcessDied("exit code 7"), Isolated(Script($"{ReportsStart}; exit 7")).Reduce(TestImages.Photo(), ImageHeader.Read(TestImages.Photo()), new ReductionOptions(), memoryBytes: 0, default));
 
     [Fact]
     public void A_process_that_hangs_is_killed_with_its_children()
     {
         IsolatedRunner hanging = Isolated(Script($"{ReportsStart}; sleep 1000 & echo $! > {Child}; wait"), new ReductionLimits { MaxDuration = TimeSpan.FromSeconds(1) });
 
-        ReductionAttempt attempt = hanging.Reduce(TestImages.Photo(), new ReductionOptions(), memoryBytes: 0, default);
+        ReductionAttempt attempt = hanging.Reduce(TestImages.Photo(), ImageHeader.Read(TestImages.Photo()), new ReductionOptions(), memoryBytes: 0, default);
 
         ReductionOutcome outcome = Assert.IsType<ReductionAttempt.Completed>(attempt).Outcome;
         Assert.Equal(FailureReason.TimedOut, Assert.IsType<ReductionOutcome.Failed>(outcome).Reason);
@@ -125,7 +125,7 @@ public sealed class IsolatedRunnerTests : IDisposable
         watcher.Renamed += (_, _) => abandoned.Cancel();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => Task.Run(() => hanging.Reduce(TestImages.Photo(), new ReductionOptions(), memoryBytes: 0, abandoned.Token)));
+            () => Task.Run(() => hanging.Reduce(TestImages.Photo(), ImageHeader.Read(TestImages.Photo()), new ReductionOptions(), memoryBytes: 0, abandoned.Token)));
 
         AssertDead(File.ReadAllText(Child));
     }
@@ -134,11 +134,11 @@ public sealed class IsolatedRunnerTests : IDisposable
     [InlineData("exit 3")] // for example a missing runtime
     [InlineData(@"printf '\377\377\377\177'")] // announces two gigabytes
     public void A_process_that_does_not_start_is_not_blamed_on_the_image(string script) =>
-        Assert.Throws<IOException>(() => Isolated(Script(script)).Reduce(TestImages.Photo(), new ReductionOptions(), memoryBytes: 0, default));
+        Assert.Throws<IOException>(() => Isolated(Script(script)).Reduce(TestImages.Photo(), ImageHeader.Read(TestImages.Photo()), new ReductionOptions(), memoryBytes: 0, default));
 
     [Fact]
     public void A_missing_program_is_not_blamed_on_the_image() =>
-        Assert.Throws<IOException>(() => Isolated(new IsolationProgram("/missing/program", [])).Reduce(TestImages.Photo(), new ReductionOptions(), memoryBytes: 0, default));
+        Assert.Throws<IOException>(() => Isolated(new IsolationProgram("/missing/program", [])).Reduce(TestImages.Photo(), ImageHeader.Read(TestImages.Photo()), new ReductionOptions(), memoryBytes: 0, default));
 
     [Fact]
     public void A_process_without_memory_does_not_affect_the_node()
@@ -146,7 +146,7 @@ public sealed class IsolatedRunnerTests : IDisposable
         byte[] large = TestImages.Photo(3000, 2000);
         WorkerOptions small = new() { MemoryMegabytes = 8 };
 
-        ReductionAttempt attempt = Isolated(Node, worker: small).Reduce(large, new ReductionOptions(), memoryBytes: 0, default);
+        ReductionAttempt attempt = Isolated(Node, worker: small).Reduce(large, ImageHeader.Read(large), new ReductionOptions(), memoryBytes: 0, default);
 
         // Whether the runtime exits or the engine catches the exception depends on which allocation fails.
         Assert.True(attempt is ReductionAttempt.ProcessDied or ReductionAttempt.Completed(ReductionOutcome.Failed { Reason: FailureReason.EngineFault }), attempt.ToString());

@@ -73,7 +73,7 @@ internal static class EnginePromises
         Hold(reduced.Bytes.Length < file.Length, $"{reduced.Bytes.Length} bytes out of {file.Length}.");
 
         // What the mutations have made of a file may be another format; the decoder speaks for JPEG.
-        if (reduced.Info.Format != ImageFormat.Jpeg) return;
+        if (reduced.Info.Format.Name != "jpeg") return;
 
         Hold(JpegDecoder.TryReadCoefficients(reduced.Bytes, Limits, out JpegImage? result, out JpegFault fault), $"The result cannot be read: {fault}.");
         using (result)
@@ -102,7 +102,7 @@ internal static class EnginePromises
     /// <summary>The most samples that the header speaks of: four components, in whole MCUs of the largest kind; none where it is refused.</summary>
     private static long Samples(byte[] file)
     {
-        HeaderSurvey survey = ImageHeader.Survey(file);
+        HeaderSurvey survey = ImageHeader.Read(file).Survey;
         if (survey.Failure is not null || (long)survey.Info.Width * survey.Info.Height > Limits.MaxPixels) return 0;
         return 4L * WholeMcus(survey.Info.Width) * WholeMcus(survey.Info.Height);
 

@@ -10,24 +10,37 @@ namespace JpegReducer.Imaging.Gif;
 /// A lossy GIF was tried: suppressing changes of up to five steps from frame to frame saved up to 2 % of the lossless
 /// result on most files, 20 % on one, and lost more every time that a result was reduced again.
 /// </remarks>
-internal sealed class GifReducer : IFormatReducer
+internal sealed class GifFormat : IImageFormat
 {
     private const int HardestEffort = 10;
 
     /// <summary>Above this many pixels in all frames libvips takes seconds, and its result is seldom the smaller one.</summary>
     private const long MaxVipsPixels = 20_000_000;
 
-    public ImageFormat Format => ImageFormat.Gif;
+    public static FormatInfo Description { get; } = new("gif", "image/gif", ".gif");
+
+    public FormatInfo Info => Description;
+
+    public FileSignature Signature { get; } = new("GIF87a", "GIF89a");
+
+    public VipsLoader Loader { get; } = new(static (bytes, access, failOn) => Image.GifloadBuffer(bytes, n: VipsLoader.AllFrames, access: access, failOn: failOn));
+
+    public IHeaderReader OpenHeader() => new GifHeader();
+
+    public ReductionOutcome? CheckSource(SourceImage source, CancellationToken cancellationToken) =>
+        StrictDecoding.Check(source, cancellationToken, GifSoundness.Judge(GifFile.Read(source.Bytes), cancellationToken));
+
+    public bool Verify(SourceImage source, Candidate candidate, CancellationToken cancellationToken) =>
+        GifComparison.ShowTheSame(GifFile.Read(source.Bytes), GifFile.Read(candidate.Bytes), cancellationToken)
+        && StrictDecoding.Verify(source, candidate, cancellationToken);
 
     public CandidateSet Encode(SourceImage source, ReductionOptions options, CancellationToken cancellationToken)
     {
         GifFile file = GifFile.Read(source.Bytes);
-        List<Candidate> candidates = [Exact(GifRewriter.Rewrite(file, options.Metadata, cancellationToken))];
-        if (IsPlain(file, source.Info, options.Metadata) && WithDeltas(source.Bytes, cancellationToken) is { } deltas) candidates.Add(Exact(deltas));
+        List<Candidate> candidates = [Candidate.Lossless(GifRewriter.Rewrite(file, options.Metadata, cancellationToken))];
+        if (IsPlain(file, source.Info, options.Metadata) && WithDeltas(source.Bytes, cancellationToken) is { } deltas) candidates.Add(Candidate.Lossless(deltas));
         return new CandidateSet(candidates) { Traits = GifMetadata.Traits(file) };
     }
-
-    private static Candidate Exact(byte[] bytes) => new(bytes, Exact: true) { Score = new FidelityScore(100, Measured: true) };
 
     /// <summary>
     /// Whether libvips writes all that the file says: it carries no extension but the repeats, no frame beyond the screen and no
@@ -43,11 +56,11 @@ internal sealed class GifReducer : IFormatReducer
             && frame.Control is null or { Disposal: <= GifControl.ToPrevious, WaitsForUser: false });
 
     /// <summary>Only what changes from frame to frame; <see langword="null"/> where libvips cannot write it.</summary>
-    private static byte[]? WithDeltas(byte[] source, CancellationToken cancellationToken)
+    private byte[]? WithDeltas(byte[] source, CancellationToken cancellationToken)
     {
         try
         {
-            using Image frames = VipsDecoder.Open(source, ImageFormat.Gif, Enums.Access.Sequential, cancellationToken);
+            using Image frames = Loader.Open(source, Enums.Access.Sequential, cancellationToken);
             byte[] deltas = frames.GifsaveBuffer(dither: 0, effort: HardestEffort, reuse: true, keepDuplicateFrames: true, keep: Enums.ForeignKeep.None);
 
             // Its LZW coder starts afresh whenever its table is full.

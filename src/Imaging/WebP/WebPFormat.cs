@@ -6,7 +6,7 @@ using NetVips;
 namespace JpegReducer.Imaging.WebP;
 
 /// <summary>WebP: without loss where it was or where nothing else is asked for; coarser where the promise holds.</summary>
-internal sealed class WebPReducer : IFormatReducer
+internal sealed class WebPFormat : IImageFormat
 {
     /// <summary>How much a second lossy generation must save to be worth what it costs in detail.</summary>
     private const double WorthAGeneration = 0.85;
@@ -16,7 +16,17 @@ internal sealed class WebPReducer : IFormatReducer
     /// <summary>For lossless coding libwebp reads its quality as effort; 100 takes five to twenty times as long as 80, for less than a hundredth of the bytes.</summary>
     private const int LosslessEffort = 80;
 
-    public ImageFormat Format => ImageFormat.WebP;
+    public static FormatInfo Description { get; } = new("webp", "image/webp", ".webp");
+
+    public static VipsLoader PixelLoader { get; } = new(static (bytes, access, failOn) => Image.WebploadBuffer(bytes, n: VipsLoader.AllFrames, access: access, failOn: failOn));
+
+    public FormatInfo Info => Description;
+
+    public FileSignature Signature { get; } = new("RIFF????WEBP");
+
+    public VipsLoader Loader => PixelLoader;
+
+    public IHeaderReader OpenHeader() => new WebPHeader();
 
     public CandidateSet Encode(SourceImage source, ReductionOptions options, CancellationToken cancellationToken)
     {
@@ -25,7 +35,7 @@ internal sealed class WebPReducer : IFormatReducer
         List<Candidate> candidates = [Exact(source.Bytes)];
         if (lossless)
         {
-            using Image picture = VipsDecoder.Open(source.Bytes, ImageFormat.WebP, Enums.Access.Sequential, cancellationToken);
+            using Image picture = PixelLoader.Open(source.Bytes, Enums.Access.Sequential, cancellationToken);
             candidates.Add(Exact(picture.WebpsaveBuffer(lossless: true, exact: true, q: LosslessEffort, effort: HardestEffort, keep: Enums.ForeignKeep.None)));
         }
 
@@ -41,7 +51,7 @@ internal sealed class WebPReducer : IFormatReducer
 
         return new CandidateSet(candidates, AlreadyReduced: isCoarse) { Traits = traits };
 
-        Candidate Exact(byte[] encoded) => new(Transplant(encoded), Exact: true) { Score = new FidelityScore(100, Measured: true) };
+        Candidate Exact(byte[] encoded) => Candidate.Lossless(Transplant(encoded));
 
         byte[] Transplant(byte[] encoded) => WebPMetadata.Transplant(encoded, source.Bytes, options.Metadata);
     }

@@ -1,26 +1,38 @@
 using JpegReducer.Imaging.Formats;
 using JpegReducer.Imaging.Reduction;
+using JpegReducer.Imaging.Vips;
+using NetVips;
 
 namespace JpegReducer.Imaging.Png;
 
-/// <summary>PNG: the same pixels in fewer bytes, and in lossy modes a palette where that does not show.</summary>
-internal sealed class PngReducer : IFormatReducer
+/// <summary>PNG: the same pixels in fewer bytes, and in lossy modes a palette where the quality allows it.</summary>
+internal sealed class PngFormat : IImageFormat
 {
-    public ImageFormat Format => ImageFormat.Png;
+    public static FormatInfo Description { get; } = new("png", "image/png", ".png");
+
+    public static VipsLoader PixelLoader { get; } = new(static (bytes, access, failOn) => Image.PngloadBuffer(bytes, access: access, failOn: failOn));
+
+    public FormatInfo Info => Description;
+
+    public FileSignature Signature { get; } = new("\u0089PNG\r\n\u001A\n");
+
+    public VipsLoader Loader => PixelLoader;
+
+    public IHeaderReader OpenHeader() => new PngHeader();
 
     public CandidateSet Encode(SourceImage source, ReductionOptions options, CancellationToken cancellationToken)
     {
         PngTraits traits = PngTraits.Read(source.Bytes, cancellationToken);
         List<Candidate> candidates = [];
-        if (PngRepacker.Repack(source.Bytes, options.Metadata, cancellationToken) is { } repacked) candidates.Add(Exact(repacked));
+        if (PngRepacker.Repack(source.Bytes, options.Metadata, cancellationToken) is { } repacked) candidates.Add(Candidate.Lossless(repacked));
 
-        // libvips knows the first frame only: an animation is repacked and no more.
+        // libvips decodes the first frame only: an animation is repacked and nothing else.
         if (source.Info.Frames > 1) return new CandidateSet(candidates) { Traits = traits.SourceTraits };
 
         byte[] smallest = PngLossless.Encode(source.Bytes, traits, cancellationToken).MinBy(encoded => encoded.Length)!;
-        candidates.Add(Exact(Assemble(PngLossless.Recompress(smallest, cancellationToken))));
+        candidates.Add(Candidate.Lossless(Assemble(PngLossless.Recompress(smallest, cancellationToken))));
 
-        // Sixteen bits stay, and a palette of a palette would lose each time that a result is reduced again.
+        // 16 bits are kept, and a palette of a palette would lose quality each time that a result is reduced again.
         bool mayLose = options.Mode != ReductionMode.Lossless && traits.AllowsPalette && traits.Depth <= 8;
         bool isCoarse = mayLose && PngLossless.Index(source.Bytes, traits, cancellationToken) is not null;
         if (mayLose && !isCoarse && PngQuantization.Find(source.Bytes, options, cancellationToken) is { } palette)
@@ -32,6 +44,4 @@ internal sealed class PngReducer : IFormatReducer
 
         byte[] Assemble(byte[] encoded) => PngTransplant.Assemble(encoded, source.Bytes, options.Metadata);
     }
-
-    private static Candidate Exact(byte[] bytes) => new(bytes, Exact: true) { Score = new FidelityScore(100, Measured: true) };
 }

@@ -15,7 +15,7 @@ using NetVips;
 namespace JpegReducer.Imaging.Jpeg;
 
 /// <summary>JPEG by our own codec, on coefficients throughout.</summary>
-internal sealed class JpegFormatReducer : IFormatReducer
+internal sealed class JpegFormat : IImageFormat
 {
     /// <summary>A coarser picture above this share of the source is held against the source repacked.</summary>
     private const double FarSmaller = 0.8;
@@ -26,9 +26,42 @@ internal sealed class JpegFormatReducer : IFormatReducer
     /// <summary>The caller has held the header against the limits that are in force.</summary>
     private static readonly ReductionLimits CheckedBefore = new() { MaxPixels = long.MaxValue, MaxScans = int.MaxValue };
 
-    public ImageFormat Format => ImageFormat.Jpeg;
+    /// <summary>Two bytes for each coefficient of the source, of chroma at half its resolution and of the result, and what belongs to them.</summary>
+    private const int BytesPerSample = 8;
 
-    public bool ChecksSource => true;
+    /// <summary>With more effort also the unquantized coefficients, and the levels of a round.</summary>
+    private const int RefinedBytesPerSample = 14;
+
+    /// <summary>The tiles of the metric's gradient, whatever the size of the picture.</summary>
+    private const long TileBytes = 160 << 20;
+
+    public FormatInfo Info => JpegDescription.Info;
+
+    public FileSignature Signature => JpegDescription.Signature;
+
+    public VipsLoader Loader => JpegDescription.Loader;
+
+    public bool MeetsTargetScores => true;
+
+    public bool ChecksSourceWhileEncoding => true;
+
+    public IHeaderReader OpenHeader() => new JpegHeader();
+
+    // libvips reports stray bytes between segments and a missing end marker as damage; viewers do not.
+    public ReadOnlyMemory<byte> MakeDecodable(ReadOnlyMemory<byte> file, HeaderSurvey survey) => survey switch
+    {
+        { HasStrayBytes: true } => JpegMetadata.WithoutStrayBytes(file.Span),
+        { Complete: false } => (byte[])[.. file.Span, Marker.Prefix, Marker.EndOfImage],
+        _ => file,
+    };
+
+    public long WorkingMemory(ImageInfo image, Effort effort)
+    {
+        double samples = DecodedMemory.Pixels(image) * image.SamplesPerPixel;
+        return effort == Effort.Normal
+            ? (long)(samples * BytesPerSample) + DecodedMemory.Measuring(image)
+            : (long)(samples * RefinedBytesPerSample) + DecodedMemory.Measuring(image) + TileBytes;
+    }
 
     public CandidateSet Encode(SourceImage source, ReductionOptions options, CancellationToken cancellationToken)
     {
@@ -37,7 +70,7 @@ internal sealed class JpegFormatReducer : IFormatReducer
 
         using (image)
         {
-            CarriedParts parts = CarriedParts.Choose(image, source.File, options.Metadata, picture => ReduceSecondary(picture, image.Frame, options, cancellationToken));
+            CarriedParts parts = CarriedParts.Choose(image, source.File, options.Metadata, picture => ReduceSecondary(picture, source.Format, image.Frame, options, cancellationToken));
             JpegImage carried = image.With(parts.Segments);
             CandidateSet offer = EncodePicture(isRepaired ? Sound(source, carried, cancellationToken) : source.OfLength(image.End), carried, options, cancellationToken);
             return offer with
@@ -50,13 +83,13 @@ internal sealed class JpegFormatReducer : IFormatReducer
 
     /// <summary>Reduces a picture that stands behind the primary one: a gain map without loss, another view as the primary.</summary>
     /// <returns><see langword="null"/> where it cannot be read, or has more pixels than the primary one.</returns>
-    private static byte[]? ReduceSecondary(SecondaryPicture picture, FrameHeader primary, ReductionOptions options, CancellationToken cancellationToken)
+    private static byte[]? ReduceSecondary(SecondaryPicture picture, IImageFormat format, FrameHeader primary, ReductionOptions options, CancellationToken cancellationToken)
     {
         // Memory was reserved for the primary picture: none of the others may be larger.
         ReductionLimits limits = new() { MaxPixels = (long)primary.Width * primary.Height };
-        if (!picture.File.Span.StartsWith([Marker.Prefix, Marker.StartOfImage])) return null;
+        if (!format.Signature.Matches(picture.File.Span)) return null;
 
-        HeaderSurvey survey = JpegHeader.Survey(picture.File.Span);
+        HeaderSurvey survey = new JpegHeader().Read(picture.File.Span);
         if (survey.Failure is not null || !JpegDecoder.TryReadCoefficients(picture.File, limits, out JpegImage? image, out _, cancellationToken)) return null;
 
         using (image)
@@ -64,7 +97,7 @@ internal sealed class JpegFormatReducer : IFormatReducer
             JpegImage carried = image.With(CarriedParts.SegmentsOf(image, options.Metadata));
             byte[] same = JpegRepacker.Write(carried, options.Baseline && carried.Accuracy is null, cancellationToken);
             IEnumerable<byte[]> files = picture.Kind == SecondaryKind.View
-                ? EncodePicture(new SourceImage(picture.File, survey), carried, options, cancellationToken).Candidates.Select(candidate => candidate.Bytes)
+                ? EncodePicture(new SourceImage(format, picture.File, survey), carried, options, cancellationToken).Candidates.Select(candidate => candidate.Bytes)
                 : options.Metadata == MetadataPolicy.Keep ? [picture.File.ToArray()] : [];
             return files.Append(same).MinBy(file => file.Length);
         }
@@ -119,7 +152,7 @@ internal sealed class JpegFormatReducer : IFormatReducer
     private static SourceImage Sound(SourceImage damaged, JpegImage repaired, CancellationToken cancellationToken)
     {
         byte[] sound = JpegRepacker.Write(repaired, sequential: false, cancellationToken);
-        return new SourceImage(sound, JpegHeader.Survey(sound)) { FileLength = damaged.FileLength };
+        return new SourceImage(damaged.Format, sound, new JpegHeader().Read(sound)) { FileLength = damaged.FileLength };
     }
 
     /// <summary>
@@ -154,7 +187,7 @@ internal sealed class JpegFormatReducer : IFormatReducer
     {
         try
         {
-            DecodedPicture reference = DecodedPicture.Decode(Ended(source), ImageFormat.Jpeg, cancellationToken);
+            DecodedPicture reference = DecodedPicture.Decode(source.Bytes, JpegDescription.Loader, cancellationToken);
             return TargetSearch.Find(reference, requantization, options, cancellationToken);
         }
         catch (VipsException) when (!cancellationToken.IsCancellationRequested)
@@ -165,11 +198,7 @@ internal sealed class JpegFormatReducer : IFormatReducer
     }
 
     private static PictureSource Decodable(SourceImage source, JpegImage image) =>
-        PictureSource.Of(image) with { Decode = cancellation => DecodedPicture.Decode(Ended(source), ImageFormat.Jpeg, cancellation) };
-
-    // The coefficients were all there; the library would complain where only the end marker is missing.
-    private static byte[] Ended(SourceImage source) =>
-        source.IsComplete ? source.Bytes : [.. source.Bytes, Marker.Prefix, Marker.EndOfImage];
+        PictureSource.Of(image) with { Decode = cancellation => DecodedPicture.Decode(source.Bytes, JpegDescription.Loader, cancellation) };
 
     private static Candidate Repack(JpegImage image, ReductionOptions options, CancellationToken cancellationToken) =>
         new(JpegRepacker.Write(image, options.Baseline, cancellationToken), Exact: true) { Score = new FidelityScore(100, Measured: true), IsVerified = true };
