@@ -2,10 +2,10 @@ using System.Reflection;
 
 namespace JpegReducer.Storage;
 
-/// <summary>The <c>.sql</c> files that this assembly carries.</summary>
+/// <summary>The <c>.sql</c> files embedded in this assembly.</summary>
 internal static class SqlScripts
 {
-    /// <summary>Those whose resource names begin with <paramref name="prefix"/>, by name.</summary>
+    /// <summary>Those whose resource names start with <paramref name="prefix"/>, ordered by name.</summary>
     public static IEnumerable<(string Name, string Text)> Read(string prefix)
     {
         Assembly assembly = typeof(SqlScripts).Assembly;

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace JpegReducer.Storage;
 
-/// <summary>The folders on disks in which a node keeps what it stores; none where all of that is elsewhere.</summary>
-/// <param name="Roots">The folders. What is mounted directly below one counts too.</param>
+/// <summary>The local folders in which a node stores data; empty if all of it is elsewhere.</summary>
+/// <param name="Roots">The folders. File systems mounted directly below one are included.</param>
 public sealed record StorageFolders(IReadOnlyList<string> Roots)
 {
-    /// <summary>The file systems with too little room, each in a sentence.</summary>
-    /// <param name="min">What must be free.</param>
+    /// <summary>The file systems with too little free space, each in a sentence.</summary>
+    /// <param name="min">The minimum free space.</param>
     public IReadOnlyList<string> FindFull(FreeSpace min)
     {
         List<string> full = [];
-        HashSet<(long, long)> seen = []; // the folders of one file system all have the same figures
+        HashSet<(long, long)> seen = []; // folders in one file system have the same figures
         foreach (string folder in Roots.SelectMany(root => Directory.GetDirectories(root).Prepend(root)))
         {
             DriveInfo disk = new(folder);

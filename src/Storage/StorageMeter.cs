@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace JpegReducer.Storage;
 
-/// <summary>What storage counts.</summary>
+/// <summary>The meter of storage.</summary>
 public static class StorageMeter
 {
     /// <summary>The meter's name.</summary>

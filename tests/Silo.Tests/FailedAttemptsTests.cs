@@ -188,7 +188,7 @@ public sealed class FailedAttemptsTests
         public Task CheckAsync(CancellationToken cancellationToken) =>
             IsHealthy || _failed > Fails ? _inner.CheckAsync(cancellationToken) : Task.FromException(Error());
 
-        public Task<BlobInfo> WriteAsync(BlobKey key, Stream content, long mostBytes, CancellationToken cancellationToken) => _inner.WriteAsync(key, content, mostBytes, cancellationToken);
+        public Task<BlobInfo> WriteAsync(BlobKey key, Stream content, long maxBytes, CancellationToken cancellationToken) => _inner.WriteAsync(key, content, maxBytes, cancellationToken);
 
         public Task DeleteAsync(BlobKey key, CancellationToken cancellationToken) => _inner.DeleteAsync(key, cancellationToken);
 

@@ -121,7 +121,7 @@ public sealed class HealthTests
     /// <summary>An object store whose key was taken away.</summary>
     private sealed class RefusingStore : IBlobStore
     {
-        public Task<BlobInfo> WriteAsync(BlobKey key, Stream content, long mostBytes, CancellationToken cancellationToken) => throw Refused();
+        public Task<BlobInfo> WriteAsync(BlobKey key, Stream content, long maxBytes, CancellationToken cancellationToken) => throw Refused();
 
         public Task<Stream?> OpenReadAsync(BlobKey key, CancellationToken cancellationToken) => throw Refused();
 

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace JpegReducer.Storage.Blobs;
 
-/// <summary>What blob stores count: files, and their bytes, by what was done with them.</summary>
+/// <summary>Counters of blob stores: files and bytes by operation.</summary>
 internal static class BlobInstruments
 {
     private static readonly Counter<long> Files =

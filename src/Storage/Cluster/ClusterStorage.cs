@@ -26,8 +26,8 @@ public sealed class ClusterStorage : IAsyncDisposable
 
     /// <summary>Tries whether files can be written, connects to the database and brings it to the schema of this program.</summary>
     /// <param name="options">Where everything is.</param>
-    /// <param name="time">Tells for which days to make partitions ahead.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="time">Determines the days for which partitions are created ahead.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="OptionsValidationException">A setting is missing or wrong; it says which.</exception>
     /// <exception cref="StorageUnavailableException">The database or the object store does not answer for now.</exception>
     /// <exception cref="StorageRefusedException">The object store does not have the bucket, or will not have us.</exception>
@@ -73,7 +73,7 @@ public sealed class ClusterStorage : IAsyncDisposable
 /// <summary>Registers storage.</summary>
 public static class ClusterStorageServices
 {
-    /// <summary>Registers the ports of a storage that is open. It stays the caller's to dispose, after the host has stopped.</summary>
+    /// <summary>Registers the ports of an open storage. The caller disposes it after the host has stopped.</summary>
     public static IServiceCollection AddClusterStorage(this IServiceCollection services, ClusterStorage storage) => services
         .AddPostgresStorage(storage.Database)
         .AddSingleton(storage.Folders)

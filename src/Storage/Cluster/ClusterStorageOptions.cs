@@ -12,6 +12,6 @@ public sealed class ClusterStorageOptions
     /// <summary>The object store for files; <see langword="null"/> where <see cref="SharedFolder"/> is set.</summary>
     public S3Options? S3 { get; set; }
 
-    /// <summary>A folder for files in a file system that every node has mounted, in place of an object store.</summary>
+    /// <summary>A folder for files in a file system that every node has mounted, instead of an object store.</summary>
     public string? SharedFolder { get; set; }
 }

@@ -39,7 +39,7 @@ public sealed class EmbeddedStorage : IAsyncDisposable
     /// <summary>Jobs and items.</summary>
     public IItemLedger Ledger => _ledger;
 
-    /// <summary>What each worker has in hand.</summary>
+    /// <summary>The items in flight in each worker.</summary>
     public IWorkJournal Journal => _journal;
 
     /// <summary>Grain state and reminders.</summary>

@@ -19,10 +19,10 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     public NpgsqlDataSource Source { get; }
 
-    /// <summary>Which database on which server: what an operator may read.</summary>
+    /// <summary>Database and server, for the operator; without secrets.</summary>
     public string Name { get; }
 
-    /// <exception cref="PostgresStorageException">The settings are not such as Npgsql can use.</exception>
+    /// <exception cref="PostgresStorageException">Npgsql rejects the settings.</exception>
     public static PostgresDatabase Create(PostgresStorageOptions options, TimeProvider time)
     {
         NpgsqlConnectionStringBuilder settings = Parse(options.ConnectionString);
@@ -38,11 +38,11 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs <paramref name="body"/>, which is one transaction, on a connection; runs it again where the connection was lost or another
-    /// transaction stood in its way. So it must be such as may be repeated.
+    /// Runs <paramref name="body"/>, which is one transaction, on a connection; retries if the connection was lost or another
+    /// transaction conflicted. So it must be idempotent.
     /// </summary>
-    /// <exception cref="StorageUnavailableException">That did not help.</exception>
-    /// <exception cref="Blobs.StorageFullException">There is no room left.</exception>
+    /// <exception cref="StorageUnavailableException">The retries failed.</exception>
+    /// <exception cref="Blobs.StorageFullException">Storage is full.</exception>
     public async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> body, CancellationToken cancellationToken)
     {
         for (int attempt = 0; ; attempt++)
@@ -55,7 +55,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             }
             catch (Exception error) when (attempt < Pauses.Length && PostgresErrors.IsOfConnection(error))
             {
-                Source.Clear(); // where one connection is dead, those that idle are too
+                Source.Clear(); // if one connection is dead, idle ones are too
             }
             catch (Exception error) when (attempt < Pauses.Length && PostgresErrors.IsOfConcurrency(error))
             {
@@ -71,7 +71,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Source.DisposeAsync();
 
-    /// <summary>What is wrong with a connection string, in a sentence without the string, which may hold a password; <see langword="null"/> where nothing is.</summary>
+    /// <summary>The error in a connection string, in a sentence without the string, which may contain a password; <see langword="null"/> if it is valid.</summary>
     public static string? FindFault(string text)
     {
         const string Setting = "Postgres:ConnectionString";
@@ -81,7 +81,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             if (string.IsNullOrWhiteSpace(settings.Host)) return $"{Setting} names no server (Host=...).";
             if (Ports(settings).Any(port => port is < 1 or > 65_535)) return $"{Setting} names a port that is none: ports are 1 to 65535.";
 
-            using NpgsqlDataSource source = NpgsqlDataSource.Create(Complete(settings).ConnectionString); // checks what only holds for settings together
+            using NpgsqlDataSource source = NpgsqlDataSource.Create(Complete(settings).ConnectionString); // checks combinations of settings
             return null;
         }
         catch (Exception error) when (error is ArgumentException or FormatException or OverflowException or InvalidCastException or NotSupportedException or InvalidOperationException)
@@ -90,7 +90,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>The ports of all servers: that of the setting, and those after a host's name.</summary>
+    /// <summary>The ports of all servers: the one of the setting and those appended to host names.</summary>
     private static IEnumerable<long> Ports(NpgsqlConnectionStringBuilder settings) =>
         settings.Host!.Split(',').Select(host => host.Trim())
             .Where(host => !host.StartsWith('/') && (host.Count(c => c == ':') == 1 || host.Contains("]:", StringComparison.Ordinal)))
@@ -105,9 +105,9 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         if (!settings.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = DefaultPoolSize;
         if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = PreparedStatements;
         settings.AutoPrepareMinUsages = 2;
-        settings.Multiplexing = false; // it neither prepares what is sent as a batch nor keeps to one connection
+        settings.Multiplexing = false; // it neither prepares batches nor keeps one connection
         settings.Enlist = false;
-        settings.NoResetOnClose = true; // whoever sets or locks something gives it back, and the reset is seven statements for each use of a connection
+        settings.NoResetOnClose = true; // session state is restored by its users, and the reset is seven statements per use of a connection
         settings.ApplicationName ??= "jpegreducer";
         return settings;
     }

@@ -5,8 +5,8 @@ using Npgsql;
 namespace JpegReducer.Storage.Postgres;
 
 /// <summary>
-/// Brings a database to the schema of this program, by the numbered scripts below <c>Migrations</c>. The first line of each says from which
-/// schema on a program can work with what the script leaves: older nodes run on while the first of the new ones migrates.
+/// Migrates a database to the schema of this program by the numbered scripts in <c>Migrations</c>. The first line of each gives the oldest
+/// schema version whose programs can work with the result: older nodes keep running while the first new one migrates.
 /// </summary>
 internal static partial class PostgresSchema
 {
@@ -22,15 +22,15 @@ internal static partial class PostgresSchema
 
     private const string ReadNewest = "SELECT number, readable_from FROM schema_migration ORDER BY number DESC LIMIT 1";
 
-    private const string Note = "INSERT INTO schema_migration (number, name, readable_from) VALUES ($1, $2, $3)";
+    private const string RecordMigration = "INSERT INTO schema_migration (number, name, readable_from) VALUES ($1, $2, $3)";
 
-    /// <summary>The scripts of this program.</summary>
+    /// <summary>The migrations of this program.</summary>
     public static IReadOnlyList<Migration> Known { get; } =
         [.. SqlScripts.Read($"{typeof(PostgresSchema).Namespace}.Migrations.").Select(script => Migration.Parse(script.Name, script.Text))];
 
-    /// <summary>Applies what is missing of <paramref name="migrations"/>, in one transaction, while other nodes that start wait.</summary>
-    /// <returns>How many were applied.</returns>
-    /// <exception cref="InvalidDataException">The database is of a newer program, and not to be used by this one.</exception>
+    /// <summary>Applies the missing ones of <paramref name="migrations"/> in one transaction, while other starting nodes wait.</summary>
+    /// <returns>The number of applied migrations.</returns>
+    /// <exception cref="InvalidDataException">The database was migrated by a newer program and cannot be used by this one.</exception>
     public static async Task<int> MigrateAsync(NpgsqlDataSource source, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
@@ -43,7 +43,7 @@ internal static partial class PostgresSchema
         foreach (Migration migration in missing)
         {
             await ExecuteAsync(connection, migration.Text, cancellationToken).ConfigureAwait(false);
-            await ExecuteAsync(connection, Note, cancellationToken, migration.Number, migration.Name, migration.ReadableFrom).ConfigureAwait(false);
+            await ExecuteAsync(connection, RecordMigration, cancellationToken, migration.Number, migration.Name, migration.ReadableFrom).ConfigureAwait(false);
         }
 
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -65,21 +65,21 @@ internal static partial class PostgresSchema
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object[] values)
     {
-        await using NpgsqlCommand command = new(sql, connection) { CommandTimeout = 0 }; // another node may be at it for minutes
+        await using NpgsqlCommand command = new(sql, connection) { CommandTimeout = 0 }; // another node may hold the lock for minutes
         foreach (object value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>One step of the schema.</summary>
-    /// <param name="Number">Its place among the steps, from 1.</param>
-    /// <param name="Name">What the file is called.</param>
-    /// <param name="ReadableFrom">The oldest schema whose programs can work with what it leaves.</param>
+    /// <summary>One migration.</summary>
+    /// <param name="Number">Its number, from 1.</param>
+    /// <param name="Name">The name of its file.</param>
+    /// <param name="ReadableFrom">The oldest schema version whose programs can work with the result.</param>
     /// <param name="Text">The SQL.</param>
     internal sealed partial record Migration(int Number, string Name, int ReadableFrom, string Text)
     {
         public static Migration Parse(string name, string text) => FirstLine().Match(text) is { Success: true } line
             ? new Migration(ToInt32(name.AsSpan(0, 4)), name, ToInt32(line.Groups["number"].ValueSpan), text)
-            : throw new InvalidDataException($"'{name}.sql' does not begin with '-- readable from N'.");
+            : throw new InvalidDataException($"'{name}.sql' does not start with '-- readable from N'.");
 
         private static int ToInt32(ReadOnlySpan<char> digits) => int.Parse(digits, CultureInfo.InvariantCulture);
 

@@ -7,8 +7,8 @@ using Npgsql;
 namespace JpegReducer.Storage.Postgres;
 
 /// <summary>
-/// What the nodes of a cluster keep in one PostgreSQL database: records, and Orleans' own tables. Opened before a node is built, so that a database
-/// that cannot be used ends the start with a sentence; disposed after the node has stopped.
+/// The PostgreSQL database of a cluster: records and Orleans' own tables. Opened before a node is built, so that a database
+/// that cannot be used ends the start with a message; disposed after the node has stopped.
 /// </summary>
 public sealed class PostgresStorage : IAsyncDisposable
 {
@@ -25,20 +25,20 @@ public sealed class PostgresStorage : IAsyncDisposable
     /// <summary>Jobs and items.</summary>
     public IItemLedger Ledger { get; }
 
-    /// <summary>What each worker has in hand.</summary>
+    /// <summary>The items in flight in each worker.</summary>
     public IWorkJournal Journal { get; }
 
     /// <summary>Membership, grain state and reminders.</summary>
     public IGrainStateDatabase GrainState { get; }
 
-    /// <summary>Connects, and brings the database to the schema of this program; of nodes that start at once, one does and the others wait.</summary>
-    /// <param name="options">Where it is.</param>
-    /// <param name="time">Tells for which days to make partitions ahead.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="StorageUnavailableException">The server cannot be reached, or takes no connections for now.</exception>
+    /// <summary>Connects and migrates the database; of nodes that start concurrently, one migrates and the others wait.</summary>
+    /// <param name="options">The settings of the database.</param>
+    /// <param name="time">Determines the days for which partitions are created ahead.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <exception cref="StorageUnavailableException">The server cannot be reached or accepts no connections.</exception>
     /// <exception cref="PostgresStorageException">
-    /// The settings are wrong, the server refuses, or a newer program has changed the database in a way that this one
-    /// cannot work with.
+    /// The settings are wrong, the server rejects the connection, or a newer program has migrated the database to a schema that this one
+    /// does not support.
     /// </exception>
     public static async Task<PostgresStorage> OpenAsync(PostgresStorageOptions options, TimeProvider time, CancellationToken cancellationToken)
     {

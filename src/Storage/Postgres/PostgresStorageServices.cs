@@ -5,7 +5,7 @@ namespace JpegReducer.Storage.Postgres;
 /// <summary>Registers storage.</summary>
 public static class PostgresStorageServices
 {
-    /// <summary>Registers the ports of a storage that is open. It stays the caller's to dispose, after the host has stopped.</summary>
+    /// <summary>Registers the ports of an open storage. The caller disposes it after the host has stopped.</summary>
     public static IServiceCollection AddPostgresStorage(this IServiceCollection services, PostgresStorage storage) => services
         .AddSingleton(storage.Ledger)
         .AddSingleton(storage.Journal)

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace JpegReducer.Storage.Sqlite;
 
-/// <summary>What SQLite's result codes mean to callers of a port (https://sqlite.org/rescode.html).</summary>
+/// <summary>Maps SQLite's result codes to the exceptions of a port (https://sqlite.org/rescode.html).</summary>
 internal static class SqliteErrors
 {
     private const int Permission = 3;
@@ -16,10 +16,10 @@ internal static class SqliteErrors
     private const int Full = 13;
     private const int CannotOpen = 14;
     private const int NotADatabase = 26;
-    private const int IoErrorOnWrite = 778; // what a spent quota looks like: SQLite knows ENOSPC only
+    private const int IoErrorOnWrite = 778; // also an exceeded quota: SQLite only detects ENOSPC
     private const int IoErrorOnSharedMemorySize = 4874;
 
-    /// <summary>The exception that the port promises for <paramref name="error"/>; the error itself where it promises none.</summary>
+    /// <summary>The exception that the port documents for <paramref name="error"/>; the error itself if there is none.</summary>
     public static Exception Translate(Exception error) => error switch
     {
         SqliteException { SqliteErrorCode: Full } or SqliteException { SqliteExtendedErrorCode: IoErrorOnWrite or IoErrorOnSharedMemorySize } =>
@@ -27,12 +27,12 @@ internal static class SqliteErrors
         SqliteException { SqliteErrorCode: Corrupt or NotADatabase } => Damaged(error),
         SqliteException { SqliteErrorCode: ReadOnly or Permission or CannotOpen } =>
             new StorageRefusedException($"The database cannot be written: {error.Message}", error),
-        SqliteException { SqliteErrorCode: Busy or Locked } => new StorageUnavailableException("The database, which another program has locked,", error),
+        SqliteException { SqliteErrorCode: Busy or Locked } => new StorageUnavailableException("The database, which is locked by another program,", error),
         SqliteException { SqliteErrorCode: IoError } => new StorageUnavailableException("The disk of the database", error),
         _ => error,
     };
 
-    /// <summary>As <see cref="Translate"/>, for reads: a row that is not what was once written is damage too.</summary>
+    /// <summary>Like <see cref="Translate"/>, for reads: a row with invalid content is damage too.</summary>
     public static Exception TranslateRead(Exception error) =>
         error is InvalidCastException or FormatException or OverflowException or JsonException or ArgumentException ? Damaged(error) : Translate(error);
 

@@ -5,7 +5,7 @@ namespace JpegReducer.Storage.Sqlite;
 /// <summary>Brings a database to the schema of this program, by the numbered scripts below a namespace's <c>Migrations</c>.</summary>
 internal static class SqliteSchema
 {
-    /// <summary>Applies what is missing, in one transaction.</summary>
+    /// <summary>Applies missing migrations in one transaction.</summary>
     /// <exception cref="InvalidDataException">The file was written by a newer program.</exception>
     public static void Migrate(SqliteSession session, string file, string scripts)
     {

@@ -2,10 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace JpegReducer.Storage.Sqlite;
 
-/// <summary>One connection and its prepared statements. For one thread at a time.</summary>
+/// <summary>One connection and its prepared statements, for one thread at a time.</summary>
 internal sealed class SqliteSession : IDisposable
 {
-    /// <summary>What is deleted is overwritten with zeros: else it could be read in the file until its page is used again.</summary>
+    /// <summary>Deleted content is overwritten with zeros: otherwise it could be read in the file until its page is reused.</summary>
     public const string EraseDeleted = "PRAGMA secure_delete = ON";
 
     private readonly Dictionary<string, SqliteCommand> _prepared = [];
@@ -34,15 +34,15 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
-    /// <summary>Runs a statement and says how many rows it changed.</summary>
+    /// <summary>Runs a statement and returns the number of changed rows.</summary>
     public int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
         Prepare(sql, parameters).ExecuteNonQuery();
 
-    /// <summary>Runs a query. The reader is to be disposed before the same query runs again.</summary>
+    /// <summary>Runs a query. Dispose the reader before the same query runs again.</summary>
     public SqliteDataReader Query(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
         Prepare(sql, parameters).ExecuteReader();
 
-    /// <summary>The first column of the first row; <see langword="null"/> where there is no row.</summary>
+    /// <summary>The first column of the first row; <see langword="null"/> without a row.</summary>
     public long? QueryNumber(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using SqliteDataReader rows = Query(sql, parameters);

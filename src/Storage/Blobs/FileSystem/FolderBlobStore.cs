@@ -5,8 +5,8 @@ using JpegReducer.Interfaces.Ids;
 namespace JpegReducer.Storage.Blobs.FileSystem;
 
 /// <summary>
-/// Files in a folder on a local disk: <c>files/{minute}/{job}/{name}</c>, as their keys say. What is being written lies in
-/// <c>incoming</c>, what is being deleted in <c>trash</c>: both in the same file system, so that files come and go by one rename.
+/// Files in a folder on a local disk: <c>files/{minute}/{job}/{name}</c>, named by their keys. Files being written are in
+/// <c>incoming</c>, files being deleted in <c>trash</c>, in the same file system, so that both are one rename.
 /// </summary>
 internal sealed class FolderBlobStore : IBlobStore, IDisposable
 {
@@ -24,10 +24,10 @@ internal sealed class FolderBlobStore : IBlobStore, IDisposable
         _trash = Path.Combine(root, "trash");
     }
 
-    /// <summary>Opens the store in a folder that nobody else uses, and clears away what a killed process left half-written.</summary>
+    /// <summary>Opens the store in a folder that no other process uses, and deletes partial files of a killed process.</summary>
     public static FolderBlobStore Open(string root) => Open(root, abandonedFor: TimeSpan.Zero);
 
-    /// <summary>Opens the store in a folder that other nodes use too: what was last written to a day ago nobody is writing any more.</summary>
+    /// <summary>Opens the store in a folder that other nodes use too: partial files older than a day are deleted as abandoned.</summary>
     public static FolderBlobStore OpenShared(string root) => Open(root, abandonedFor: TimeSpan.FromDays(1));
 
     private static FolderBlobStore Open(string root, TimeSpan abandonedFor)
@@ -44,12 +44,12 @@ internal sealed class FolderBlobStore : IBlobStore, IDisposable
         return store;
     }
 
-    public Task<BlobInfo> WriteAsync(BlobKey key, Stream content, long mostBytes, CancellationToken cancellationToken)
+    public Task<BlobInfo> WriteAsync(BlobKey key, Stream content, long maxBytes, CancellationToken cancellationToken)
     {
         string path = PathOf(key);
 
         // On the thread pool, because file systems block and callers may be grains.
-        return Task.Run(() => WriteAsync(path, content, mostBytes, cancellationToken), cancellationToken);
+        return Task.Run(() => WriteAsync(path, content, maxBytes, cancellationToken), cancellationToken);
     }
 
     public Task<Stream?> OpenReadAsync(BlobKey key, CancellationToken cancellationToken)
@@ -69,7 +69,7 @@ internal sealed class FolderBlobStore : IBlobStore, IDisposable
         await _oneSweep.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            // Out of sight at once, by a rename each; then at leisure. A sweep that was cut off is finished by the next.
+            // Invisible immediately, by one rename each; then deleted. An interrupted sweep is completed by the next.
             foreach ((string name, DateTimeOffset minute) in ReadMinutes())
             {
                 if (minute > now) continue;
@@ -97,7 +97,7 @@ internal sealed class FolderBlobStore : IBlobStore, IDisposable
             try
             {
                 using IncomingFile probe = IncomingFile.Create(_incoming);
-                await probe.CopyFromAsync(new MemoryStream([0]), mostBytes: 1, cancellationToken).ConfigureAwait(false);
+                await probe.CopyFromAsync(new MemoryStream([0]), maxBytes: 1, cancellationToken).ConfigureAwait(false);
                 _ = ReadMinutes().FirstOrDefault();
             }
             catch (IOException error) when (IsFull(error))
@@ -113,17 +113,17 @@ internal sealed class FolderBlobStore : IBlobStore, IDisposable
 
     public void Dispose() => _oneSweep.Dispose();
 
-    private async Task<BlobInfo> WriteAsync(string path, Stream content, long mostBytes, CancellationToken cancellationToken)
+    private async Task<BlobInfo> WriteAsync(string path, Stream content, long maxBytes, CancellationToken cancellationToken)
     {
         try
         {
             using IncomingFile file = IncomingFile.Create(_incoming);
-            BlobInfo written = await file.CopyFromAsync(content, mostBytes, cancellationToken).ConfigureAwait(false);
+            BlobInfo written = await file.CopyFromAsync(content, maxBytes, cancellationToken).ConfigureAwait(false);
             while (!file.TryPublish(path))
             {
                 if (await TryDescribeAsync(path, cancellationToken).ConfigureAwait(false) is not { } present) continue;
 
-                // Whoever wrote it may not have come to this line yet.
+                // The process that wrote it may not have synced the folder yet.
                 Posix.FlushFolder(Path.GetDirectoryName(path)!);
                 return present;
             }
@@ -149,7 +149,7 @@ internal sealed class FolderBlobStore : IBlobStore, IDisposable
     {
         try
         {
-            // Sharing everything spares the lock; the buffer is the reader's own business.
+            // Sharing everything avoids the lock; buffering is left to the reader.
             FileStream stream = new(path, new FileStreamOptions
             {
                 Access = FileAccess.Read,
@@ -183,7 +183,7 @@ internal sealed class FolderBlobStore : IBlobStore, IDisposable
         file.Delete();
         BlobInstruments.OnDeleted(1, bytes);
 
-        // A minute without files is to look like one; a folder that still has some stays.
+        // An empty minute is removed; a folder that still has files stays.
         if (TryDeleteEmpty(file.DirectoryName!)) TryDeleteEmpty(Path.GetDirectoryName(file.DirectoryName!)!);
     }
 
@@ -249,7 +249,7 @@ internal sealed class FolderBlobStore : IBlobStore, IDisposable
                 file.Delete();
             }
         }
-        while (!TryDeleteEmpty(folder.FullName)); // A writer who found the folder before it was moved may still add to it.
+        while (!TryDeleteEmpty(folder.FullName)); // A writer that opened the folder before it was moved may still add to it.
 
         return (files, bytes);
     }
@@ -263,7 +263,7 @@ internal sealed class FolderBlobStore : IBlobStore, IDisposable
         }
     }
 
-    /// <summary>Reads the key anew: one that came over the wire has not been through its parser.</summary>
+    /// <summary>Parses the key again: a deserialized one has not been validated.</summary>
     private string PathOf(BlobKey key) => Path.Combine(_root, BlobKey.Parse(key.Text ?? "").Text);
 
     private static bool IsReadOnly(IOException error) => error.HResult is 30; // EROFS

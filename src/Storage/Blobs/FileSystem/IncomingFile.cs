@@ -4,10 +4,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace JpegReducer.Storage.Blobs.FileSystem;
 
-/// <summary>A file on its way in, under a name of its own, which goes when this is disposed: published or not, it leaves nothing behind.</summary>
+/// <summary>A file being received, under a temporary name that is removed on disposal, published or not.</summary>
 internal sealed class IncomingFile : IDisposable
 {
-    /// <summary>A small image arrives in one piece and is written by one call; larger ones gain nothing from more.</summary>
+    /// <summary>A small image is read and written by one call; a larger buffer gains nothing for larger ones.</summary>
     private const int BufferSize = 128 * 1024;
 
     private readonly string _path;
@@ -21,8 +21,8 @@ internal sealed class IncomingFile : IDisposable
         return new IncomingFile(path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
     }
 
-    /// <summary>Writes all of <paramref name="content"/>, and returns when it is on disk.</summary>
-    public async Task<BlobInfo> CopyFromAsync(Stream content, long mostBytes, CancellationToken cancellationToken)
+    /// <summary>Writes all of <paramref name="content"/>; returns when it is on disk.</summary>
+    public async Task<BlobInfo> CopyFromAsync(Stream content, long maxBytes, CancellationToken cancellationToken)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
@@ -32,7 +32,7 @@ internal sealed class IncomingFile : IDisposable
             while (true)
             {
                 int filled = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-                if (length + filled > mostBytes) throw new BlobTooLargeException(mostBytes);
+                if (length + filled > maxBytes) throw new BlobTooLargeException(maxBytes);
 
                 hash.AppendData(buffer, 0, filled);
                 RandomAccess.Write(_handle, buffer.AsSpan(0, filled), length);
@@ -49,15 +49,15 @@ internal sealed class IncomingFile : IDisposable
         }
     }
 
-    /// <summary>Gives the file its name, durably; <see langword="false"/> where there is one of that name already.</summary>
+    /// <summary>Links the file to its name, durably; <see langword="false"/> if the name exists already.</summary>
     public bool TryPublish(string path)
     {
         string folder = Path.GetDirectoryName(path)!;
         LinkOutcome outcome = Posix.Link(_path, path);
         while (outcome is LinkOutcome.NoFolder)
         {
-            // The first file of its job in this minute; or the sweep has just taken the folder away.
-            if (!File.Exists(_path)) throw new FileNotFoundException("A file on its way in was taken away.", _path);
+            // The first file of its job in this minute, or the sweep has just removed the folder.
+            if (!File.Exists(_path)) throw new FileNotFoundException("A file being received was removed.", _path);
             Posix.CreateFolder(folder);
             outcome = Posix.Link(_path, path);
         }

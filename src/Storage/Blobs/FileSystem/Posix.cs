@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace JpegReducer.Storage.Blobs.FileSystem;
 
-/// <summary>What .NET has no call for: links, and folders whose entries survive a loss of power.</summary>
+/// <summary>System calls without a .NET equivalent: hard links, and folders whose entries survive a loss of power.</summary>
 internal static partial class Posix
 {
     private const int NoEntry = 2; // ENOENT
@@ -12,8 +12,8 @@ internal static partial class Posix
     private const int OwnerOnly = 0x1C0; // 0700
 
     /// <summary>
-    /// Gives a file a second name, in one step. (File.Move asks whether the name is taken and then renames: between the two,
-    /// another writer's file would be replaced.)
+    /// Creates a hard link, atomically. (File.Move checks whether the name exists and then renames: between the two,
+    /// another writer's file could be replaced.)
     /// </summary>
     public static LinkOutcome Link(string path, string newPath)
     {
@@ -34,7 +34,7 @@ internal static partial class Posix
         if (handle is not null) RandomAccess.FlushToDisk(handle);
     }
 
-    /// <summary>Makes a folder and what is missing above it, so that they survive a loss of power; unless it is taken away meanwhile.</summary>
+    /// <summary>Creates a folder and its missing parents so that they survive a loss of power, unless it is removed concurrently.</summary>
     public static void CreateFolder(string folder)
     {
         if (Directory.Exists(folder)) return;
@@ -45,7 +45,7 @@ internal static partial class Posix
         FlushFolder(parent);
     }
 
-    /// <summary>Opens a file or folder for reading, past the lock that .NET takes; <see langword="null"/> where it is not there.</summary>
+    /// <summary>Opens a file or folder for reading, without the lock that .NET takes; <see langword="null"/> if it does not exist.</summary>
     public static SafeFileHandle? TryOpen(string path)
     {
         SafeFileHandle handle = new(OpenFile(path, ReadOnly), ownsHandle: true);
@@ -56,7 +56,7 @@ internal static partial class Posix
         return error == NoEntry ? null : throw Error(error, path);
     }
 
-    /// <summary>As .NET reports it on Unix: the error number is the <see cref="Exception.HResult"/>.</summary>
+    /// <summary>An exception as .NET throws it on Unix: the error number is the <see cref="Exception.HResult"/>.</summary>
     private static IOException Error(int number, string path) => new($"{Marshal.GetPInvokeErrorMessage(number)}: '{path}'", number);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -69,15 +69,15 @@ internal static partial class Posix
     private static partial int LinkFile(string path, string newPath);
 }
 
-/// <summary>What came of a link.</summary>
+/// <summary>The result of creating a hard link.</summary>
 internal enum LinkOutcome
 {
-    /// <summary>The file has its second name.</summary>
+    /// <summary>The link was created.</summary>
     Linked,
 
-    /// <summary>There is a file of that name.</summary>
+    /// <summary>The name exists already.</summary>
     NameTaken,
 
-    /// <summary>The folder for the name is not there, or the file itself is not.</summary>
+    /// <summary>The folder or the file itself does not exist.</summary>
     NoFolder,
 }

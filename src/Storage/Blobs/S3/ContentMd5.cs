@@ -8,12 +8,12 @@ using Amazon.S3.Model;
 namespace JpegReducer.Storage.Blobs.S3;
 
 /// <summary>
-/// Adds Content-MD5 to deletions of several objects. The API requires it of old; clients of today send CRC-32 in its place, which Dell ECS,
-/// older Ceph and others refuse.
+/// Adds Content-MD5 to batch deletions. The original API requires it; current clients send CRC-32 instead, which Dell ECS,
+/// older Ceph and others reject.
 /// </summary>
 internal sealed class ContentMd5 : PipelineHandler
 {
-    /// <summary>A client with this handler.</summary>
+    /// <summary>Creates a client with this handler.</summary>
     public sealed class Client(AWSCredentials credentials, AmazonS3Config config) : AmazonS3Client(credentials, config)
     {
         protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
@@ -29,7 +29,7 @@ internal sealed class ContentMd5 : PipelineHandler
         return base.InvokeAsync<T>(executionContext);
     }
 
-    [SuppressMessage("Security", "CA5351:Do Not Use Broken Cryptographic Algorithms", Justification = "The protocol's choice; it guards against faults of transport alone.")]
+    [SuppressMessage("Security", "CA5351:Do Not Use Broken Cryptographic Algorithms", Justification = "Required by the protocol, as a transport checksum only.")]
     private static void Add(IRequestContext context)
     {
         if (context.OriginalRequest is DeleteObjectsRequest && context.Request.Content is { } body)

@@ -3,12 +3,12 @@ using System.Buffers;
 namespace JpegReducer.Storage.Blobs.S3;
 
 /// <summary>
-/// Holds one part of a stream of unknown length, and grows with it: most images are far smaller than a part, and many are on their way
-/// at once.
+/// Buffers one part of a stream of unknown length, and grows with it: most images are far smaller than a part, and many are uploaded
+/// concurrently.
 /// </summary>
 internal sealed class PartBuffer : IDisposable
 {
-    /// <summary>The most that is held: parts of an upload must have 5 MB at least, but for the last.</summary>
+    /// <summary>Maximum size of a part: parts of an upload, except the last, must have at least 5 MB.</summary>
     public const int Capacity = 8 << 20;
 
     private const int FirstCapacity = 128 << 10;
@@ -16,13 +16,13 @@ internal sealed class PartBuffer : IDisposable
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(FirstCapacity);
 
-    /// <summary>How many bytes are held; fewer than <see cref="Capacity"/> only at the end of the stream.</summary>
+    /// <summary>Number of buffered bytes; less than <see cref="Capacity"/> only at the end of the stream.</summary>
     public int Length { get; private set; }
 
-    /// <summary>What is held.</summary>
+    /// <summary>The buffered bytes.</summary>
     public ReadOnlySpan<byte> Content => _bytes.AsSpan(0, Length);
 
-    /// <summary>Reads the next part, in place of what was held.</summary>
+    /// <summary>Replaces the buffer by the next part.</summary>
     public async Task FillAsync(Stream content, CancellationToken cancellationToken)
     {
         for (Length = 0; Length < Capacity;)
@@ -36,7 +36,7 @@ internal sealed class PartBuffer : IDisposable
         }
     }
 
-    /// <summary>A stream over what is held, good until the next part is read.</summary>
+    /// <summary>A stream over the buffer, valid until the next part is read.</summary>
     public MemoryStream OpenRead() => new(_bytes, 0, Length, writable: false);
 
     /// <inheritdoc/>

@@ -8,16 +8,16 @@ using JpegReducer.Interfaces.Ids;
 
 namespace JpegReducer.Storage.Blobs.S3;
 
-/// <summary>Objects in a bucket, named as their keys: <c>files/{minute}/{job}/{name}</c>.</summary>
-/// <param name="client">Speaks to the store; disposed of with this.</param>
-/// <param name="bucket">The bucket, which exists.</param>
-/// <param name="hasConditions">Whether the store honours conditional writes; see <see cref="S3Conditions"/>.</param>
+/// <summary>Objects in a bucket, named by their keys: <c>files/{minute}/{job}/{name}</c>.</summary>
+/// <param name="client">The client, disposed with this.</param>
+/// <param name="bucket">An existing bucket.</param>
+/// <param name="hasConditions">Whether the store supports conditional writes; see <see cref="S3Conditions"/>.</param>
 internal sealed class S3BlobStore(IAmazonS3 client, string bucket, bool hasConditions = true) : IBlobStore, IDisposable
 {
     private const string Minutes = BlobKey.Root + "/";
     private const int DeletionsAtOnce = 16;
 
-    /// <summary>Opens a bucket, and finds out what the store is capable of.</summary>
+    /// <summary>Opens a bucket and detects the features of the store.</summary>
     /// <exception cref="StorageUnavailableException">The store does not answer.</exception>
     public static async Task<S3BlobStore> OpenAsync(S3Options options, CancellationToken cancellationToken)
     {
@@ -33,12 +33,12 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, bool hasCondi
         }
     }
 
-    public async Task<BlobInfo> WriteAsync(BlobKey key, Stream content, long mostBytes, CancellationToken cancellationToken)
+    public async Task<BlobInfo> WriteAsync(BlobKey key, Stream content, long maxBytes, CancellationToken cancellationToken)
     {
         string name = NameOf(key);
         try
         {
-            return await S3Errors.GuardAsync(() => WriteAsync(name, content, mostBytes, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return await S3Errors.GuardAsync(() => WriteAsync(name, content, maxBytes, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (AmazonS3Exception error) when (error.ErrorCode is "QuotaExceeded" || error.StatusCode == HttpStatusCode.InsufficientStorage)
         {
@@ -98,19 +98,19 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, bool hasCondi
             await client.PutObjectAsync(
                 new PutObjectRequest { BucketName = bucket, Key = probe, ContentBody = probe, UseChunkEncoding = false }, cancellationToken).ConfigureAwait(false);
             await using Stream? content = await S3Download.OpenAsync(client, bucket, probe, cancellationToken).ConfigureAwait(false);
-            if (content?.Length != probe.Length) throw new StorageRefusedException("The object store does not return what was just written to it.");
+            if (content?.Length != probe.Length) throw new StorageRefusedException("The object store does not return an object that was just written.");
             return await client.DeleteObjectAsync(bucket, probe, CancellationToken.None).ConfigureAwait(false);
         },
         cancellationToken);
 
     public void Dispose() => client.Dispose();
 
-    /// <summary>Reads the key anew: one that came over the wire has not been through its parser.</summary>
+    /// <summary>Parses the key again: a deserialized one has not been validated.</summary>
     private static string NameOf(BlobKey key) => BlobKey.Parse(key.Text ?? "").Text;
 
-    private async Task<BlobInfo> WriteAsync(string name, Stream content, long mostBytes, CancellationToken cancellationToken)
+    private async Task<BlobInfo> WriteAsync(string name, Stream content, long maxBytes, CancellationToken cancellationToken)
     {
-        if (await new S3Upload(client, bucket, name, hasConditions).WriteAsync(content, mostBytes, cancellationToken).ConfigureAwait(false) is { } written)
+        if (await new S3Upload(client, bucket, name, hasConditions).WriteAsync(content, maxBytes, cancellationToken).ConfigureAwait(false) is { } written)
         {
             BlobInstruments.OnWritten(written.Bytes);
             return written;
@@ -127,7 +127,7 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, bool hasCondi
             return new BlobInfo(present.ContentLength, hash);
         }
 
-        // What came in parts does not carry its hash.
+        // Objects uploaded in parts do not have their hash as metadata.
         await using Stream content = await S3Download.OpenAsync(client, bucket, name, cancellationToken).ConfigureAwait(false)
             ?? throw new IOException($"'{name}' was taken, and then gone.");
         return new BlobInfo(content.Length, Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken).ConfigureAwait(false)));
@@ -169,7 +169,7 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, bool hasCondi
         }
         catch (AmazonS3Exception error) when (error.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed)
         {
-            // The store knows no deletion of several objects, or not as this client sends it.
+            // The store does not support batch deletion, or not in this form.
             await Parallel.ForEachAsync(
                 page,
                 new ParallelOptions { MaxDegreeOfParallelism = DeletionsAtOnce, CancellationToken = cancellationToken },
@@ -186,7 +186,7 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, bool hasCondi
         }
         catch (AmazonS3Exception error) when (error.StatusCode is HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed)
         {
-            return null; // a store without uploads in parts has none that were abandoned
+            return null; // a store without multipart uploads has no abandoned ones
         }
         catch (AmazonClientException error)
         {
@@ -194,7 +194,7 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, bool hasCondi
         }
     }
 
-    // What a killed process had begun to send in parts.
+    // Abort multipart uploads of killed processes.
     private async Task AbandonDueUploadsAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         ListMultipartUploadsResponse begun = await client.ListMultipartUploadsAsync(

@@ -3,10 +3,10 @@ using Amazon.S3;
 
 namespace JpegReducer.Storage.Blobs.S3;
 
-/// <summary>Makes clients of object stores that need not be Amazon's.</summary>
+/// <summary>Creates clients for S3-compatible object stores.</summary>
 internal static class S3Clients
 {
-    /// <summary>How often a request is tried again that failed for a reason that may pass.</summary>
+    /// <summary>Number of retries after a transient failure.</summary>
     private const int Retries = 4;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -19,7 +19,7 @@ internal static class S3Clients
             AuthenticationRegion = options.Region,
             ForcePathStyle = true,
 
-            // Stores other than Amazon's refuse checksums that they do not know.
+            // Stores other than Amazon's reject unknown checksums.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
             MaxErrorRetry = Retries,

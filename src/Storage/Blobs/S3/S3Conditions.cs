@@ -4,11 +4,11 @@ using Amazon.S3.Model;
 
 namespace JpegReducer.Storage.Blobs.S3;
 
-/// <summary>Finds out whether a store honours <c>If-None-Match: *</c>, by which of two writers of a key the first wins. Not every store does.</summary>
+/// <summary>Detects whether a store supports <c>If-None-Match: *</c>, with which the first of two writers of a key wins.</summary>
 internal static class S3Conditions
 {
     /// <summary>
-    /// Writes a probe twice. A store that answers the condition with an error, or ignores it, does not honour it: objects are then looked for before
+    /// Writes a probe twice. A store that rejects or ignores the condition does not support it: the existence of objects is then checked before
     /// they are written.
     /// </summary>
     public static Task<bool> AreHonouredAsync(IAmazonS3 client, string bucket, CancellationToken cancellationToken) => S3Errors.GuardAsync(
@@ -19,7 +19,7 @@ internal static class S3Conditions
             {
                 await PutAsync().ConfigureAwait(false);
                 await PutAsync().ConfigureAwait(false);
-                return false; // the second should have been refused
+                return false; // the second should have been rejected
             }
             catch (AmazonS3Exception error) when (error.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict)
             {
@@ -27,7 +27,7 @@ internal static class S3Conditions
             }
             catch (AmazonS3Exception error) when (error.StatusCode is HttpStatusCode.NotImplemented or (>= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError))
             {
-                return false; // what else may be wrong, such as the key or the bucket, shows in the requests that follow
+                return false; // other errors, such as a wrong key or bucket, will be reported by the following requests
             }
             finally
             {

@@ -5,17 +5,17 @@ using Amazon.S3.Model;
 namespace JpegReducer.Storage.Blobs.S3;
 
 /// <summary>
-/// Brings an object here whole, into memory or, where it is large, into a temporary file without a name: what reads it moves
-/// about freely, and is not disturbed when the object is deleted.
+/// Downloads an object completely, into memory or, if large, into an unlinked temporary file: readers can seek
+/// and are not affected when the object is deleted.
 /// </summary>
 internal static class S3Download
 {
-    /// <summary>Up to this an object is held in memory.</summary>
+    /// <summary>Maximum size of an object that is buffered in memory.</summary>
     private const long MaxInMemory = 16 << 20;
 
     private const int BufferSize = 128 * 1024;
 
-    /// <summary>The content; <see langword="null"/> where there is no such object.</summary>
+    /// <summary>The content; <see langword="null"/> if the object does not exist.</summary>
     public static async Task<Stream?> OpenAsync(IAmazonS3 client, string bucket, string key, CancellationToken cancellationToken)
     {
         try
@@ -25,7 +25,7 @@ internal static class S3Download
             try
             {
                 await response.ResponseStream.CopyToAsync(content, BufferSize, cancellationToken).ConfigureAwait(false);
-                if (content.Length != response.ContentLength) throw new EndOfStreamException($"Of '{key}' only {content.Length} of {response.ContentLength} bytes came.");
+                if (content.Length != response.ContentLength) throw new EndOfStreamException($"Received only {content.Length} of {response.ContentLength} bytes of '{key}'.");
                 content.Position = 0;
                 return content;
             }

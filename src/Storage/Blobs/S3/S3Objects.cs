@@ -5,10 +5,10 @@ using Amazon.S3.Model;
 
 namespace JpegReducer.Storage.Blobs.S3;
 
-/// <summary>Requests that several operations make.</summary>
+/// <summary>Requests used by several operations.</summary>
 internal static class S3Objects
 {
-    /// <summary>What is known of an object; <see langword="null"/> where there is none.</summary>
+    /// <summary>The metadata of an object; <see langword="null"/> if it does not exist.</summary>
     public static async Task<GetObjectMetadataResponse?> TryHeadAsync(IAmazonS3 client, string bucket, string key, CancellationToken cancellationToken)
     {
         try
@@ -21,7 +21,7 @@ internal static class S3Objects
         }
     }
 
-    /// <summary>The objects under a prefix, in pages of as many as one deletion takes.</summary>
+    /// <summary>The objects under a prefix, in pages of the maximum size of a batch deletion.</summary>
     public static async IAsyncEnumerable<IReadOnlyList<S3Object>> PagesAsync(
         IAmazonS3 client, string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -36,7 +36,7 @@ internal static class S3Objects
         while (page.IsTruncated == true);
     }
 
-    /// <summary>What stands between a prefix and the next slash, in order.</summary>
+    /// <summary>The path segments that follow a prefix, in order.</summary>
     public static async IAsyncEnumerable<string> FoldersAsync(IAmazonS3 client, string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ListObjectsV2Request request = new() { BucketName = bucket, Prefix = prefix, Delimiter = "/" };

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace JpegReducer.Storage.Blobs.S3;
 
-/// <summary>Where files are kept in an object store that speaks S3, such as Hetzner Object Storage or Ceph RGW. Configuration section <c>S3</c>.</summary>
+/// <summary>The S3-compatible object store for files, such as Hetzner Object Storage or Ceph RGW. Configuration section <c>S3</c>.</summary>
 public sealed class S3Options
 {
     /// <summary>The configuration section.</summary>
@@ -12,7 +12,7 @@ public sealed class S3Options
     [Required]
     public Uri? Endpoint { get; set; }
 
-    /// <summary>The bucket, which must exist and should hold nothing else.</summary>
+    /// <summary>An existing bucket that is used for nothing else.</summary>
     [Required, RegularExpression("^[A-Za-z0-9._-]{3,63}$", ErrorMessage = "S3:Bucket must be the name of a bucket: 3 to 63 letters, digits, dots, dashes and underscores.")]
     public string Bucket { get; set; } = "";
 

@@ -12,15 +12,15 @@ internal sealed class S3Upload(IAmazonS3 client, string bucket, string key, bool
     public const string HashName = "sha256";
 
     /// <summary>Writes all of <paramref name="content"/>; <see langword="null"/> where the key was taken.</summary>
-    /// <exception cref="BlobTooLargeException">The content has more than <paramref name="mostBytes"/> bytes.</exception>
-    public async Task<BlobInfo?> WriteAsync(Stream content, long mostBytes, CancellationToken cancellationToken)
+    /// <exception cref="BlobTooLargeException">The content has more than <paramref name="maxBytes"/> bytes.</exception>
+    public async Task<BlobInfo?> WriteAsync(Stream content, long maxBytes, CancellationToken cancellationToken)
     {
         using PartBuffer part = new();
         await part.FillAsync(content, cancellationToken).ConfigureAwait(false);
-        if (part.Length > mostBytes) throw new BlobTooLargeException(mostBytes);
+        if (part.Length > maxBytes) throw new BlobTooLargeException(maxBytes);
         return part.Length < PartBuffer.Capacity
             ? await PutAsync(part, cancellationToken).ConfigureAwait(false)
-            : await PutPartsAsync(content, part, mostBytes, cancellationToken).ConfigureAwait(false);
+            : await PutPartsAsync(content, part, maxBytes, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whether a store says that the key is taken: at once, or while another writer of it is at work.</summary>
@@ -50,7 +50,7 @@ internal sealed class S3Upload(IAmazonS3 client, string bucket, string key, bool
         }
     }
 
-    private async Task<BlobInfo?> PutPartsAsync(Stream content, PartBuffer part, long mostBytes, CancellationToken cancellationToken)
+    private async Task<BlobInfo?> PutPartsAsync(Stream content, PartBuffer part, long maxBytes, CancellationToken cancellationToken)
     {
         InitiateMultipartUploadResponse upload = await client.InitiateMultipartUploadAsync(
             new InitiateMultipartUploadRequest { BucketName = bucket, Key = key }, cancellationToken).ConfigureAwait(false);
@@ -62,7 +62,7 @@ internal sealed class S3Upload(IAmazonS3 client, string bucket, string key, bool
             while (part.Length > 0)
             {
                 length += part.Length;
-                if (length > mostBytes) throw new BlobTooLargeException(mostBytes);
+                if (length > maxBytes) throw new BlobTooLargeException(maxBytes);
 
                 hash.AppendData(part.Content);
                 UploadPartResponse sent = await client.UploadPartAsync(
