@@ -9,7 +9,8 @@ internal static class SqlScripts
     public static IEnumerable<(string Name, string Text)> Read(string prefix)
     {
         Assembly assembly = typeof(SqlScripts).Assembly;
-        foreach (string resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (string resource in assembly.GetManifestResourceNames().Where(
+            name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             using StreamReader reader = new(assembly.GetManifestResourceStream(resource)!);
             yield return (resource[prefix.Length..^".sql".Length], reader.ReadToEnd());

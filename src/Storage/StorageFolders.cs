@@ -17,7 +17,8 @@ public sealed record StorageFolders(IReadOnlyList<string> Roots)
             DriveInfo disk = new(folder);
             (long free, long total) = (disk.AvailableFreeSpace, disk.TotalSize);
             if (free < min.Of(total) && seen.Add((free, total)))
-                full.Add(string.Create(CultureInfo.InvariantCulture, $"Only {free >> 20} MiB of {total >> 20} MiB are free at '{folder}', less than {min} (Storage:MinFreeSpace)."));
+                full.Add(string.Create(CultureInfo.InvariantCulture,
+                    $"Only {free >> 20} MiB of {total >> 20} MiB are free at '{folder}', less than {min} (Storage:MinFreeSpace)."));
         }
 
         return full;

@@ -12,9 +12,14 @@ public sealed class StorageOptions
     /// </summary>
     public string? DataFolder { get; set; }
 
-    /// <summary>A folder for the files of a cluster, in a file system that every node has mounted, instead of an object store. Default: none.</summary>
+    /// <summary>
+    /// A folder for the files of a cluster, in a file system that every node has mounted, instead of an object store. Default: none.
+    /// </summary>
     public string? SharedFolder { get; set; }
 
-    /// <summary>With less free space than this, a node is not ready: an amount (<c>2GB</c>) or a share of each file system (<c>5%</c>). Default: 256 MiB.</summary>
+    /// <summary>
+    /// With less free space than this, a node is not ready: an amount (<c>2GB</c>) or a share of each file system (<c>5%</c>). Default: 256
+    /// MiB.
+    /// </summary>
     public FreeSpace MinFreeSpace { get; set; } = new(256L << 20, 0);
 }

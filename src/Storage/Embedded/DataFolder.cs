@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace JpegReducer.Storage.Embedded;
 
-/// <summary>The folder in which a node keeps everything, held for as long as the node lives.</summary>
+/// <summary>The data folder of a node, locked while the node runs.</summary>
 internal sealed class DataFolder : IDisposable
 {
     private const string LockName = "node.lock";
@@ -22,8 +22,8 @@ internal sealed class DataFolder : IDisposable
 
     public string GrainState => Path.Combine(Root, "grains.db");
 
-    /// <summary>Makes the folder where it is missing, and takes it for this process.</summary>
-    /// <exception cref="DataFolderException">It cannot be used.</exception>
+    /// <summary>Creates the folder if it is missing, and locks it for this process.</summary>
+    /// <exception cref="DataFolderException">The folder cannot be used.</exception>
     public static DataFolder Acquire(string path)
     {
         if (string.IsNullOrWhiteSpace(path)) throw new DataFolderException("No data folder is set (DataFolder).");
@@ -31,13 +31,13 @@ internal sealed class DataFolder : IDisposable
         string root = Path.GetFullPath(path);
         try
         {
-            // The owner alone: these are other people's pictures.
+            // Only for the owner: the pictures are private.
             if (OperatingSystem.IsWindows()) Directory.CreateDirectory(root);
             else Directory.CreateDirectory(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new DataFolderException($"The data folder '{root}' cannot be made: {error.Message}", error);
+            throw new DataFolderException($"The data folder '{root}' cannot be created: {error.Message}", error);
         }
 
         return new DataFolder(root, Lock(root));
@@ -51,8 +51,8 @@ internal sealed class DataFolder : IDisposable
         FileStream? held = null;
         try
         {
-            // Held by the kernel (flock), so that it goes with the process however that ends.
-            // Unbuffered: where there is no room, what was buffered would be written, and refused, once more when it is disposed of.
+            // A kernel lock (flock), which is released when the process ends for any reason.
+            // Unbuffered: on a full disk a buffer would be written again, and fail again, on disposal.
             held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             held.SetLength(0);
             held.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));

@@ -10,8 +10,8 @@ using Microsoft.Data.Sqlite;
 namespace JpegReducer.Storage.Embedded;
 
 /// <summary>
-/// Everything a node without a cluster keeps, in one folder that is its own until it is disposed. Opened before the node is
-/// built, so that a folder that cannot be used ends the start with a sentence; disposed after the node has stopped.
+/// All storage of an embedded node, in one folder that is locked until this is disposed. Opened before the node is
+/// built, so that an unusable folder ends the start with a message; disposed after the node has stopped.
 /// </summary>
 public sealed class EmbeddedStorage : IAsyncDisposable
 {
@@ -33,7 +33,7 @@ public sealed class EmbeddedStorage : IAsyncDisposable
     /// <summary>The files.</summary>
     public IBlobStore Blobs => _blobs;
 
-    /// <summary>Where all of it is.</summary>
+    /// <summary>The data folder.</summary>
     public StorageFolders Folders => new([_folder.Root]);
 
     /// <summary>Jobs and items.</summary>
@@ -45,7 +45,7 @@ public sealed class EmbeddedStorage : IAsyncDisposable
     /// <summary>Grain state and reminders.</summary>
     public IGrainStateDatabase GrainState => _grainState;
 
-    /// <summary>Takes the folder, and brings what lies in it to the schema of this program.</summary>
+    /// <summary>Locks the folder and migrates its databases.</summary>
     /// <exception cref="DataFolderException">The folder is in use, cannot be written to, is full, or was written by a newer program.</exception>
     public static Task<EmbeddedStorage> OpenAsync(EmbeddedStorageOptions options, CancellationToken cancellationToken) =>
         Task.Run(() => Open(options), cancellationToken);

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace JpegReducer.Storage.Embedded;
 
-/// <summary>Whether an error has its cause in a disk without room, however deep it lies: by itself it may say "disk I/O error" only.</summary>
+/// <summary>Detects errors that are caused by a full disk, at any depth of inner exceptions: the outer one may only say "disk I/O error".</summary>
 public static class FullDisk
 {
     private const int NoSpace = 28; // ENOSPC
@@ -11,12 +11,12 @@ public static class FullDisk
     private const int SqliteFull = 13;
     private const int SqliteCannotOpen = 14;
 
-    /// <summary>With less than this SQLite cannot make the files beside its database.</summary>
+    /// <summary>With less than this SQLite cannot create the files next to its database.</summary>
     private const long Least = 256 * 1024;
 
     private static readonly int QuotaSpent = OperatingSystem.IsMacOS() ? 69 : 122; // EDQUOT
 
-    /// <summary>Whether <paramref name="error"/> came because the disk of <paramref name="folder"/> is full.</summary>
+    /// <summary>Whether <paramref name="error"/> was caused by a full disk of <paramref name="folder"/>.</summary>
     public static bool IsCauseOf(Exception error, string folder) => error switch
     {
         StorageFullException => true,
@@ -26,7 +26,7 @@ public static class FullDisk
         AggregateException several => several.InnerExceptions.Any(inner => IsCauseOf(inner, folder)),
         { InnerException: { } inner } => IsCauseOf(inner, folder),
 
-        // Orleans passes errors of its storage on as text.
+        // Orleans wraps errors of its storage as text.
         _ => error.GetType().Namespace!.StartsWith("Orleans", StringComparison.Ordinal) && HasNoRoom(folder),
     };
 

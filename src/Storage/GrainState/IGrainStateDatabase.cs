@@ -2,15 +2,18 @@ using System.Data.Common;
 
 namespace JpegReducer.Storage.GrainState;
 
-/// <summary>Where Orleans' AdoNet providers keep grain state and reminders, and the membership of a cluster. The schema stands when a silo gets to see this.</summary>
+/// <summary>
+/// The database for Orleans' AdoNet providers: grain state, reminders, and the membership of a cluster. Its schema is complete before a
+/// silo starts.
+/// </summary>
 public interface IGrainStateDatabase
 {
-    /// <summary>The provider's name, as Orleans knows it (<c>AdoNetInvariants</c>).</summary>
+    /// <summary>The provider's invariant name in Orleans (<c>AdoNetInvariants</c>).</summary>
     string Invariant { get; }
 
-    /// <summary>Where connections come from.</summary>
+    /// <summary>The source of connections.</summary>
     DbDataSource DataSource { get; }
 
-    /// <summary>Throws an <see cref="IOException"/> where grain state cannot be written or read. For health checks.</summary>
+    /// <summary>Throws an <see cref="IOException"/> if grain state cannot be written or read. For health checks.</summary>
     Task CheckAsync(CancellationToken cancellationToken);
 }

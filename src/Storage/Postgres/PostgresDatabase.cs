@@ -2,15 +2,15 @@ using Npgsql;
 
 namespace JpegReducer.Storage.Postgres;
 
-/// <summary>The one pool of connections of a process, and how often it is tried.</summary>
+/// <summary>The connection pool of a process, with its retries.</summary>
 internal sealed class PostgresDatabase : IAsyncDisposable
 {
     private const int DefaultPoolSize = 20;
 
-    /// <summary>More than the statements of all stores together, so that each is planned once a connection.</summary>
+    /// <summary>More than the number of all statements, so that each is prepared once per connection.</summary>
     private const int PreparedStatements = 64;
 
-    /// <summary>Enough for a restart of the server that drops every connection at once; a longer absence is the caller's to wait for.</summary>
+    /// <summary>Sufficient for a restart of the server that drops all connections; callers must wait for longer outages.</summary>
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(100)];
 
     private readonly TimeProvider _time;
@@ -71,7 +71,10 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Source.DisposeAsync();
 
-    /// <summary>The error in a connection string, in a sentence without the string, which may contain a password; <see langword="null"/> if it is valid.</summary>
+    /// <summary>
+    /// The error in a connection string, in a sentence without the string, which may contain a password; <see langword="null"/> if it is
+    /// valid.
+    /// </summary>
     public static string? FindFault(string text)
     {
         const string Setting = "Postgres:ConnectionString";
@@ -84,7 +87,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             using NpgsqlDataSource source = NpgsqlDataSource.Create(Complete(settings).ConnectionString); // checks combinations of settings
             return null;
         }
-        catch (Exception error) when (error is ArgumentException or FormatException or OverflowException or InvalidCastException or NotSupportedException or InvalidOperationException)
+        catch (Exception error) when (error is ArgumentException or FormatException or OverflowException or InvalidCastException
+            or NotSupportedException or InvalidOperationException)
         {
             return $"{Setting} is not a connection string that can be used, such as Host=10.0.0.5;Database=jpegreducer;Username=jpegreducer.";
         }

@@ -43,7 +43,8 @@ internal static partial class PostgresSchema
         foreach (Migration migration in missing)
         {
             await ExecuteAsync(connection, migration.Text, cancellationToken).ConfigureAwait(false);
-            await ExecuteAsync(connection, RecordMigration, cancellationToken, migration.Number, migration.Name, migration.ReadableFrom).ConfigureAwait(false);
+            await ExecuteAsync(connection, RecordMigration, cancellationToken, migration.Number, migration.Name, migration.ReadableFrom)
+                .ConfigureAwait(false);
         }
 
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -60,7 +61,8 @@ internal static partial class PostgresSchema
         return known >= readableFrom
             ? current
             : throw new InvalidDataException(
-                $"a newer version of this program has brought it to schema {current}, which takes a program that knows schema {readableFrom}; this one knows {known}");
+                $"a newer version of this program has brought it to schema {current}, which takes a program that knows schema "
+                + $"{readableFrom}; this one knows {known}");
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object[] values)

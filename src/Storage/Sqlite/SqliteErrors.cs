@@ -27,14 +27,17 @@ internal static class SqliteErrors
         SqliteException { SqliteErrorCode: Corrupt or NotADatabase } => Damaged(error),
         SqliteException { SqliteErrorCode: ReadOnly or Permission or CannotOpen } =>
             new StorageRefusedException($"The database cannot be written: {error.Message}", error),
-        SqliteException { SqliteErrorCode: Busy or Locked } => new StorageUnavailableException("The database, which is locked by another program,", error),
+        SqliteException { SqliteErrorCode: Busy or Locked } =>
+            new StorageUnavailableException("The database, which is locked by another program,", error),
         SqliteException { SqliteErrorCode: IoError } => new StorageUnavailableException("The disk of the database", error),
         _ => error,
     };
 
     /// <summary>Like <see cref="Translate"/>, for reads: a row with invalid content is damage too.</summary>
     public static Exception TranslateRead(Exception error) =>
-        error is InvalidCastException or FormatException or OverflowException or JsonException or ArgumentException ? Damaged(error) : Translate(error);
+        error is InvalidCastException or FormatException or OverflowException or JsonException or ArgumentException
+            ? Damaged(error)
+            : Translate(error);
 
     private static StorageDamagedException Damaged(Exception error) => new(
         $"The database is damaged ({error.Message.TrimEnd('.')}): stop the node and restore a backup.", error);

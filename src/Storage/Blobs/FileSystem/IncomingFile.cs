@@ -31,7 +31,8 @@ internal sealed class IncomingFile : IDisposable
             long length = 0;
             while (true)
             {
-                int filled = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                int filled = await content.ReadAtLeastAsync(
+                    buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
                 if (length + filled > maxBytes) throw new BlobTooLargeException(maxBytes);
 
                 hash.AppendData(buffer, 0, filled);

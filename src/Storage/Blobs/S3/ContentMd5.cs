@@ -29,7 +29,8 @@ internal sealed class ContentMd5 : PipelineHandler
         return base.InvokeAsync<T>(executionContext);
     }
 
-    [SuppressMessage("Security", "CA5351:Do Not Use Broken Cryptographic Algorithms", Justification = "Required by the protocol, as a transport checksum only.")]
+    [SuppressMessage("Security", "CA5351:Do Not Use Broken Cryptographic Algorithms", Justification =
+        "Required by the protocol, as a transport checksum only.")]
     private static void Add(IRequestContext context)
     {
         if (context.OriginalRequest is DeleteObjectsRequest && context.Request.Content is { } body)

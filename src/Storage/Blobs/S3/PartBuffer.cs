@@ -30,7 +30,8 @@ internal sealed class PartBuffer : IDisposable
             if (Length == _bytes.Length) Grow();
 
             int room = Math.Min(_bytes.Length, Capacity) - Length;
-            int read = await content.ReadAtLeastAsync(_bytes.AsMemory(Length, room), room, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            int read = await content.ReadAtLeastAsync(
+                _bytes.AsMemory(Length, room), room, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
             Length += read;
             if (read < room) return;
         }

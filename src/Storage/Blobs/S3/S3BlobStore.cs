@@ -24,7 +24,8 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, bool hasCondi
         AmazonS3Client client = S3Clients.Create(options);
         try
         {
-            return new S3BlobStore(client, options.Bucket, await S3Conditions.AreHonouredAsync(client, options.Bucket, cancellationToken).ConfigureAwait(false));
+            return new S3BlobStore(client, options.Bucket, await S3Conditions.AreHonouredAsync(
+                client, options.Bucket, cancellationToken).ConfigureAwait(false));
         }
         catch
         {
@@ -49,7 +50,8 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, bool hasCondi
     public async Task<Stream?> OpenReadAsync(BlobKey key, CancellationToken cancellationToken)
     {
         string name = NameOf(key);
-        Stream? content = await S3Errors.GuardAsync(() => S3Download.OpenAsync(client, bucket, name, cancellationToken), cancellationToken).ConfigureAwait(false);
+        Stream? content = await S3Errors.GuardAsync(
+            () => S3Download.OpenAsync(client, bucket, name, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (content is not null) BlobInstruments.OnOpened(content.Length);
         return content;
     }
@@ -78,7 +80,8 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, bool hasCondi
             yield return await DeletePrefixAsync($"{Minutes}{folder}", cancellationToken).ConfigureAwait(false);
         }
 
-        if (await TryAbandonDueUploadsAsync(now, cancellationToken).ConfigureAwait(false) is { } failure) yield return new DeletedPrefix("uploads in parts", 0, 0, failure);
+        if (await TryAbandonDueUploadsAsync(now, cancellationToken).ConfigureAwait(false) is { } failure)
+            yield return new DeletedPrefix("uploads in parts", 0, 0, failure);
     }
 
     public async Task<DateTimeOffset?> GetEarliestExpiryAsync(CancellationToken cancellationToken)
@@ -96,9 +99,11 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, bool hasCondi
         {
             string probe = $"checks/{Guid.NewGuid():N}";
             await client.PutObjectAsync(
-                new PutObjectRequest { BucketName = bucket, Key = probe, ContentBody = probe, UseChunkEncoding = false }, cancellationToken).ConfigureAwait(false);
+                new PutObjectRequest { BucketName = bucket, Key = probe, ContentBody = probe, UseChunkEncoding = false }, cancellationToken)
+                .ConfigureAwait(false);
             await using Stream? content = await S3Download.OpenAsync(client, bucket, probe, cancellationToken).ConfigureAwait(false);
-            if (content?.Length != probe.Length) throw new StorageRefusedException("The object store does not return an object that was just written.");
+            if (content?.Length != probe.Length)
+                throw new StorageRefusedException("The object store does not return an object that was just written.");
             return await client.DeleteObjectAsync(bucket, probe, CancellationToken.None).ConfigureAwait(false);
         },
         cancellationToken);
@@ -110,7 +115,8 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, bool hasCondi
 
     private async Task<BlobInfo> WriteAsync(string name, Stream content, long maxBytes, CancellationToken cancellationToken)
     {
-        if (await new S3Upload(client, bucket, name, hasConditions).WriteAsync(content, maxBytes, cancellationToken).ConfigureAwait(false) is { } written)
+        if (await new S3Upload(client, bucket, name, hasConditions).WriteAsync(content, maxBytes, cancellationToken).ConfigureAwait(
+            false) is { } written)
         {
             BlobInstruments.OnWritten(written.Bytes);
             return written;
@@ -149,7 +155,8 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, bool hasCondi
     {
         try
         {
-            (long files, long bytes) = await S3Errors.GuardAsync(() => DeleteAllAsync($"{prefix}/", cancellationToken), cancellationToken).ConfigureAwait(false);
+            (long files, long bytes) = await S3Errors.GuardAsync(
+                () => DeleteAllAsync($"{prefix}/", cancellationToken), cancellationToken).ConfigureAwait(false);
             BlobInstruments.OnDeleted(files, bytes);
             return new DeletedPrefix(prefix, files, bytes);
         }
@@ -164,10 +171,16 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, bool hasCondi
         try
         {
             await client.DeleteObjectsAsync(
-                new DeleteObjectsRequest { BucketName = bucket, Objects = [.. page.Select(found => new KeyVersion { Key = found.Key })], Quiet = true },
+                new DeleteObjectsRequest
+                {
+                    BucketName = bucket,
+                    Objects = [.. page.Select(found => new KeyVersion { Key = found.Key })],
+                    Quiet = true,
+                },
                 cancellationToken).ConfigureAwait(false);
         }
-        catch (AmazonS3Exception error) when (error.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed)
+        catch (AmazonS3Exception error) when (
+            error.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed)
         {
             // The store does not support batch deletion, or not in this form.
             await Parallel.ForEachAsync(
@@ -204,7 +217,8 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, bool hasCondi
             if (upload.Key.Split('/') is [_, var folder, ..] && BlobKey.TryParseMinute(folder, out DateTimeOffset minute) && minute <= now)
             {
                 await client.AbortMultipartUploadAsync(
-                    new AbortMultipartUploadRequest { BucketName = bucket, Key = upload.Key, UploadId = upload.UploadId }, cancellationToken).ConfigureAwait(false);
+                    new AbortMultipartUploadRequest { BucketName = bucket, Key = upload.Key, UploadId = upload.UploadId },
+                    cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -25,7 +25,8 @@ internal static class S3Conditions
             {
                 return true;
             }
-            catch (AmazonS3Exception error) when (error.StatusCode is HttpStatusCode.NotImplemented or (>= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError))
+            catch (AmazonS3Exception error) when (error.StatusCode is HttpStatusCode.NotImplemented
+                or (>= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError))
             {
                 return false; // other errors, such as a wrong key or bucket, will be reported by the following requests
             }
@@ -35,7 +36,8 @@ internal static class S3Conditions
             }
 
             Task PutAsync() => client.PutObjectAsync(
-                new PutObjectRequest { BucketName = bucket, Key = key, ContentBody = "", IfNoneMatch = "*", UseChunkEncoding = false }, cancellationToken);
+                new PutObjectRequest { BucketName = bucket, Key = key, ContentBody = "", IfNoneMatch = "*", UseChunkEncoding = false },
+                cancellationToken);
 
             async Task TryDeleteAsync()
             {

@@ -25,7 +25,8 @@ internal static class S3Download
             try
             {
                 await response.ResponseStream.CopyToAsync(content, BufferSize, cancellationToken).ConfigureAwait(false);
-                if (content.Length != response.ContentLength) throw new EndOfStreamException($"Received only {content.Length} of {response.ContentLength} bytes of '{key}'.");
+                if (content.Length != response.ContentLength)
+                    throw new EndOfStreamException($"Received only {content.Length} of {response.ContentLength} bytes of '{key}'.");
                 content.Position = 0;
                 return content;
             }

@@ -27,8 +27,10 @@ internal static class S3Errors
     }
 
     /// <summary>Permanent errors of the request; failed conditions and missing objects are results, not errors.</summary>
-    private static bool IsRefusal(AmazonServiceException error) => error.ErrorCode is "NoSuchBucket" || (error.ErrorCode is not "QuotaExceeded" && error.StatusCode
-        is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented
+    private static bool IsRefusal(AmazonServiceException error) =>
+        error.ErrorCode is "NoSuchBucket" || (error.ErrorCode is not "QuotaExceeded" && error.StatusCode
+        is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.MethodNotAllowed
+            or HttpStatusCode.NotImplemented
         or HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect or HttpStatusCode.LengthRequired);
 
     /// <summary>Exceptions from reading the caller's content are not included.</summary>

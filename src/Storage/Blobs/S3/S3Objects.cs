@@ -9,7 +9,8 @@ namespace JpegReducer.Storage.Blobs.S3;
 internal static class S3Objects
 {
     /// <summary>The metadata of an object; <see langword="null"/> if it does not exist.</summary>
-    public static async Task<GetObjectMetadataResponse?> TryHeadAsync(IAmazonS3 client, string bucket, string key, CancellationToken cancellationToken)
+    public static async Task<GetObjectMetadataResponse?> TryHeadAsync(
+        IAmazonS3 client, string bucket, string key, CancellationToken cancellationToken)
     {
         try
         {
@@ -37,7 +38,8 @@ internal static class S3Objects
     }
 
     /// <summary>The path segments that follow a prefix, in order.</summary>
-    public static async IAsyncEnumerable<string> FoldersAsync(IAmazonS3 client, string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<string> FoldersAsync(
+        IAmazonS3 client, string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ListObjectsV2Request request = new() { BucketName = bucket, Prefix = prefix, Delimiter = "/" };
         ListObjectsV2Response page;

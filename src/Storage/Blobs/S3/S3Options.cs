@@ -13,7 +13,8 @@ public sealed class S3Options
     public Uri? Endpoint { get; set; }
 
     /// <summary>An existing bucket that is used for nothing else.</summary>
-    [Required, RegularExpression("^[A-Za-z0-9._-]{3,63}$", ErrorMessage = "S3:Bucket must be the name of a bucket: 3 to 63 letters, digits, dots, dashes and underscores.")]
+    [Required, RegularExpression("^[A-Za-z0-9._-]{3,63}$", ErrorMessage =
+        "S3:Bucket must be the name of a bucket: 3 to 63 letters, digits, dots, dashes and underscores.")]
     public string Bucket { get; set; } = "";
 
     /// <summary>The access key.</summary>

@@ -5,13 +5,13 @@ using Amazon.S3.Model;
 
 namespace JpegReducer.Storage.Blobs.S3;
 
-/// <summary>Brings one stream of unknown length into an object store: in one request where it is small, else in parts.</summary>
+/// <summary>Uploads a stream of unknown length: in one request if it is small, otherwise in parts.</summary>
 internal sealed class S3Upload(IAmazonS3 client, string bucket, string key, bool hasConditions)
 {
-    /// <summary>The name of the object's metadata that holds the SHA-256 of its content.</summary>
+    /// <summary>The name of the metadata entry with the SHA-256 of the content.</summary>
     public const string HashName = "sha256";
 
-    /// <summary>Writes all of <paramref name="content"/>; <see langword="null"/> where the key was taken.</summary>
+    /// <summary>Writes all of <paramref name="content"/>; <see langword="null"/> if the key exists already.</summary>
     /// <exception cref="BlobTooLargeException">The content has more than <paramref name="maxBytes"/> bytes.</exception>
     public async Task<BlobInfo?> WriteAsync(Stream content, long maxBytes, CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ internal sealed class S3Upload(IAmazonS3 client, string bucket, string key, bool
             : await PutPartsAsync(content, part, maxBytes, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Whether a store says that the key is taken: at once, or while another writer of it is at work.</summary>
+    /// <summary>Whether an error means that the key exists or is being written.</summary>
     private static bool IsTaken(AmazonS3Exception error) => error.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict;
 
     private async Task<BlobInfo?> PutAsync(PartBuffer content, CancellationToken cancellationToken)
@@ -38,7 +38,8 @@ internal sealed class S3Upload(IAmazonS3 client, string bucket, string key, bool
             UseChunkEncoding = false,
         };
         request.Metadata.Add(HashName, info.Sha256);
-        if (!hasConditions && await S3Objects.TryHeadAsync(client, bucket, key, cancellationToken).ConfigureAwait(false) is not null) return null; // as below
+        // as below
+        if (!hasConditions && await S3Objects.TryHeadAsync(client, bucket, key, cancellationToken).ConfigureAwait(false) is not null) return null;
         try
         {
             await client.PutObjectAsync(request, cancellationToken).ConfigureAwait(false);
@@ -83,8 +84,8 @@ internal sealed class S3Upload(IAmazonS3 client, string bucket, string key, bool
                 await part.FillAsync(content, cancellationToken).ConfigureAwait(false);
             }
 
-            // Not every store knows conditions here. Of two writers between these lines the later one wins; both have the same bytes,
-            // for keys that two may write are those of results.
+            // Not every store supports conditions here. Of two concurrent writers the later one wins; both have the same bytes,
+            // because only keys of outputs can have two writers.
             if (await S3Objects.TryHeadAsync(client, bucket, key, cancellationToken).ConfigureAwait(false) is not null)
             {
                 await AbortAsync(upload.UploadId).ConfigureAwait(false);
@@ -103,7 +104,8 @@ internal sealed class S3Upload(IAmazonS3 client, string bucket, string key, bool
         }
     }
 
-    // Even if the caller no longer waits: parts that belong to nothing would be paid for.
+    // Also after a cancellation: abandoned parts cost money.
     private Task<AbortMultipartUploadResponse> AbortAsync(string uploadId) =>
-        client.AbortMultipartUploadAsync(new AbortMultipartUploadRequest { BucketName = bucket, Key = key, UploadId = uploadId }, CancellationToken.None);
+        client.AbortMultipartUploadAsync(
+            new AbortMultipartUploadRequest { BucketName = bucket, Key = key, UploadId = uploadId }, CancellationToken.None);
 }

@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace JpegReducer.Storage.GrainState.Sqlite;
 
 /// <summary>
-/// Hands out one connection at a time. SQLite has one writer, and Microsoft.Data.Sqlite waits for its turn by sleeping on the
-/// caller's thread, which is a grain's; waiting at a gate instead costs no thread and made writes 15 times as many.
+/// Opens one connection at a time. SQLite has one writer, and Microsoft.Data.Sqlite waits for the lock by sleeping on the
+/// caller's thread, which is a grain's; an asynchronous gate blocks no thread and increased the number of writes 15 times.
 /// </summary>
 internal sealed class GatedSqliteDataSource(string file) : DbDataSource
 {
@@ -24,7 +24,7 @@ internal sealed class GatedSqliteDataSource(string file) : DbDataSource
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
 
-        // Off the grain's scheduler: what follows blocks for as long as an fsync.
+        // Off the grain's scheduler: the following blocks for the duration of an fsync.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         GatedConnection connection = new(ConnectionString, _gate);
         try

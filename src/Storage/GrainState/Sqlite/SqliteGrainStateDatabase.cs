@@ -7,7 +7,7 @@ namespace JpegReducer.Storage.GrainState.Sqlite;
 /// <summary>Grain state and reminders in one SQLite file, for one process.</summary>
 internal sealed class SqliteGrainStateDatabase : IGrainStateDatabase, IAsyncDisposable
 {
-    /// <summary>Writes a row as it is, and reads all state of up to some thousand grains.</summary>
+    /// <summary>Rewrites a row unchanged, and reads the state of up to some thousand grains.</summary>
     private const string CheckHealth = """
         UPDATE OrleansQuery SET QueryText = QueryText WHERE QueryKey = 'ReadFromStorageKey';
         SELECT sum(length(PayloadBinary)) FROM (SELECT PayloadBinary FROM OrleansStorage LIMIT 5000);
@@ -18,12 +18,12 @@ internal sealed class SqliteGrainStateDatabase : IGrainStateDatabase, IAsyncDisp
 
     private SqliteGrainStateDatabase(string file) => _source = new GatedSqliteDataSource(file);
 
-    /// <summary>The name under which Orleans looks for SQLite; it loads Microsoft.Data.Sqlite.</summary>
+    /// <summary>Orleans' invariant name of SQLite; it loads Microsoft.Data.Sqlite.</summary>
     public string Invariant => "System.Data.SQLite";
 
     public DbDataSource DataSource => _source;
 
-    /// <summary>Opens the database, and makes it where there is none.</summary>
+    /// <summary>Opens the database and creates it if missing.</summary>
     public static SqliteGrainStateDatabase Open(string file)
     {
         using SqliteSession session = SqliteSession.Open(file, SqliteOpenMode.ReadWriteCreate);

@@ -1,8 +1,8 @@
 -- readable from 1
--- Jobs, their items, and how these ended. States are numbered as in JobState and ItemState.
--- Columns go from wide to narrow, so that no byte of a row is padding.
+-- Jobs, items and results. States are numbered as in JobState and ItemState.
+-- Columns are ordered from wide to narrow, so that rows have no padding.
 
--- Not partitioned: a job is looked up by its id, which tells no day, and must be the only one of that id.
+-- Not partitioned: a job is looked up by its id, which does not contain the day and must be unique.
 CREATE TABLE job
 (
     number        bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY, -- short, because every item repeats it
@@ -11,7 +11,7 @@ CREATE TABLE job
     created_at    timestamptz NOT NULL,
     closed_at     timestamptz,
 
-    -- What its items add up to, kept by the transactions that write them.
+    -- Sums over the items, updated by the transactions that write them.
     bytes_in      bigint      NOT NULL DEFAULT 0,
     bytes_out     bigint      NOT NULL DEFAULT 0,
     items         integer     NOT NULL DEFAULT 0,
@@ -21,19 +21,19 @@ CREATE TABLE job
     cancelled     integer     NOT NULL DEFAULT 0,
     charged       integer     NOT NULL DEFAULT 0,
 
-    day           date        NOT NULL, -- of created_at, in UTC: where its items are
+    day           date        NOT NULL, -- of created_at, in UTC: the partition of its items
     priority      smallint    NOT NULL,
     state         smallint    NOT NULL,
     settled       boolean     NOT NULL DEFAULT false,
     settings      text        NOT NULL, -- a JSON document; only what differs from the default
     label         text,
     request_digest bytea -- SHA-256 of the request that opened it
-) WITH (fillfactor = 50); -- the sums are rewritten with every batch, and none of their columns is in an index: in place (HOT)
+) WITH (fillfactor = 50); -- the sums are updated with every batch and are not indexed: in place (HOT)
 CREATE INDEX job_of_account ON job (account, created_at, id);
 CREATE INDEX job_unsettled ON job (created_at, number) WHERE NOT settled;
 CREATE INDEX job_by_day ON job (day);
 
--- What was asked, and how it ended: written twice, when it is accepted and when it has ended.
+-- An item and its result: written twice, when it is accepted and when it has ended.
 CREATE TABLE item
 (
     job               bigint   NOT NULL,
@@ -42,7 +42,7 @@ CREATE TABLE item
     upload_bytes      bigint,
     upload_expires_at timestamptz,
     state             smallint NOT NULL DEFAULT 0,
-    failed_attempts   smallint, -- empty where none has failed
+    failed_attempts   smallint, -- NULL if none has failed
     source_traits     smallint, -- flags, as in SourceTraits; empty until it has ended
 
     -- Empty until it has ended. One that has no ending ended with its job.
@@ -77,14 +77,14 @@ CREATE TABLE item
 ) PARTITION BY RANGE (day);
 CREATE INDEX item_pending ON item (job, sequence) WHERE state = 0;
 
--- The batches that a job has seen, so that one that comes again is answered as before.
+-- The batches that were added to a job, so that a repeated one gets the same result.
 CREATE TABLE batch
 (
     id             uuid    NOT NULL,
     job            bigint  NOT NULL,
     day            date    NOT NULL, -- of its job
     first_sequence integer NOT NULL,
-    digest         bytea, -- SHA-256 of the request up to its end; empty where the id is random
+    digest         bytea, -- SHA-256 of the request up to its end; NULL if the id is random
     PRIMARY KEY (job, id, day)
 ) PARTITION BY RANGE (day);
 

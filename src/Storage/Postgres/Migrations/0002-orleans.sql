@@ -1,6 +1,6 @@
 -- readable from 1
 -- The tables of Orleans' AdoNet providers: membership, grain state, reminders. The providers know them only through the queries
--- at the end, each of which is one statement, so that nothing can leave a transaction open.
+-- at the end, each of which is one statement, so that no transaction can be left open.
 
 CREATE TABLE OrleansQuery
 (
@@ -42,7 +42,7 @@ CREATE TABLE OrleansStorage
     GrainIdExtensionString text        NOT NULL, -- empty for a grain that has none: NULL would not be unique
     PayloadBinary          bytea,
     PRIMARY KEY (ServiceId, GrainTypeString, GrainIdN0, GrainIdN1, GrainIdExtensionString)
-) WITH (fillfactor = 50); -- rows are written again and again, and none of the columns that change is in an index: in place (HOT)
+) WITH (fillfactor = 50); -- rows are updated often, and no changing column is indexed: in place (HOT)
 
 CREATE TABLE OrleansReminders
 (
@@ -117,7 +117,7 @@ $$),
     WITH gone AS (DELETE FROM OrleansMembershipTable WHERE DeploymentId = @DeploymentId)
     DELETE FROM OrleansMembershipVersionTable WHERE DeploymentId = @DeploymentId
 $$),
--- Of dead silos alone. The second names a row as it was read, so that one that has changed since stays.
+-- Only dead silos. The second compares the row as it was read, so that one that has changed since is kept.
 ('CleanupDefunctSiloEntriesKey', $$
     DELETE FROM OrleansMembershipTable
     WHERE DeploymentId = @DeploymentId AND Status = 6 AND IAmAliveTime < @IAmAliveTime AND StartTime < @IAmAliveTime
@@ -133,7 +133,7 @@ $$),
     WHERE ServiceId = @ServiceId AND GrainTypeString = @GrainTypeString AND GrainIdN0 = @GrainIdN0 AND GrainIdN1 = @GrainIdN1
       AND GrainIdExtensionString = coalesce(@GrainIdExtensionString, '')
 $$),
--- Inserts a first version, updates the one that the grain has read, and else returns no row, which the provider reports as an
+-- Inserts a first version, updates the version that the grain has read, and otherwise returns no row, which the provider reports as an
 -- inconsistent state.
 ('WriteToStorageKey', $$
     INSERT INTO OrleansStorage AS row (ServiceId, GrainTypeString, GrainIdN0, GrainIdN1, GrainIdExtensionString, PayloadBinary, Version)
@@ -177,7 +177,7 @@ $$),
     SELECT GrainId, ReminderName, StartTime, Period, Version FROM OrleansReminders
     WHERE ServiceId = @ServiceId AND GrainHash > @BeginHash AND GrainHash <= @EndHash
 $$),
--- A range of the ring that passes through its zero.
+-- A range of the ring that wraps around zero.
 ('ReadRangeRows2Key', $$
     SELECT GrainId, ReminderName, StartTime, Period, Version FROM OrleansReminders
     WHERE ServiceId = @ServiceId AND (GrainHash > @BeginHash OR GrainHash <= @EndHash)

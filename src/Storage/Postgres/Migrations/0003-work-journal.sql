@@ -1,7 +1,7 @@
 -- readable from 1
--- What each worker has in hand: one row a worker, rewritten many times a second.
+-- The items in flight in each worker: one row per worker, updated many times per second.
 
--- Not logged, so that a commit waits for no disk: it is to outlive silos, not the database, after whose crash it is empty.
+-- Unlogged, so that a commit does not wait for a disk: it must survive silos, not the database, after whose crash it is empty.
 CREATE UNLOGGED TABLE work_journal
 (
     noted_at  timestamptz NOT NULL,

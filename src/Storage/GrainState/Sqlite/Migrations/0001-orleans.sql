@@ -1,5 +1,5 @@
 -- The tables of Orleans' AdoNet providers. The providers know them only through the queries in OrleansQuery,
--- which are written anew at every start.
+-- which are rewritten at every start.
 
 CREATE TABLE OrleansQuery
 (

@@ -1,5 +1,5 @@
--- One statement, so that nothing can leave a transaction open. Inserts a first version, updates the one that the grain has read,
--- and else returns no row, which the provider reports as an inconsistent state.
+-- One statement, so that no transaction can be left open. Inserts a first version, updates the version that the grain has read,
+-- and otherwise returns no row, which the provider reports as an inconsistent state.
 INSERT INTO OrleansStorage (ServiceId, GrainTypeString, GrainIdN0, GrainIdN1, GrainIdExtensionString, PayloadBinary, ModifiedOn, Version)
 SELECT @ServiceId, @GrainTypeString, @GrainIdN0, @GrainIdN1, IFNULL(@GrainIdExtensionString, ''), @PayloadBinary, unixepoch(), 1
 WHERE @GrainStateVersion IS NULL OR EXISTS (
