@@ -2,11 +2,12 @@ using JpegReducer.ApiContracts;
 using JpegReducer.Client.Admission;
 using JpegReducer.Client.Api;
 using JpegReducer.Client.Api.Native;
-using JpegReducer.Client.Api.Requests;
+using JpegReducer.Client.Api.Native.Document;
+using JpegReducer.Client.Api.Native.Requests;
 using JpegReducer.Client.Conditional;
+using JpegReducer.Client.Errors;
+using JpegReducer.Client.Jobs;
 using JpegReducer.Client.Pages;
-using JpegReducer.Client.Problems;
-using JpegReducer.Client.Uploads;
 using JpegReducer.Hosting.Health;
 using JpegReducer.Hosting.Security;
 using JpegReducer.Hosting.Settings;
@@ -18,7 +19,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JpegReducer.Client;
 
-/// <summary>Puts the gateway into a web application.</summary>
+/// <summary>Adds the gateway to a web application.</summary>
 public static class GatewayExtensions
 {
     /// <summary>Registers the gateway's settings, so that they can be checked before anything else is set up.</summary>
@@ -26,32 +27,31 @@ public static class GatewayExtensions
         .AddValidatedOptions<GatewayOptions>(configuration.GetSection(GatewayOptions.Section))
         .AddValidatedOptions<SecurityOptions>(configuration.GetSection(SecurityOptions.Section));
 
-    /// <summary>Registers what the gateway needs. Grains and the blob store are the host's to register.</summary>
+    /// <summary>Registers the services of the gateway. The host registers grains and the blob store.</summary>
     /// <param name="builder">The application.</param>
-    /// <param name="mode">What the node says it is: <c>embedded</c> or <c>cluster</c>.</param>
+    /// <param name="mode">The mode that the node reports: <c>embedded</c> or <c>cluster</c>.</param>
     public static void AddGateway(this WebApplicationBuilder builder, string mode)
     {
         IServiceCollection services = builder.Services;
         services.AddApiKeys(builder.Configuration);
         services.AddSingleton(new NodeIdentity(mode, TimeProvider.System.GetUtcNow()));
-        services.AddSingleton<UploadReceiver>();
-        services.AddSingleton<UploadLimiter>();
-        services.AddSingleton<Backlog>();
-        services.AddSingleton<AccountJobs>();
+        services.AddJobs();
+        services.AddApiDialect<NativeApi>();
 
         services.AddProblemDetails();
+        services.AddSingleton<ErrorResponses>();
         services.AddExceptionHandler<GatewayExceptionHandler>();
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
             json.SerializerOptions.DefaultIgnoreCondition = ApiJson.Default.Options.DefaultIgnoreCondition;
         });
-        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that a wrong value becomes a problem of ours
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that the dialect renders the error
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null; // bodies are streamed, and bounded file by file
-            kestrel.Limits.MinRequestBodyDataRate = null; // an average over the whole body, which a fast start pays for; ours is MinimumRate
+            kestrel.Limits.MinRequestBodyDataRate = null; // an average over the whole body, which a fast start satisfies; see MinimumRate
         });
         services.AddApiDocument();
         services.AddReadinessChecks();
@@ -63,21 +63,16 @@ public static class GatewayExtensions
         app.UseTrustedProxies();
         app.Use(ResponseHeaders.AddAsync);
         app.UseExceptionHandler();
-        app.UseStatusCodePages(context => UnroutedRequests.AnswerAsync(context.HttpContext));
+        app.UseStatusCodePages(StatusErrors.CompleteAsync);
         app.Use(HeadRequests.RouteAsGetAsync);
         app.UseRouting();
+        app.UseMiddleware<MinimumRate>(); // before authentication, which may read the body
         app.UseAuthentication();
         app.UseAuthorization();
         app.Use(RequestParameters.CheckAsync);
-        app.UseMiddleware<MinimumRate>();
         app.Use(Revalidation.RunAsync);
 
-        app.MapOptimize();
-        app.MapJobs();
-        app.MapItems();
-        app.MapManifest();
-        app.MapFiles();
-        app.MapAccount();
+        app.MapApiDialects();
         app.MapApiDocument();
         app.MapLandingPage();
     }

@@ -60,14 +60,16 @@ internal sealed class ClusterNode : IAsyncDisposable
         builder.Services.AddClusterStorage(storage);
         builder.AddNode();
         builder.Services.AddApiKeys(builder.Configuration);
+        builder.Services.AddProblemDetails();
         builder.Services.AddReadinessChecks().AddCheck<MembershipCheck>("membership", tags: [HealthTags.Ready]);
 
         WebApplication app = builder.Build();
         app.UseTrustedProxies();
+        app.UseStatusCodePages();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapServiceDefaults();
-        app.MapOrleansDashboard("/dashboard").RequireAuthorization(ScopePolicies.Admin);
+        app.MapOrleansDashboard("/dashboard").RequireOperator();
         return app;
     }
 }

@@ -111,7 +111,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
         WebApplication app = builder.Build();
         app.MapServiceDefaults();
         app.MapGateway();
-        app.MapOrleansDashboard("/dashboard").RequireAuthorization(ScopePolicies.Admin);
+        app.MapOrleansDashboard("/dashboard").RequireOperator();
         return app;
     }
 }

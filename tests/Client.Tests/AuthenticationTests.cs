@@ -54,13 +54,16 @@ public sealed class AuthenticationTests(GatewayNode node)
     }
 
     [Fact]
-    public async Task A_key_is_taken_as_a_bearer_token_and_as_the_password_of_any_user()
+    public async Task The_native_api_accepts_a_bearer_token_and_no_password_that_a_browser_would_send_by_itself()
     {
         string key = await node.NewKeyAsync(ApiKeyScopes.Optimize);
-        using HttpClient bearer = node.Holder(key), basic = node.Stranger();
-        basic.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"anybody:{key}")));
+        using HttpClient bearer = node.Holder(key), basic = WithPassword(key);
 
-        Assert.Equal(await bearer.GetStringAsync("/v1/usage"), await basic.GetStringAsync("/v1/usage"));
+        using HttpResponseMessage accepted = await bearer.GetAsync("/v1/usage"), rejected = await basic.GetAsync("/v1/usage");
+
+        Assert.Equal(HttpStatusCode.OK, accepted.StatusCode);
+        await rejected.AssertProblemAsync(HttpStatusCode.Unauthorized, ProblemCodes.Unauthorized);
+        Assert.DoesNotContain(rejected.Headers.WwwAuthenticate, challenge => challenge.Scheme is "Basic");
     }
 
     [Fact]
@@ -76,14 +79,16 @@ public sealed class AuthenticationTests(GatewayNode node)
     [Fact]
     public async Task The_dashboard_is_for_operators()
     {
-        using HttpClient stranger = node.Stranger(), customer = await node.OwnerAsync(), operators = node.Holder(await node.NewKeyAsync(ApiKeyScopes.Admin));
+        string key = await node.NewKeyAsync(ApiKeyScopes.Admin);
+        using HttpClient stranger = node.Stranger(), customer = await node.OwnerAsync(), operators = node.Holder(key), browser = WithPassword(key);
 
         using HttpResponseMessage refused = await stranger.GetAsync("/dashboard/"), forbidden = await customer.GetAsync("/dashboard/"), page = await operators.GetAsync("/dashboard/");
+        using HttpResponseMessage shown = await browser.GetAsync("/dashboard/");
 
         await refused.AssertProblemAsync(HttpStatusCode.Unauthorized, ProblemCodes.Unauthorized);
         Assert.Contains(refused.Headers.WwwAuthenticate, challenge => challenge.Scheme is "Basic");
         await forbidden.AssertProblemAsync(HttpStatusCode.Forbidden, ProblemCodes.Forbidden);
-        Assert.Equal("text/html", page.EnsureSuccessStatusCode().Content.Headers.ContentType?.MediaType);
+        Assert.All([page, shown], answer => Assert.Equal("text/html", answer.EnsureSuccessStatusCode().Content.Headers.ContentType?.MediaType));
     }
 
     [Fact]
@@ -110,5 +115,13 @@ public sealed class AuthenticationTests(GatewayNode node)
                 await theirs.AssertProblemAsync(HttpStatusCode.NotFound, ProblemCodes.NotFound);
             }
         }
+    }
+
+    /// <summary>A browser whose user entered a key as the password.</summary>
+    private HttpClient WithPassword(string key)
+    {
+        HttpClient http = node.Stranger();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"anybody:{key}")));
+        return http;
     }
 }

@@ -1,6 +1,6 @@
 using System.Net;
 using JpegReducer.ApiContracts;
-using JpegReducer.Client.Problems;
+using JpegReducer.Client.Errors;
 using JpegReducer.Client.Uploads;
 using JpegReducer.Support.Images;
 using JpegReducer.Support.Nodes;
@@ -195,7 +195,7 @@ public sealed class ProblemTests(GatewayNode node) : IAsyncLifetime
         using MemoryStream body = new(System.Text.Encoding.ASCII.GetBytes(parts));
         int read = 0;
 
-        RefusedRequestException refused = await Assert.ThrowsAsync<RefusedRequestException>(async () =>
+        RequestErrorException refused = await Assert.ThrowsAsync<RequestErrorException>(async () =>
         {
             await foreach (FormPart part in FormParts.ReadAsync(body, "b", CancellationToken.None))
             {
@@ -204,7 +204,7 @@ public sealed class ProblemTests(GatewayNode node) : IAsyncLifetime
             }
         });
 
-        Assert.Equal((FormParts.MaxParts, ProblemCodes.TooLarge), (read, refused.Code));
+        Assert.Equal((FormParts.MaxParts, ErrorKind.TooLarge), (read, refused.Error.Kind));
     }
 
     [Fact]

@@ -6,25 +6,25 @@ using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Client.Admission;
 
-/// <summary>Says when an account has enough waiting: what more it sent would only grow old in a queue.</summary>
+/// <summary>Limits how many items of an account may be queued: files of more items would expire before their turn.</summary>
 internal sealed class Backlog(IGrainFactory grains, IOptions<GatewayOptions> options) : IDisposable
 {
-    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CacheTime = TimeSpan.FromSeconds(1);
 
-    private readonly MemoryCache _waiting = new(new MemoryCacheOptions());
+    private readonly MemoryCache _queued = new(new MemoryCacheOptions());
 
-    /// <summary>Whether <paramref name="account"/> may add items. Asked at most once a second: a limit that is passed by what comes within one is passed by little.</summary>
-    public async ValueTask<bool> HasRoomAsync(AccountId account, CancellationToken cancellationToken)
+    /// <summary>Whether <paramref name="account"/> must not add items now. The count is read at most once a second, so that the limit may be exceeded by what arrives within one.</summary>
+    public async ValueTask<bool> IsFullAsync(AccountId account, CancellationToken cancellationToken)
     {
-        if (!_waiting.TryGetValue(account, out long waiting))
+        if (!_queued.TryGetValue(account, out long queued))
         {
-            waiting = await GrainCalls.RetryAsync(() => grains.GetGrain<IDispatchGrain>(GrainKeys.Dispatch).GetWaitingAsync(account), cancellationToken);
-            _waiting.Set(account, waiting, Remembered);
+            queued = await GrainCalls.RetryAsync(() => grains.GetGrain<IDispatchGrain>(GrainKeys.Dispatch).GetWaitingAsync(account), cancellationToken);
+            _queued.Set(account, queued, CacheTime);
         }
 
-        return waiting < options.Value.MaxWaitingItems;
+        return queued >= options.Value.MaxWaitingItems;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _waiting.Dispose();
+    public void Dispose() => _queued.Dispose();
 }

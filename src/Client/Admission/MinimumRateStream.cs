@@ -4,8 +4,8 @@ namespace JpegReducer.Client.Admission;
 
 /// <summary>
 /// A request body that must arrive at a minimum rate. The time that the sender keeps a read waiting is measured in intervals of the grace
-/// period; each interval must bring its bytes. So bytes that came fast earlier pay for no later pause, neither within a file nor in
-/// the next part of a form. Time in which nothing is read (the upload waits for its slot, or the store is slow) does not count.
+/// period; each interval must bring its bytes, so that a fast start does not allow a later pause, neither within a file nor in the next
+/// part of a form. Time in which nothing is read (the upload waits for its slot, or the store is slow) does not count.
 /// </summary>
 internal sealed class MinimumRateStream : Stream
 {
@@ -105,7 +105,7 @@ internal sealed class MinimumRateStream : Stream
         _timeout.CancelAfter(Timeout.InfiniteTimeSpan);
         if (!_timeout.IsCancellationRequested) return;
 
-        // It fired after the bytes had arrived; whether they were enough is for Count to say.
+        // It fired after the bytes had arrived; Count decides whether they were enough.
         _timeout.Dispose();
         _timeout = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
     }

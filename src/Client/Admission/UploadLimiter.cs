@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using JpegReducer.Client.Errors;
 using JpegReducer.Interfaces.Ids;
 using Microsoft.Extensions.Options;
 
@@ -6,7 +7,7 @@ namespace JpegReducer.Client.Admission;
 
 /// <summary>
 /// Limits how many uploads are received at once, in total and for each account: an upload to an object store takes up to 8 MiB of memory
-/// while it arrives. A free slot goes to the waiting account that has the fewest, so that one account cannot keep the others out.
+/// while it arrives. A free slot is granted to the waiting account that has the fewest, so that one account cannot starve the others.
 /// </summary>
 internal sealed class UploadLimiter(IOptions<GatewayOptions> options, TimeProvider time)
 {
@@ -27,7 +28,7 @@ internal sealed class UploadLimiter(IOptions<GatewayOptions> options, TimeProvid
     }
 
     /// <summary>Waits for a slot. Dispose of it when the upload has been received, or has failed.</summary>
-    /// <exception cref="TooManyUploadsException">The account has as many uploads waiting as it may.</exception>
+    /// <exception cref="TooManyUploadsException">The account has the maximum number of uploads waiting.</exception>
     /// <exception cref="GatewayBusyException">No slot became free in time.</exception>
     public async Task<IDisposable> AcquireAsync(AccountId account, CancellationToken cancellationToken)
     {
@@ -38,7 +39,7 @@ internal sealed class UploadLimiter(IOptions<GatewayOptions> options, TimeProvid
             if (share.Waiting.Count >= options.Value.ConcurrentUploads) throw new TooManyUploadsException();
 
             waiter = new Waiter(share);
-            waiter.Place = share.Waiting.AddLast(waiter);
+            waiter.Node = share.Waiting.AddLast(waiter);
             GrantFree();
         }
 
@@ -78,7 +79,7 @@ internal sealed class UploadLimiter(IOptions<GatewayOptions> options, TimeProvid
         return next is not null;
     }
 
-    /// <summary>The slot may have been granted in the moment in which its waiter gave up: then it goes to the next.</summary>
+    /// <summary>Removes a waiter that gave up. Its slot may have been granted at that moment: then it is released.</summary>
     private void Abandon(Waiter waiter)
     {
         if (waiter.Granted.Task.IsCompletedSuccessfully)
@@ -91,8 +92,8 @@ internal sealed class UploadLimiter(IOptions<GatewayOptions> options, TimeProvid
         {
             if (!waiter.Granted.Task.IsCompletedSuccessfully)
             {
-                waiter.Share.Waiting.Remove(waiter.Place);
-                Forget(waiter.Share);
+                waiter.Share.Waiting.Remove(waiter.Node);
+                RemoveIfIdle(waiter.Share);
                 return;
             }
         }
@@ -106,17 +107,17 @@ internal sealed class UploadLimiter(IOptions<GatewayOptions> options, TimeProvid
         {
             share.InFlight--;
             _free++;
-            Forget(share);
+            RemoveIfIdle(share);
             GrantFree();
         }
     }
 
-    private void Forget(Share share)
+    private void RemoveIfIdle(Share share)
     {
         if (share is { InFlight: 0, Waiting.Count: 0 }) _shares.Remove(share.Account);
     }
 
-    /// <summary>What one account has of the slots.</summary>
+    /// <summary>The slots of one account.</summary>
     private sealed class Share(AccountId account)
     {
         public AccountId Account { get; } = account;
@@ -130,24 +131,29 @@ internal sealed class UploadLimiter(IOptions<GatewayOptions> options, TimeProvid
     {
         public Share Share { get; } = share;
 
-        public LinkedListNode<Waiter> Place { get; set; } = null!;
+        public LinkedListNode<Waiter> Node { get; set; } = null!;
 
         public TaskCompletionSource<Slot> Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    private sealed class Slot(UploadLimiter slots, Share share) : IDisposable
+    private sealed class Slot(UploadLimiter limiter, Share share) : IDisposable
     {
         private int _isReleased;
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref _isReleased, 1) == 0) slots.Release(share);
+            if (Interlocked.Exchange(ref _isReleased, 1) == 0) limiter.Release(share);
         }
     }
 }
 
 /// <summary>No upload slot became free in time.</summary>
-internal sealed class GatewayBusyException() : Exception("The gateway receives as many uploads as it can.");
+internal sealed class GatewayBusyException() : RequestErrorException(
+    new RequestError(ErrorKind.Unavailable, "The gateway is receiving as many uploads as it can. Try again."));
 
 /// <summary>The account has too many uploads in flight and waiting.</summary>
-internal sealed class TooManyUploadsException() : Exception("The account has as many uploads in flight and waiting as it may.");
+internal sealed class TooManyUploadsException() : RequestErrorException(
+    new RequestError(ErrorKind.TooManyUploads, "The account has the maximum number of uploads in flight and waiting. Send more when some of them have been received.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(2), // uploads in flight end in seconds
+    });

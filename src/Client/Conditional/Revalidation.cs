@@ -109,6 +109,3 @@ internal static class Revalidation
     /// <summary>Ends an endpoint whose further bytes nothing would be done with.</summary>
     private sealed class AnswerCompleteException : Exception;
 }
-
-/// <summary>A condition of the request does not hold.</summary>
-internal sealed class PreconditionFailedException() : Exception("A condition of the request does not hold.");

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
-using JpegReducer.ApiContracts;
-using JpegReducer.Client.Problems;
+using JpegReducer.Client.Errors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -22,7 +21,7 @@ internal static class FormParts
     public static bool IsMultipart(HttpRequest request) => request.ContentType?.TrimStart().StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) is true;
 
     /// <summary>Reads the parts. A file's content must be read before the next part is asked for.</summary>
-    /// <exception cref="RefusedRequestException">The body is not what its header says, or a part of it cannot be read.</exception>
+    /// <exception cref="RequestErrorException">The body is not what its header says, or a part of it cannot be read.</exception>
     public static IAsyncEnumerable<FormPart> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
         ReadAsync(request.Body, BoundaryOf(request.ContentType), cancellationToken);
 
@@ -33,11 +32,11 @@ internal static class FormParts
         while (await parser.ReadHeadersAsync(cancellationToken) is { } header)
         {
             int number = parser.Count;
-            if (number > MaxParts) throw new RefusedRequestException(ProblemCodes.TooLarge, $"A form has at most {MaxParts} parts. Send more files in further requests.");
+            if (number > MaxParts) throw RequestErrorException.TooLarge($"A form has at most {MaxParts} parts. Send more files in further requests.");
             PartHeaders headers = PartHeaders.Parse(header, number);
             CheckEncodings(headers, number);
             ContentDisposition disposition = ContentDisposition.Parse(headers.Find("Content-Disposition"), out string? problem)
-                ?? throw RefusedRequestException.Invalid($"Part {number} of the form cannot be read: its Content-Disposition {problem}.");
+                ?? throw RequestErrorException.Invalid($"Part {number} of the form cannot be read: its Content-Disposition {problem}.");
 
             PartStream content = new(parser);
             if (disposition.FileName is not { } name)
@@ -47,23 +46,23 @@ internal static class FormParts
             }
 
             string? clientRef = headers.Find(ClientRefHeader) is { } raw ? PartHeaders.ToText(raw) : null;
-            if (FileNames.CheckRef(clientRef) is { } wrong) throw RefusedRequestException.Invalid($"Part {number} of the form: '{ClientRefHeader}' {wrong}.");
+            if (FileNames.CheckRef(clientRef) is { } wrong) throw RequestErrorException.Invalid($"Part {number} of the form: '{ClientRefHeader}' {wrong}.");
             yield return new FormPart.File(number, FileNames.Clean(name), clientRef, content);
         }
     }
 
     private static string BoundaryOf(string? contentType)
     {
-        if (!MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? type)) throw RefusedRequestException.Invalid("The Content-Type of the form cannot be read.");
+        if (!MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? type)) throw RequestErrorException.Invalid("The Content-Type of the form cannot be read.");
         if (!type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
         {
-            throw new RefusedRequestException(ProblemCodes.UnsupportedMediaType, "A body of several parts is multipart/form-data.");
+            throw RequestErrorException.UnsupportedMediaType("A body of several parts is multipart/form-data.");
         }
 
         string? boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
         bool isUsable = boundary is { Length: > 0 and <= MaxBoundaryLength } && boundary[^1] != ' ' && !boundary.AsSpan().ContainsAnyExceptInRange(' ', '~')
             && type.Parameters.Count(parameter => parameter.Name.Equals("boundary", StringComparison.OrdinalIgnoreCase)) == 1;
-        return isUsable ? boundary! : throw RefusedRequestException.Invalid("The Content-Type of the form has no usable boundary.");
+        return isUsable ? boundary! : throw RequestErrorException.Invalid("The Content-Type of the form has no usable boundary.");
     }
 
     /// <summary>Content that would have to be decoded first is refused: stored as it is, it would be no image.</summary>
@@ -71,17 +70,17 @@ internal static class FormParts
     {
         if (headers.Find("Content-Encoding") is { } coding && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
-            throw new RefusedRequestException(ProblemCodes.UnsupportedMediaType, $"Part {number} of the form has a Content-Encoding. Send its bytes as they are.");
+            throw RequestErrorException.UnsupportedMediaType($"Part {number} of the form has a Content-Encoding. Send its bytes as they are.");
         }
 
         if (headers.Find("Content-Transfer-Encoding") is { } encoding && encoding.ToUpperInvariant() is not ("BINARY" or "8BIT" or "7BIT"))
         {
-            throw new RefusedRequestException(ProblemCodes.UnsupportedMediaType, $"Part {number} of the form has a Content-Transfer-Encoding (RFC 7578, 4.7). Send its bytes as they are.");
+            throw RequestErrorException.UnsupportedMediaType($"Part {number} of the form has a Content-Transfer-Encoding (RFC 7578, 4.7). Send its bytes as they are.");
         }
 
         if (headers.Find("Content-Type")?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) is true)
         {
-            throw RefusedRequestException.Invalid($"Part {number} of the form is a multipart body itself. Send each file as a part of its own.");
+            throw RequestErrorException.Invalid($"Part {number} of the form is a multipart body itself. Send each file as a part of its own.");
         }
     }
 
@@ -91,12 +90,12 @@ internal static class FormParts
         int length = await content.ReadAtLeastAsync(value, value.Length, throwOnEndOfStream: false, cancellationToken);
         if (length > MaxFieldBytes)
         {
-            throw RefusedRequestException.Invalid($"Part {number} of the form is a field of more than {MaxFieldBytes / 1024} KiB. A file needs a 'filename' in its Content-Disposition.");
+            throw RequestErrorException.Invalid($"Part {number} of the form is a field of more than {MaxFieldBytes / 1024} KiB. A file needs a 'filename' in its Content-Disposition.");
         }
 
         return System.Text.Unicode.Utf8.IsValid(value.AsSpan(0, length))
             ? System.Text.Encoding.UTF8.GetString(value, 0, length)
-            : throw RefusedRequestException.Invalid($"Part {number} of the form is a field that is not UTF-8. A file needs a 'filename' in its Content-Disposition.");
+            : throw RequestErrorException.Invalid($"Part {number} of the form is a field that is not UTF-8. A file needs a 'filename' in its Content-Disposition.");
     }
 
     /// <summary>The content of the part that the parser stands at.</summary>

@@ -1,4 +1,4 @@
-using JpegReducer.Client.Problems;
+using JpegReducer.Client.Errors;
 
 namespace JpegReducer.Client.Uploads;
 
@@ -51,7 +51,7 @@ internal sealed class MultipartParser(Stream body, string boundary)
     public int Count { get; private set; }
 
     /// <summary>The headers of the next part, without the empty line that ends them; <see langword="null"/> after the last part. What has not been read of the part before is skipped.</summary>
-    /// <exception cref="RefusedRequestException">The body is not what its header says.</exception>
+    /// <exception cref="RequestErrorException">The body is not what its header says.</exception>
     public async ValueTask<byte[]?> ReadHeadersAsync(CancellationToken cancellationToken)
     {
         if (_isOver) return null;
@@ -61,7 +61,7 @@ internal sealed class MultipartParser(Stream body, string boundary)
         while (await ReadContentAsync(skipped, cancellationToken) is > 0 and var count)
         {
             ignored += count;
-            if (Count == 0 && ignored > MaxIgnoredBytes) throw RefusedRequestException.Invalid("The form does not begin with the boundary that its Content-Type names.");
+            if (Count == 0 && ignored > MaxIgnoredBytes) throw RequestErrorException.Invalid("The form does not begin with the boundary that its Content-Type names.");
         }
 
         if (_mark is Mark.Last)
@@ -77,7 +77,7 @@ internal sealed class MultipartParser(Stream body, string boundary)
     }
 
     /// <summary>Reads on in the content of the part whose headers were read last; 0 at its end.</summary>
-    /// <exception cref="RefusedRequestException">The body ended within the part.</exception>
+    /// <exception cref="RequestErrorException">The body ended within the part.</exception>
     public async ValueTask<int> ReadContentAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
         while (_mark is Mark.None && destination.Length > 0)
@@ -91,7 +91,7 @@ internal sealed class MultipartParser(Stream body, string boundary)
             }
 
             if (_mark is not Mark.None) break;
-            if (_bodyEnded) throw RefusedRequestException.Incomplete("The form ended before its final boundary. Send it again.");
+            if (_bodyEnded) throw RequestErrorException.Incomplete("The form ended before its final boundary. Send it again.");
             await FillAsync(cancellationToken);
         }
 
@@ -167,7 +167,7 @@ internal sealed class MultipartParser(Stream body, string boundary)
             int length = _buffer.AsSpan(_start, _end - _start).IndexOf("\r\n\r\n"u8);
             if (length > MaxHeaderBytes || (length < 0 && _end - _start > MaxHeaderBytes))
             {
-                throw RefusedRequestException.Invalid($"Part {Count} of the form has headers of more than {MaxHeaderBytes / 1024} KiB.");
+                throw RequestErrorException.Invalid($"Part {Count} of the form has headers of more than {MaxHeaderBytes / 1024} KiB.");
             }
 
             if (length >= 0)
@@ -177,7 +177,7 @@ internal sealed class MultipartParser(Stream body, string boundary)
                 return headers;
             }
 
-            if (_bodyEnded) throw RefusedRequestException.Incomplete($"The form ended within the headers of part {Count}. Send it again.");
+            if (_bodyEnded) throw RequestErrorException.Incomplete($"The form ended within the headers of part {Count}. Send it again.");
             await FillAsync(cancellationToken);
         }
     }
@@ -190,13 +190,13 @@ internal sealed class MultipartParser(Stream body, string boundary)
         while (true)
         {
             int ready = CountReady();
-            if (_mark is not Mark.None) throw RefusedRequestException.Invalid($"A part follows the final boundary of the form, after part {Count}.");
+            if (_mark is not Mark.None) throw RequestErrorException.Invalid($"A part follows the final boundary of the form, after part {Count}.");
             if (ready == 0 && _bodyEnded) break;
             if (ready == 0) await FillAsync(cancellationToken);
 
             _start += ready;
             ignored += ready;
-            if (ignored > MaxIgnoredBytes) throw RefusedRequestException.Invalid($"The form goes on after its final boundary, which follows part {Count}.");
+            if (ignored > MaxIgnoredBytes) throw RequestErrorException.Invalid($"The form goes on after its final boundary, which follows part {Count}.");
         }
 
         (_mark, _isOver) = (Mark.Last, true);

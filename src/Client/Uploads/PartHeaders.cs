@@ -1,5 +1,5 @@
 using System.Text;
-using JpegReducer.Client.Problems;
+using JpegReducer.Client.Errors;
 
 namespace JpegReducer.Client.Uploads;
 
@@ -17,7 +17,7 @@ internal sealed class PartHeaders
     /// <summary>Reads the lines of a header.</summary>
     /// <param name="bytes">Lines, without the empty one that ends them.</param>
     /// <param name="part">The number of the part, from 1.</param>
-    /// <exception cref="RefusedRequestException">A line is not a header.</exception>
+    /// <exception cref="RequestErrorException">A line is not a header.</exception>
     public static PartHeaders Parse(ReadOnlySpan<byte> bytes, int part)
     {
         PartHeaders headers = new();
@@ -29,10 +29,10 @@ internal sealed class PartHeaders
         {
             int colon = line.IndexOf(':', StringComparison.Ordinal);
             bool isHeader = colon > 0 && !line.AsSpan(0, colon).ContainsAnyExceptInRange('!', '~') && !line.AsSpan().ContainsAny('\r', '\n', '\0');
-            if (!isHeader) throw RefusedRequestException.Invalid($"Part {part} of the form has a line that is not a header.");
+            if (!isHeader) throw RequestErrorException.Invalid($"Part {part} of the form has a line that is not a header.");
             if (!headers._values.TryAdd(line[..colon], line[(colon + 1)..].Trim(' ', '\t')))
             {
-                throw RefusedRequestException.Invalid($"Part {part} of the form has a header twice: {line[..colon]}.");
+                throw RequestErrorException.Invalid($"Part {part} of the form has a header twice: {line[..colon]}.");
             }
         }
 

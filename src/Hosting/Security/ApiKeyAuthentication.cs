@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Security.Claims;
-using System.Text;
 using System.Text.Encodings.Web;
 using JpegReducer.Interfaces.Accounts.Identity;
 using JpegReducer.Interfaces.Ids;
@@ -9,25 +7,28 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace JpegReducer.Hosting.Security;
 
 /// <summary>
-/// Signs callers in by API key: <c>Authorization: Bearer KEY</c> (RFC 6750), or HTTP Basic (RFC 7617) with the key as the
-/// password and any user name, so that a browser can ask its user for it.
+/// Authenticates callers by API key, which the endpoint's <see cref="IApiKeySource"/> finds in the request.
 /// </summary>
 internal sealed class ApiKeyAuthentication(
     ApiKeyResolver keys, AuthenticationThrottle throttle, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     private TimeSpan? _throttledFor;
+    private bool _hasKey;
+
+    private IApiKeySource Source => Context.GetEndpoint()?.Metadata.GetMetadata<IApiKeySource>() ?? AuthorizationHeader.Bearer;
 
     /// <inheritdoc/>
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (!AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out AuthenticationHeaderValue? header)) return AuthenticateResult.NoResult();
-        if (Secret(header) is not { Length: > 0 } secret) return AuthenticateResult.NoResult();
+        if (await Source.FindAsync(Request) is not { Length: > 0 } secret) return AuthenticateResult.NoResult();
 
+        _hasKey = true;
         ApiKeyHash key = ApiKeyHash.Of(secret);
         _throttledFor = throttle.Remaining(Context.Connection.RemoteIpAddress, key);
         if (_throttledFor is not null) return AuthenticateResult.Fail("Too many failed authentications.");
@@ -35,7 +36,7 @@ internal sealed class ApiKeyAuthentication(
         if (await keys.ResolveAsync(key) is not { } identity)
         {
             throttle.Failed(Context.Connection.RemoteIpAddress, key);
-            return AuthenticateResult.Fail("The API key is not known.");
+            return AuthenticateResult.Fail("The API key is unknown.");
         }
 
         throttle.Succeeded(Context.Connection.RemoteIpAddress, key);
@@ -55,9 +56,8 @@ internal sealed class ApiKeyAuthentication(
             return Reject(StatusCodes.Status429TooManyRequests, AuthenticationFailureReason.Throttled);
         }
 
-        Response.Headers.WWWAuthenticate = new[] { "Bearer", "Basic realm=\"JpegReducer\", charset=\"UTF-8\"" };
-        bool hasKey = Request.Headers.Authorization.Count > 0;
-        return Reject(StatusCodes.Status401Unauthorized, hasKey ? AuthenticationFailureReason.UnknownKey : AuthenticationFailureReason.NoKey);
+        Response.Headers.WWWAuthenticate = new StringValues([.. Source.Challenges]);
+        return Reject(StatusCodes.Status401Unauthorized, _hasKey ? AuthenticationFailureReason.UnknownKey : AuthenticationFailureReason.NoKey);
     }
 
     /// <inheritdoc/>
@@ -69,18 +69,5 @@ internal sealed class ApiKeyAuthentication(
         Response.StatusCode = status;
         Context.Features.Set(new AuthenticationFailure(reason));
         return Task.CompletedTask;
-    }
-
-    private static string? Secret(AuthenticationHeaderValue header)
-    {
-        if (string.Equals(header.Scheme, "Bearer", StringComparison.OrdinalIgnoreCase)) return header.Parameter?.Trim();
-        if (!string.Equals(header.Scheme, "Basic", StringComparison.OrdinalIgnoreCase)) return null;
-
-        Span<byte> pair = new byte[header.Parameter?.Length ?? 0];
-        if (!Convert.TryFromBase64String(header.Parameter ?? "", pair, out int length)) return null;
-
-        string text = Encoding.UTF8.GetString(pair[..length]);
-        int colon = text.IndexOf(':', StringComparison.Ordinal);
-        return colon < 0 ? null : text[(colon + 1)..];
     }
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using CsCheck;
-using JpegReducer.ApiContracts;
-using JpegReducer.Client.Problems;
+using JpegReducer.Client.Errors;
 using JpegReducer.Client.Uploads;
 
 namespace JpegReducer.Client.Tests.Uploads;
@@ -106,7 +105,7 @@ public sealed class FormPartsTests
     {
         byte[] body = [.. Part("form-data; name=f; filename=first.jpg", "x"u8), .. Encoding.Latin1.GetBytes($"--cut\r\n{headers}\r\ncontent\r\n--cut--")];
 
-        RefusedRequestException refused = Assert.Throws<RefusedRequestException>(() => Read(new Chunks(body)));
+        RequestErrorException refused = Assert.Throws<RequestErrorException>(() => Read(new Chunks(body)));
 
         Assert.Contains("Part 2 ", refused.Message, StringComparison.Ordinal);
         Assert.Contains(what, refused.Message, StringComparison.Ordinal);
@@ -118,7 +117,7 @@ public sealed class FormPartsTests
         byte[] headers = [.. "--cut\r\nX: "u8, .. new byte[MultipartParser.MaxHeaderBytes], .. "\r\n\r\n\r\n--cut--"u8];
         byte[] field = [.. Part("form-data; name=f", new byte[70_000]), .. "--cut--"u8];
 
-        Assert.All([headers, field], body => Assert.Contains("Part 1 ", Assert.Throws<RefusedRequestException>(() => Read(new Chunks(body))).Message, StringComparison.Ordinal));
+        Assert.All([headers, field], body => Assert.Contains("Part 1 ", Assert.Throws<RequestErrorException>(() => Read(new Chunks(body))).Message, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -129,7 +128,7 @@ public sealed class FormPartsTests
     [InlineData("--cut\r\nContent-Disposition: form-data; name=f\r\n\r\nvalue\r\n--cut-")]
     [InlineData("--cut\r\nContent-Disposition: form-data; name=f\r\n\r\nvalue\r\n--cut--more")]
     public void A_form_without_its_final_boundary_is_incomplete(string body) =>
-        Assert.Equal(ProblemCodes.IncompleteBody, Assert.Throws<RefusedRequestException>(() => Read(new Chunks(Encoding.ASCII.GetBytes(body)))).Code);
+        Assert.Equal(ErrorKind.IncompleteBody, Assert.Throws<RequestErrorException>(() => Read(new Chunks(Encoding.ASCII.GetBytes(body)))).Error.Kind);
 
     [Theory]
     [InlineData("--cut \t\r\nContent-Disposition: form-data; name=f; filename=a\r\n\r\nx\r\n--cut--  \r\n")]
@@ -142,7 +141,7 @@ public sealed class FormPartsTests
     {
         byte[] body = [.. Part("form-data; name=f; filename=a.jpg", "x"u8), .. "--cut--\r\n"u8, .. Part("form-data; name=f; filename=b.jpg", "y"u8), .. "--cut--\r\n"u8];
 
-        Assert.Contains("after part 1", Assert.Throws<RefusedRequestException>(() => Read(new Chunks(body))).Message, StringComparison.Ordinal);
+        Assert.Contains("after part 1", Assert.Throws<RequestErrorException>(() => Read(new Chunks(body))).Message, StringComparison.Ordinal);
     }
 
     private static bool HoldsBoundary(byte[] content)
@@ -175,7 +174,7 @@ public sealed class FormPartsTests
         {
             return string.Join('|', Read(body).Select(part => $"{part.Name}={Convert.ToHexString(part.Content)}"));
         }
-        catch (RefusedRequestException refused)
+        catch (RequestErrorException refused)
         {
             return refused.Message;
         }

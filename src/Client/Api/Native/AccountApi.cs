@@ -13,21 +13,20 @@ using Microsoft.AspNetCore.Routing;
 
 namespace JpegReducer.Client.Api.Native;
 
-/// <summary><c>/v1/usage</c> and <c>/v1/node</c>: what the account has used, and what runs here.</summary>
+/// <summary><c>/v1/usage</c> and <c>/v1/node</c>: the usage of the account, and the state of the node.</summary>
 internal static class AccountApi
 {
     public static void MapAccount(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/usage", GetUsageAsync).WithTags("Account").WithName("getUsage").WithSummary("Says what the account has used.")
-            .RequireAuthorization(ScopePolicies.Optimize).WithEntityTag();
-        routes.MapGet("/v1/node", GetNodeAsync).WithTags("Node").WithName("getNode").WithSummary("Says what runs here, and how busy it is.")
-            .RequireAuthorization(ScopePolicies.Optimize).WithEntityTag();
+        routes.MapGet("/usage", GetUsageAsync).WithTags("Account").WithName("getUsage").WithSummary("Returns the usage of the account.").WithEntityTag();
+        routes.MapGet("/node", GetNodeAsync).WithTags("Node").WithName("getNode").WithSummary("Returns the version of the node and its load.").WithEntityTag();
     }
 
     internal static async Task<Ok<UsageView>> GetUsageAsync(ClaimsPrincipal user, IGrainFactory grains, CancellationToken cancellationToken)
     {
         AccountId account = ApiKeyScheme.AccountOf(user);
-        return TypedResults.Ok(NativeMapper.View(account, await GrainCalls.RetryAsync(() => grains.GetGrain<IUsageGrain>(account.Value).GetUsageAsync(), cancellationToken)));
+        AccountUsage usage = await GrainCalls.RetryAsync(() => grains.GetGrain<IUsageGrain>(account.Value).GetUsageAsync(), cancellationToken);
+        return TypedResults.Ok(NativeMapper.View(account, usage));
     }
 
     internal static async Task<Ok<NodeView>> GetNodeAsync(NodeIdentity node, IGrainFactory grains, CancellationToken cancellationToken)

@@ -7,17 +7,17 @@ using JpegReducer.Interfaces.Records;
 
 namespace JpegReducer.Client.Api.Native;
 
-/// <summary>Places in lists, as text that says nothing to the caller.</summary>
+/// <summary>Positions in lists, as opaque text.</summary>
 internal static class Cursors
 {
-    /// <summary>The place after a job.</summary>
+    /// <summary>The position after a job.</summary>
     public static string Write(JobStatus job) =>
         Base64Url.EncodeToString(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{job.CreatedAt.UtcTicks}.{job.Id}")));
 
-    /// <summary>Reads a place in the list of jobs; <see langword="null"/> is the beginning.</summary>
-    public static bool TryReadJobs(string? cursor, out JobCursor? place)
+    /// <summary>Reads a position in the list of jobs; <see langword="null"/> is the beginning.</summary>
+    public static bool TryReadJobs(string? cursor, out JobCursor? position)
     {
-        place = null;
+        position = null;
         if (cursor is null) return true;
 
         Span<byte> bytes = stackalloc byte[96];
@@ -27,7 +27,7 @@ internal static class Cursors
         if (parts is not [var ticks, var id] || !long.TryParse(ticks, CultureInfo.InvariantCulture, out long moment) || !JobId.TryParse(id, null, out JobId job)) return false;
         if (moment < 0 || moment > DateTimeOffset.MaxValue.UtcTicks) return false;
 
-        place = new JobCursor(new DateTimeOffset(moment, TimeSpan.Zero), job);
+        position = new JobCursor(new DateTimeOffset(moment, TimeSpan.Zero), job);
         return true;
     }
 }

@@ -1,11 +1,12 @@
+using System.Diagnostics;
 using System.Security.Claims;
 using JpegReducer.ApiContracts;
+using JpegReducer.Client.Api.Native.Problems;
 using JpegReducer.Client.Conditional;
-using JpegReducer.Client.Problems;
+using JpegReducer.Client.Jobs;
 using JpegReducer.Hosting.Security;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
-using JpegReducer.Storage.Blobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,55 +14,42 @@ using Microsoft.AspNetCore.Routing;
 
 namespace JpegReducer.Client.Api.Native;
 
-/// <summary><c>/v1/jobs/{id}/files/{sequence}</c>: what came in and what goes out, while its time lasts.</summary>
+/// <summary><c>/v1/jobs/{id}/files/{sequence}</c>: the source and the result of one item, until they expire.</summary>
 internal static class FilesApi
 {
     public static void MapFiles(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder files = routes.MapGroup("/v1/jobs/{id}/files/{sequence:int}").WithTags("Files").RequireAuthorization(ScopePolicies.Optimize);
-        files.MapGet("", GetAsync).WithName("getFile").WithSummary("Says how one item stands: its line of the manifest.").WithEntityTag();
-        files.MapGet("content", GetContentAsync).WithName("getContent").WithSummary("Hands out the reduced file, or the source where that was kept.")
+        RouteGroupBuilder files = routes.MapGroup("/jobs/{id}/files/{sequence:int}").WithTags("Files");
+        files.MapGet("", GetAsync).WithName("getFile").WithSummary("Returns the state of one item, as its row of the manifest has it.").WithEntityTag();
+        files.MapGet("content", GetContentAsync).WithName("getContent").WithSummary("Downloads the reduced file, or the source where that was kept.")
             .WithDescription("With Range, If-Range, If-Match and If-None-Match; the entity tag is the SHA-256 of the content.")
             .Produces<byte[]>(StatusCodes.Status200OK, "image/jpeg", "image/png", "image/gif", "image/webp");
-        files.MapGet("original", GetOriginalAsync).WithName("getOriginal").WithSummary("Hands out the source.")
+        files.MapGet("original", GetOriginalAsync).WithName("getOriginal").WithSummary("Downloads the source.")
             .Produces<byte[]>(StatusCodes.Status200OK, "image/jpeg", "image/png", "image/gif", "image/webp");
     }
 
     internal static async Task<Results<Ok<ManifestItem>, ProblemHttpResult>> GetAsync(
         JobId id, int sequence, ClaimsPrincipal user, AccountJobs jobs, CancellationToken cancellationToken) =>
-        await jobs.FindItemAsync(user, id, sequence, cancellationToken) is { } item ? TypedResults.Ok(NativeMapper.View(id, item)) : NoSuchItem();
+        await jobs.FindItemAsync(ApiKeyScheme.AccountOf(user), id, sequence, cancellationToken) is { } item
+            ? TypedResults.Ok(NativeMapper.View(id, item))
+            : NativeProblem.NoSuchItem();
 
-    internal static async Task<IResult> GetContentAsync(
-        JobId id, int sequence, ClaimsPrincipal user, AccountJobs jobs, IBlobStore blobs, TimeProvider time, CancellationToken cancellationToken)
+    internal static async Task<IResult> GetContentAsync(JobId id, int sequence, ClaimsPrincipal user, JobFiles files, CancellationToken cancellationToken) =>
+        Respond(
+            await files.OpenOutputAsync(ApiKeyScheme.AccountOf(user), id, sequence, cancellationToken),
+            item => item.State is Interfaces.Jobs.ItemState.Pending ? "The item has not ended yet." : "The item ended without a result.");
+
+    internal static async Task<IResult> GetOriginalAsync(JobId id, int sequence, ClaimsPrincipal user, JobFiles files, CancellationToken cancellationToken) =>
+        Respond(
+            await files.OpenSourceAsync(ApiKeyScheme.AccountOf(user), id, sequence, cancellationToken),
+            _ => "The source has not been fetched.");
+
+    private static IResult Respond(JobFile file, Func<ItemResult, string> whyMissing) => file switch
     {
-        if (await jobs.FindItemAsync(user, id, sequence, cancellationToken) is not { } item) return NoSuchItem();
-
-        return item.Result.Output is { } output
-            ? await OpenAsync(blobs, time, output, item.Result.OutputType, item.Item.Name, cancellationToken)
-            : Problem.Of(
-                ProblemCodes.NoContent,
-                item.Result.State is Interfaces.Jobs.ItemState.Pending ? "The item has not ended yet." : "The item ended without a result.",
-                ("reason", item.Result.Reason));
-    }
-
-    internal static async Task<IResult> GetOriginalAsync(
-        JobId id, int sequence, ClaimsPrincipal user, AccountJobs jobs, IBlobStore blobs, TimeProvider time, CancellationToken cancellationToken)
-    {
-        if (await jobs.FindItemAsync(user, id, sequence, cancellationToken) is not { } item) return NoSuchItem();
-
-        return (item.Result.Source ?? (item.Item.Source as ItemSource.Uploaded)?.File) is { } source
-            ? await OpenAsync(blobs, time, source, item.Result.SourceType, item.Item.Name, cancellationToken)
-            : Problem.Of(ProblemCodes.NoContent, "The source has not been fetched.", ("reason", item.Result.Reason));
-    }
-
-    private static ProblemHttpResult NoSuchItem() => Problem.Of(ProblemCodes.NotFound, "There is no such item, or its job is not yours, or its record's forty days are over.");
-
-    /// <summary>Gone from the very second, even while the bytes still lie there.</summary>
-    private static async Task<IResult> OpenAsync(
-        IBlobStore blobs, TimeProvider time, StoredFile file, string? type, string name, CancellationToken cancellationToken)
-    {
-        Stream? content = file.ExpiresAt <= time.GetUtcNow() ? null : await blobs.OpenReadAsync(file.Key, cancellationToken);
-        if (content is null) return Problem.Of(ProblemCodes.Expired, $"The file was there until {file.ExpiresAt:u} and has been deleted.");
-        return new FileAnswer(file, content, type, name);
-    }
+        JobFile.Opened(var stored, var content, var mediaType, var name) => new FileResponse(stored, content, mediaType, name),
+        JobFile.Missing(var item) => NativeProblem.Of(ProblemCodes.NoContent, whyMissing(item), ("reason", item.Reason)),
+        JobFile.Expired(var at) => NativeProblem.Of(ProblemCodes.Expired, $"The file expired at {at:u} and was deleted."),
+        JobFile.NotFound => NativeProblem.NoSuchItem(),
+        _ => throw new UnreachableException(),
+    };
 }

@@ -1,15 +1,16 @@
+using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using JpegReducer.ApiContracts;
-using JpegReducer.Client.Admission;
-using JpegReducer.Client.Api.Requests;
-using JpegReducer.Client.Problems;
+using JpegReducer.Client.Api.Native.Document;
+using JpegReducer.Client.Api.Native.Problems;
+using JpegReducer.Client.Api.Native.Requests;
+using JpegReducer.Client.Errors;
+using JpegReducer.Client.Jobs;
 using JpegReducer.Client.Uploads;
 using JpegReducer.Hosting.Security;
 using JpegReducer.Interfaces.Ids;
-using JpegReducer.Interfaces.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
@@ -21,12 +22,11 @@ internal static class ItemsApi
     private const int MaxJsonBytes = 8 << 20;
 
     public static void MapItems(this IEndpointRouteBuilder routes) => routes
-        .MapPost("/v1/jobs/{id}/items", AddAsync)
+        .MapPost("/jobs/{id}/items", AddAsync)
         .WithTags("Jobs")
         .WithName("addItems")
         .WithSummary("Adds images to an open job: files as multipart/form-data, or URLs as JSON.")
-        .WithDescription("What was accepted is never lost. With an Idempotency-Key a repeated request adds nothing and is answered as the first, and work on its first files begins while the others are on their way. A file's part may name the sender's reference in X-Client-Ref.")
-        .RequireAuthorization(ScopePolicies.Optimize)
+        .WithDescription("An accepted item is never lost. With an Idempotency-Key a repeated request adds nothing and returns the items of the first, and work on its first files begins while the others are being uploaded. A file's part may have a reference of the sender's in X-Client-Ref.")
         .Accepts<AddItemsRequest>("application/json", "multipart/form-data")
         .WithFilesBody()
         .Produces<AcceptedItems>();
@@ -35,83 +35,60 @@ internal static class ItemsApi
         JobId id,
         HttpRequest request,
         ClaimsPrincipal user,
-        AccountJobs jobs,
-        UploadReceiver uploads,
-        UploadLimiter slots,
-        Backlog backlog,
+        JobSubmitter submitter,
         [FromHeader(Name = RequestValidation.KeyHeader)] string? idempotencyKey,
         CancellationToken cancellationToken)
     {
+        AccountId account = ApiKeyScheme.AccountOf(user);
         if (RequestValidation.CheckKey(idempotencyKey) is { } wrong) return wrong;
-        if (await jobs.FindAsync(user, id, cancellationToken) is null) return Problem.NoSuchJob();
-        if (!await backlog.HasRoomAsync(ApiKeyScheme.AccountOf(user), cancellationToken)) return Problem.TooManyWaiting();
+        if (await submitter.FindRefusalAsync(account, id, cancellationToken) is { } refusal) return RefusalProblems.Of(refusal);
 
-        ItemBatches batches = new(jobs, id, uploads, idempotencyKey, cancellationToken);
-        if (FormParts.IsMultipart(request))
-        {
-            using IDisposable slot = await slots.AcquireAsync(ApiKeyScheme.AccountOf(user), cancellationToken);
-            return await AddFilesAsync(batches, id, request, uploads, cancellationToken);
-        }
-
-        if (request.HasJsonContentType()) return await AddUrlsAsync(batches, id, request, cancellationToken);
-        return Problem.Of(ProblemCodes.UnsupportedMediaType, "Send files as multipart/form-data, or URLs as application/json.");
+        ItemSubmission submission = submitter.BeginItems(account, id, NativeMapper.Key("POST /v1/jobs/items", idempotencyKey));
+        if (FormParts.IsMultipart(request)) return await AddFilesAsync(submission, id, request, cancellationToken);
+        if (request.HasJsonContentType()) return await AddUrlsAsync(submission, id, request, cancellationToken);
+        return NativeProblem.Of(ProblemCodes.UnsupportedMediaType, "Send files as multipart/form-data, or URLs as application/json.");
     }
 
-    /// <summary>The problem that an answer stands for; <see langword="null"/> where the items were accepted.</summary>
-    internal static ProblemHttpResult? ProblemFor(AddItemsResult answer) => answer switch
-    {
-        AddItemsResult.Accepted => null,
-        AddItemsResult.Sealed => Problem.Of(ProblemCodes.JobSealed, "The job was sealed or has ended. Open another for more images."),
-        AddItemsResult.JobFull(var max) => Problem.Of(ProblemCodes.TooLarge, $"A job has at most {max} items. Open another for more."),
-        AddItemsResult.QuotaExceeded(var remaining) => Problem.Quota(remaining),
-        AddItemsResult.Conflict => Problem.IdempotencyConflict(),
-        _ => Problem.NoSuchJob(),
-    };
-
-    private static async Task<IResult> AddFilesAsync(ItemBatches batches, JobId job, HttpRequest request, UploadReceiver uploads, CancellationToken cancellationToken)
+    private static async Task<IResult> AddFilesAsync(ItemSubmission submission, JobId job, HttpRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (FormPart part in FormParts.ReadAsync(request, cancellationToken))
-            {
-                FormPart.File file = part as FormPart.File ?? throw UnexpectedField((FormPart.Field)part);
-                if (await batches.MakeRoomAsync() is { } refused) return refused;
-                StoredFile stored = await uploads.ReceiveAsync(job, file.Content, cancellationToken);
-                batches.Add(new NewItem(file.Name, file.ClientRef, new ItemSource.Uploaded(stored)));
-            }
+            Refusal? refusal = await submission.AddFilesAsync(FilesOf(request, cancellationToken), cancellationToken);
+            return Respond(submission, job, refusal, whereEmpty: "The multipart body has no file.");
         }
         catch
         {
-            AcceptedBefore.Note(request.HttpContext, batches.Accepted);
-            await batches.DiscardAsync();
+            AcceptedBefore.Record(request.HttpContext, NativeMapper.View(submission.Added));
             throw;
         }
-
-        return await AnswerAsync(batches, job, "The multipart body holds no file.");
     }
 
-    private static RefusedRequestException UnexpectedField(FormPart.Field field) => RefusedRequestException.Invalid(
-        field.Name.Equals(ReductionOptions.JsonField, StringComparison.OrdinalIgnoreCase) || ReductionOptions.IsKnown(field.Name)
-            ? $"Part {field.Number} of the form states '{field.Name}', which belongs to the job: state it in the request that opens the job."
-            : $"Part {field.Number} of the form is the field '{field.Name}', and only files are taken here. A file needs a 'filename' in its Content-Disposition.");
-
-    private static async Task<IResult> AddUrlsAsync(ItemBatches batches, JobId job, HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<IResult> AddUrlsAsync(ItemSubmission submission, JobId job, HttpRequest request, CancellationToken cancellationToken)
     {
         IReadOnlyList<UrlInput> inputs = (await StrictJson.ReadBodyAsync<AddItemsRequest>(request, MaxJsonBytes, cancellationToken)).Inputs;
         if (RequestValidation.Check(inputs) is { } wrong) return wrong;
 
-        foreach (UrlInput input in inputs)
-        {
-            if (await batches.MakeRoomAsync() is { } refused) return refused;
-            batches.Add(RequestValidation.Item(input));
-        }
-
-        return await AnswerAsync(batches, job, "There are no URLs.");
+        return Respond(submission, job, await submission.AddAsync(inputs.Select(NativeMapper.Item), cancellationToken), whereEmpty: "There are no URLs.");
     }
 
-    private static async Task<IResult> AnswerAsync(ItemBatches batches, JobId job, string whereEmpty)
+    private static IResult Respond(ItemSubmission submission, JobId job, Refusal? refusal, string whereEmpty)
     {
-        if (await batches.EndAsync() is { } refused) return refused;
-        return batches.Accepted.Count == 0 ? RequestValidation.Invalid(whereEmpty) : TypedResults.Ok(new AcceptedItems(job.ToString(), batches.Accepted));
+        IReadOnlyList<AcceptedItem> accepted = NativeMapper.View(submission.Added);
+        if (refusal is not null) return RefusalProblems.Of(refusal).WithAccepted(accepted);
+        return accepted.Count == 0 ? NativeProblem.Invalid(whereEmpty) : TypedResults.Ok(new AcceptedItems(job.ToString(), accepted));
     }
+
+    private static async IAsyncEnumerable<IncomingFile> FilesOf(HttpRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (FormPart part in FormParts.ReadAsync(request, cancellationToken))
+        {
+            FormPart.File file = part as FormPart.File ?? throw UnexpectedField((FormPart.Field)part);
+            yield return new IncomingFile(file.Name, file.ClientRef, file.Content);
+        }
+    }
+
+    private static RequestErrorException UnexpectedField(FormPart.Field field) => RequestErrorException.Invalid(
+        field.Name.Equals(RequestOptions.JsonField, StringComparison.OrdinalIgnoreCase) || RequestOptions.IsKnown(field.Name)
+            ? $"Part {field.Number} of the form is the option '{field.Name}', which belongs to the job: set it in the request that opens the job."
+            : $"Part {field.Number} of the form is the field '{field.Name}', but only files are accepted here. A file needs a 'filename' in its Content-Disposition.");
 }

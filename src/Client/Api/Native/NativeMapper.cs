@@ -1,4 +1,6 @@
 using JpegReducer.ApiContracts;
+using JpegReducer.Client.Jobs;
+using JpegReducer.Client.Uploads;
 using JpegReducer.Interfaces.Accounts.Usage;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
@@ -7,9 +9,27 @@ using Wire = JpegReducer.Interfaces;
 
 namespace JpegReducer.Client.Api.Native;
 
-/// <summary>Turns what the grains say into the words of the native API, and back.</summary>
+/// <summary>Maps between the contract of the native API and the application layer.</summary>
 internal static class NativeMapper
 {
+    public static IdempotencyKey? Key(string operation, string? value) => value is null ? null : new IdempotencyKey(operation, value);
+
+    public static JobRequest Job(CreateJobRequest request) => new(
+        Settings(request.Options),
+        Priority(request.Priority),
+        request.Label,
+        [.. request.Inputs.Select(Item)],
+        IsComplete: !(request.Open ?? request.Inputs.Count == 0));
+
+    /// <summary>An item whose source is a URL that was checked.</summary>
+    public static NewItem Item(UrlInput input) => new(
+        input.Name is { } name ? FileNames.Clean(name) : FileNames.Of(new Uri(input.Url)),
+        input.ClientRef,
+        new ItemSource.Remote(input.Url));
+
+    public static IReadOnlyList<AcceptedItem> View(IReadOnlyList<AddedItem> items) =>
+        [.. items.Select(added => new AcceptedItem(added.Sequence, added.Item.Name, added.Item.ClientRef, (added.Item.Source as ItemSource.Uploaded)?.File.Bytes))];
+
     public static ReductionSettings Settings(ReductionRequest request) => new()
     {
         Mode = request.Mode switch
@@ -29,7 +49,7 @@ internal static class NativeMapper
         Damaged = request.Damaged is ApiContracts.DamagedPolicy.Repair ? Wire.Jobs.DamagedPolicy.Repair : Wire.Jobs.DamagedPolicy.Keep,
     };
 
-    public static Wire.Jobs.JobPriority Priority(ApiContracts.JobPriority priority) =>
+    private static Wire.Jobs.JobPriority Priority(ApiContracts.JobPriority priority) =>
         priority is ApiContracts.JobPriority.Interactive ? Wire.Jobs.JobPriority.Interactive : Wire.Jobs.JobPriority.Bulk;
 
     public static JobView View(JobStatus job)

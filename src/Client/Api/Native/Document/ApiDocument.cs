@@ -1,0 +1,120 @@
+using System.Text.Json.Nodes;
+using JpegReducer.Client.Api.Native.Requests;
+using JpegReducer.Client.Conditional;
+using JpegReducer.Hosting.Security;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+using Scalar.AspNetCore;
+
+namespace JpegReducer.Client.Api.Native.Document;
+
+/// <summary>The API's description: <c>/openapi/v1.json</c>, and a page at <c>/scalar</c> that shows it and lets one try it.</summary>
+internal static class ApiDocument
+{
+    public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.ShouldInclude = endpoint => endpoint.RelativePath?.StartsWith("v1/", StringComparison.Ordinal) is true;
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "JpegReducer";
+            document.Info.Version = NodeIdentity.Version;
+            document.Info.Description = "Makes images smaller without a difference one can see.";
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+            {
+                [ApiKeyScheme.Name] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key." },
+            };
+            document.Servers = [new OpenApiServer { Url = "/" }]; // wherever the document came from, and never what a Host header says
+            ApiResponses.Complete(document);
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Any())
+            {
+                operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiKeyScheme.Name, context.Document)] = [] }];
+            }
+
+            return Task.CompletedTask;
+        });
+    });
+
+    /// <summary>
+    /// Describes a body that is an image. In the document alone: <c>Accepts</c> would also refuse what clients send without a
+    /// Content-Type, or with the one that their library makes up.
+    /// </summary>
+    public static TBuilder WithImageBody<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            OpenApiSchema binary = new() { Type = JsonSchemaType.String, Format = "binary" };
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    ["application/octet-stream"] = new() { Schema = binary },
+                    ["multipart/form-data"] = new()
+                    {
+                        Schema = new OpenApiSchema
+                        {
+                            Type = JsonSchemaType.Object,
+                            Required = new HashSet<string> { "file" },
+                            Properties = new Dictionary<string, IOpenApiSchema>
+                            {
+                                ["file"] = binary,
+                                [RequestOptions.JsonField] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Options as JSON; each of them may also be a field of its own." },
+                            },
+                        },
+                    },
+                },
+            };
+            return Task.CompletedTask;
+        });
+
+    /// <summary>Describes a form of files, beside the other bodies that an operation takes.</summary>
+    public static TBuilder WithFilesBody<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            OpenApiSchema files = new() { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } };
+            operation.RequestBody!.Content!["multipart/form-data"] = new OpenApiMediaType
+            {
+                Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Required = new HashSet<string> { "file" }, Properties = new Dictionary<string, IOpenApiSchema> { ["file"] = files } },
+            };
+            return Task.CompletedTask;
+        });
+
+    /// <summary>Lets an operation take the options of a reduction in its query, and describes them.</summary>
+    public static RouteHandlerBuilder WithReductionOptions(this RouteHandlerBuilder endpoint) => endpoint.WithOptionsInQuery().AddOpenApiOperationTransformer((operation, _, _) =>
+    {
+        operation.Parameters ??= [];
+        foreach ((string name, Type type) in RequestOptions.Known)
+        {
+            OpenApiSchema schema = type switch
+            {
+                _ when type == typeof(bool) => new() { Type = JsonSchemaType.Boolean },
+                _ when type == typeof(int) => new() { Type = JsonSchemaType.Integer },
+                _ => new() { Type = JsonSchemaType.String, Enum = [.. StrictJson.NamesOf(type).Select(name => JsonValue.Create(name))] },
+            };
+            operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query, Schema = schema });
+        }
+
+        return Task.CompletedTask;
+    });
+
+    public static void MapApiDocument(this WebApplication app)
+    {
+        app.MapOpenApi().WithEntityTag();
+
+        // Nothing of a visitor leaves for others: no fonts, telemetry or assistants from elsewhere.
+        app.MapScalarApiReference("/scalar", scalar => scalar
+            .WithTitle("JpegReducer API")
+            .DisableDefaultFonts()
+            .DisableTelemetry()
+            .DisableAgent()
+            .DisableMcp()
+            .HideDeveloperTools()
+            .HideClientButton());
+    }
+}
