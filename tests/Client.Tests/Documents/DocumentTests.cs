@@ -2,6 +2,8 @@ using System.Text.Json;
 using JpegReducer.ApiContracts;
 using JpegReducer.Client.Tests.Admission;
 using JpegReducer.Interfaces.Accounts.Identity;
+using JpegReducer.Interfaces.Jobs;
+using JpegReducer.Interfaces.Records;
 using JpegReducer.Storage;
 using JpegReducer.Storage.Blobs;
 using JpegReducer.Support.Images;
@@ -281,10 +283,10 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
                 string method = context.MethodName;
                 switch (node.Fault)
                 {
-                    case BlobsExpiredException when method is "GetItemAsync":
+                    case BlobsExpiredException when method is nameof(IRecordsGrain.GetItemAsync):
                         foreach (string file in node.Files().Where(file => file.Contains("/files/", StringComparison.Ordinal))) File.Delete(file);
                         break;
-                    case JobsNeverEndException when method is "ReportAsync":
+                    case JobsNeverEndException when method is nameof(IJobWork.ReportResultsAsync):
                         throw new TimeoutException();
                     case BlobsExpiredException or JobsNeverEndException or null:
                         break;
