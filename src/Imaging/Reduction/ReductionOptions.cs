@@ -109,4 +109,10 @@ public sealed record ReductionOptions
 
     /// <summary>What happens to a file that is damaged but can be shown. Default: <see cref="DamagedPolicy.Keep"/>.</summary>
     public DamagedPolicy Damaged { get; init; } = DamagedPolicy.Keep;
+
+    /// <summary>
+    /// Files to make in addition to the main result, which they do not affect. Default: none. Each takes the time of decoding the
+    /// source, and of encoding and measuring several files.
+    /// </summary>
+    public IReadOnlyList<OutputRequest> Outputs { get; init; } = [];
 }

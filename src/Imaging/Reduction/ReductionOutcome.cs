@@ -13,6 +13,9 @@ public abstract record ReductionOutcome
     /// <summary>What the source carries beside its picture that a reduced file does not.</summary>
     public SourceTraits Traits { get; init; }
 
+    /// <summary>The additional outputs, in the order of <see cref="ReductionOptions.Outputs"/>; empty where the source cannot be reduced.</summary>
+    public IReadOnlyList<OutputOutcome> Others { get; init; } = [];
+
     /// <summary>A smaller image, decoded and checked.</summary>
     /// <param name="Bytes">The encoded result; always fewer bytes than the source.</param>
     /// <param name="Info">What the result's header says.</param>
