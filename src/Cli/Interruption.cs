@@ -59,6 +59,7 @@ internal sealed class Interruption
         End();
     }
 
+    [SuppressMessage("ApiDesign", "RS0030:Do not use banned APIs", Justification = "The limit is one of real time, on a thread of its own.")]
     private void EndAtLimit()
     {
         Thread.Sleep(Limit);

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace JpegReducer.Grains;
 
 /// <summary>
@@ -9,6 +11,7 @@ namespace JpegReducer.Grains;
 /// <param name="random">A number from 0 to 1; of the process's generator unless a test brings its own.</param>
 internal sealed class Backoff(TimeSpan first, TimeSpan max, Func<double>? random = null)
 {
+    [SuppressMessage("ApiDesign", "RS0030:Do not use banned APIs", Justification = "Tests pass a function of their own.")]
     private readonly Func<double> _random = random ?? Random.Shared.NextDouble;
 
     /// <summary>How long to wait after <paramref name="failures"/> failures in a row, from 1.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using JpegReducer.Hosting.Nodes;
@@ -12,6 +13,7 @@ internal static class LoopbackPorts
     private const int Last = 32_000;
 
     /// <summary>Two ports that are free on the loopback interface now.</summary>
+    [SuppressMessage("ApiDesign", "RS0030:Do not use banned APIs", Justification = "Nodes that start together must not try the same ports.")]
     public static (int Silo, int Gateway) FindTwo()
     {
         Span<int> found = stackalloc int[2];

@@ -169,7 +169,7 @@ internal sealed class NodeApi : IDisposable
                 throw new UserException(ExitCodes.Node, $"The node at {Url} has not answered within {LongestAnswer.TotalMinutes:0} minutes.");
             }
 
-            await Task.Delay(retryAfter ?? pause, cancellationToken);
+            await Task.Delay(retryAfter ?? pause, TimeProvider.System, cancellationToken);
         }
     }
 

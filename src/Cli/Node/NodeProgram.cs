@@ -42,13 +42,13 @@ internal sealed class NodeProgram : IAsyncDisposable
     /// <exception cref="UserException">The node does not start.</exception>
     public async Task<Uri> WaitUntilReadyAsync(DataFolder folder, CancellationToken cancellationToken)
     {
-        long began = Stopwatch.GetTimestamp();
+        long began = TimeProvider.System.GetTimestamp();
         Uri? url;
         while ((url = folder.FindNode(_process.Id)) is null)
         {
             if (_process.HasExited) throw new NodeStartException(CodeOf(_process.ExitCode), await WhyAsync());
-            if (Stopwatch.GetElapsedTime(began) > StartLimit) throw new UserException(ExitCodes.Node, "The node has not started within a minute.");
-            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
+            if (TimeProvider.System.GetElapsedTime(began) > StartLimit) throw new UserException(ExitCodes.Node, "The node has not started within a minute.");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
         }
 
         return url;

@@ -66,7 +66,7 @@ internal sealed class BulkSubmission(NodeApi node, IReadOnlyList<PlannedFile> fi
         Task sending = SendAsync(uploader, interrupted);
         for (bool isOver = false; !isOver;)
         {
-            Task pause = Task.Delay(FetchEvery, drained);
+            Task pause = Task.Delay(FetchEvery, TimeProvider.System, drained);
             isOver = job.State is JobState.Done or JobState.Cancelled && sending.IsCompleted;
             await downloader.FetchEndedAsync(drained);
             progress.Show(job, downloader.Count);

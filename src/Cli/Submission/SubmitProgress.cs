@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using JpegReducer.ApiContracts;
 using JpegReducer.Cli.Platform;
 using Spectre.Console;
@@ -13,8 +12,8 @@ internal sealed class SubmitProgress(int files)
     private const string ShowCursor = "\e[?25h\n";
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);
     private readonly bool _isTerminal = !Console.IsErrorRedirected;
-    private readonly long _began = Stopwatch.GetTimestamp();
-    private long _lastLine = Stopwatch.GetTimestamp();
+    private readonly long _began = TimeProvider.System.GetTimestamp();
+    private long _lastLine = TimeProvider.System.GetTimestamp();
     private volatile ProgressLine _line = new(files, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Runs <paramref name="work"/> and shows its progress.</summary>
@@ -38,10 +37,10 @@ internal sealed class SubmitProgress(int files)
     /// <summary>Updates the progress of job and downloads.</summary>
     public void Show(JobView job, int fetched)
     {
-        _line = new ProgressLine(files, fetched, job.BytesIn, job.BytesIn - job.BytesOut, Stopwatch.GetElapsedTime(_began));
-        if (_isTerminal || Stopwatch.GetElapsedTime(_lastLine) < LineEvery) return;
+        _line = new ProgressLine(files, fetched, job.BytesIn, job.BytesIn - job.BytesOut, TimeProvider.System.GetElapsedTime(_began));
+        if (_isTerminal || TimeProvider.System.GetElapsedTime(_lastLine) < LineEvery) return;
 
-        _lastLine = Stopwatch.GetTimestamp();
+        _lastLine = TimeProvider.System.GetTimestamp();
         Console.Error.WriteLine(_line.Describe(LineWidth));
     }
 

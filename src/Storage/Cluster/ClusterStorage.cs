@@ -37,7 +37,7 @@ public sealed class ClusterStorage : IAsyncDisposable
     /// <exception cref="UnauthorizedAccessException">The shared folder cannot be accessed.</exception>
     public static async Task<ClusterStorage> OpenAsync(ClusterStorageOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        IBlobStore blobs = await OpenBlobsAsync(options, cancellationToken).ConfigureAwait(false);
+        IBlobStore blobs = await OpenBlobsAsync(options, time, cancellationToken).ConfigureAwait(false);
         try
         {
             await blobs.CheckAsync(cancellationToken).ConfigureAwait(false);
@@ -58,9 +58,9 @@ public sealed class ClusterStorage : IAsyncDisposable
         await Database.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static async Task<IBlobStore> OpenBlobsAsync(ClusterStorageOptions options, CancellationToken cancellationToken)
+    private static async Task<IBlobStore> OpenBlobsAsync(ClusterStorageOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (options is { S3: null, SharedFolder: { Length: > 0 } folder }) return FolderBlobStore.OpenShared(folder);
+        if (options is { S3: null, SharedFolder: { Length: > 0 } folder }) return FolderBlobStore.OpenShared(folder, time);
         if (options is not { S3: { } s3, SharedFolder: null or "" })
         {
             throw new OptionsValidationException(

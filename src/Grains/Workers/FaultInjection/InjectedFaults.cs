@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace JpegReducer.Grains.Workers.FaultInjection;
@@ -7,6 +8,7 @@ namespace JpegReducer.Grains.Workers.FaultInjection;
 internal static class InjectedFaults
 {
     /// <summary>Kills this process, as the kernel does when memory runs out, where <paramref name="image"/> contains <paramref name="text"/>.</summary>
+    [SuppressMessage("ApiDesign", "RS0030:Do not use banned APIs", Justification = "The thread must stop here until the signal arrives.")]
     public static void KillProcessOn(ReadOnlySpan<byte> image, string? text)
     {
         if (!Contains(image, text)) return;

@@ -22,7 +22,7 @@ internal sealed class IsolatedRunner(Sandbox sandbox, ReductionLimits limits, IO
     /// </remarks>
     public ReductionAttempt Reduce(ReadOnlyMemory<byte> source, ImageHeader header, ReductionOptions options, long memoryBytes, CancellationToken abandoned)
     {
-        using CancellationTokenSource timeout = new(limits.MaxDuration + Margin);
+        using CancellationTokenSource timeout = new(limits.MaxDuration + Margin, TimeProvider.System);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, abandoned);
         using Process process = Start(Math.Max((long)worker.Value.MemoryMegabytes << 20, 2 * memoryBytes));
         bool hasStarted = false;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using JpegReducer.Grains.Workers.Engine;
 using JpegReducer.Grains.Workers.FaultInjection;
 using JpegReducer.Grains.Workers.Isolation;
@@ -20,6 +19,7 @@ internal sealed partial class EngineExecutor(
     WorkerInstruments instruments,
     IOptions<WorkerOptions> options,
     IOptions<FaultOptions> faults,
+    TimeProvider time,
     ILogger<EngineExecutor> logger)
 {
     /// <summary>Reduces a loaded source.</summary>
@@ -27,11 +27,11 @@ internal sealed partial class EngineExecutor(
     /// <exception cref="OperationCanceledException">The attempt was abandoned, or the node is stopping and the reduction has not started.</exception>
     public Task<(ReductionAttempt Attempt, TimeSpan Engine)> RunAsync(InFlightItem item, LoadedSource.Loaded source, bool isIsolated, ReductionSettings settings)
     {
-        long loadedAt = Stopwatch.GetTimestamp();
+        long loadedAt = time.GetTimestamp();
         IReductionRunner runner = isIsolated ? isolated : inProcess;
         return threads.RunAsync(item.Priority, () =>
         {
-            item.WaitedForSlot = Stopwatch.GetElapsedTime(loadedAt);
+            item.WaitedForSlot = time.GetElapsedTime(loadedAt);
             return Run(runner, source, settings, item.Abandoned);
         });
     }
@@ -39,7 +39,7 @@ internal sealed partial class EngineExecutor(
     private (ReductionAttempt Attempt, TimeSpan Engine) Run(IReductionRunner runner, LoadedSource.Loaded source, ReductionSettings settings, CancellationToken abandoned)
     {
         instruments.ReductionStarted();
-        long startedAt = Stopwatch.GetTimestamp();
+        long startedAt = time.GetTimestamp();
         ReductionOutcome? outcome = null;
         try
         {
@@ -47,11 +47,11 @@ internal sealed partial class EngineExecutor(
             ReductionAttempt attempt = runner.Reduce(source.Bytes, source.Header, EngineMapper.ToOptions(settings, options.Value.Effort), source.MemoryBytes, abandoned);
             outcome = (attempt as ReductionAttempt.Completed)?.Outcome;
             if (outcome is ReductionOutcome.Failed { Reason: FailureReason.EngineFault } fault) LogEngineFault(fault.Detail);
-            return (attempt, Stopwatch.GetElapsedTime(startedAt));
+            return (attempt, time.GetElapsedTime(startedAt));
         }
         finally
         {
-            instruments.ReductionFinished(Stopwatch.GetElapsedTime(startedAt), outcome?.Source?.Format.ToString() ?? "none", outcome?.GetType().Name ?? "Failed");
+            instruments.ReductionFinished(time.GetElapsedTime(startedAt), outcome?.Source?.Format.ToString() ?? "none", outcome?.GetType().Name ?? "Failed");
         }
     }
 }

@@ -25,12 +25,13 @@ internal sealed class FolderBlobStore : IBlobStore, IDisposable
     }
 
     /// <summary>Opens the store in a folder that no other process uses, and deletes partial files of a killed process.</summary>
-    public static FolderBlobStore Open(string root) => Open(root, abandonedFor: TimeSpan.Zero);
+    public static FolderBlobStore Open(string root) => Open(root, abandonedBefore: DateTime.MaxValue);
 
     /// <summary>Opens the store in a folder that other nodes use too: partial files older than a day are deleted as abandoned.</summary>
-    public static FolderBlobStore OpenShared(string root) => Open(root, abandonedFor: TimeSpan.FromDays(1));
+    public static FolderBlobStore OpenShared(string root, TimeProvider time) =>
+        Open(root, abandonedBefore: time.GetUtcNow().UtcDateTime - TimeSpan.FromDays(1));
 
-    private static FolderBlobStore Open(string root, TimeSpan abandonedFor)
+    private static FolderBlobStore Open(string root, DateTime abandonedBefore)
     {
         FolderBlobStore store = new(Path.GetFullPath(root));
         Posix.CreateFolder(store._files);
@@ -38,7 +39,7 @@ internal sealed class FolderBlobStore : IBlobStore, IDisposable
         Posix.CreateFolder(store._trash);
         foreach (FileInfo leftover in new DirectoryInfo(store._incoming).EnumerateFiles())
         {
-            if (leftover.LastWriteTimeUtc <= DateTime.UtcNow - abandonedFor) leftover.Delete();
+            if (leftover.LastWriteTimeUtc <= abandonedBefore) leftover.Delete();
         }
 
         return store;
