@@ -133,10 +133,10 @@ internal sealed class JpegFormat : IImageFormat
         (isRepaired, refused) = (false, null);
         if (JpegDecoder.TryReadCoefficients(source.File, CheckedBefore, out JpegImage? image, out JpegFault fault, cancellationToken)) return image;
 
-        if (fault.Kind is JpegFaultKind.Corrupt or JpegFaultKind.Truncated && JpegDecoder.TryRepair(source.File, CheckedBefore, out image, out bool isSound, cancellationToken))
+        if (fault.Kind is JpegFaultKind.Corrupt or JpegFaultKind.Truncated && JpegDecoder.TryRepair(source.File, CheckedBefore, out image, out bool hasWarning, cancellationToken))
         {
-            isRepaired = !isSound;
-            if (isSound || options.Damaged == DamagedPolicy.Repair) return image;
+            isRepaired = hasWarning;
+            if (!hasWarning || options.Damaged == DamagedPolicy.Repair) return image;
 
             image.Dispose();
             refused = new CandidateSet([]) { Kept = new ReductionOutcome.Kept(KeptReason.Damaged) { Detail = Describe(fault) } };

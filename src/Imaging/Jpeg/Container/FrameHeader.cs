@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Jpeg.Container;
@@ -53,10 +52,6 @@ internal sealed record FrameHeader(JpegProcess Process, int Width, int Height, F
 
     /// <summary>The blocks of all components that hold pixels.</summary>
     public long Blocks => Components.Sum(component => (long)BlocksAcross(component) * BlocksDown(component));
-
-    /// <summary>What the coefficients take in memory: 16 bits each, those included that only fill the last MCUs.</summary>
-    public long CoefficientBytes => Components.Sum(component =>
-        (long)McusAcross * component.Horizontal * McusDown * component.Vertical * CoefficientPlane.BlockLength * sizeof(short));
 
     /// <summary>Reads a frame header and holds it against what the caller allows.</summary>
     public static bool TryParse(

@@ -1,9 +1,7 @@
 using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Container;
 using JpegReducer.Imaging.Jpeg.Estimation;
-using JpegReducer.Imaging.Jpeg.Refinement;
 using JpegReducer.Imaging.Jpeg.Transform;
-using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Jpeg.Quantization;
 
@@ -103,30 +101,6 @@ internal sealed class LossyRequantization : IDisposable
 
         errors = Errors(distortions, inherited: default);
         return Finish(components);
-    }
-
-    /// <summary>Refines the picture as long as an effort allows.</summary>
-    /// <param name="scale">The scale that is expected to make the errors allowed, without refinement.</param>
-    /// <param name="allowed">The metric's errors against the source to end with.</param>
-    /// <param name="effort">How long it may take.</param>
-    /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
-    /// <returns>The refinement, all rounds done; <see langword="null"/> where the effort or the picture has none.</returns>
-    public PictureRefinement? Refine(float scale, double allowed, Effort effort, CancellationToken cancellationToken)
-    {
-        int rounds = EffortRounds.Of(effort, (long)Frame.Width * Frame.Height);
-        if (rounds == 0 || !CanBeRefined || allowed <= 0) return null;
-
-        PictureRefinement refinement = new(this, scale, allowed, rounds);
-        try
-        {
-            refinement.Run(cancellationToken);
-            return refinement;
-        }
-        catch
-        {
-            refinement.Dispose();
-            throw;
-        }
     }
 
     /// <summary>Learns what symbols cost, where that is not known yet.</summary>

@@ -1,6 +1,7 @@
 using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Quantization;
 using JpegReducer.Imaging.Jpeg.Rendering;
+using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Jpeg.Refinement;
 
@@ -11,6 +12,31 @@ internal sealed class PictureRefinement : IDisposable
     private readonly RefinedComponent[] _components;
     private readonly RefinementPace _pace;
     private readonly int _rounds;
+
+    /// <summary>Refines a picture in as many rounds as an effort allows.</summary>
+    /// <param name="requantization">The picture; owned by the caller.</param>
+    /// <param name="scale">The scale that is expected to cause the allowed errors without refinement.</param>
+    /// <param name="allowed">The mapped errors against the source that the last round should reach.</param>
+    /// <param name="effort">The effort.</param>
+    /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The refinement after its last round; <see langword="null"/> if the effort or the picture has none.</returns>
+    public static PictureRefinement? TryRun(LossyRequantization requantization, float scale, double allowed, Effort effort, CancellationToken cancellationToken)
+    {
+        int rounds = EffortRounds.Of(effort, (long)requantization.Frame.Width * requantization.Frame.Height);
+        if (rounds == 0 || !requantization.CanBeRefined || allowed <= 0) return null;
+
+        PictureRefinement refinement = new(requantization, scale, allowed, rounds);
+        try
+        {
+            refinement.Run(cancellationToken);
+            return refinement;
+        }
+        catch
+        {
+            refinement.Dispose();
+            throw;
+        }
+    }
 
     /// <param name="requantization">The picture; <see cref="LossyRequantization.CanBeRefined"/>. It stays the caller's.</param>
     /// <param name="scale">The scale that is expected to make the errors allowed, without refinement.</param>

@@ -1,4 +1,4 @@
-using JpegReducer.Imaging.Jpeg.Search;
+using JpegReducer.Imaging.Jpeg.Quantization;
 using JpegReducer.Imaging.Numerics;
 
 namespace JpegReducer.Imaging.Jpeg.Refinement;
@@ -34,7 +34,7 @@ internal sealed class RefinementPace
     {
         (_allowed, _rounds) = (PortableMath.Log2((float)allowed), rounds);
         _expected = _allowed + ToCome(0);
-        _scale = ScaleSearch.Clamp(PortableMath.Log2(scale) + ((ToCome(0) - (PriceSlope * _price)) / ScaleSlope));
+        _scale = ScaleRange.ClampLog2(PortableMath.Log2(scale) + ((ToCome(0) - (PriceSlope * _price)) / ScaleSlope));
     }
 
     /// <summary>The scale of all rounds.</summary>
@@ -50,7 +50,7 @@ internal sealed class RefinementPace
     public bool IsFarOff(double errors) => MathF.Abs(Log2(errors) - _expected) > PriceSlope * 0.7f;
 
     /// <summary>Chooses a better scale to begin again with.</summary>
-    public void BeginAgain(double errors) => _scale = ScaleSearch.Clamp(_scale + ((_expected - Log2(errors)) / ScaleSlope));
+    public void BeginAgain(double errors) => _scale = ScaleRange.ClampLog2(_scale + ((_expected - Log2(errors)) / ScaleSlope));
 
     /// <summary>Chooses what bits cost in the next round.</summary>
     /// <param name="round">The round that ends, the first is 0.</param>

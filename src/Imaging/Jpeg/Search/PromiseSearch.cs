@@ -87,7 +87,7 @@ internal sealed class PromiseSearch : IDisposable
 
             // What a small picture has in single pixels that are wrong is not in its score.
             if (measured <= expected) step = Math.Max(step, 1);
-            float next = ScaleSearch.Clamp(scale - step);
+            float next = ScaleRange.ClampLog2(scale - step);
             if (next == scale) return null;
             scale = next;
             if (_requantization.IsHalved && (measured > TooManyErrors * expected || attempt > 1)) KeepChromaWhole();
@@ -100,7 +100,7 @@ internal sealed class PromiseSearch : IDisposable
     public Candidate MakeFinest(CancellationToken cancellationToken)
     {
         KeepChromaWhole();
-        using JpegImage finest = _requantization.Apply(PortableMath.Exp2(ScaleSearch.Clamp(float.MinValue)), price: 0, out double errors, cancellationToken);
+        using JpegImage finest = _requantization.Apply(PortableMath.Exp2(ScaleRange.ClampLog2(float.MinValue)), price: 0, out double errors, cancellationToken);
         byte[] file = JpegRepacker.Write(finest, _options.Baseline, cancellationToken);
         return new Candidate(file, Exact: false) { Score = _judge.Judge(finest, ScoreEstimate.Score(errors), () => file, cancellationToken).Score, IsVerified = true };
     }
@@ -109,7 +109,7 @@ internal sealed class PromiseSearch : IDisposable
 
     private (Candidate? Candidate, GuardVerdict Verdict) Attempt(float scale, float leastScale, double expected, Effort effort, CancellationToken cancellationToken)
     {
-        using PictureRefinement? refinement = _requantization.Refine(scale, expected, effort, cancellationToken);
+        using PictureRefinement? refinement = PictureRefinement.TryRun(_requantization, scale, expected, effort, cancellationToken);
         if (refinement?.Scale < leastScale) return default;
         double errors;
         using JpegImage coarser = refinement?.Apply(price: 1, out errors, cancellationToken) ?? _requantization.Apply(scale, price: 1, out errors, cancellationToken);

@@ -6,8 +6,6 @@ namespace JpegReducer.Imaging.Jpeg.Search;
 /// <summary>Finds the scale at which a picture has as many errors as its target allows.</summary>
 internal static class ScaleSearch
 {
-    private const float Finest = 0.2f;
-    private const float Coarsest = 40;
     private const int MaxEstimates = 3;
 
     /// <summary>As near as this, in powers of two, is near enough: a third of a point of the score.</summary>
@@ -29,19 +27,16 @@ internal static class ScaleSearch
     {
         float target = PortableMath.Log2((float)errors);
         LogSecantSearch search = new(UsualSlope, MinSlope, MaxSlope);
-        float position = Clamp(search.StepFor(target - UsualErrors));
+        float position = ScaleRange.ClampLog2(search.StepFor(target - UsualErrors));
         for (int i = 0; i < MaxEstimates; i++)
         {
             float value = PortableMath.Log2((float)requantization.EstimateErrors(PortableMath.Exp2(position), cancellationToken));
             if (MathF.Abs(target - value) < NearEnough) break;
 
             search.Record(position, value);
-            position = Clamp(position + search.StepFor(target - value));
+            position = ScaleRange.ClampLog2(position + search.StepFor(target - value));
         }
 
         return PortableMath.Exp2(position);
     }
-
-    /// <summary>Keeps the logarithm of a scale within what makes sense.</summary>
-    public static float Clamp(float logarithm) => Math.Clamp(logarithm, PortableMath.Log2(Finest), PortableMath.Log2(Coarsest));
 }

@@ -117,12 +117,12 @@ internal static class TargetSearch
 
         public JpegImage Make(CancellationToken cancellationToken)
         {
-            float scale = ScaleSearch.Clamp(Scale);
+            float scale = ScaleRange.ClampLog2(Scale);
             if (_refinedScale != scale)
             {
                 _refinement?.Dispose();
                 double allowed = _allowed * PortableMath.Exp2(UsualSlope * (scale - _start));
-                _refinement = _requantization.Refine(PortableMath.Exp2(scale), allowed, _effort, cancellationToken);
+                _refinement = PictureRefinement.TryRun(_requantization, PortableMath.Exp2(scale), allowed, _effort, cancellationToken);
                 _refinedScale = scale;
             }
 
