@@ -13,7 +13,7 @@ switch (args)
         return 0;
     case ["seeds", var folder]:
         Directory.CreateDirectory(folder);
-        foreach ((string kind, byte[] file) in SoundJpegs.All) File.WriteAllBytes(Path.Combine(folder, $"{kind.Replace(':', '-')}.jpg"), file);
+        foreach ((string kind, byte[] file) in ValidJpegs.All) File.WriteAllBytes(Path.Combine(folder, $"{kind.Replace(':', '-')}.jpg"), file);
         return 0;
     case [var target, _, ..] when JpegTargets.Find(target) is { } check:
         return FileRun.Over(args[1..], check);

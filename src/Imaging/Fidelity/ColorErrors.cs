@@ -1,14 +1,14 @@
 namespace JpegReducer.Imaging.Fidelity;
 
-/// <summary>How far the colors of a picture are from those of its reference: ΔE*ab of CIELAB.</summary>
-/// <param name="Max">The distance of the worst pixel.</param>
-/// <param name="Percentile95">The distance that 95 % of the pixels do not exceed.</param>
+/// <summary>The color differences between a picture and its reference: ΔE*ab of CIELAB.</summary>
+/// <param name="Max">The largest difference of a pixel.</param>
+/// <param name="Percentile95">The difference that 95 % of the pixels do not exceed.</param>
 internal readonly record struct ColorErrors(double Max, double Percentile95)
 {
-    /// <summary>What translucent pixels are compared in front of, 0 to 1 as encoded.</summary>
+    /// <summary>The backgrounds for translucent pixels, 0 to 1 as encoded.</summary>
     private static readonly float[] Backgrounds = [0, 0.5f, 1];
 
-    /// <summary>Compares two pictures of the same size. Made for small ones: it keeps a number for each pixel.</summary>
+    /// <summary>Compares two pictures of the same size. Intended for small ones: it stores one number per pixel.</summary>
     /// <exception cref="ArgumentException">The pictures differ in size.</exception>
     public static ColorErrors Measure(in RgbPicture reference, in RgbPicture distorted)
     {

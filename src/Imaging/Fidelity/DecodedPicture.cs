@@ -3,10 +3,10 @@ using NetVips;
 
 namespace JpegReducer.Imaging.Fidelity;
 
-/// <summary>A picture as a viewer shows it: 8-bit sRGB, upright.</summary>
-/// <param name="Pixels">The samples, interleaved: three a pixel, or four with alpha.</param>
-/// <param name="Width">Pixels from left to right, after orientation.</param>
-/// <param name="Height">Pixels from top to bottom; the frames of an animation are below each other.</param>
+/// <summary>A picture as viewers show it: 8-bit sRGB, upright.</summary>
+/// <param name="Pixels">The samples, interleaved: three per pixel, or four with alpha.</param>
+/// <param name="Width">The width in pixels, after orientation.</param>
+/// <param name="Height">The height in pixels; the frames of an animation are stacked vertically.</param>
 /// <param name="HasAlpha">Whether there is a fourth sample.</param>
 internal sealed record DecodedPicture(byte[] Pixels, int Width, int Height, bool HasAlpha)
 {
@@ -26,10 +26,10 @@ internal sealed record DecodedPicture(byte[] Pixels, int Width, int Height, bool
         return new DecodedPicture(known.WriteToMemory<byte>(), known.Width, known.Height, hasAlpha);
     }
 
-    /// <summary>The picture, for the metric.</summary>
+    /// <summary>The pixels in the form that the metric takes.</summary>
     public RgbPicture AsRgb() => new(Pixels, Width, Height, HasAlpha);
 
-    /// <summary>The embedded profile says what the numbers mean; without one they are sRGB, gray or the usual CMYK.</summary>
+    /// <summary>An embedded profile defines the colors; without one they are sRGB, gray or common CMYK.</summary>
     private static Image ToSrgb(Image image) =>
         image.Contains(ProfileField)
             ? image.IccTransform("srgb", embedded: true, depth: 8)

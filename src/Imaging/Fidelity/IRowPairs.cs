@@ -1,15 +1,15 @@
 namespace JpegReducer.Imaging.Fidelity;
 
-/// <summary>The rows of two pictures of one size, in linear light from 0 to 1, read once from the top.</summary>
+/// <summary>The rows of two pictures of equal size in linear light from 0 to 1, read once from the top.</summary>
 internal interface IRowPairs
 {
-    /// <summary>Pixels from left to right.</summary>
+    /// <summary>The width in pixels.</summary>
     int Width { get; }
 
-    /// <summary>Pixels from top to bottom.</summary>
+    /// <summary>The height in pixels.</summary>
     int Height { get; }
 
-    /// <summary>Writes the next row of both pictures. Spans are at least <see cref="Width"/> long; what lies beyond is filled by the caller.</summary>
+    /// <summary>Writes the next row of both pictures. Spans are at least <see cref="Width"/> long; the caller fills the rest.</summary>
     void Read(int y, LinearRow reference, LinearRow distorted);
 }
 

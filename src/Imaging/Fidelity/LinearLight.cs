@@ -1,15 +1,15 @@
 using System.Runtime.CompilerServices;
 namespace JpegReducer.Imaging.Fidelity;
 
-/// <summary>From 8-bit sRGB samples to linear light, from 0 to 1.</summary>
+/// <summary>Converts 8-bit sRGB samples to linear light from 0 to 1.</summary>
 internal static class LinearLight
 {
     private const byte Opaque = 255;
 
-    /// <summary>How many parts of a sample are told apart in means.</summary>
+    /// <summary>The resolution of fractional samples.</summary>
     private const int Fractions = 16;
 
-    /// <summary>What one step of a sample is worth.</summary>
+    /// <summary>One step of a sample.</summary>
     private const float OneStep = 1f / 255f;
 
     private static readonly float[] OfSample = [.. Enumerable.Range(0, 256).Select(sample => FromEncoded(sample * OneStep))];
@@ -20,24 +20,24 @@ internal static class LinearLight
     private static readonly float[] OfFraction =
         [.. Enumerable.Range(0, (Opaque * Fractions) + 1).Select(fraction => FromEncoded(fraction * (OneStep / Fractions)))];
 
-    /// <summary>The linear light of a sample from 0 to 255 that is not a whole number, to the next sixteenth; others are clamped.</summary>
-    public static float OfMean(float sample) => OfFraction[(int)Math.Clamp((sample * Fractions) + 0.5f, 0, Opaque * Fractions)];
+    /// <summary>The linear light of a fractional sample, rounded to a sixteenth and clamped to 0 to 255.</summary>
+    public static float FromFractional(float sample) => OfFraction[(int)Math.Clamp((sample * Fractions) + 0.5f, 0, Opaque * Fractions)];
 
     /// <summary>The linear light of each 8-bit sample.</summary>
     public static ReadOnlySpan<float> Table => OfSample;
 
-    /// <summary>How linear light grows with each 8-bit sample.</summary>
+    /// <summary>The slope of linear light at each 8-bit sample.</summary>
     public static ReadOnlySpan<float> Slopes => SlopeOfSample;
 
     /// <summary>
-    /// Converts a row, and repeats its last pixel where the targets are longer.
+    /// Converts a row, and repeats its last pixel up to the end of the targets.
     /// </summary>
-    /// <param name="picture">Where the row is from.</param>
-    /// <param name="y">Which row.</param>
-    /// <param name="background">The gray that shows through, 0 to 1 as encoded.</param>
-    /// <param name="red">Takes the red samples.</param>
-    /// <param name="green">Takes the green samples.</param>
-    /// <param name="blue">Takes the blue samples.</param>
+    /// <param name="picture">The picture.</param>
+    /// <param name="y">The row.</param>
+    /// <param name="background">The gray behind translucent pixels, 0 to 1 as encoded.</param>
+    /// <param name="red">Receives red.</param>
+    /// <param name="green">Receives green.</param>
+    /// <param name="blue">Receives blue.</param>
     public static void ConvertRow(
         in RgbPicture picture, int y, float background, Span<float> red, Span<float> green, Span<float> blue)
     {
@@ -78,7 +78,7 @@ internal static class LinearLight
         }
     }
 
-    /// <summary>Puts a sample before the background. The reference blends encoded values, as browsers do.</summary>
+    /// <summary>Blends a sample with the background. The reference blends encoded values, as browsers do.</summary>
     private static float Blend(byte sample, byte alpha, float background)
     {
         if (alpha == Opaque) return OfSample[sample];
@@ -88,8 +88,8 @@ internal static class LinearLight
     }
 
     /// <summary>
-    /// The transfer function of IEC 61966-2-1. Its power is a quotient of polynomials, right to 5·10⁻⁶: the reference's
-    /// own (libjxl), with which flat pictures round as they do there, and free of the system's mathematical library.
+    /// The transfer function of IEC 61966-2-1. Its power is a rational function with an error of 5·10⁻⁶: that of the reference
+    /// (libjxl), so that flat pictures round in the same way, and independent of the system's mathematical library.
     /// </summary>
     private static float FromEncoded(float encoded)
     {
@@ -99,7 +99,7 @@ internal static class LinearLight
             / Polynomial([6.521209011e-03f, -5.512498495e-02f, 4.987528350e-01f, 1.076976492e+00f, 2.631846970e-01f], encoded);
     }
 
-    /// <summary>Horner's scheme; the first coefficient is that of the highest power.</summary>
+    /// <summary>Horner's method; the first coefficient is that of the highest power.</summary>
     private static float Polynomial(ReadOnlySpan<float> coefficients, float x)
     {
         float sum = coefficients[0];

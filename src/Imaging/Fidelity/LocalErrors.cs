@@ -1,42 +1,46 @@
 namespace JpegReducer.Imaging.Fidelity;
 
 /// <summary>
-/// Finds what a score over the whole picture averages away: banding, speckles and tints in smooth places, and translucency that
-/// changed.
+/// Detects errors that a score for the whole picture averages out: banding, speckles and tints in smooth areas, and changed
+/// transparency.
 /// </summary>
 /// <remarks>
 /// Windows of 8 × 8 pixels, every four pixels, are compared in encoded samples, in which equal steps look about equal from
-/// black to white. In a smooth window the mean may be off by little, since a smooth area shows its tint and its bands; noise in
-/// it may be larger, as it averages out. What varies by itself hides more. Translucent pictures are compared in front of black
-/// and of white, and their alpha as a channel of its own.
+/// black to white. In a smooth window the error of the mean has to be small, since tints and bands are visible there; noise
+/// may be larger, as it averages out. Texture masks more. Translucent pictures are compared on black
+/// and on white, and their alpha as a separate channel.
 /// </remarks>
 internal static class LocalErrors
 {
     private const int Cell = 4, CellsAcross = 2, Pixels = Cell * CellsAcross * Cell * CellsAcross;
 
-    /// <summary>How much of a window's own standard deviation hides an error of its mean, and noise.</summary>
+    /// <summary>The share of a window's standard deviation that masks an error of its mean, and noise.</summary>
     private const double HiddenMean = 0.25, HiddenNoise = 0.6;
 
-    /// <summary>Noise in a smooth window may be this many times as large as the error of its mean.</summary>
+    /// <summary>The allowed noise of a smooth window relative to the allowed error of its mean.</summary>
     private const double NoiseFactor = 3;
 
-    /// <summary>Up to this mean a step counts in full, since dark pictures are shown brightened too; twice as bright it counts half.</summary>
+    /// <summary>
+    /// Up to this mean, errors count in full, since dark pictures are also displayed brightened; at twice the mean they count half.
+    /// </summary>
     private const double DarkMean = 64, MaxBrightness = 2;
 
-    /// <summary>Translucency at its ends, where nothing or everything should show, may be off by this many steps.</summary>
+    /// <summary>The allowed error of fully transparent and fully opaque pixels, in steps of alpha.</summary>
     private const int AlphaEndStep = 3;
 
-    /// <summary>Whether no window of the result is off by more than the promise allows.</summary>
+    /// <summary>Whether no window of the result exceeds the error that the promise allows.</summary>
     public static bool Allows(in RgbPicture reference, in RgbPicture result, ScorePromise promise)
     {
-        // 1.5 steps at 88, 2.75 at 78: at 4, speckles show in dark gradients that are brightened four times.
+        // 1.5 steps at 88, 2.75 at 78: at 4, speckles are visible in dark gradients that are brightened by a factor of four.
         double limit = Math.Clamp((100 - promise.Target) / 8, 0.5, 6);
         if (!reference.HasAlpha && !result.HasAlpha) return WorstWindow(reference, result, background: 0) <= limit;
 
         return KeepsAlphaEnds(reference, result) && WorstWindow(reference, result, background: 0) <= limit && WorstWindow(reference, result, background: 255) <= limit;
     }
 
-    /// <summary>The largest error of a window's mean in steps of 1/255, less what the window hides; noise counts by its factor.</summary>
+    /// <summary>
+    /// The largest error of a window's mean in steps of 1/255, less the part that is masked; noise is divided by its factor.
+    /// </summary>
     internal static double WorstWindow(in RgbPicture reference, in RgbPicture result, int background)
     {
         bool hasAlpha = reference.HasAlpha || result.HasAlpha;
@@ -137,7 +141,7 @@ internal static class LocalErrors
             double offset = Math.Abs(_difference / _count) - (HiddenMean * hidden);
             double noise = (Math.Sqrt(_squaredDifference / _count) - (HiddenNoise * hidden)) / NoiseFactor;
 
-            // In windows cut by the border fewer pixels make a mean: they weigh less.
+            // Windows cut by the border average over fewer pixels: they have a lower weight.
             double brightness = Math.Clamp(mean / DarkMean, 1, MaxBrightness);
             return Math.Max(offset, noise) / brightness * Math.Sqrt(_count / Pixels);
         }

@@ -4,21 +4,21 @@ using JpegReducer.Imaging.Reduction;
 namespace JpegReducer.Imaging.Fidelity;
 
 /// <summary>
-/// Decides from pixels whether a lossy result keeps the promise of its options. SSIMULACRA2 decides alone where the picture is
-/// compared at all six sizes that the metric's weights were fitted to, from 113 pixels on the shorter side. Of smaller pictures
-/// its score means less: the largest and the 95th percentile of color errors are bounded as well.
+/// Decides from pixels whether a lossy result keeps the promise of its options. SSIMULACRA2 alone decides if the picture is compared
+/// at all six scales that the metric's weights were fitted to, from 113 pixels on the shorter side. For smaller pictures, where the
+/// score is less reliable, the largest color error and its 95th percentile are limited as well.
 /// </summary>
 internal static class QualityGuard
 {
-    // Allowed ΔE*ab at a promised score of 100, and what each point below it adds.
+    // The allowed ΔE*ab at a promised score of 100, and the increase per point below it.
     private const double MaxAtBest = 4, MaxByPoint = 0.75;
     private const double Percentile95AtBest = 1.5, Percentile95ByPoint = 0.25;
 
     /// <summary>Measures a result against its source.</summary>
-    /// <param name="reference">The source as a viewer shows it.</param>
-    /// <param name="result">The result as a viewer shows it.</param>
-    /// <param name="promise">What the options promise.</param>
-    /// <returns>The measured score, and whether the result keeps the promise. Where the sizes differ it does not.</returns>
+    /// <param name="reference">The source as viewers show it.</param>
+    /// <param name="result">The result as viewers show it.</param>
+    /// <param name="promise">The promise.</param>
+    /// <returns>The measured score, and whether the result keeps the promise. It does not if the sizes differ.</returns>
     public static GuardVerdict Judge(in RgbPicture reference, in RgbPicture result, ScorePromise promise)
     {
         if (reference.Width != result.Width || reference.Height != result.Height) return new GuardVerdict(default, KeepsPromise: false);
@@ -28,21 +28,21 @@ internal static class QualityGuard
         return new GuardVerdict(new FidelityScore(score, Measured: true), keeps);
     }
 
-    /// <summary>The same for decoded files.</summary>
+    /// <summary>Measures a decoded result against its decoded source.</summary>
     public static GuardVerdict Judge(DecodedPicture reference, DecodedPicture result, ScorePromise promise) =>
         Judge(reference.AsRgb(), result.AsRgb(), promise);
 
-    /// <summary>Whether the metric compares a picture of this size at all its sizes.</summary>
+    /// <summary>Whether the metric compares a picture of this size at all six scales.</summary>
     public static bool IsFullScale(int width, int height) => ScoreWeights.CountScales(width, height) == ScoreWeights.MaxScales;
 
-    /// <summary>Whether the colors of a small picture are near enough to its source's.</summary>
+    /// <summary>Whether the colors of a small picture are close enough to those of its source.</summary>
     public static bool Allows(ColorErrors errors, ScorePromise promise)
     {
         double points = 100 - promise.Target;
         return errors.Max <= MaxAtBest + (MaxByPoint * points) && errors.Percentile95 <= Percentile95AtBest + (Percentile95ByPoint * points);
     }
 
-    // The metric lets the reference say whether there is alpha; a result may also be the only one with it.
+    // The metric checks only the reference for alpha; the result alone may have it, too.
     private static double Score(in RgbPicture reference, in RgbPicture result)
     {
         double score = Ssimulacra2.Measure(reference, result);
@@ -50,7 +50,7 @@ internal static class QualityGuard
     }
 }
 
-/// <summary>What a measurement of a lossy result found.</summary>
+/// <summary>The outcome of measuring a lossy result.</summary>
 /// <param name="Score">SSIMULACRA2 against the source, as viewers show both files.</param>
 /// <param name="KeepsPromise">Whether the result may be delivered.</param>
 internal readonly record struct GuardVerdict(FidelityScore Score, bool KeepsPromise);

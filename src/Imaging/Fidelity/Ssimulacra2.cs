@@ -5,28 +5,28 @@ using JpegReducer.Imaging.Fidelity.Scales;
 namespace JpegReducer.Imaging.Fidelity;
 
 /// <summary>
-/// SSIMULACRA 2.1: how like another picture one looks to a person (J. Sneyers, Cloudinary, 2022–2023,
+/// SSIMULACRA 2.1, an estimate of the perceived similarity of two pictures (J. Sneyers, Cloudinary, 2022–2023,
 /// https://github.com/cloudinary/ssimulacra2).
 /// </summary>
 /// <remarks>
-/// <para>Both pictures are compared in XYB at six sizes, by structure (SSIM), added edges and lost edges; a weighted sum
-/// of these errors is bent into a scale on which 90 cannot be told from the original in a flicker test, 80 not side by
-/// side, 70 is high, 50 medium and 30 low quality.</para>
-/// <para>Rows stream through all sizes at once: a few hundred rows are in memory, never a whole picture of floats. Scores
-/// are the same to the last bit on every processor.</para>
+/// <para>Both pictures are compared in XYB at six scales, by structure (SSIM), added edges and lost edges; a weighted sum
+/// of these errors is mapped to a score. 90 is indistinguishable from the original in a flicker test, 80 side by
+/// side; 70 is high, 50 medium and 30 low quality.</para>
+/// <para>Rows pass through all scales in one pass: a few hundred rows are in memory, never a whole picture of floats. Scores
+/// are equal to the last bit on all processors.</para>
 /// </remarks>
 public static class Ssimulacra2
 {
-    /// <summary>Pictures with a shorter side are drawn out to it; the reference tool refuses them.</summary>
+    /// <summary>Pictures with a shorter side are extended to it by repeating pixels; the reference tool rejects them.</summary>
     private const int MinSide = 8;
 
     private const float DarkGray = 0.1f, MiddleGray = 0.5f, BrightGray = 0.9f;
 
-    /// <summary>Measures how like <paramref name="reference"/> the other picture looks.</summary>
-    /// <param name="reference">The picture as it should be.</param>
-    /// <param name="distorted">The picture to be judged, of the same size.</param>
+    /// <summary>Measures the similarity of a picture to its reference.</summary>
+    /// <param name="reference">The original.</param>
+    /// <param name="distorted">The picture to be measured, of the same size.</param>
     /// <returns>100 for identical pictures, less for worse ones, without a lower bound. A reference with alpha is compared
-    /// before a dark and before a bright gray; the lower score counts.</returns>
+    /// on a dark and on a bright gray; the lower score is returned.</returns>
     /// <exception cref="ArgumentException">The pictures differ in size.</exception>
     public static double Measure(in RgbPicture reference, in RgbPicture distorted)
     {
@@ -36,7 +36,7 @@ public static class Ssimulacra2
         return Measure<ScalarLane>(reference, distorted);
     }
 
-    /// <summary>Measures with lanes of one's own choice.</summary>
+    /// <summary>Measures with a given vector width.</summary>
     internal static double Measure<TLanes>(in RgbPicture reference, in RgbPicture distorted)
         where TLanes : struct, IFloatLanes<TLanes>
     {
@@ -68,12 +68,12 @@ public static class Ssimulacra2
         return ScoreOf(fullSize.WeightedErrors());
     }
 
-    /// <summary>The weighted errors of some of the metric's scales; those of all scales together give the score.</summary>
+    /// <summary>The weighted errors at some of the metric's scales; the errors at all scales together give the score.</summary>
     /// <param name="rows">The pictures, at the size of the first scale.</param>
-    /// <param name="first">The first scale: how often the rows were halved before.</param>
-    /// <param name="end">The first scale that is left out.</param>
-    /// <param name="scales">At how many scales the whole picture is compared.</param>
-    /// <param name="cancellationToken">Looked at once a row.</param>
+    /// <param name="first">The first scale: the number of times the rows have been halved.</param>
+    /// <param name="end">The first scale that is excluded.</param>
+    /// <param name="scales">The number of scales at which the whole picture is compared.</param>
+    /// <param name="cancellationToken">Checked once per row.</param>
     internal static double WeightedErrors(IRowPairs rows, int first, int end, int scales, CancellationToken cancellationToken)
     {
         if (Vector512.IsHardwareAccelerated) return WeightedErrors<Vector512Lanes>(rows, first, end, scales, cancellationToken);
@@ -100,11 +100,14 @@ public static class Ssimulacra2
         return comparison.WeightedErrors();
     }
 
-    /// <summary>The score that a weighted sum of errors means.</summary>
-    internal static double ScoreOf(double errors) => Bend(errors) is > 0 and var bent ? 100.0 - (10.0 * Math.Pow(bent, 0.6276336467831387)) : 100.0;
+    /// <summary>The score for a weighted sum of errors.</summary>
+    internal static double ScoreOf(double errors) => MapErrors(errors) is > 0 and var mapped ? 100.0 - (10.0 * Math.Pow(mapped, 0.6276336467831387)) : 100.0;
 
-    /// <summary>Bends the weighted sum of errors so that a power of it makes equal steps of the score look equally large.</summary>
-    internal static double Bend(double errors)
+    /// <summary>
+    /// Maps the weighted sum of errors by a polynomial; the score is a power function of the result, so that its steps are perceptually
+    /// uniform.
+    /// </summary>
+    internal static double MapErrors(double errors)
     {
         double scaled = errors * 0.9562382616834844;
         return (2.326765642916932 * scaled)

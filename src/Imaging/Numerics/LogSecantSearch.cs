@@ -12,7 +12,9 @@ internal struct LogSecantSearch(float slope, float minSlope, float maxSlope)
     private float _slope = slope;
     private (float Position, float Value)? _previous;
 
-    /// <summary>Records the value measured at a position; from the second position on, the slope of the secant replaces the assumed one.</summary>
+    /// <summary>
+    /// Records the value measured at a position; from the second position on, the slope of the secant replaces the assumed one.
+    /// </summary>
     public void Record(float position, float value)
     {
         if (_previous is { } previous && previous.Position != position)

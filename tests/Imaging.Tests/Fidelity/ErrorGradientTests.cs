@@ -27,7 +27,7 @@ public sealed class ErrorGradientTests
         ErrorTotals totals = new();
         using ErrorGradient gradient = Of(Reference, distorted, totals);
 
-        double score = 100 - (10 * Math.Pow(Ssimulacra2.Bend(totals.WeightedErrors(ScoreWeights.MaxScales)), 0.6276336467831387));
+        double score = 100 - (10 * Math.Pow(Ssimulacra2.MapErrors(totals.WeightedErrors(ScoreWeights.MaxScales)), 0.6276336467831387));
 
         Assert.True(Math.Abs(score - Ssimulacra2.Measure(Reference.AsRgb(), distorted.AsRgb())) < 0.05, $"{name}: {score}");
     }
@@ -70,14 +70,14 @@ public sealed class ErrorGradientTests
 
         foreach (Tile tile in TileGrid.Tiles(reference.Width, reference.Height))
         {
-            using ErrorGradient part = new(tile.Seen.Width, tile.Seen.Height);
-            using TilePixels first = Cut(reference, tile.Seen);
-            using TilePixels second = Cut(distorted, tile.Seen);
-            part.Compute(first, second, new GradientFrame(reference.Width, reference.Height, tile.CountedInSeen, totals, known));
-            for (int y = tile.Counted.Top; y < tile.Counted.Bottom; y++)
+            using ErrorGradient part = new(tile.Padded.Width, tile.Padded.Height);
+            using TilePixels first = Cut(reference, tile.Padded);
+            using TilePixels second = Cut(distorted, tile.Padded);
+            part.Compute(first, second, new GradientFrame(reference.Width, reference.Height, tile.CoreInPadded, totals, known));
+            for (int y = tile.Core.Top; y < tile.Core.Bottom; y++)
             {
-                for (int x = tile.Counted.Left; x < tile.Counted.Right; x++)
-                    pairs.Add((part[1][y - tile.Seen.Top][x - tile.Seen.Left], whole[1][y][x]));
+                for (int x = tile.Core.Left; x < tile.Core.Right; x++)
+                    pairs.Add((part[1][y - tile.Padded.Top][x - tile.Padded.Left], whole[1][y][x]));
             }
         }
 
@@ -107,7 +107,7 @@ public sealed class ErrorGradientTests
 
     private static ErrorGradient Of(TestPicture reference, TestPicture distorted, ErrorTotals totals)
     {
-        PicturePart all = new(0, 0, reference.Width, reference.Height);
+        PictureRegion all = new(0, 0, reference.Width, reference.Height);
         using TilePixels first = Cut(reference, all);
         using TilePixels second = Cut(distorted, all);
         ErrorGradient gradient = new(all.Width, all.Height);
@@ -115,7 +115,7 @@ public sealed class ErrorGradientTests
         return gradient;
     }
 
-    private static TilePixels Cut(TestPicture picture, PicturePart part)
+    private static TilePixels Cut(TestPicture picture, PictureRegion part)
     {
         TilePixels pixels = new(part.Width, part.Height);
         for (int y = 0; y < part.Height; y++)

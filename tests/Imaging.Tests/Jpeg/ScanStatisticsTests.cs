@@ -53,7 +53,7 @@ public sealed class ScanStatisticsTests
         plane.Block(120, 7)[63] = 1;
 
         BandHistogram counter = new(plane, 1, [Band(1, 63, 0)]);
-        for (int row = 0; row < plane.Rows; row++) counter.Pass(row);
+        for (int row = 0; row < plane.Rows; row++) counter.ProcessRow(row);
         counter.Finish();
 
         // 36,007 blocks before the one with a coefficient, 53,992 behind it; EOB14 ends 16,384 to 32,767.

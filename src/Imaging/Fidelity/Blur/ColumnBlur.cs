@@ -3,25 +3,25 @@ using JpegReducer.Imaging.Fidelity.Lanes;
 
 namespace JpegReducer.Imaging.Fidelity.Blur;
 
-/// <summary>The metric's blur down the columns. What lies outside the picture counts as zero.</summary>
+/// <summary>The metric's blur along columns. Values outside the picture are zero.</summary>
 /// <remarks>
-/// The kernel is finite: nine weights would say the same, and round less. But where a picture is flat, the variances
-/// that SSIM compares are smaller than the rounding errors of the recursion, and those move the reference's score, by
-/// up to four points near 100. To agree with it, the same operations are done in the same order and, as the reference
-/// does on every processor that can, with fused multiplications.
+/// The kernel is finite: nine weights would be equivalent, and round less. But in flat areas the variances
+/// that SSIM compares are smaller than the rounding errors of the recursion, which change the reference's score by
+/// up to four points near 100. To agree with it, the same operations are done in the same order and, as in the reference
+/// on all processors with support, with fused multiply-add.
 /// </remarks>
 internal static class ColumnBlur
 {
-    /// <summary>How many rows one blurred plane keeps of its past: the last output and the one before it, for each cosine.</summary>
+    /// <summary>The number of state rows per blurred plane: the last two outputs of each cosine.</summary>
     public const int StateRows = 2 * TruncatedCosines.Count;
 
     /// <summary>Computes the next row of the blurred plane.</summary>
-    /// <param name="above">The row six above it.</param>
-    /// <param name="below">The row four below it.</param>
-    /// <param name="state">The rows that belong to this plane, zero before the first row.</param>
-    /// <param name="firstState">Which of them is the first.</param>
-    /// <param name="step">The number of the row, counted one up from call to call; says which state is the older.</param>
-    /// <param name="blurred">Takes the row.</param>
+    /// <param name="above">The row six rows above.</param>
+    /// <param name="below">The row four rows below.</param>
+    /// <param name="state">The state rows of the plane, zero before the first row.</param>
+    /// <param name="firstState">The index of the first state row.</param>
+    /// <param name="step">The index of the row; its parity selects the older state.</param>
+    /// <param name="blurred">Receives the row.</param>
     public static void NextRow<TLanes>(
         ReadOnlySpan<float> above, ReadOnlySpan<float> below, RowBlock state, int firstState, int step, Span<float> blurred)
         where TLanes : struct, IFloatLanes<TLanes>
@@ -32,7 +32,7 @@ internal static class ColumnBlur
             above, below, state[last], state[last + 1], state[last + 2], state[older], state[older + 1], state[older + 2], blurred);
     }
 
-    /// <summary>(35) for all three cosines; each new output takes the place of the older one.</summary>
+    /// <summary>Equation (35) for all three cosines; each output replaces the older one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Advance<TLanes>(
         ReadOnlySpan<float> above, ReadOnlySpan<float> below,

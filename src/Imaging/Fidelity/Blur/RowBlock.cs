@@ -1,18 +1,17 @@
 using System.Buffers;
-using JpegReducer.Imaging.Fidelity.Scales;
 
 namespace JpegReducer.Imaging.Fidelity.Blur;
 
 /// <summary>
-/// Equally long rows of floats in one pooled array, all zero at first. Each has a margin on both sides and is filled up
-/// to whole vectors, so that kernels read past the picture's edge without asking where it is.
+/// Rows of floats of equal length in one pooled array, initially zero. Each has a margin on both sides and is padded
+/// to whole vectors, so that kernels may read past the picture's edge.
 /// </summary>
 internal sealed class RowBlock : IDisposable
 {
-    /// <summary>The length of a row inside is a multiple of this: two of the widest vectors, which <see cref="Halving"/> makes one of.</summary>
+    /// <summary>Padded lengths are multiples of this: two of the widest vectors, which halving reads at a time.</summary>
     public const int Granule = 32;
 
-    /// <summary>The floats before and after the inside, at least the reach of <see cref="RowBlur"/>.</summary>
+    /// <summary>The number of floats before and after a padded row, at least the reach of <see cref="RowBlur"/>.</summary>
     public const int Margin = 16;
 
     private readonly float[] _values;
@@ -25,22 +24,22 @@ internal sealed class RowBlock : IDisposable
         _values.AsSpan().Clear();
     }
 
-    /// <summary>The floats of a row without its margins: the width, rounded up to whole vectors.</summary>
+    /// <summary>The padded length of a row: the width, rounded up to whole vectors.</summary>
     public int Length { get; }
 
-    /// <summary>From one row's beginning to the next one's.</summary>
+    /// <summary>The distance between the starts of rows.</summary>
     public int Stride { get; }
 
-    /// <summary>A row's inside; the picture is at its beginning.</summary>
+    /// <summary>A padded row without margins, with the picture at its start.</summary>
     public Span<float> this[int row] => _values.AsSpan((row * Stride) + Margin, Length);
 
-    /// <summary>All from a row's inside on, further rows included.</summary>
+    /// <summary>All values from the start of a padded row on, with the rows after it.</summary>
     public Span<float> From(int row) => _values.AsSpan((row * Stride) + Margin);
 
-    /// <summary>All from a row's margin on, further rows included.</summary>
+    /// <summary>All values from the start of a row's margin on, with the rows after it.</summary>
     public ReadOnlySpan<float> FromMargin(int row) => _values.AsSpan(row * Stride);
 
-    /// <summary>How many floats a row of so many pixels takes inside.</summary>
+    /// <summary>The padded length of a row for a number of pixels.</summary>
     public static int RoundUp(int width) => (width + Granule - 1) / Granule * Granule;
 
     public void Dispose() => ArrayPool<float>.Shared.Return(_values);

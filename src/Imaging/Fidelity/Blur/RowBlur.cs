@@ -4,27 +4,27 @@ using JpegReducer.Imaging.Fidelity.Lanes;
 
 namespace JpegReducer.Imaging.Fidelity.Blur;
 
-/// <summary>The metric's blur along rows. What lies outside the picture counts as zero.</summary>
+/// <summary>The metric's blur along rows. Values outside the picture are zero.</summary>
 /// <remarks>
-/// Each output depends on the two before it, so neighbours cannot be computed apart: four steps are taken at once, as
-/// sums over their four inputs and the two outputs before them, for as many rows as there are quads of lanes. For why it
-/// is done just so, see <see cref="ColumnBlur"/>.
+/// Each output depends on the two before it, so neighbours are not independent: four steps are computed at a time, as
+/// sums of their four inputs and the two preceding outputs, for as many rows as there are quads of lanes. For the reason,
+/// see <see cref="ColumnBlur"/>.
 /// </remarks>
 internal static class RowBlur
 {
-    /// <summary>Up to here, and near the end, the reference takes single steps.</summary>
+    /// <summary>Up to here, and near the end, the reference computes single steps.</summary>
     private const int FirstQuad = 8;
 
     private const int StepsAtOnce = 4;
 
-    /// <summary>Blurs rows that follow each other in a block.</summary>
-    /// <param name="rows">Where they are.</param>
-    /// <param name="first">The first of them.</param>
-    /// <param name="count">How many they are.</param>
-    /// <param name="width">How many pixels of each are within the picture; after them come zeros.</param>
-    /// <param name="blurred">Takes the blurred rows.</param>
-    /// <param name="firstBlurred">The place of the first one.</param>
-    /// <param name="blurredStep">From one's place to the next one's.</param>
+    /// <summary>Blurs consecutive rows of a block.</summary>
+    /// <param name="rows">The block.</param>
+    /// <param name="first">The first row.</param>
+    /// <param name="count">The number of rows.</param>
+    /// <param name="width">The number of pixels per row; zeros follow.</param>
+    /// <param name="blurred">Receives the blurred rows.</param>
+    /// <param name="firstBlurred">The index of the first blurred row.</param>
+    /// <param name="blurredStep">The distance between indexes of blurred rows.</param>
     public static void Blur<TLanes>(
         RowBlock rows, int first, int count, int width, RowBlock blurred, int firstBlurred, int blurredStep)
         where TLanes : struct, IQuadLanes<TLanes>
@@ -74,7 +74,7 @@ internal static class RowBlur
             }
             else
             {
-                // Only the first place of each quad is right; what is stored after it is overwritten by the next step.
+                // Only the first value of each quad is valid; what is stored after it is overwritten by the next step.
                 TLanes output1 = first.OneStep(input0, last1, older1);
                 TLanes output3 = third.OneStep(input0, last3, older3);
                 TLanes output5 = fifth.OneStep(input0, last5, older5);
@@ -88,8 +88,8 @@ internal static class RowBlur
     }
 
     /// <summary>
-    /// The factors of one cosine, a place in the quad for each of four outputs. They are those of the recursion run on by
-    /// hand: U₀ = 1, U₁ = f, Uₙ = f·Uₙ₋₁ − Uₙ₋₂ for the feedback f (Chebyshev polynomials).
+    /// The factors of one cosine, for each of four outputs a value in the quad. They are those of the unrolled recursion:
+    /// U₀ = 1, U₁ = f, Uₙ = f·Uₙ₋₁ − Uₙ₋₂ for the feedback f (Chebyshev polynomials).
     /// </summary>
     private sealed class Cosine<TLanes>
         where TLanes : struct, IQuadLanes<TLanes>

@@ -3,8 +3,8 @@ using JpegReducer.Imaging.Fidelity.Scales;
 namespace JpegReducer.Imaging.Fidelity.Gradients;
 
 /// <summary>
-/// How SSIMULACRA2's weighted sum of errors changes with each sample of a distorted picture: its gradient, found by going
-/// back through the metric (reverse-mode differentiation). Works on one part of a picture at a time.
+/// The gradient of SSIMULACRA2's weighted sum of errors with respect to the samples of a distorted picture, by reverse-mode
+/// differentiation. Processes one region of a picture at a time.
 /// </summary>
 internal sealed class ErrorGradient : IDisposable
 {
@@ -13,8 +13,8 @@ internal sealed class ErrorGradient : IDisposable
     private readonly Level[] _levels;
     private readonly ScaleGradient[] _scales;
 
-    /// <param name="width">The width of the part.</param>
-    /// <param name="height">Its height.</param>
+    /// <param name="width">The width of the region.</param>
+    /// <param name="height">The height of the region.</param>
     public ErrorGradient(int width, int height)
     {
         int count = 0;
@@ -30,20 +30,20 @@ internal sealed class ErrorGradient : IDisposable
         {
             foreach (double weight in ScoreWeights.Of(component, scale, ScoreWeights.MaxScales))
             {
-                if (ScoreWeights.Counts(weight)) return true;
+                if (ScoreWeights.IsSignificant(weight)) return true;
             }
 
             return false;
         }
     }
 
-    /// <summary>The derivatives by red (0), green (1) and blue (2) samples, as <see cref="Compute"/> left them.</summary>
+    /// <summary>The derivatives with respect to red (0), green (1) and blue (2) samples, by the last <see cref="Compute"/>.</summary>
     public FloatPlane this[int primary] => _levels[0].Gradient[primary];
 
-    /// <summary>Finds the gradient of a part.</summary>
-    /// <param name="reference">The part as it should be.</param>
-    /// <param name="distorted">The part as it is.</param>
-    /// <param name="frame">What it is a part of; its totals grow by this part's.</param>
+    /// <summary>Computes the gradient of a region.</summary>
+    /// <param name="reference">The region of the reference.</param>
+    /// <param name="distorted">The region of the distorted picture.</param>
+    /// <param name="frame">The whole picture; the errors of the region are added to its totals.</param>
     public void Compute(TilePixels reference, TilePixels distorted, in GradientFrame frame)
     {
         int scales = Math.Min(frame.Scales, _levels.Length);
@@ -54,11 +54,11 @@ internal sealed class ErrorGradient : IDisposable
         {
             Level level = _levels[scale];
             foreach (FloatPlane plane in level.Gradient) plane.All.Clear();
-            if (scale + 1 < scales) level.TakeBack(_levels[scale + 1]);
+            if (scale + 1 < scales) level.Backpropagate(_levels[scale + 1]);
             _scales[scale].Add(scale, frame, level.Light1, level.Light2, level.Gradient);
         }
 
-        GoBackToSamples(distorted, _levels[0].Gradient);
+        BackpropagateToSamples(distorted, _levels[0].Gradient);
     }
 
     public void Dispose()
@@ -87,7 +87,7 @@ internal sealed class ErrorGradient : IDisposable
         }
     }
 
-    private static void GoBackToSamples(TilePixels pixels, FloatPlane[] gradient)
+    private static void BackpropagateToSamples(TilePixels pixels, FloatPlane[] gradient)
     {
         ReadOnlySpan<float> slopes = LinearLight.Slopes;
         for (int primary = 0; primary < Primaries; primary++)
@@ -101,7 +101,7 @@ internal sealed class ErrorGradient : IDisposable
         }
     }
 
-    /// <summary>One size of both pictures.</summary>
+    /// <summary>Both pictures at one scale.</summary>
     private sealed class Level(int width, int height) : IDisposable
     {
         public int Width => width;
@@ -114,7 +114,9 @@ internal sealed class ErrorGradient : IDisposable
 
         public int Height => height;
 
-        /// <summary>Makes the next size of both pictures: each pixel is the mean of four, edges count twice where a side is odd.</summary>
+        /// <summary>
+        /// Averages both pictures to the next scale: each pixel is the mean of four, the last ones count twice at odd sizes.
+        /// </summary>
         public void Halve(Level next)
         {
             for (int primary = 0; primary < Primaries; primary++)
@@ -124,8 +126,8 @@ internal sealed class ErrorGradient : IDisposable
             }
         }
 
-        /// <summary>Adds what the next size's gradient means for this one.</summary>
-        public void TakeBack(Level next)
+        /// <summary>Adds the gradient of the next scale, distributed to the pixels of this one.</summary>
+        public void Backpropagate(Level next)
         {
             for (int primary = 0; primary < Primaries; primary++)
             {

@@ -2,17 +2,17 @@ using JpegReducer.Imaging.Fidelity.Scales;
 
 namespace JpegReducer.Imaging.Fidelity.Gradients;
 
-/// <summary>The metric's error sums over the parts of a picture seen so far.</summary>
+/// <summary>The metric's error sums over the regions of a picture so far.</summary>
 internal sealed class ErrorTotals
 {
     private readonly double[] _sums = new double[ScoreWeights.MaxScales * ScoreWeights.Components * ScoreWeights.Norms];
     private readonly long[] _pixels = new long[ScoreWeights.MaxScales * ScoreWeights.Components];
 
-    /// <summary>Adds what a part of a picture came to.</summary>
-    /// <param name="scale">At which size.</param>
+    /// <summary>Adds the errors of a region.</summary>
+    /// <param name="scale">The scale.</param>
     /// <param name="component">X, Y or B.</param>
-    /// <param name="pixels">How many pixels were looked at.</param>
-    /// <param name="sums">The sums over them, in the order of <see cref="ErrorNorm"/>.</param>
+    /// <param name="pixels">The number of pixels.</param>
+    /// <param name="sums">The sums over these pixels, in the order of <see cref="ErrorNorm"/>.</param>
     public void Add(int scale, int component, long pixels, ReadOnlySpan<double> sums)
     {
         int index = (scale * ScoreWeights.Components) + component;
@@ -20,15 +20,15 @@ internal sealed class ErrorTotals
         for (int norm = 0; norm < sums.Length; norm++) _sums[(index * ScoreWeights.Norms) + norm] += sums[norm];
     }
 
-    /// <summary>The mean over all pixels so far: of an error, or of its fourth power.</summary>
+    /// <summary>The mean over all pixels so far, of an error or of its fourth power.</summary>
     public double Mean(int scale, int component, ErrorNorm norm)
     {
         int index = (scale * ScoreWeights.Components) + component;
         return _pixels[index] == 0 ? 0 : _sums[(index * ScoreWeights.Norms) + (int)norm] / _pixels[index];
     }
 
-    /// <summary>The weighted sum of all errors, which the score is bent from.</summary>
-    /// <param name="scales">At how many sizes the picture is compared.</param>
+    /// <summary>The weighted sum of all errors, from which the score is computed.</summary>
+    /// <param name="scales">The number of scales at which the picture is compared.</param>
     public double WeightedErrors(int scales)
     {
         double total = 0;
@@ -39,7 +39,7 @@ internal sealed class ErrorTotals
                 ReadOnlySpan<double> weights = ScoreWeights.Of(component, scale, scales);
                 for (int norm = 0; norm < weights.Length; norm++)
                 {
-                    if (!ScoreWeights.Counts(weights[norm])) continue;
+                    if (!ScoreWeights.IsSignificant(weights[norm])) continue;
                     double mean = Mean(scale, component, (ErrorNorm)norm);
                     total += weights[norm] * (norm >= (int)ErrorNorm.StructureFourth ? Math.Sqrt(Math.Sqrt(mean)) : mean);
                 }

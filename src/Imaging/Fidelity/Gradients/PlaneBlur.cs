@@ -5,8 +5,8 @@ using JpegReducer.Imaging.Fidelity.Blur;
 namespace JpegReducer.Imaging.Fidelity.Gradients;
 
 /// <summary>
-/// The metric's blur as the finite kernel that its recursion comes to (<see cref="TruncatedCosines"/>). It is symmetric, and
-/// what lies outside a picture counts as zero: so it is also its own adjoint, which a gradient goes back through.
+/// The metric's blur as a finite kernel, equivalent to its recursion (<see cref="TruncatedCosines"/>). The kernel is symmetric,
+/// and values outside a picture are zero: it is its own adjoint, as needed for the gradient.
 /// </summary>
 internal static class PlaneBlur
 {
@@ -14,8 +14,8 @@ internal static class PlaneBlur
 
     /// <summary>Blurs a plane.</summary>
     /// <param name="source">The plane, zero outside.</param>
-    /// <param name="along">A plane of the same size to work in.</param>
-    /// <param name="result">Takes the blurred plane; what is between its rows is left undefined.</param>
+    /// <param name="along">A work plane of the same size.</param>
+    /// <param name="result">Receives the blurred plane; values between its rows are undefined.</param>
     public static void Blur(FloatPlane source, FloatPlane along, FloatPlane result)
     {
         Convolve(source, 1, along.All);
@@ -25,11 +25,11 @@ internal static class PlaneBlur
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Convolve(FloatPlane source, int step, Span<float> result)
     {
-        ReadOnlySpan<float> center = source.Moved(0);
-        ReadOnlySpan<float> before1 = source.Moved(-step), after1 = source.Moved(step);
-        ReadOnlySpan<float> before2 = source.Moved(-2 * step), after2 = source.Moved(2 * step);
-        ReadOnlySpan<float> before3 = source.Moved(-3 * step), after3 = source.Moved(3 * step);
-        ReadOnlySpan<float> before4 = source.Moved(-4 * step), after4 = source.Moved(4 * step);
+        ReadOnlySpan<float> center = source.Shifted(0);
+        ReadOnlySpan<float> before1 = source.Shifted(-step), after1 = source.Shifted(step);
+        ReadOnlySpan<float> before2 = source.Shifted(-2 * step), after2 = source.Shifted(2 * step);
+        ReadOnlySpan<float> before3 = source.Shifted(-3 * step), after3 = source.Shifted(3 * step);
+        ReadOnlySpan<float> before4 = source.Shifted(-4 * step), after4 = source.Shifted(4 * step);
         Vector256<float> k0 = Vector256.Create(Kernel[0]);
         Vector256<float> k1 = Vector256.Create(Kernel[1]);
         Vector256<float> k2 = Vector256.Create(Kernel[2]);
@@ -46,7 +46,7 @@ internal static class PlaneBlur
         }
     }
 
-    // What the recursion answers to a single one, from its middle on.
+    // The response of the recursion to an impulse, from its center on.
     private static float[] ImpulseResponse()
     {
         double[] response = new double[(2 * FloatPlane.Margin) + 1];

@@ -6,38 +6,38 @@ using JpegReducer.Imaging.Fidelity.Scales;
 
 namespace JpegReducer.Imaging.Fidelity.Gradients;
 
-/// <summary>The errors of one size, and how they change with the distorted picture's linear light: the metric's formulas, and back through them.</summary>
+/// <summary>The errors at one scale, and their derivatives with respect to the linear light of the distorted picture.</summary>
 internal sealed class ScaleGradient : IDisposable
 {
     private const int Cones = 3;
 
-    /// <summary>Steadies quotients as the metric does (<see cref="ErrorMaps"/>).</summary>
-    private const float Steadiness = ErrorMaps.Steadiness;
+    /// <summary>Stabilizes quotients as in the metric (<see cref="ErrorMaps"/>).</summary>
+    private const float StabilizingConstant = ErrorMaps.StabilizingConstant;
 
     private readonly FloatPlane[] _planes;
-    private readonly FloatPlane[] _answers1;
-    private readonly FloatPlane[] _answers2;
+    private readonly FloatPlane[] _responses1;
+    private readonly FloatPlane[] _responses2;
     private readonly FloatPlane[] _coneGradients;
 
-    // Names as in ErrorMaps: pictures, their blurred selves, the blurred squares and product; then derivatives by the latter.
+    // Names as in ErrorMaps: the pictures, their blurs, the blurred squares and product; then derivatives with respect to these.
     private readonly FloatPlane _picture1, _picture2, _mean1, _mean2, _square1, _square2, _product;
     private readonly FloatPlane _byPicture2, _byMean2, _bySquare2, _byProduct, _work, _along;
 
     public ScaleGradient(int width, int height)
     {
         _planes = [.. Enumerable.Range(0, (3 * Cones) + 13).Select(_ => new FloatPlane(width, height))];
-        (_answers1, _answers2, _coneGradients) = (_planes[..Cones], _planes[Cones..(2 * Cones)], _planes[(2 * Cones)..(3 * Cones)]);
+        (_responses1, _responses2, _coneGradients) = (_planes[..Cones], _planes[Cones..(2 * Cones)], _planes[(2 * Cones)..(3 * Cones)]);
         FloatPlane[] rest = _planes[(3 * Cones)..];
         (_picture1, _picture2, _mean1, _mean2, _square1, _square2, _product) = (rest[0], rest[1], rest[2], rest[3], rest[4], rest[5], rest[6]);
         (_byPicture2, _byMean2, _bySquare2, _byProduct, _work, _along) = (rest[7], rest[8], rest[9], rest[10], rest[11], rest[12]);
     }
 
-    /// <summary>Adds to the gradient what this size says.</summary>
-    /// <param name="scale">Which size.</param>
-    /// <param name="frame">What it is a part of.</param>
-    /// <param name="light1">The reference's linear light, a plane for each primary.</param>
-    /// <param name="light2">The distorted picture's.</param>
-    /// <param name="gradient">The derivatives by <paramref name="light2"/>.</param>
+    /// <summary>Adds the gradient at this scale.</summary>
+    /// <param name="scale">The scale.</param>
+    /// <param name="frame">The whole picture.</param>
+    /// <param name="light1">The linear light of the reference, a plane for each primary.</param>
+    /// <param name="light2">The linear light of the distorted picture.</param>
+    /// <param name="gradient">Receives the derivatives with respect to <paramref name="light2"/>.</param>
     public void Add(int scale, in GradientFrame frame, FloatPlane[] light1, FloatPlane[] light2, FloatPlane[] gradient)
     {
         Span<bool> isCompared = stackalloc bool[ScoreWeights.Components];
@@ -51,8 +51,8 @@ internal sealed class ScaleGradient : IDisposable
         for (int cone = 0; cone < Cones; cone++)
         {
             if (!isNeeded[cone]) continue;
-            OpsinColor.Answers<Vector256Lanes>(cone, light1[0].All, light1[1].All, light1[2].All, _answers1[cone].All);
-            OpsinColor.Answers<Vector256Lanes>(cone, light2[0].All, light2[1].All, light2[2].All, _answers2[cone].All);
+            OpsinColor.Responses<Vector256Lanes>(cone, light1[0].All, light1[1].All, light1[2].All, _responses1[cone].All);
+            OpsinColor.Responses<Vector256Lanes>(cone, light2[0].All, light2[1].All, light2[2].All, _responses2[cone].All);
             _coneGradients[cone].All.Clear();
         }
 
@@ -64,7 +64,7 @@ internal sealed class ScaleGradient : IDisposable
         for (int cone = 0; cone < Cones; cone++)
         {
             if (!isNeeded[cone]) continue;
-            GoBackThroughCone(_answers2[cone].All, _coneGradients[cone].All, OpsinColor.Cones.Slice(3 * cone, 3), gradient[0].All, gradient[1].All, gradient[2].All);
+            BackpropagateThroughCone(_responses2[cone].All, _coneGradients[cone].All, OpsinColor.Absorbance.Slice(3 * cone, 3), gradient[0].All, gradient[1].All, gradient[2].All);
         }
     }
 
@@ -76,21 +76,21 @@ internal sealed class ScaleGradient : IDisposable
     private void AddComponent(int component, int scale, in GradientFrame frame)
     {
         ReadOnlySpan<float> opponents = OpsinColor.Opponents.Slice(Cones * component, Cones);
-        Mix(_answers1, opponents, OpsinColor.Offsets[component], _picture1);
-        Mix(_answers2, opponents, OpsinColor.Offsets[component], _picture2);
+        Mix(_responses1, opponents, OpsinColor.Offsets[component], _picture1);
+        Mix(_responses2, opponents, OpsinColor.Offsets[component], _picture2);
         PlaneBlur.Blur(_picture1, _along, _mean1);
         PlaneBlur.Blur(_picture2, _along, _mean2);
         BlurProduct(_picture1, _picture1, _square1);
         BlurProduct(_picture2, _picture2, _square2);
         BlurProduct(_picture1, _picture2, _product);
 
-        frame.Totals.Add(scale, component, frame.PixelsInside(scale), Sum(frame.Inside(scale)));
+        frame.Totals.Add(scale, component, frame.CorePixelsAt(scale), Sum(frame.CoreAt(scale)));
         DifferentiateErrors(frame.Factors(component, scale));
         _byMean2.ClearBetweenRows();
         _bySquare2.ClearBetweenRows();
         _byProduct.ClearBetweenRows();
 
-        // Back through the blurs, and the products before them.
+        // Backward through the blurs and the products before them.
         PlaneBlur.Blur(_byMean2, _along, _work);
         AddTo(_byPicture2.All, _work.All);
         PlaneBlur.Blur(_byProduct, _along, _work);
@@ -109,7 +109,7 @@ internal sealed class ScaleGradient : IDisposable
         PlaneBlur.Blur(_work, _along, result);
     }
 
-    // The sums of ErrorMaps over the part that counts, in the order of ErrorNorm.
+    // The sums of ErrorMaps over the core, in the order of ErrorNorm.
     private double[] Sum(GradientFrame.Part part)
     {
         double[] sums = new double[ScoreWeights.Norms];
@@ -137,7 +137,7 @@ internal sealed class ScaleGradient : IDisposable
 
     /// <summary>
     /// With µ the means, σ² and σ₁₂ variances and covariance: likeness = (1 − (µ₁−µ₂)²)·N/D, N = 2σ₁₂ + C₂, D = σ₁² + σ₂² + C₂. Edges
-    /// are |picture − µ|. Fourth powers' means bring 4·e³ times what their root's derivative is.
+    /// are |picture − µ|. The mean of fourth powers contributes 4·e³ times the derivative of its root.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DifferentiateErrors(in GradientFrame.NormFactors factors)
@@ -146,15 +146,15 @@ internal sealed class ScaleGradient : IDisposable
         Span<float> square1 = _square1.All, square2 = _square2.All, product = _product.All;
         Span<float> byPicture2 = _byPicture2.All, byMean2 = _byMean2.All, bySquare2 = _bySquare2.All, byProduct = _byProduct.All;
         Vector256<float> one = Vector256<float>.One;
-        Vector256<float> steadiness = Vector256.Create(Steadiness);
+        Vector256<float> c2 = Vector256.Create(StabilizingConstant);
         for (int i = 0; i < mean1.Length; i += Vector256<float>.Count)
         {
             Vector256<float> m1 = Vector256.Create<float>(mean1[i..]);
             Vector256<float> m2 = Vector256.Create<float>(mean2[i..]);
             Vector256<float> difference = m1 - m2;
             Vector256<float> luminance = one - (difference * difference);
-            Vector256<float> n = (2 * (Vector256.Create<float>(product[i..]) - (m1 * m2))) + steadiness;
-            Vector256<float> d = Vector256.Create<float>(square1[i..]) - (m1 * m1) + (Vector256.Create<float>(square2[i..]) - (m2 * m2)) + steadiness;
+            Vector256<float> n = (2 * (Vector256.Create<float>(product[i..]) - (m1 * m2))) + c2;
+            Vector256<float> d = Vector256.Create<float>(square1[i..]) - (m1 * m1) + (Vector256.Create<float>(square2[i..]) - (m2 * m2)) + c2;
             Vector256<float> quotient = n / d;
             Vector256<float> byLikeness = -Derivative(one - (luminance * quotient), factors.StructureMean, factors.StructureFourth);
             Vector256<float> perD = byLikeness * luminance / d;
@@ -178,26 +178,26 @@ internal sealed class ScaleGradient : IDisposable
         Vector256.Create(ofMean) + (ofFourth * error * error * error),
         Vector256<float>.Zero);
 
-    private static void Mix(FloatPlane[] answers, ReadOnlySpan<float> shares, float offset, FloatPlane result)
+    private static void Mix(FloatPlane[] responses, ReadOnlySpan<float> shares, float offset, FloatPlane result)
     {
         Span<float> target = result.All;
         target.Fill(offset);
         for (int cone = 0; cone < Cones; cone++)
         {
-            if (shares[cone] != 0) AddScaled(target, answers[cone].All, shares[cone]);
+            if (shares[cone] != 0) AddScaled(target, responses[cone].All, shares[cone]);
         }
 
         result.ClearBetweenRows();
     }
 
-    // Of r = ∛light: dr/dlight = 1/(3r²).
+    // For r = ∛light: dr/dlight = 1/(3r²).
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void GoBackThroughCone(
-        ReadOnlySpan<float> answers, ReadOnlySpan<float> gradient, ReadOnlySpan<float> shares, Span<float> red, Span<float> green, Span<float> blue)
+    private static void BackpropagateThroughCone(
+        ReadOnlySpan<float> responses, ReadOnlySpan<float> gradient, ReadOnlySpan<float> shares, Span<float> red, Span<float> green, Span<float> blue)
     {
-        for (int i = 0; i < answers.Length; i += Vector256<float>.Count)
+        for (int i = 0; i < responses.Length; i += Vector256<float>.Count)
         {
-            Vector256<float> root = Vector256.Create(answers[i..]) + Vector256.Create(OpsinColor.CubeRootOfBias);
+            Vector256<float> root = Vector256.Create(responses[i..]) + Vector256.Create(OpsinColor.CubeRootOfBias);
             Vector256<float> byLight = Vector256.Create(gradient[i..]) / (3 * root * root);
             (Vector256.Create<float>(red[i..]) + (shares[0] * byLight)).CopyTo(red[i..]);
             (Vector256.Create<float>(green[i..]) + (shares[1] * byLight)).CopyTo(green[i..]);

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace JpegReducer.Imaging.Fidelity.Gradients;
 
-/// <summary>A part of a picture, in sRGB of 8 bits a sample, a plane for each primary.</summary>
+/// <summary>A region of a picture in 8-bit sRGB, a plane for each primary.</summary>
 internal sealed class TilePixels(int width, int height) : IDisposable
 {
     private const int Primaries = 3;

@@ -3,13 +3,13 @@ using System.Runtime.Intrinsics;
 namespace JpegReducer.Imaging.Fidelity.Lanes;
 
 /// <summary>
-/// Lanes seen as quads: each quad belongs to a row of its own and holds four neighbours of it. For work along a row,
+/// Lanes in groups of four: each quad belongs to a different row and contains four neighbours of it. For operations along a row,
 /// where each value depends on the ones before.
 /// </summary>
 internal interface IQuadLanes<TSelf> : IFloatLanes<TSelf>
     where TSelf : struct, IQuadLanes<TSelf>
 {
-    /// <summary>How many rows are worked on at once: a quarter of <see cref="IFloatLanes{TSelf}.Count"/>.</summary>
+    /// <summary>The number of rows processed at a time: a quarter of <see cref="IFloatLanes{TSelf}.Count"/>.</summary>
     static abstract int Rows { get; }
 
     /// <summary>The same four values in every quad.</summary>
@@ -21,6 +21,6 @@ internal interface IQuadLanes<TSelf> : IFloatLanes<TSelf>
     /// <summary>Writes four values of each row.</summary>
     void StoreQuads(Span<float> rows, int stride);
 
-    /// <summary>Copies one place (0 to 3, a constant where speed matters) of each quad to its other three.</summary>
+    /// <summary>Copies one value (0 to 3, a constant where speed matters) of each quad to its other three.</summary>
     static abstract TSelf Spread(TSelf value, int place);
 }

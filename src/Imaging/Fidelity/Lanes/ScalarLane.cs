@@ -1,6 +1,6 @@
 namespace JpegReducer.Imaging.Fidelity.Lanes;
 
-/// <summary>One float: the definition that the wider lanes are tested against.</summary>
+/// <summary>One float: the reference for the tests of wider vectors.</summary>
 internal readonly struct ScalarLane(float value) : IFloatLanes<ScalarLane>
 {
     private readonly float _value = value;

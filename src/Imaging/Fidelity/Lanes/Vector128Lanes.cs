@@ -31,8 +31,8 @@ internal readonly struct Vector128Lanes(Vector128<float> values) : IQuadLanes<Ve
 
     public static Vector128Lanes Max(Vector128Lanes left, Vector128Lanes right) => new(Vector128.Max(left._values, right._values));
 
-    // Seen as 64-bit integers, each lane holds an even place and, above it, an odd one (where bytes are little-endian,
-    // as they are wherever .NET has vectors).
+    // As 64-bit integers, each lane contains the float at an even index and above it that at an odd index (on little-endian
+    // processors, as all with vectors in .NET).
     public static Vector128Lanes Evens(Vector128Lanes first, Vector128Lanes second) =>
         new(Vector128.Narrow(first._values.AsUInt64(), second._values.AsUInt64()).AsSingle());
 

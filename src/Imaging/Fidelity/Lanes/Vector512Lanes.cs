@@ -31,8 +31,8 @@ internal readonly struct Vector512Lanes(Vector512<float> values) : IQuadLanes<Ve
 
     public static Vector512Lanes Max(Vector512Lanes left, Vector512Lanes right) => new(Vector512.Max(left._values, right._values));
 
-    // Seen as 64-bit integers, each lane holds an even place and, above it, an odd one (where bytes are little-endian,
-    // as they are wherever .NET has vectors).
+    // As 64-bit integers, each lane contains the float at an even index and above it that at an odd index (on little-endian
+    // processors, as all with vectors in .NET).
     public static Vector512Lanes Evens(Vector512Lanes first, Vector512Lanes second) =>
         new(Vector512.Narrow(first._values.AsUInt64(), second._values.AsUInt64()).AsSingle());
 

@@ -5,25 +5,27 @@ using JpegReducer.Imaging.Fidelity.Lanes;
 namespace JpegReducer.Imaging.Fidelity.Scales;
 
 /// <summary>
-/// Compares one component (X, Y or B) of two pictures at one scale, row by row from the top. It keeps only the rows
-/// that the blur reaches, so that a picture of any height takes the same memory and stays in the cache.
+/// Compares one component (X, Y or B) of two pictures at one scale, row by row from the top. Only the rows that the blur
+/// needs are stored, so that memory does not depend on the height, and rows stay in the cache.
 /// </summary>
 internal sealed class ComponentComparison<TLanes> : IDisposable
     where TLanes : struct, IFloatLanes<TLanes>
 {
-    /// <summary>How many rows are summed as floats before they go to the totals: rounding stays below 10⁻⁵ of a sum.</summary>
+    /// <summary>
+    /// The number of rows that are summed as floats before they are added to the totals: keeps rounding below 10⁻⁵ of a sum.
+    /// </summary>
     private const int RowsBetweenFolds = 64;
 
-    // The two pictures' own rows, and what is made of them; all are blurred.
+    // The rows of the two pictures, their squares and their product; all are blurred.
     private const int Picture1 = 0, Picture2 = 1, Square1 = 2, Square2 = 3, Product = 4, Kinds = 5;
 
-    /// <summary>How many rows the blur looks back and ahead, its own among them.</summary>
+    /// <summary>The number of rows that the blur needs.</summary>
     private const int RecentRows = TruncatedCosines.Behind + TruncatedCosines.Ahead + 1;
 
-    /// <summary>How many rows of the pictures themselves are kept: until the blur has caught up with them.</summary>
+    /// <summary>The number of rows of the pictures that are kept until they have been blurred.</summary>
     private const int PictureRows = TruncatedCosines.Ahead + 1;
 
-    /// <summary>The row that stands for all rows above and below the picture.</summary>
+    /// <summary>The row of zeros that represents all rows above and below the picture.</summary>
     private const int Outside = Kinds * RecentRows;
 
     private readonly int _width;
@@ -51,13 +53,13 @@ internal sealed class ComponentComparison<TLanes> : IDisposable
         _sums = new RowBlock(ScoreWeights.Norms, width);
     }
 
-    /// <summary>Where the next row of the reference is to be written.</summary>
+    /// <summary>The buffer for the next row of the reference.</summary>
     public Span<float> NextRow1 => _incoming[Picture1];
 
-    /// <summary>Where the next row of the distorted picture is to be written.</summary>
+    /// <summary>The buffer for the next row of the distorted picture.</summary>
     public Span<float> NextRow2 => _incoming[Picture2];
 
-    /// <summary>Takes the row just written, and compares the one whose surroundings are now known.</summary>
+    /// <summary>Adds the row in the buffers, and compares the latest row whose blur is complete.</summary>
     public void EndRow()
     {
         NextRow1[_width..].Clear();
@@ -72,7 +74,7 @@ internal sealed class ComponentComparison<TLanes> : IDisposable
         if (_written == _height) CompareLastRows();
     }
 
-    /// <summary>The error, once all rows are in; <see cref="ErrorNorm"/> tells what is meant.</summary>
+    /// <summary>The error after the last row; see <see cref="ErrorNorm"/>.</summary>
     public double Error(ErrorNorm norm)
     {
         double mean = _totals[(int)norm] / ((double)_width * _height);
@@ -107,7 +109,7 @@ internal sealed class ComponentComparison<TLanes> : IDisposable
         Fold();
     }
 
-    /// <summary>Compares a row; one above the picture is only blurred, as the rows after it build on that.</summary>
+    /// <summary>Compares a row; a row above the picture is only blurred, to initialize the recursion.</summary>
     private void CompareRow(int y)
     {
         for (int kind = 0; kind < Kinds; kind++)
@@ -145,7 +147,7 @@ internal sealed class ComponentComparison<TLanes> : IDisposable
     {
         for (int norm = 0; norm < _totals.Length; norm++)
         {
-            // What the vectors made of the columns past the picture's edge is left out here.
+            // Columns past the picture's edge, which are computed to fill vectors, are excluded here.
             foreach (float sum in _sums[norm][.._width]) _totals[norm] += sum;
             _sums[norm].Clear();
         }

@@ -4,25 +4,25 @@ using JpegReducer.Imaging.Fidelity.Lanes;
 namespace JpegReducer.Imaging.Fidelity.Scales;
 
 /// <summary>
-/// The three errors that the metric sees in a pixel, each added to its column's sums as itself and as its fourth power.
-/// Sums are kept per column so that the order of additions does not depend on the vector's width.
+/// The three errors of the metric, each added to the sums of its column as itself and as its fourth power.
+/// Sums are kept per column so that the order of additions does not depend on the vector width.
 /// </summary>
 internal static class ErrorMaps
 {
-    /// <summary>Steadies the quotient of structure where both pictures are flat (SSIM's C₂).</summary>
-    public const float Steadiness = 0.0009f;
+    /// <summary>Stabilizes the quotient of structure in flat areas (SSIM's C₂).</summary>
+    public const float StabilizingConstant = 0.0009f;
 
     /// <summary>
-    /// Structure: 1 − (1 − (µ₁−µ₂)²)·(2σ₁₂ + C₂)/(σ₁² + σ₂² + C₂). It is SSIM without the denominator of its luminance
-    /// term, which would weigh errors in the dark twice, as XYB is already even to the eye.
+    /// Structure: 1 − (1 − (µ₁−µ₂)²)·(2σ₁₂ + C₂)/(σ₁² + σ₂² + C₂): SSIM without the denominator of its luminance
+    /// term, which would weight dark areas twice, as XYB is already perceptually uniform.
     /// </summary>
     /// <param name="mean1">The blurred reference, µ₁.</param>
     /// <param name="mean2">The blurred distorted picture, µ₂.</param>
     /// <param name="square1">The blurred square of the reference: σ₁² + µ₁².</param>
     /// <param name="square2">The blurred square of the distorted picture: σ₂² + µ₂².</param>
     /// <param name="product">The blur of their product: σ₁₂ + µ₁µ₂.</param>
-    /// <param name="sums">Takes the error.</param>
-    /// <param name="fourthPowers">Takes its fourth power.</param>
+    /// <param name="sums">Receives the error.</param>
+    /// <param name="fourthPowers">Receives its fourth power.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddStructure<TLanes>(
         ReadOnlySpan<float> mean1, ReadOnlySpan<float> mean2, ReadOnlySpan<float> square1, ReadOnlySpan<float> square2,
@@ -31,7 +31,7 @@ internal static class ErrorMaps
     {
         TLanes one = TLanes.Fill(1f);
         TLanes two = TLanes.Fill(2f);
-        TLanes steadiness = TLanes.Fill(Steadiness);
+        TLanes c2 = TLanes.Fill(StabilizingConstant);
 
         for (int x = 0; x < sums.Length; x += TLanes.Count)
         {
@@ -40,14 +40,14 @@ internal static class ErrorMaps
             TLanes covariance = TLanes.Load(product, x) - (m1 * m2);
             TLanes variances = (TLanes.Load(square1, x) - (m1 * m1)) + (TLanes.Load(square2, x) - (m2 * m2));
             TLanes luminance = one - ((m1 - m2) * (m1 - m2));
-            TLanes likeness = luminance * ((two * covariance) + steadiness) / (variances + steadiness);
+            TLanes likeness = luminance * ((two * covariance) + c2) / (variances + c2);
             Add(one - likeness, sums, fourthPowers, x);
         }
     }
 
     /// <summary>
-    /// Edges, as a pixel's distance from its blurred surroundings: what the distorted picture has more of are artifacts
-    /// (ringing, blocks, banding), what it has less of is lost detail. Relative to 1 + the reference's edge.
+    /// Edges, the difference of a pixel from its blurred surroundings: stronger edges in the distorted picture are artifacts
+    /// (ringing, blocking, banding), weaker edges are lost detail. Relative to 1 + the reference's edge.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddEdges<TLanes>(

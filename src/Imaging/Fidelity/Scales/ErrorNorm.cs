@@ -1,6 +1,6 @@
 namespace JpegReducer.Imaging.Fidelity.Scales;
 
-/// <summary>What is summed over a picture: three error maps, each by its mean and by the fourth root of its fourth powers' mean.</summary>
+/// <summary>The norms of the metric: three error maps, each with its mean and the fourth root of the mean of its fourth powers.</summary>
 internal enum ErrorNorm
 {
     StructureMean,

@@ -3,12 +3,12 @@ using JpegReducer.Imaging.Fidelity.Lanes;
 
 namespace JpegReducer.Imaging.Fidelity.Scales;
 
-/// <summary>Makes one row of half the size from two: each pixel is the mean of four.</summary>
+/// <summary>Averages two rows to one of half the size: each pixel is the mean of four.</summary>
 internal static class Halving
 {
     /// <summary>
     /// Averages <paramref name="width"/> columns of two rows. At an odd width the last column counts twice: both rows
-    /// are changed past their end for it.
+    /// are modified past their end for that.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Average<TLanes>(Span<float> upper, Span<float> lower, int width, Span<float> half)

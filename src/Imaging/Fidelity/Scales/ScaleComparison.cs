@@ -4,7 +4,7 @@ using JpegReducer.Imaging.Fidelity.Lanes;
 namespace JpegReducer.Imaging.Fidelity.Scales;
 
 /// <summary>
-/// Compares two pictures at one size, row by row from the top, and hands them on to the next scale at half the size.
+/// Compares two pictures at one scale, row by row from the top, and passes them to the next scale at half the size.
 /// </summary>
 internal sealed class ScaleComparison<TLanes> : IDisposable
     where TLanes : struct, IFloatLanes<TLanes>
@@ -21,18 +21,18 @@ internal sealed class ScaleComparison<TLanes> : IDisposable
     private readonly ScaleComparison<TLanes>? _next;
     private int _rows;
 
-    /// <summary>The first scale, at full size, which brings all others with it.</summary>
+    /// <summary>The first scale at full size, with all others below it.</summary>
     public ScaleComparison(int width, int height)
         : this(width, height, 0, ScoreWeights.CountScales(width, height), ScoreWeights.MaxScales)
     {
     }
 
-    /// <summary>A part of the scales of a picture, beginning with rows that are already of the first one's size.</summary>
+    /// <summary>Some of the scales of a picture, from rows that have already the size of the first one.</summary>
     /// <param name="width">The width at that scale.</param>
     /// <param name="height">The height at that scale.</param>
-    /// <param name="scale">How often the picture was halved before.</param>
-    /// <param name="scales">At how many sizes the whole picture is compared.</param>
-    /// <param name="end">The first scale that is left out.</param>
+    /// <param name="scale">The number of times the picture has been halved.</param>
+    /// <param name="scales">The number of scales at which the whole picture is compared.</param>
+    /// <param name="end">The first scale that is excluded.</param>
     public ScaleComparison(int width, int height, int scale, int scales, int end)
     {
         _width = width;
@@ -55,12 +55,12 @@ internal sealed class ScaleComparison<TLanes> : IDisposable
             _next = new ScaleComparison<TLanes>((width + 1) / 2, (height + 1) / 2, scale + 1, scales, end);
     }
 
-    /// <summary>Where the next row is to be written, in linear light from 0 to 1.</summary>
+    /// <summary>The buffer for the next row, in linear light from 0 to 1.</summary>
     /// <param name="picture">0: the reference. 1: the distorted picture.</param>
     /// <param name="color">0 to 2: red, green, blue.</param>
     public Span<float> NextRow(int picture, int color) => _linear[Row(picture, color, _rows % 2)];
 
-    /// <summary>Takes the rows just written.</summary>
+    /// <summary>Adds the rows in the buffers.</summary>
     public void EndRow()
     {
         CompareRow();
@@ -68,7 +68,7 @@ internal sealed class ScaleComparison<TLanes> : IDisposable
         if (_next is not null && (_rows % 2 == 0 || _rows == _height)) HalveRows(_next);
     }
 
-    /// <summary>The weighted sum of all errors of this scale and those below it.</summary>
+    /// <summary>The weighted sum of all errors of this scale and smaller ones.</summary>
     public double WeightedErrors()
     {
         double sum = _next?.WeightedErrors() ?? 0;
@@ -101,14 +101,14 @@ internal sealed class ScaleComparison<TLanes> : IDisposable
         OpsinColor.Convert<TLanes>(NextRow(1, 0), NextRow(1, 1), NextRow(1, 2), Row2(0), Row2(1), Row2(2));
         foreach (ComponentComparison<TLanes>? component in _components) component?.EndRow();
 
-        // Empty where the component is not compared at this scale.
+        // Empty if the component is not compared at this scale.
         Span<float> Row1(int component) => _components[component] is { } comparison ? comparison.NextRow1 : [];
         Span<float> Row2(int component) => _components[component] is { } comparison ? comparison.NextRow2 : [];
     }
 
     private void HalveRows(ScaleComparison<TLanes> next)
     {
-        // At an odd height the last row stands for its missing partner.
+        // At an odd height the last row counts twice.
         int lower = _rows % 2 == 0 ? 1 : 0;
         for (int picture = 0; picture < Pictures; picture++)
         {
@@ -122,7 +122,7 @@ internal sealed class ScaleComparison<TLanes> : IDisposable
         next.EndRow();
     }
 
-    private static bool Needs(ReadOnlySpan<double> weights, ErrorNorm norm) => ScoreWeights.Counts(weights[(int)norm]);
+    private static bool Needs(ReadOnlySpan<double> weights, ErrorNorm norm) => ScoreWeights.IsSignificant(weights[(int)norm]);
 
     private static int Row(int picture, int color, int parity) => (((picture * Colors) + color) * 2) + parity;
 }

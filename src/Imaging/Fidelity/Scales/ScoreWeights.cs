@@ -1,37 +1,37 @@
 namespace JpegReducer.Imaging.Fidelity.Scales;
 
-/// <summary>What each error counts: the 108 weights of SSIMULACRA 2.1 (J. Sneyers, Cloudinary, April 2023).</summary>
+/// <summary>The 108 weights of SSIMULACRA 2.1 (J. Sneyers, Cloudinary, April 2023).</summary>
 /// <remarks>
-/// They come from a simplex search over subjective scores (CID22, TID2013, KADID-10k, KonFiG-IQA). It left 56 of them at
-/// zero, 25 between 0.28 and 226, and 27 below 0.0021, which together make 0.02: remains of the search. Those 27 are not
-/// computed. That moved no score by more than 0.004 on 177 pairs, and makes two thirds of the work unnecessary: at full
-/// size, where most pixels are, only luma is left.
+/// They were fitted by a simplex search to subjective scores (CID22, TID2013, KADID-10k, KonFiG-IQA), which left 56 of them at
+/// zero, 25 between 0.28 and 226, and 27 below 0.0021, with a sum of 0.02. Errors with these 27 weights are not
+/// computed. That changed no score by more than 0.004 on 177 pairs, and saves two thirds of the work: at full
+/// size, with most of the pixels, only luma remains.
 /// </remarks>
 internal static class ScoreWeights
 {
-    /// <summary>How many sizes a picture is compared at, each half the one before.</summary>
+    /// <summary>The number of scales at which a picture is compared, each half the size of the preceding one.</summary>
     public const int MaxScales = 6;
 
     /// <summary>X, Y and B.</summary>
     public const int Components = 3;
 
-    /// <summary>The errors of one component at one scale, in the order of <see cref="ErrorNorm"/>.</summary>
+    /// <summary>The number of errors of one component at one scale, in the order of <see cref="ErrorNorm"/>.</summary>
     public const int Norms = 6;
 
-    /// <summary>Below this side a picture is not halved any more.</summary>
+    /// <summary>Below this side a picture is not halved further.</summary>
     private const int MinSide = 8;
 
-    /// <summary>Weights below this are not computed.</summary>
+    /// <summary>Errors with smaller weights are not computed.</summary>
     private const double Negligible = 0.01;
 
     /// <summary>
-    /// The weights of one component at one scale. A picture too small for six scales takes them from the front of the
-    /// list, as the reference does: they then belong to other scales than those they were fitted to.
+    /// The weights of one component at one scale. A picture too small for six scales takes them from the start of the
+    /// list, as in the reference: they then apply to other scales than they were fitted to.
     /// </summary>
     public static ReadOnlySpan<double> Of(int component, int scale, int scales) =>
         All.Slice(((component * scales) + scale) * Norms, Norms);
 
-    /// <summary>At how many sizes a picture is compared: as long as the one before has eight pixels a side.</summary>
+    /// <summary>The number of scales at which a picture is compared: each but the last has at least eight pixels per side.</summary>
     public static int CountScales(int width, int height)
     {
         int scales = 1;
@@ -39,8 +39,8 @@ internal static class ScoreWeights
         return scales;
     }
 
-    /// <summary>Whether a weight is worth computing its error for.</summary>
-    public static bool Counts(double weight) => weight >= Negligible;
+    /// <summary>Whether an error with this weight is computed.</summary>
+    public static bool IsSignificant(double weight) => weight >= Negligible;
 
     /// <summary>Component by component, scale by scale, in the order of <see cref="ErrorNorm"/>.</summary>
     internal static ReadOnlySpan<double> All =>

@@ -4,20 +4,20 @@ using JpegReducer.Imaging.Jpeg.Container;
 namespace JpegReducer.Imaging.Jpeg.Coefficients;
 
 /// <summary>
-/// The quantized coefficients of one component: 64 a block in zigzag order, which is the order of all entropy coding,
+/// The quantized coefficients of one component: 64 per block in zigzag order, which is the order of entropy coding,
 /// blocks from left to right and from top to bottom.
 /// </summary>
-/// <remarks>The blocks that only fill the last MCUs are held too, since interleaved scans code them.</remarks>
+/// <remarks>Blocks that only pad the last MCUs are stored too, since interleaved scans code them.</remarks>
 internal sealed class CoefficientPlane : IDisposable
 {
     public const int BlockLength = 64;
 
     private short[]? _coefficients;
 
-    /// <param name="blocksAcross">Blocks across that hold pixels.</param>
-    /// <param name="blocksDown">Blocks down that hold pixels.</param>
-    /// <param name="stride">Blocks across, those included that fill the last MCU.</param>
-    /// <param name="rows">Blocks down, those included that fill the last MCU.</param>
+    /// <param name="blocksAcross">The number of blocks across that contain pixels.</param>
+    /// <param name="blocksDown">The number of blocks down that contain pixels.</param>
+    /// <param name="stride">The number of blocks across, with those that pad the last MCU.</param>
+    /// <param name="rows">The number of blocks down, with those that pad the last MCU.</param>
     public CoefficientPlane(int blocksAcross, int blocksDown, int stride, int rows)
     {
         (BlocksAcross, BlocksDown, Stride, Rows) = (blocksAcross, blocksDown, stride, rows);
@@ -48,14 +48,14 @@ internal sealed class CoefficientPlane : IDisposable
     public Span<short> Block(int row, int column) =>
         Coefficients.AsSpan(((row * Stride) + column) * BlockLength, BlockLength);
 
-    /// <summary>The blocks of one row that hold pixels.</summary>
+    /// <summary>The blocks of one row that contain pixels.</summary>
     public Span<short> Row(int row) => Coefficients.AsSpan(row * Stride * BlockLength, BlocksAcross * BlockLength);
 
     /// <summary>Sets all coefficients to zero.</summary>
     public void Clear() => Coefficients.AsSpan(0, Stride * Rows * BlockLength).Clear();
 
-    /// <summary>Whether all blocks that hold pixels are the same in both.</summary>
-    public bool HasSamePixelsAs(CoefficientPlane other)
+    /// <summary>Whether all blocks that contain pixels are equal in both planes.</summary>
+    public bool HasSameBlocks(CoefficientPlane other)
     {
         if ((BlocksAcross, BlocksDown) != (other.BlocksAcross, other.BlocksDown)) return false;
 
@@ -67,8 +67,8 @@ internal sealed class CoefficientPlane : IDisposable
         return true;
     }
 
-    /// <summary>Whether the rows from one on are those of a shorter plane, as far as both hold pixels.</summary>
-    public bool HasRows(int first, CoefficientPlane rows)
+    /// <summary>Whether the rows from an index on equal those of a shorter plane, as far as both contain pixels.</summary>
+    public bool HasSameRows(int first, CoefficientPlane rows)
     {
         for (int row = first; row < Math.Min(first + rows.BlocksDown, BlocksDown); row++)
         {

@@ -2,7 +2,7 @@ using JpegReducer.Imaging.Jpeg.Container;
 
 namespace JpegReducer.Imaging.Jpeg.Coefficients;
 
-/// <summary>Tells what the components of a picture are.</summary>
+/// <summary>Determines the color model of a picture.</summary>
 internal static class ColorModel
 {
     private const int AdobeTransform = 11;
@@ -12,8 +12,8 @@ internal static class ColorModel
     private static ReadOnlySpan<byte> AdobeName => "Adobe"u8;
 
     /// <summary>
-    /// Whether the second and third components are the color differences Cb and Cr. T.81 leaves this open: JFIF says so
-    /// (T.871, 6.1), Adobe's marker has a flag for it (T.872, 6.5.3), and without both the components' names tell, as in libjpeg.
+    /// Whether the second and third components are the color differences Cb and Cr. T.81 leaves this open: JFIF implies it
+    /// (T.871, 6.1), Adobe's marker has a flag for it (T.872, 6.5.3), and without both the component identifiers decide, as in libjpeg.
     /// </summary>
     public static bool HasColorDifferences(JpegImage image)
     {

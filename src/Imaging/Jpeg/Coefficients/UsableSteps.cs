@@ -5,8 +5,8 @@ namespace JpegReducer.Imaging.Jpeg.Coefficients;
 internal static class UsableSteps
 {
     /// <summary>
-    /// Steps that give the same pixels. What a step of zero multiplies is set to zero, under a step of one; a component that no
-    /// scan has coded has no steps, and no coefficients.
+    /// Steps that give the same pixels. A step of zero becomes one, and the coefficients that it multiplied become zero; a component
+    /// that no scan has coded has no steps and no coefficients.
     /// </summary>
     public static ushort[] Of(ushort[]? steps, CoefficientPlane plane)
     {

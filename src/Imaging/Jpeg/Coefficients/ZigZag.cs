@@ -3,7 +3,7 @@ namespace JpegReducer.Imaging.Jpeg.Coefficients;
 /// <summary>The order in which the coefficients of a block are coded (T.81, figure A.6).</summary>
 internal static class ZigZag
 {
-    /// <summary>For each place in zigzag order the place in a block written row by row.</summary>
+    /// <summary>For each position in zigzag order the position in a block in row order.</summary>
     public static ReadOnlySpan<byte> ToNatural =>
     [
         0, 1, 8, 16, 9, 2, 3, 10,

@@ -4,7 +4,7 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Jpeg.Container;
 
-/// <summary>The coding processes of T.81 that are decoded here.</summary>
+/// <summary>The coding processes of T.81 that are supported.</summary>
 internal enum JpegProcess
 {
     /// <summary>SOF0: sequential, 8 bits, at most two tables of each class.</summary>
@@ -17,43 +17,43 @@ internal enum JpegProcess
     Progressive,
 }
 
-/// <summary>What a frame header says of one component (T.81, B.2.2).</summary>
-/// <param name="Id">Ci, by which scans name it.</param>
+/// <summary>A component in the frame header (T.81, B.2.2).</summary>
+/// <param name="Id">Ci, the identifier that scans refer to.</param>
 /// <param name="Horizontal">Hi, blocks across in an MCU.</param>
 /// <param name="Vertical">Vi, blocks down in an MCU.</param>
 /// <param name="QuantizationSlot">Tqi, 0 to 3.</param>
 internal readonly record struct FrameComponent(byte Id, int Horizontal, int Vertical, int QuantizationSlot);
 
-/// <summary>The frame header (SOFn): the picture's size, its components and the process that codes it.</summary>
+/// <summary>The frame header (SOFn): size, components and coding process of the picture.</summary>
 internal sealed record FrameHeader(JpegProcess Process, int Width, int Height, FrameComponent[] Components)
 {
-    /// <summary>The largest sampling factor across: 8 times it is the width of an MCU in pixels.</summary>
+    /// <summary>The largest horizontal sampling factor: an MCU is 8 times as wide in pixels.</summary>
     public int MaxHorizontal { get; } = Components.Max(component => component.Horizontal);
 
-    /// <summary>The largest sampling factor down.</summary>
+    /// <summary>The largest vertical sampling factor.</summary>
     public int MaxVertical { get; } = Components.Max(component => component.Vertical);
 
-    /// <summary>The names by which scans know the components: those of the source, where two had the same.</summary>
+    /// <summary>The identifiers that scans use: those of the source if two components have the same.</summary>
     public byte[] ScanNames { get; init; } = [.. Components.Select(component => component.Id)];
 
-    /// <summary>MCUs across an interleaved scan.</summary>
+    /// <summary>MCUs across in an interleaved scan.</summary>
     public int McusAcross => DivideUp(Width, 8 * MaxHorizontal);
 
-    /// <summary>MCUs down an interleaved scan.</summary>
+    /// <summary>MCUs down in an interleaved scan.</summary>
     public int McusDown => DivideUp(Height, 8 * MaxVertical);
 
-    /// <summary>Blocks across that hold pixels of a component (T.81, A.1.1 and A.2.2).</summary>
+    /// <summary>Blocks across that contain pixels of a component (T.81, A.1.1 and A.2.2).</summary>
     public int BlocksAcross(FrameComponent component) =>
         DivideUp(DivideUp(Width * component.Horizontal, MaxHorizontal), 8);
 
-    /// <summary>Blocks down that hold pixels of a component.</summary>
+    /// <summary>Blocks down that contain pixels of a component.</summary>
     public int BlocksDown(FrameComponent component) =>
         DivideUp(DivideUp(Height * component.Vertical, MaxVertical), 8);
 
-    /// <summary>The blocks of all components that hold pixels.</summary>
+    /// <summary>The number of blocks of all components that contain pixels.</summary>
     public long Blocks => Components.Sum(component => (long)BlocksAcross(component) * BlocksDown(component));
 
-    /// <summary>Reads a frame header and holds it against what the caller allows.</summary>
+    /// <summary>Reads a frame header and checks it against the limits.</summary>
     public static bool TryParse(
         byte marker, ReadOnlySpan<byte> segment, int position, ReductionLimits limits,
         [NotNullWhen(true)] out FrameHeader? frame, out JpegFault fault)
@@ -134,14 +134,14 @@ internal sealed record FrameHeader(JpegProcess Process, int Width, int Height, F
             FrameComponent component = new(entry[0], entry[1] >> 4, entry[1] & 15, entry[2]);
             if (component.Horizontal is < 1 or > 4 || component.Vertical is < 1 or > 4 || component.QuantizationSlot > 3) return false;
 
-            // The factors of a single component say nothing: its scan is not interleaved (T.81, A.2.2).
+            // The sampling factors of a single component have no effect: its scan is not interleaved (T.81, A.2.2).
             components[i] = list.Length == 3 ? component with { Horizontal = 1, Vertical = 1 } : component;
         }
 
         return true;
     }
 
-    // Equal names break T.81 (B.2.2), yet decoders take them in the order in which scans have them.
+    // Equal identifiers violate T.81 (B.2.2), but decoders accept them and match them in the order of the scan.
     private static FrameComponent[] WithDistinctNames(FrameComponent[] components) =>
         components.DistinctBy(component => component.Id).Count() == components.Length
             ? components

@@ -7,9 +7,9 @@ internal static class QuantizationTableSegment
 {
     private const int TableLength = 64;
 
-    /// <summary>Puts each table of the segment, 64 steps in zigzag order, into its slot.</summary>
-    /// <returns><see langword="false"/> where the segment is impossible.</returns>
-    /// <remarks>A step of zero makes coefficients zero, as libjpeg has it; see <see cref="Coefficients.UsableSteps"/>.</remarks>
+    /// <summary>Stores each table of the segment, 64 steps in zigzag order, in its slot.</summary>
+    /// <returns><see langword="false"/> if the segment is invalid.</returns>
+    /// <remarks>A step of zero makes coefficients zero, as in libjpeg; see <see cref="Coefficients.UsableSteps"/>.</remarks>
     public static bool TryRead(ReadOnlySpan<byte> segment, ushort[]?[] tables)
     {
         while (!segment.IsEmpty)

@@ -3,23 +3,23 @@ using System.Diagnostics.CodeAnalysis;
 namespace JpegReducer.Imaging.Jpeg.Container;
 
 /// <summary>One component of a scan and the entropy tables it uses (T.81, B.2.3).</summary>
-/// <param name="Index">The component's place in the frame header.</param>
+/// <param name="Index">The component's index in the frame header.</param>
 /// <param name="DcSlot">Tdj, 0 to 3.</param>
 /// <param name="AcSlot">Taj, 0 to 3.</param>
 internal readonly record struct ScanComponent(int Index, int DcSlot, int AcSlot);
 
-/// <summary>The scan header (SOS): which coefficients of which components follow, and which of their bits.</summary>
-/// <param name="Components">The components, in the order in which an MCU holds them.</param>
-/// <param name="SpectralStart">Ss, the first coefficient in zigzag order.</param>
-/// <param name="SpectralEnd">Se, the last one.</param>
-/// <param name="High">Ah, the point transform of the scan before; 0 in a first scan.</param>
-/// <param name="Low">Al, the point transform of this scan: the lowest bits left out.</param>
-internal sealed record ScanHeader(ScanComponent[] Components, int SpectralStart, int SpectralEnd, int High, int Low)
+/// <summary>The scan header (SOS): which bits of which coefficients of which components follow.</summary>
+/// <param name="Components">The components, in their order within an MCU.</param>
+/// <param name="Ss">Start of spectral selection: the first coefficient in zigzag order.</param>
+/// <param name="Se">End of spectral selection: the last coefficient.</param>
+/// <param name="Ah">Successive approximation bit position high: the point transform of the preceding scan; 0 in a first scan.</param>
+/// <param name="Al">Successive approximation bit position low: the point transform of this scan, the number of low bits left out.</param>
+internal sealed record ScanHeader(ScanComponent[] Components, int Ss, int Se, int Ah, int Al)
 {
-    /// <summary>Whether this scan adds a bit to coefficients that earlier scans began.</summary>
-    public bool IsRefinement => High != 0;
+    /// <summary>Whether this scan adds a bit to coefficients that earlier scans have coded.</summary>
+    public bool IsRefinement => Ah != 0;
 
-    public bool IsDc => SpectralStart == 0;
+    public bool IsDc => Ss == 0;
 
     public static bool TryParse(
         ReadOnlySpan<byte> segment, int position, FrameHeader frame,
@@ -40,7 +40,7 @@ internal sealed record ScanHeader(ScanComponent[] Components, int SpectralStart,
             byte id = segment[1 + (2 * i)];
             byte slots = segment[2 + (2 * i)];
 
-            // T.81, B.2.3 has them in the order of the frame header; libjpeg (jdmarker.c) also takes others, and the next of equal names.
+            // T.81, B.2.3 requires the order of the frame header; libjpeg (jdmarker.c) accepts any, and uses the next of equal identifiers.
             int index = Array.FindIndex(frame.ScanNames, name => name == id);
             while (index >= 0 && isUsed[index]) index = Array.FindIndex(frame.ScanNames, index + 1, name => name == id);
             if (index < 0 || slots >> 4 > 3 || (slots & 15) > 3)
@@ -62,8 +62,8 @@ internal sealed record ScanHeader(ScanComponent[] Components, int SpectralStart,
             return false;
         }
 
-        // Sequential scans hold whole coefficients; what some writers put into their parameters says nothing.
-        scan = frame.Process == JpegProcess.Progressive ? header : header with { SpectralStart = 0, SpectralEnd = 63, High = 0, Low = 0 };
+        // Sequential scans code whole coefficients; some writers set other parameters, which decoders ignore.
+        scan = frame.Process == JpegProcess.Progressive ? header : header with { Ss = 0, Se = 63, Ah = 0, Al = 0 };
         fault = default;
         return true;
     }
@@ -72,8 +72,8 @@ internal sealed record ScanHeader(ScanComponent[] Components, int SpectralStart,
     {
         if (process != JpegProcess.Progressive) return true;
 
-        // T.81, G.1.1.1: DC and AC apart, AC of one component at a time, one bit a refinement.
-        bool band = IsDc ? SpectralEnd == 0 : SpectralEnd >= SpectralStart && SpectralEnd <= 63 && Components.Length == 1;
-        return band && Low <= 13 && (High == 0 || High == Low + 1);
+        // T.81, G.1.1.1: DC and AC in separate scans, AC of one component per scan, one bit per refinement.
+        bool band = IsDc ? Se == 0 : Se >= Ss && Se <= 63 && Components.Length == 1;
+        return band && Al <= 13 && (Ah == 0 || Ah == Al + 1);
     }
 }

@@ -4,13 +4,13 @@ using JpegReducer.Imaging.Jpeg.Container;
 namespace JpegReducer.Imaging.Jpeg.Entropy;
 
 /// <summary>
-/// The entropy-coded data of one scan without its stuffed zeros and restart markers (T.81, B.1.1.5): bits that can be
-/// loaded eight bytes at a time without a look at any of them.
+/// The entropy-coded data of one scan without stuffed zeros and restart markers (T.81, B.1.1.5): bits that can be
+/// loaded eight bytes at a time without checks.
 /// </summary>
 internal sealed class EntropyCodedData : IDisposable
 {
     /// <summary>
-    /// Zeros behind the last byte. A block reads at most 64 symbols of 31 bits before its end is checked, 248 bytes, and
+    /// Zeros after the last byte. A block reads at most 64 symbols of 31 bits before its end is checked, 248 bytes, and
     /// eight bytes are loaded at a time.
     /// </summary>
     private const int Padding = 512;
@@ -26,16 +26,16 @@ internal sealed class EntropyCodedData : IDisposable
         _bytes = ArrayPool<byte>.Shared.Rent(capacity + Padding);
     }
 
-    /// <summary>The bytes, with zeros behind them.</summary>
+    /// <summary>The bytes, followed by zeros.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length + Padding);
 
-    /// <summary>Where in <see cref="Bytes"/> each restart interval ends.</summary>
+    /// <summary>For each restart interval the index in <see cref="Bytes"/> at which it ends.</summary>
     public IReadOnlyList<int> IntervalEnds => _intervalEnds;
 
-    /// <summary>Where in the source the marker stands that ends this scan; the source's length where there is none.</summary>
+    /// <summary>The offset in the source of the marker that ends this scan; the source's length if there is none.</summary>
     public int SourceEnd { get; private set; }
 
-    /// <summary>The position of the first restart marker whose number is out of turn; -1 where all are in turn.</summary>
+    /// <summary>The offset of the first restart marker whose number is out of sequence; -1 if there is none.</summary>
     public int MisnumberedRestart { get; private set; } = -1;
 
     /// <summary>Reads up to the next marker that is not a restart marker.</summary>
@@ -46,7 +46,7 @@ internal sealed class EntropyCodedData : IDisposable
         return data;
     }
 
-    /// <summary>The place in the source of a byte of <see cref="Bytes"/>; walks the scan again, for faults only.</summary>
+    /// <summary>The offset in the source of a byte of <see cref="Bytes"/>; scans the data again, for error messages only.</summary>
     public int SourcePosition(ReadOnlySpan<byte> source, int index)
     {
         int position = _sourceStart;
@@ -85,7 +85,7 @@ internal sealed class EntropyCodedData : IDisposable
             _length += plain;
             position += plain;
 
-            // A lone prefix at the very end is no data.
+            // A lone 0xFF at the very end is not data.
             if (source.Length - position < 2)
             {
                 SourceEnd = source.Length;

@@ -1,6 +1,6 @@
 namespace JpegReducer.Imaging.Jpeg.Entropy;
 
-/// <summary>A Huffman code made for a histogram: the shortest one with at most 16 bits and without a code of ones only.</summary>
+/// <summary>The shortest Huffman code for a histogram with at most 16 bits and without a code of ones only.</summary>
 internal sealed class HuffmanCode
 {
     private const int MaxLength = 16;
@@ -8,10 +8,10 @@ internal sealed class HuffmanCode
     private readonly byte[] _counts = new byte[MaxLength];
     private readonly byte[] _symbols;
 
-    // (code << 5) | length; 0 where the symbol has no code.
+    // (code << 5) | length; 0 if the symbol has no code.
     private readonly int[] _packed = new int[SymbolHistogram.Symbols];
 
-    /// <summary>Makes the code for the symbols that occur.</summary>
+    /// <summary>Builds the code for the symbols that occur.</summary>
     public HuffmanCode(SymbolHistogram histogram)
     {
         Span<byte> lengths = stackalloc byte[SymbolHistogram.Symbols];
@@ -35,17 +35,17 @@ internal sealed class HuffmanCode
         }
     }
 
-    /// <summary>What the table takes in a DHT segment, its marker and length left out (T.81, B.2.4.2).</summary>
+    /// <summary>The size of the table in a DHT segment in bytes, without marker and length (T.81, B.2.4.2).</summary>
     public int TableBytes => 1 + MaxLength + _symbols.Length;
 
-    /// <summary>For each symbol its code and below it, in five bits, the code's length; 0 where the symbol has no code.</summary>
+    /// <summary>For each symbol its code, shifted left by five bits, plus the length of the code; 0 if the symbol has no code.</summary>
     public int[] Packed => _packed;
 
-    /// <summary>The bits that the table for these symbols takes.</summary>
+    /// <summary>The size in bits of the table for these symbols.</summary>
     public static long TableBits(SymbolHistogram histogram) =>
         8L * (1 + MaxLength + SymbolHistogram.Symbols - histogram.Counts.AsSpan().Count(0));
 
-    /// <summary>The bits that a scan of these symbols takes, and its table.</summary>
+    /// <summary>The size in bits of a scan with these symbols and of its table.</summary>
     public static long CostBits(SymbolHistogram histogram)
     {
         long bits = TableBits(histogram) + CodeBits(histogram.Counts);
@@ -53,14 +53,17 @@ internal sealed class HuffmanCode
         return bits;
     }
 
-    /// <summary>The bits of all codes: what the lengths of <see cref="FindLengths"/> come to, found faster where the limit does not bind.</summary>
+    /// <summary>
+    /// The total length of all codes in bits, as <see cref="FindLengths"/> gives it, but found faster if the length limit has no effect.
+    /// </summary>
     internal static long CodeBits(ReadOnlySpan<int> counts)
     {
         Span<long> leaves = stackalloc long[SymbolHistogram.Symbols + 1];
         leaves = leaves[..SortLeaves(counts, leaves)];
 
-        // Huffman's own method: the two lightest become one, again and again. Nodes come in the order of their weights; below
-        // a weight stands how high the tree under it is. What each node weighs is what one more bit costs below it.
+        // Huffman's algorithm: the two nodes with the lowest weights are merged until one is left. Nodes are created in the order of
+        // their weights; the low byte is the height of the subtree. The weight of each node is the cost of one more bit for all leaves
+        // below.
         Span<long> nodes = stackalloc long[SymbolHistogram.Symbols];
         int leaf = 0;
         int node = 0;
@@ -86,7 +89,7 @@ internal sealed class HuffmanCode
             leaf < leaves.Length && (node == nodes.Length || leaves[leaf] >> 8 <= nodes[node] >> 8) ? leaves[leaf++] & ~0xFFL : nodes[node++];
     }
 
-    /// <summary>Writes the table as a DHT segment holds it.</summary>
+    /// <summary>Writes the table in the form of a DHT segment.</summary>
     public void WriteTable(OutputBuffer output, int slot, bool isAc)
     {
         output.WriteByte((byte)((isAc ? 0x10 : 0) | slot));
@@ -95,10 +98,10 @@ internal sealed class HuffmanCode
     }
 
     /// <summary>
-    /// Finds the best code lengths by package-merge (Larmore and Hirschberg, 1990), which is exact under the limit of 16
-    /// bits, where T.81, K.2 only mends an unlimited code.
+    /// Finds the optimal code lengths by package-merge (Larmore and Hirschberg, 1990), which is exact with the limit of 16
+    /// bits, while T.81, K.2 only adjusts an unlimited code.
     /// </summary>
-    /// <returns>How many symbols occur.</returns>
+    /// <returns>The number of symbols that occur.</returns>
     internal static int FindLengths(ReadOnlySpan<int> counts, Span<byte> lengths)
     {
         lengths.Clear();
@@ -107,7 +110,7 @@ internal sealed class HuffmanCode
         int n = SortLeaves(counts, leaves);
         leaves = leaves[..n];
 
-        // Each list merges the leaves with the pairs of the list before; only which items are leaves is remembered.
+        // Each list merges the leaves with the pairs of the previous list; only which items are leaves is stored.
         Span<bool> isLeaf = stackalloc bool[MaxLength * 2 * (SymbolHistogram.Symbols + 1)];
         Span<long> previous = stackalloc long[2 * n];
         Span<long> current = stackalloc long[2 * n];
@@ -136,7 +139,7 @@ internal sealed class HuffmanCode
             current = swap;
         }
 
-        // Taken back from the last list: each leaf among the first items is one bit more for its symbol.
+        // Backward from the last list: each leaf among the first items adds one bit to the code of its symbol.
         int take = (2 * n) - 2;
         for (int level = MaxLength - 1; level >= 0 && take > 0; level--)
         {
@@ -148,11 +151,11 @@ internal sealed class HuffmanCode
 
         return n - 1;
     }
-    // The symbols that occur, the lightest first: (count << 8) | symbol.
+    // The symbols that occur, by ascending count: (count << 8) | symbol.
     private static int SortLeaves(ReadOnlySpan<int> counts, Span<long> leaves)
     {
-        // A symbol that never comes takes the code of ones only, which T.81, C.2 reserves. As the lightest it stands
-        // first, gets a longest code, and the last of these once the others are numbered before it.
+        // A symbol with a count of zero reserves the code of ones only (T.81, C.2). It sorts first, so it gets the greatest
+        // length, and the last code of that length when the others are numbered before it.
         int n = 1;
         leaves[0] = 0;
         for (int symbol = 0; symbol < counts.Length; symbol++)

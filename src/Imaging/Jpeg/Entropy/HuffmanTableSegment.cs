@@ -6,8 +6,11 @@ internal static class HuffmanTableSegment
 {
     private const int CountsLength = 16;
 
-    /// <summary>Puts each table of the segment into its slot.</summary>
-    /// <returns><see langword="false"/> where the segment is impossible. An impossible table is noted as that, and harms only scans that use it.</returns>
+    /// <summary>Stores each table of the segment in its slot.</summary>
+    /// <returns>
+    /// <see langword="false"/> if the segment is invalid. An invalid table is stored as <see cref="HuffmanDecoder.Invalid"/>, and affects
+    /// only scans that use it.
+    /// </returns>
     public static bool TryRead(ReadOnlySpan<byte> segment, HuffmanDecoder?[] dcTables, HuffmanDecoder?[] acTables)
     {
         while (!segment.IsEmpty)
@@ -25,9 +28,9 @@ internal static class HuffmanTableSegment
 
             ReadOnlySpan<byte> symbols = segment.Slice(1 + CountsLength, total);
 
-            // A DC symbol is the size of a difference, of which 15 bits are the most that is read here.
-            bool isPossible = isAc || !symbols.ContainsAnyExceptInRange((byte)0, (byte)15);
-            (isAc ? acTables : dcTables)[slot] = (isPossible ? HuffmanDecoder.Create(counts, symbols) : null) ?? HuffmanDecoder.Impossible;
+            // A DC symbol is the size of a difference, which has at most 15 bits here.
+            bool isValid = isAc || !symbols.ContainsAnyExceptInRange((byte)0, (byte)15);
+            (isAc ? acTables : dcTables)[slot] = (isValid ? HuffmanDecoder.Create(counts, symbols) : null) ?? HuffmanDecoder.Invalid;
             segment = segment[(1 + CountsLength + total)..];
         }
 

@@ -4,7 +4,7 @@ using JpegReducer.Imaging.Jpeg.Container;
 
 namespace JpegReducer.Imaging.Jpeg.Entropy;
 
-/// <summary>The file that is being written; grows as it must, in pooled memory.</summary>
+/// <summary>A growing output file in pooled memory.</summary>
 internal sealed class OutputBuffer(int capacity) : IDisposable
 {
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
@@ -43,11 +43,11 @@ internal sealed class OutputBuffer(int capacity) : IDisposable
         Write(content);
     }
 
-    /// <summary>Writes eight bytes of entropy-coded data, the highest first, and a zero behind each byte of ones (T.81, F.1.2.3).</summary>
+    /// <summary>Writes eight bytes of entropy-coded data, the highest first, with a zero after each 0xFF byte (T.81, F.1.2.3).</summary>
     public void WriteStuffed(ulong word)
     {
-        // A byte of ones is a zero byte of the complement. The usual test for one may find what is none as well, which
-        // only costs the slower way.
+        // A 0xFF byte is a zero byte of the complement. This usual test has false positives, which only take the
+        // slower path.
         ulong complement = ~word;
         if (((complement - 0x01010101_01010101) & ~complement & 0x80808080_80808080) == 0)
         {

@@ -2,7 +2,7 @@
 namespace JpegReducer.Imaging.Jpeg.Entropy;
 
 /// <summary>
-/// The typical Huffman tables of T.81, K.3.3. Motion JPEG frames leave them out (AVI1), and decoders use them where a
+/// The typical Huffman tables of T.81, K.3.3. Motion JPEG frames omit them (AVI1), and decoders use them if a
 /// sequential picture defines none.
 /// </summary>
 internal static class StandardHuffmanTables
@@ -22,7 +22,7 @@ internal static class StandardHuffmanTables
         + "434445464748494A535455565758595A636465666768696A737475767778797A82838485868788898A92939495969798999AA2A3A4A5A6A7A8A9AA"
         + "B2B3B4B5B6B7B8B9BAC2C3C4C5C6C7C8C9CAD2D3D4D5D6D7D8D9DAE2E3E4E5E6E7E8E9EAF2F3F4F5F6F7F8F9FA");
 
-    /// <summary>Puts the tables into those of the first two slots of each class in which nothing stands.</summary>
+    /// <summary>Stores the tables in the first two slots of each class if these are empty.</summary>
     public static void FillIn(HuffmanDecoder?[] dcTables, HuffmanDecoder?[] acTables)
     {
         dcTables[0] ??= DcLuminance;

@@ -2,14 +2,14 @@ using System.Runtime.Intrinsics;
 
 namespace JpegReducer.Imaging.Jpeg.Entropy;
 
-/// <summary>How often each symbol of one Huffman table comes.</summary>
+/// <summary>The count of each symbol of one Huffman table.</summary>
 internal sealed class SymbolHistogram
 {
     public const int Symbols = 256;
 
     public int[] Counts { get; } = new int[Symbols];
 
-    /// <summary>Takes counts of several tables, one behind the other, apart.</summary>
+    /// <summary>Splits the concatenated counts of several tables.</summary>
     public static SymbolHistogram[] Split(ReadOnlySpan<int> counts)
     {
         SymbolHistogram[] histograms = new SymbolHistogram[counts.Length / Symbols];

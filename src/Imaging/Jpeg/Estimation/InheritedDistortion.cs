@@ -4,18 +4,18 @@ using JpegReducer.Imaging.Numerics;
 namespace JpegReducer.Imaging.Jpeg.Estimation;
 
 /// <summary>
-/// Estimates what the source's own quantization cost it, as far as its levels tell: values lie anywhere within the step that
-/// they were rounded to, and those rounded to zero follow a Laplace distribution whose width the share of zeros gives away.
+/// Estimates the distortion by the source's own quantization from its levels: values are distributed evenly within the step that
+/// they were rounded to, and values rounded to zero have a Laplace distribution whose width follows from the share of zeros.
 /// </summary>
 internal static class InheritedDistortion
 {
-    /// <summary>Where fewer are zero the values are spread as evenly over the middle step as over others.</summary>
+    /// <summary>With fewer zeros, values are as evenly distributed over the zero step as over others.</summary>
     private const double FewZeros = 0.3;
 
-    /// <summary>Where all are zero the distribution may be as wide as this.</summary>
+    /// <summary>Limits the width of the distribution if all values are zero.</summary>
     private const double MaxZeros = 0.999;
 
-    /// <summary>How many blocks tell enough.</summary>
+    /// <summary>The number of blocks that represent a component.</summary>
     private const int SampleBlocks = 4_000;
 
     private const double NaturalLogarithmOf2 = 0.69314718055994531;
@@ -24,7 +24,7 @@ internal static class InheritedDistortion
     /// <param name="plane">Its coefficients.</param>
     /// <param name="steps">Their steps, in zigzag order.</param>
     /// <param name="variances">The variance of each block's samples.</param>
-    /// <param name="threshold">The variance below which a block hides nothing.</param>
+    /// <param name="threshold">The variance below which a block masks nothing.</param>
     public static Distortion Of(CoefficientPlane plane, ReadOnlySpan<float> steps, float[] variances, float threshold)
     {
         Span<int> zeros = stackalloc int[CoefficientPlane.BlockLength];
@@ -48,7 +48,7 @@ internal static class InheritedDistortion
             double error = MeanSquare(steps[k], (zeros[k] + 0.5) / (sampled + 1)) / CoefficientPlane.BlockLength;
             all += error;
             if (k == 0) dc = error;
-            else if (DistortionMeter.IsLow(k)) low += error;
+            else if (DistortionAccumulator.IsLow(k)) low += error;
         }
 
         double shares = 0;
@@ -64,13 +64,13 @@ internal static class InheritedDistortion
         return new Distortion(dc * mean, low * mean, 0, all * Math.Sqrt(squares / variances.Length));
     }
 
-    // Of values rounded to a step, a share of them to zero.
+    // The mean squared error in values that were rounded to multiples of a step, with a share of zeros.
     private static double MeanSquare(double step, double zeros)
     {
         const double Uniform = 1.0 / 12;
         if (zeros < FewZeros) return step * step * Uniform;
 
-        // In steps: |x| < 1/2 with probability 1 - exp(-decay / 2), and the integral of x² over these.
+        // In steps: |x| < 1/2 with probability 1 − exp(−decay / 2); the integral of x² over that range.
         double tail = 1 - Math.Min(zeros, MaxZeros);
         double decay = -2 * NaturalLogarithmOf2 * PortableMath.Log2((float)tail);
         double withinZero = (2 / (decay * decay)) - (tail * (0.25 + (1 / decay) + (2 / (decay * decay))));

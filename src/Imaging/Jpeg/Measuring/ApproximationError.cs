@@ -2,31 +2,31 @@ using JpegReducer.Imaging.Jpeg.Container;
 
 namespace JpegReducer.Imaging.Jpeg.Measuring;
 
-/// <summary>How far an approximated score may be off, in points, as found on photographs and drawn pictures.</summary>
-/// <param name="Above">How much higher than the measured score it may be.</param>
-/// <param name="Below">How much lower.</param>
+/// <summary>The error bound of an approximated score, in points, as found on photographs and drawings.</summary>
+/// <param name="Above">The maximum by which it exceeds the measured score.</param>
+/// <param name="Below">The maximum by which it is below the measured score.</param>
 internal readonly record struct ApproximationError(double Above, double Below)
 {
-    /// <summary>What the sample of tiles contributes: it seldom tells too little.</summary>
+    /// <summary>The contribution of the sample of tiles, which is seldom too low.</summary>
     private const double TilesAbove = 0.8, TilesBelow = 0.4;
 
-    /// <summary>What a dense sample contributes.</summary>
+    /// <summary>The contribution of a dense sample.</summary>
     private const double DenseTiles = 0.25;
 
     /// <summary>
-    /// What the picture of a quarter of the size contributes at a score of 78. It does not show what halving chroma does to single
-    /// pixels, and so tells too much where the result has half of the source's chroma, one way or both ways.
+    /// The contribution of the picture at a quarter of its size, at a score of 78. It does not show the effect of halving chroma on single
+    /// pixels, and is too high if the chroma of the result is halved in one or both directions.
     /// </summary>
     private const double SameChroma = 0.2, HalvedOnce = 0.45, HalvedTwice = 1.3;
 
-    /// <summary>The same errors are more points at high scores: twice as many at 88.</summary>
+    /// <summary>The same errors make a larger difference at high scores: twice as many points at 88.</summary>
     private const double UsualScore = 78, ScoresToDouble = 10, MinFactor = 0.5;
 
-    /// <summary>The error to expect.</summary>
-    /// <param name="source">How the source's components lie.</param>
-    /// <param name="result">How the result's do.</param>
+    /// <summary>The error bound.</summary>
+    /// <param name="source">The frame of the source.</param>
+    /// <param name="result">The frame of the result.</param>
     /// <param name="score">The score that was found.</param>
-    /// <param name="isDense">Whether the sample of tiles is a dense one.</param>
+    /// <param name="isDense">Whether the sample of tiles is dense.</param>
     public static ApproximationError Of(FrameHeader source, FrameHeader result, double score, bool isDense)
     {
         int halvings = (source.MaxHorizontal == result.MaxHorizontal ? 0 : 1) + (source.MaxVertical == result.MaxVertical ? 0 : 1);

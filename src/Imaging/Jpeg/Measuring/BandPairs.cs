@@ -5,15 +5,15 @@ using JpegReducer.Imaging.Jpeg.Rendering;
 namespace JpegReducer.Imaging.Jpeg.Measuring;
 
 /// <summary>
-/// Parts of two pictures side by side, shown row of parts by row of parts. One part a row, as wide as the picture, is the whole
+/// Regions of two pictures as rows of one joined picture. One region per row, as wide as the picture, makes the whole
 /// picture.
 /// </summary>
-/// <param name="reference">The picture as it should be.</param>
-/// <param name="distorted">The picture to be judged.</param>
-/// <param name="parts">The parts, row by row; those of a row have the same height, and all rows the same widths.</param>
-internal sealed class BandPairs(IPictureView reference, IPictureView distorted, IReadOnlyList<PicturePart[]> parts) : IRowPairs, IDisposable
+/// <param name="reference">The source.</param>
+/// <param name="distorted">The result.</param>
+/// <param name="parts">The regions, row by row; those of a row have equal heights, and all rows the same widths.</param>
+internal sealed class BandPairs(IPictureView reference, IPictureView distorted, IReadOnlyList<PictureRegion[]> parts) : IRowPairs, IDisposable
 {
-    /// <summary>As many rows at a time are shown of a whole picture: little memory, and few blocks that are transformed twice.</summary>
+    /// <summary>The number of rows rendered at a time: needs little memory, and few blocks are transformed twice.</summary>
     private const int BandHeight = 64;
 
     private readonly List<TilePixels> _first = [];
@@ -29,7 +29,7 @@ internal sealed class BandPairs(IPictureView reference, IPictureView distorted, 
     public static BandPairs Whole(IPictureView reference, IPictureView distorted, int width, int height) => new(
         reference, distorted,
         [.. Enumerable.Range(0, (height + BandHeight - 1) / BandHeight).Select(band =>
-            new[] { new PicturePart(0, band * BandHeight, width, Math.Min((band + 1) * BandHeight, height)) })]);
+            new[] { new PictureRegion(0, band * BandHeight, width, Math.Min((band + 1) * BandHeight, height)) })]);
 
     public void Read(int y, LinearRow first, LinearRow second)
     {
@@ -49,7 +49,7 @@ internal sealed class BandPairs(IPictureView reference, IPictureView distorted, 
     {
         Dispose();
         (_row, _top) = (_row + 1, top);
-        foreach (PicturePart part in parts[_row])
+        foreach (PictureRegion part in parts[_row])
         {
             _first.Add(new TilePixels(part.Width, part.Height));
             reference.Render(part, _first[^1]);

@@ -5,22 +5,22 @@ namespace JpegReducer.Imaging.Jpeg.Measuring;
 /// <summary>Places tiles evenly over a picture.</summary>
 internal static class TileSample
 {
-    /// <summary>What the two finest scales of the metric see of a tile is mostly its own.</summary>
+    /// <summary>At this side, what the two finest scales of the metric compare is mostly within the tile.</summary>
     public const int Side = 64;
 
     private const int Longer = 8, Shorter = 6;
 
-    /// <summary>A dense sample has so many times as many tiles each way.</summary>
+    /// <summary>The factor of a dense sample, in each direction.</summary>
     private const int Dense = 2;
 
-    /// <summary>Tiles begin on whole blocks of chroma, so that few blocks are transformed for them.</summary>
+    /// <summary>Tiles are aligned to blocks of chroma, so that few blocks are transformed.</summary>
     private const int Granule = 16;
 
     /// <summary>The tiles, row by row.</summary>
     /// <param name="width">The picture's width, at least <see cref="Side"/>.</param>
     /// <param name="height">The picture's height, at least <see cref="Side"/>.</param>
-    /// <param name="isDense">Whether to place four times as many, as far as they have room side by side.</param>
-    public static IReadOnlyList<PicturePart[]> Of(int width, int height, bool isDense = false)
+    /// <param name="isDense">Whether to place up to four times as many, side by side.</param>
+    public static IReadOnlyList<PictureRegion[]> Of(int width, int height, bool isDense = false)
     {
         (int across, int down) = width >= height ? (Longer, Shorter) : (Shorter, Longer);
         if (isDense) (across, down) = (Math.Min(Dense * across, width / Side), Math.Min(Dense * down, height / Side));
@@ -31,5 +31,5 @@ internal static class TileSample
     private static int Place(int index, int count, int length) =>
         Math.Clamp((int)((((2L * index) + 1) * length / (2 * count)) - (Side / 2)), 0, length - Side) & ~(Granule - 1);
 
-    private static PicturePart Tile(int left, int top) => new(left, top, left + Side, top + Side);
+    private static PictureRegion Tile(int left, int top) => new(left, top, left + Side, top + Side);
 }

@@ -8,12 +8,12 @@ using JpegReducer.Imaging.Reduction;
 namespace JpegReducer.Imaging.Jpeg.Parts;
 
 /// <summary>
-/// What a result holds besides its primary picture. Nothing is announced that is not there, and nothing is there without being
-/// announced.
+/// The parts of a result besides its primary picture. Each part is declared in the metadata, and no missing part is
+/// declared.
 /// </summary>
 internal sealed class CarriedParts
 {
-    /// <summary>What a segment has room for besides its length and its name.</summary>
+    /// <summary>The largest XMP packet of a segment, without length and name.</summary>
     private static readonly int MaxPacket = ushort.MaxValue - 2 - SourceParts.XmpName.Length;
 
     private readonly SourceParts _source;
@@ -27,7 +27,7 @@ internal sealed class CarriedParts
         if (policy == MetadataPolicy.Keep) _tail = source.Tail;
     }
 
-    /// <summary>What of the source a result does not have.</summary>
+    /// <summary>The parts of the source that the result does not have.</summary>
     public SourceTraits Traits =>
         (_source.HasCredentials ? SourceTraits.ContentCredentials : SourceTraits.None)
         | (_source.HasVideo && _policy != MetadataPolicy.Keep ? SourceTraits.MotionVideo : SourceTraits.None);
@@ -37,11 +37,11 @@ internal sealed class CarriedParts
 
     private bool HasGainMap => _pictures.Exists(carried => carried.Picture.Kind == SecondaryKind.GainMap);
 
-    /// <summary>Chooses what is carried.</summary>
+    /// <summary>Selects the parts of the result.</summary>
     /// <param name="image">The primary picture.</param>
     /// <param name="file">The source.</param>
-    /// <param name="policy">What happens to metadata.</param>
-    /// <param name="reduce">Reduces a further picture; <see langword="null"/> where it cannot be read.</param>
+    /// <param name="policy">How metadata is handled.</param>
+    /// <param name="reduce">Reduces a further picture; returns <see langword="null"/> if it cannot be decoded.</param>
     public static CarriedParts Choose(JpegImage image, ReadOnlyMemory<byte> file, MetadataPolicy policy, Func<SecondaryPicture, byte[]?> reduce)
     {
         SourceParts source = SourceParts.Find(image, file);
@@ -74,7 +74,7 @@ internal sealed class CarriedParts
         return kept;
     }
 
-    /// <summary>Puts a written primary picture and all else together.</summary>
+    /// <summary>Joins an encoded primary picture with the other parts.</summary>
     public byte[] Complete(byte[] primary)
     {
         if (_pictures.Count == 0 && _tail.IsEmpty) return primary;
@@ -109,7 +109,7 @@ internal sealed class CarriedParts
 
     private static MetadataSegment Xmp(byte[] packet) => new(Marker.App1, (byte[])[.. SourceParts.XmpName, .. packet]);
 
-    // Segments stand one behind the other from the start-of-image marker on.
+    // Segments follow one another from the start-of-image marker on.
     private static int IndexContent(byte[] file)
     {
         int at = 2;
@@ -158,11 +158,11 @@ internal sealed class CarriedParts
         return selected is null ? null : Fitting(selected);
     }
 
-    // What was within a segment stays within it, but for declarations of an unusual form.
+    // A packet that came in one segment fits into one again, except for declarations of an unusual form.
     private static MetadataSegment? Fitting(byte[] packet) => packet.Length <= MaxPacket ? Xmp(packet) : null;
 
-    /// <summary>Makes the packet announce what is carried, and nothing else.</summary>
-    /// <returns>Whether anything had to be changed.</returns>
+    /// <summary>Updates the declarations in the packet to the parts of the result.</summary>
+    /// <returns>Whether anything was changed.</returns>
     private bool Announce(XmpPacket packet)
     {
         bool changed = packet.Remove(SourceParts.IsProvenance);
@@ -183,7 +183,7 @@ internal sealed class CarriedParts
                 }
             }
 
-            // Pictures lie one behind the other in a result; what precedes the video stays with it.
+            // The pictures of a result are contiguous; data before the video stays with it.
             int tightUntil = directory.Items.Count - (_tail.IsEmpty ? 0 : 2);
             foreach (ContainerItem item in directory.Items.Take(tightUntil).Where(item => item.Padding != 0))
             {
@@ -198,7 +198,7 @@ internal sealed class CarriedParts
         return changed;
     }
 
-    // Readers that turn pictures by XMP do so where EXIF says nothing.
+    // Readers that apply the orientation of XMP do so only if EXIF has none.
     private static XName TiffOrientation { get; } = XmpNamespaces.Tiff + "Orientation";
 
     private static bool IsAdobeGainMap(XName property) => property.Namespace == XmpNamespaces.GainMap;

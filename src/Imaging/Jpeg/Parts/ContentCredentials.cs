@@ -8,13 +8,15 @@ internal static class ContentCredentials
 {
     private const byte App11 = 0xEB;
 
-    /// <summary>Behind "JP", the box's number in two bytes and the packet's in four: the superbox's header of eight bytes.</summary>
+    /// <summary>
+    /// The offset of the superbox after "JP", box number (two bytes) and packet number (four bytes); its header has eight bytes.
+    /// </summary>
     private const int BoxAt = 8, ShortHeader = 8, LongHeader = 16;
 
-    // The content type of a C2PA manifest store, behind the header of the description box.
+    // The content type of a C2PA manifest store, which follows the header of the description box.
     private static ReadOnlySpan<byte> ManifestStore => [0x63, 0x32, 0x70, 0x61, 0x00, 0x11, 0x00, 0x10, 0x80, 0x00, 0x00, 0xAA, 0x00, 0x38, 0x9B, 0x71];
 
-    /// <summary>The segments that hold content credentials.</summary>
+    /// <summary>The segments that contain content credentials.</summary>
     public static HashSet<MetadataSegment> In(IEnumerable<MetadataSegment> metadata)
     {
         MetadataSegment[] boxes = [.. metadata.Where(segment => segment.Is(App11, "JP"u8) && segment.Content.Length > BoxAt + ShortHeader)];
@@ -22,7 +24,7 @@ internal static class ContentCredentials
         return [.. boxes.Where(box => numbers.Contains(Number(box)))];
     }
 
-    // The segments of one box have its number.
+    // All segments of a box have the same number.
     private static ushort Number(MetadataSegment box) => BinaryPrimitives.ReadUInt16BigEndian(box.Content.Span[2..]);
 
     private static bool IsManifestStore(MetadataSegment box)

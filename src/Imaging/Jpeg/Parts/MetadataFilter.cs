@@ -5,14 +5,14 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Jpeg.Parts;
 
-/// <summary>Chooses the segments that a written picture takes over from its source.</summary>
+/// <summary>Selects the metadata segments that a result takes over from its source.</summary>
 internal static class MetadataFilter
 {
     private const int JfifLength = 14, JfifUnit = 7, AdobeTransform = 11;
 
     private const byte App13 = 0xED;
 
-    /// <summary>What ISO 21496-1 metadata of a gain map begins with, in an APP2 segment.</summary>
+    /// <summary>The name of the APP2 segment with the ISO 21496-1 metadata of a gain map.</summary>
     public static ReadOnlySpan<byte> IsoGainMapName => "urn:iso:std:iso:ts:21496:-1"u8;
 
     private static ReadOnlySpan<byte> JfifName => "JFIF\0"u8;
@@ -23,16 +23,16 @@ internal static class MetadataFilter
 
     private static ReadOnlySpan<byte> IccName => "ICC_PROFILE\0"u8;
 
-    /// <summary>Says of a new picture that it is JFIF 1.02, without a resolution (T.871, 10.1).</summary>
+    /// <summary>JFIF 1.02 without a resolution (T.871, 10.1), for a new picture.</summary>
     public static MetadataSegment NewJfif { get; } = new(Marker.App0, (byte[])[.. JfifName, 1, 2, 0, 0, 1, 0, 1, 0, 0]);
 
     /// <summary>
-    /// What the policy keeps of segments that say nothing of other parts of the file. Whatever it is, what says how the picture
-    /// looks stays: color space, profile, orientation, density.
+    /// The segments that the policy keeps, among those that do not refer to other parts of the file. Segments that determine how the
+    /// picture looks are always kept: color space, profile, orientation, density.
     /// </summary>
     /// <param name="image">The picture.</param>
     /// <param name="policy">The policy.</param>
-    /// <param name="hasAppleGainMap">Whether a gain map is carried whose headroom stands in Apple's maker note.</param>
+    /// <param name="hasAppleGainMap">Whether the result has a gain map whose headroom is in Apple's maker note.</param>
     public static IEnumerable<MetadataSegment> Of(JpegImage image, MetadataPolicy policy, bool hasAppleGainMap = false)
     {
         bool hasExif = false;
@@ -52,12 +52,12 @@ internal static class MetadataFilter
             else if (policy == MetadataPolicy.Rights && segment.Marker == App13 && IptcRights.Select(segment.Content.Span) is { } iptc)
                 yield return new MetadataSegment(App13, iptc);
 
-            // Readers take the first of several.
+            // Readers use the first of several.
             hasExif |= isExif;
         }
     }
 
-    /// <summary>How EXIF says that the picture is turned.</summary>
+    /// <summary>The EXIF orientation.</summary>
     public static int Orientation(JpegImage image) =>
         image.Metadata.FirstOrDefault(segment => segment.Is(Marker.App1, ExifName)) is { Content.IsEmpty: false } exif ? Exif.Orientation(exif.Content.Span[ExifName.Length..]) : Exif.Upright;
 
@@ -72,7 +72,7 @@ internal static class MetadataFilter
             | (hasAppleGainMap ? ExifNeeds.GainMapHeadroom : 0);
     }
 
-    // libjpeg warns of other flags and takes them for YCbCr and YCCK.
+    // libjpeg warns about other flags and interprets them as YCbCr and YCCK.
     private static MetadataSegment WithKnownTransform(MetadataSegment adobe, JpegImage image)
     {
         int known = image.Components.Count == 4 ? 2 : 1;
@@ -83,7 +83,7 @@ internal static class MetadataFilter
         return adobe with { Content = content };
     }
 
-    // JFIF, which has three components in YCbCr, says as much (T.871, 6.1).
+    // JFIF implies YCbCr for three components (T.871, 6.1).
     private static bool IsImplied(MetadataSegment adobe, JpegImage image) =>
         image.Components.Count == 3
         && adobe.Content.Span is [.., 1] and { Length: 12 }

@@ -4,11 +4,13 @@ namespace JpegReducer.Imaging.Jpeg.Parts;
 
 /// <summary>One picture of an MPF index (CIPA DC-007, 5.2.3.3).</summary>
 /// <param name="Attribute">Flags, format and type.</param>
-/// <param name="Size">Bytes.</param>
-/// <param name="Offset">Where it begins, from the index's TIFF header on; 0 for the first.</param>
+/// <param name="Size">The length in bytes.</param>
+/// <param name="Offset">The offset of the picture from the TIFF header of the index; 0 for the first picture.</param>
 internal readonly record struct MultiPictureEntry(uint Attribute, uint Size, uint Offset)
 {
-    /// <summary>The type code: 0x01 large thumbnail, 0x02 view of a scene, 0x03 primary, 0x05 gain map, in its highest byte of three.</summary>
+    /// <summary>
+    /// The type code: 0x01 large thumbnail, 0x02 view of a scene, 0x03 primary, 0x05 gain map; its highest byte of three.
+    /// </summary>
     public int Kind => (int)(Attribute >> 16) & 0xFF;
 }
 
@@ -26,13 +28,13 @@ internal sealed class MultiPictureIndex
     private MultiPictureIndex(byte[] content, bool isLittle, int entriesAt, MultiPictureEntry[] entries, bool isConsistent) =>
         (_content, _isLittle, _entriesAt, Entries, _isConsistent) = (content, isLittle, entriesAt, entries, isConsistent);
 
-    /// <summary>What the segment's content begins with; offsets count from behind it.</summary>
+    /// <summary>The name at the beginning of the segment's content; offsets count from its end.</summary>
     public static ReadOnlySpan<byte> Name => "MPF\0"u8;
 
     public IReadOnlyList<MultiPictureEntry> Entries { get; }
 
-    /// <summary>Reads an index.</summary>
-    /// <param name="content">The segment's content, its name included.</param>
+    /// <summary>Parses an index.</summary>
+    /// <param name="content">The segment's content, with its name.</param>
     public static MultiPictureIndex? TryRead(ReadOnlySpan<byte> content)
     {
         if (content.Length < Name.Length + HeaderLength + 2) return null;
@@ -66,13 +68,13 @@ internal sealed class MultiPictureIndex
         return null;
     }
 
-    /// <summary>The index of some of its pictures, sizes and offsets to be set.</summary>
-    /// <param name="kept">Their places in the index, the first among them.</param>
+    /// <summary>The index of a selection of its pictures, with sizes and offsets not yet set.</summary>
+    /// <param name="kept">Their entries in the index, with the first one.</param>
     public byte[] Of(IReadOnlyList<int> kept)
     {
         if (kept.Count == Entries.Count && _isConsistent) return [.. _content];
 
-        // What else the index says of its pictures may name those that are left out.
+        // Other tags of the index may refer to pictures that are left out.
         byte[] content =
         [
             .. Name, (byte)'M', (byte)'M', 0, 42, 0, 0, 0, HeaderLength,
@@ -101,7 +103,7 @@ internal sealed class MultiPictureIndex
         }
     }
 
-    // Bits 31 and 30 tell of entries that depend on others, by numbers that are not carried over.
+    // Bits 31 and 30 mark entries that depend on others, whose numbers change.
     private const uint DependencyFlags = 0xC0000000;
 
     private static ushort ReadUInt16(ReadOnlySpan<byte> data, bool little) =>

@@ -2,10 +2,10 @@ using JpegReducer.Imaging.Metadata.Xmp;
 
 namespace JpegReducer.Imaging.Jpeg.Parts;
 
-/// <summary>What a picture behind the primary one is for.</summary>
+/// <summary>The purpose of a picture after the primary one.</summary>
 internal enum SecondaryKind
 {
-    /// <summary>What takes the primary to high dynamic range.</summary>
+    /// <summary>Extends the primary picture to high dynamic range.</summary>
     GainMap,
 
     /// <summary>Another view of the scene: stereo, panorama, multi-angle (MPO).</summary>
@@ -15,16 +15,16 @@ internal enum SecondaryKind
     Auxiliary,
 }
 
-/// <summary>A picture that stands behind the primary one and is announced before it.</summary>
-/// <param name="Kind">What it is for.</param>
+/// <summary>A picture that follows the primary one and is declared in the metadata of the file.</summary>
+/// <param name="Kind">Its purpose.</param>
 /// <param name="File">Its bytes: a slice of the source.</param>
-/// <param name="Start">Where in the source it begins.</param>
+/// <param name="Start">The offset in the source at which it begins.</param>
 internal sealed record SecondaryPicture(SecondaryKind Kind, ReadOnlyMemory<byte> File, int Start)
 {
-    /// <summary>Its place in the multi-picture index; −1 where that does not list it.</summary>
+    /// <summary>Its entry in the multi-picture index; −1 if it has none.</summary>
     public int Entry { get; init; } = -1;
 
-    /// <summary>Its item in the XMP directory, where that lists it.</summary>
+    /// <summary>Its item in the XMP directory, if it has one.</summary>
     public ContainerItem? Item { get; init; }
 
     public int End => Start + File.Length;

@@ -5,7 +5,9 @@ using JpegReducer.Imaging.Metadata.Xmp;
 
 namespace JpegReducer.Imaging.Jpeg.Parts;
 
-/// <summary>What a file holds besides its primary picture: further pictures, a video, content credentials, and what announces them.</summary>
+/// <summary>
+/// The parts of a file besides its primary picture: further pictures, a video, content credentials, and their declarations.
+/// </summary>
 internal sealed class SourceParts
 {
     private const int MovieTypeAt = 4;
@@ -28,7 +30,7 @@ internal sealed class SourceParts
 
     public MetadataSegment XmpSegment { get; }
 
-    /// <summary>The XMP packet; <see langword="null"/> where there is none that can be read.</summary>
+    /// <summary>The XMP packet; <see langword="null"/> if there is none or it is invalid.</summary>
     public XmpPacket? Xmp { get; }
 
     public ContainerDirectory? Directory { get; }
@@ -37,19 +39,21 @@ internal sealed class SourceParts
 
     public MultiPictureIndex? Index { get; }
 
-    /// <summary>Further pictures that are announced and lie where that says, in their order.</summary>
+    /// <summary>Further pictures that are declared and present at the declared offset, in file order.</summary>
     public IReadOnlyList<SecondaryPicture> Pictures { get; private set; } = [];
 
-    /// <summary>Whether a video lies behind the picture.</summary>
+    /// <summary>Whether a video follows the picture.</summary>
     public bool HasVideo { get; private set; }
 
-    /// <summary>The video of a motion photo, or Samsung's data, with all that stands between it and the pictures; empty where there is none.</summary>
+    /// <summary>
+    /// The video of a motion photo, or Samsung's data, with everything between it and the pictures; empty if there is none.
+    /// </summary>
     public ReadOnlyMemory<byte> Tail { get; private set; }
 
-    /// <summary>The segments that hold content credentials.</summary>
+    /// <summary>The segments that contain content credentials.</summary>
     public IReadOnlySet<MetadataSegment> Credentials { get; }
 
-    /// <summary>Whether the picture has content credentials, in the file or beside it.</summary>
+    /// <summary>Whether the picture has content credentials, embedded or external.</summary>
     public bool HasCredentials => Credentials.Count > 0 || Xmp?.HasAny(IsProvenance) == true;
 
     /// <summary>Whether an XMP property points to content credentials.</summary>
@@ -105,7 +109,7 @@ internal sealed class SourceParts
     {
         if (Directory is null || Directory.Items.Count == 0) yield break;
 
-        // The first item is the primary picture, whose length it need not say.
+        // The first item is the primary picture, which need not have a length.
         long start = _primaryEnd + Directory.Items[0].Padding;
         foreach (ContainerItem item in Directory.Items.Skip(1))
         {
@@ -147,7 +151,7 @@ internal sealed class SourceParts
         return named >= 0 && IsVideo(_primaryEnd + named + samsung.Length) ? _primaryEnd + named + samsung.Length : -1;
     }
 
-    // ISO base media files begin with a box "ftyp".
+    // ISO base media files begin with a box of type "ftyp".
     private bool IsVideo(long start) =>
         start >= _primaryEnd && start <= _file.Length - 12 && _file.Span[((int)start + MovieTypeAt)..].StartsWith("ftyp"u8);
 }

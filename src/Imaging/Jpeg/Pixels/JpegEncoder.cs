@@ -7,16 +7,24 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Jpeg.Pixels;
 
-/// <summary>Writes pixels as JPEG: the stages of the reducer after a color transform and a forward DCT of our own.</summary>
-/// <remarks>Safe to use from many threads at once. Deterministic: the same pixels and options give the same bytes on every machine.</remarks>
+/// <summary>Encodes pixels as JPEG: color conversion and forward DCT, followed by the stages that reduce JPEG files.</summary>
+/// <remarks>
+/// Safe to use from many threads at a time. Deterministic: the same pixels and options give the same bytes on every machine.
+/// </remarks>
 public static class JpegEncoder
 {
     /// <summary>Encodes a picture.</summary>
-    /// <param name="picture">The pixels; where none has a color the file has one component.</param>
-    /// <param name="options">The quality, mode or target, and the effort.</param>
+    /// <param name="picture">The pixels; if all are gray, the file has one component.</param>
+    /// <param name="options">Quality, mode or target score, and effort.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>The file, without metadata, and its score: measured where a target was reached, else estimated. Where none can be, the file is one of the best score that is aimed at instead.</returns>
-    /// <exception cref="ArgumentException">The mode is <see cref="ReductionMode.Lossless"/>, which no baseline or progressive JPEG of pixels is.</exception>
+    /// <returns>
+    /// The file, without metadata, and its score: measured if a target was reached, else measured or estimated. If the target cannot be
+    /// reached, the search is repeated with a target halfway to 100, and the best file is returned.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// The mode is <see cref="ReductionMode.Lossless"/> and no target is set: baseline and progressive JPEG cannot represent pixels
+    /// exactly.
+    /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public static EncodedJpeg Encode(PixelPicture picture, ReductionOptions options, CancellationToken cancellationToken)
     {
@@ -58,7 +66,7 @@ public static class JpegEncoder
     }
 }
 
-/// <summary>A picture written as JPEG.</summary>
-/// <param name="Bytes">The whole file: JFIF, progressive where that is smaller.</param>
-/// <param name="Score">How like the pixels it looks.</param>
+/// <summary>An encoded JPEG file.</summary>
+/// <param name="Bytes">The file: JFIF, progressive if that is smaller.</param>
+/// <param name="Score">SSIMULACRA2 against the pixels.</param>
 public sealed record EncodedJpeg(ReadOnlyMemory<byte> Bytes, FidelityScore Score);

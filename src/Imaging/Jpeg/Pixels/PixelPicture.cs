@@ -1,17 +1,21 @@
 namespace JpegReducer.Imaging.Jpeg.Pixels;
 
-/// <summary>Pixels in sRGB or gray, 8 bits a sample, interleaved, row after row without gaps.</summary>
+/// <summary>Pixels in sRGB or gray, 8 bits per sample, interleaved, in row order without padding.</summary>
 public sealed class PixelPicture
 {
     private const int LargestSide = 65_535;
 
-    /// <summary>Describes pixels that stay where they are, and must not change while they are used.</summary>
-    /// <param name="samples">Gray samples, or red, green and blue.</param>
-    /// <param name="width">Pixels from left to right, 1 to 65,535 (T.81, B.2.2).</param>
-    /// <param name="height">Pixels from top to bottom, 1 to 65,535.</param>
-    /// <param name="bands">1: gray. 3: color. What is transparent has to be laid on a background before: JPEG has no alpha.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A side or the number of bands is none of these.</exception>
-    /// <exception cref="ArgumentException">The number of samples is not that of such a picture.</exception>
+    /// <summary>Wraps pixels without copying them; they must not change while they are used.</summary>
+    /// <param name="samples">Gray samples, or red, green and blue, 0 to 255.</param>
+    /// <param name="width">The width in pixels, 1 to 65,535 (T.81, B.2.2).</param>
+    /// <param name="height">The height in pixels, 1 to 65,535.</param>
+    /// <param name="bands">
+    /// 1: gray. 3: color. Transparent pixels have to be blended with a background before: JPEG has no alpha channel.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="width"/>, <paramref name="height"/> or <paramref name="bands"/> is outside its range.
+    /// </exception>
+    /// <exception cref="ArgumentException">The number of samples is not width × height × bands.</exception>
     public PixelPicture(ReadOnlyMemory<byte> samples, int width, int height, int bands)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
@@ -24,22 +28,22 @@ public sealed class PixelPicture
         (Samples, Width, Height, Bands) = (samples, width, height, bands);
     }
 
-    /// <summary>The samples of all pixels.</summary>
+    /// <summary>The samples of all pixels, interleaved.</summary>
     public ReadOnlyMemory<byte> Samples { get; }
 
-    /// <summary>Pixels from left to right.</summary>
+    /// <summary>The width in pixels.</summary>
     public int Width { get; }
 
-    /// <summary>Pixels from top to bottom.</summary>
+    /// <summary>The height in pixels.</summary>
     public int Height { get; }
 
-    /// <summary>Samples a pixel: 1 or 3.</summary>
+    /// <summary>The number of samples per pixel: 1 or 3.</summary>
     public int Bands { get; }
 
     /// <summary>The samples of one row.</summary>
     internal ReadOnlySpan<byte> Row(int y) => Samples.Span.Slice(y * Width * Bands, Width * Bands);
 
-    /// <summary>Whether no pixel has a color.</summary>
+    /// <summary>Whether all pixels are gray.</summary>
     internal bool IsGray()
     {
         if (Bands == 1) return true;

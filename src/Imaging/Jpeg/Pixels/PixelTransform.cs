@@ -7,14 +7,16 @@ using JpegReducer.Imaging.Jpeg.Transform;
 
 namespace JpegReducer.Imaging.Jpeg.Pixels;
 
-/// <summary>From pixels to coefficients: luminance and color differences (T.871, 7), level shift, forward transform.</summary>
-/// <remarks>Coefficients are kept in units of <see cref="ChromaSubsampling.ResultStep"/>, which are fine enough to round nothing away.</remarks>
+/// <summary>Converts pixels to coefficients: luminance and color differences (T.871, 7), level shift, forward DCT.</summary>
+/// <remarks>
+/// Coefficients are kept in units of <see cref="ChromaSubsampling.ResultStep"/>, which are fine enough to round nothing away.
+/// </remarks>
 internal static class PixelTransform
 {
     private const int Side = DctBasis.Side;
     private const float LevelShift = 128;
 
-    // For each component what red, green and blue count.
+    // For each component the weights of red, green and blue.
     private static readonly float[][] Shares =
     [
         [0.299f, 0.587f, 0.114f],
@@ -24,8 +26,8 @@ internal static class PixelTransform
 
     /// <summary>Transforms a picture.</summary>
     /// <param name="picture">The pixels.</param>
-    /// <param name="cancellationToken">Looked at once a row of blocks.</param>
-    /// <returns>One component where the picture is gray, else three of full resolution. The planes are the caller's.</returns>
+    /// <param name="cancellationToken">Checked once per row of blocks.</param>
+    /// <returns>One component if the picture is gray, else three of full resolution. The planes are owned by the caller.</returns>
     public static PictureSource Transform(PixelPicture picture, CancellationToken cancellationToken)
     {
         bool isGray = picture.IsGray();
@@ -45,7 +47,7 @@ internal static class PixelTransform
                     if (isGray) TakeGray(pixels, picture.Bands, samples[..picture.Width]);
                     else Mix(pixels, Shares[i], i == 0 ? LevelShift : 0, samples[..picture.Width]);
 
-                    // What fills the last block repeats the edge, and so costs least.
+                    // The last block is padded with the edge pixel, which costs least.
                     samples[picture.Width..].Fill(samples[picture.Width - 1]);
                 }
             }

@@ -3,10 +3,10 @@ using JpegReducer.Imaging.Jpeg.Rendering;
 
 namespace JpegReducer.Imaging.Jpeg.Pixels;
 
-/// <summary>Pixels as they are.</summary>
+/// <summary>Renders pixels unchanged.</summary>
 internal sealed class PixelView(PixelPicture picture) : IPictureView
 {
-    public void Render(PicturePart part, TilePixels pixels)
+    public void Render(PictureRegion part, TilePixels pixels)
     {
         int bands = picture.Bands;
         for (int y = 0; y < part.Height; y++)

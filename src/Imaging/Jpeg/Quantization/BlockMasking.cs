@@ -4,12 +4,12 @@ using JpegReducer.Imaging.Numerics;
 
 namespace JpegReducer.Imaging.Jpeg.Quantization;
 
-/// <summary>What distortion costs in each block: less where the block and its neighbours are busy, which hides it.</summary>
+/// <summary>The weight of distortion in each block: lower where texture of the block and its neighbours masks it.</summary>
 internal static class BlockMasking
 {
     /// <summary>The variance of the samples of each block of a component, row by row.</summary>
     /// <param name="plane">The coefficients.</param>
-    /// <param name="steps">What one unit of them means.</param>
+    /// <param name="steps">Their quantization steps.</param>
     public static float[] Variances(CoefficientPlane plane, ReadOnlySpan<float> steps)
     {
         float[] variances = new float[plane.BlocksAcross * plane.BlocksDown];
@@ -24,10 +24,10 @@ internal static class BlockMasking
         return variances;
     }
 
-    /// <summary>The weight of each block: 1 where it is flat.</summary>
+    /// <summary>The weight of each block; 1 in flat blocks.</summary>
     /// <param name="variances">The variances of all blocks, row by row.</param>
-    /// <param name="across">How many blocks a row has.</param>
-    /// <param name="options">How strong masking is.</param>
+    /// <param name="across">The number of blocks per row.</param>
+    /// <param name="options">The strength of masking.</param>
     public static float[] Weights(float[] variances, int across, MaskingOptions options)
     {
         int down = variances.Length / across;
@@ -39,7 +39,7 @@ internal static class BlockMasking
             {
                 float own = activity[(row * across) + column];
 
-                // A busy neighbour hides little of a flat block.
+                // A busy neighbour masks little in a flat block.
                 float cap = own + options.NeighbourCap;
                 float sum = own;
                 float total = 1;
@@ -62,7 +62,7 @@ internal static class BlockMasking
         return weights;
     }
 
-    // The variance of the block's samples: the transform keeps the sum of squares (T.81, A.3.3).
+    // The variance of the block's samples: the transform preserves the sum of squares (T.81, A.3.3).
     private static float Variance(ReadOnlySpan<short> block, ReadOnlySpan<float> steps)
     {
         Vector256<float> sum = Vector256<float>.Zero;
@@ -77,9 +77,9 @@ internal static class BlockMasking
     }
 }
 
-/// <summary>How strong masking is.</summary>
-/// <param name="Threshold">The variance of samples below which nothing is hidden.</param>
-/// <param name="Strength">The power by which the weight falls with the variance.</param>
-/// <param name="NeighbourWeight">What each of eight neighbours counts against the block itself.</param>
-/// <param name="NeighbourCap">By how much a neighbour may exceed the block, in powers of two of the variance.</param>
+/// <summary>The parameters of masking.</summary>
+/// <param name="Threshold">The variance of samples below which nothing is masked.</param>
+/// <param name="Strength">The exponent by which the weight decreases with the variance.</param>
+/// <param name="NeighbourWeight">The weight of each of eight neighbours relative to the block itself.</param>
+/// <param name="NeighbourCap">The maximum by which a neighbour counts above the block, in powers of two of the variance.</param>
 internal readonly record struct MaskingOptions(float Threshold, float Strength, float NeighbourWeight, float NeighbourCap);

@@ -5,17 +5,17 @@ using JpegReducer.Imaging.Jpeg.Estimation;
 
 namespace JpegReducer.Imaging.Jpeg.Quantization;
 
-/// <summary>Quantizes a component's coefficients anew, by rate and distortion, with any table and as often as asked.</summary>
-/// <remarks>What symbols cost is learned from call to call: first on samples, then on the whole.</remarks>
+/// <summary>Quantizes the coefficients of a component with rate–distortion optimization, with any table and any number of times.</summary>
+/// <remarks>What symbols cost is trained from call to call: first on samples, then on the whole.</remarks>
 internal sealed class ComponentQuantizer
 {
-    /// <summary>How many blocks tell enough of a component.</summary>
+    /// <summary>The number of blocks that represent a component.</summary>
     private const int SampleBlocks = 1_500;
 
-    /// <summary>A sample is taken in pieces of rows, since DC values follow one another.</summary>
+    /// <summary>Samples consist of pieces of rows, since DC values are coded as differences.</summary>
     private const int PieceLength = 32;
 
-    /// <summary>A variance that only rounding makes.</summary>
+    /// <summary>A variance that results from rounding only.</summary>
     private const float Flat = 0.01f;
 
     private readonly CoefficientPlane _source;
@@ -27,9 +27,9 @@ internal sealed class ComponentQuantizer
     private int[] _dcSizes = DcTrellis.InitialSizes();
 
     /// <param name="source">The coefficients.</param>
-    /// <param name="sourceSteps">What one unit of them means, in zigzag order.</param>
-    /// <param name="masking">How busy blocks hide distortion.</param>
-    /// <param name="threshold">The variance below which a block hides no distortion, for its measure.</param>
+    /// <param name="sourceSteps">Their quantization steps in zigzag order.</param>
+    /// <param name="masking">The masking of distortion in busy blocks.</param>
+    /// <param name="threshold">The variance below which a block masks no distortion, for <see cref="Distortion"/>.</param>
     public ComponentQuantizer(CoefficientPlane source, float[] sourceSteps, MaskingOptions masking, float threshold)
     {
         (_source, _sourceSteps, _threshold) = (source, sourceSteps, threshold);
@@ -37,32 +37,32 @@ internal sealed class ComponentQuantizer
         _weights = BlockMasking.Weights(_variances, source.BlocksAcross, masking);
     }
 
-    private ComponentQuantizer(ComponentQuantizer learned, CoefficientPlane source, float[] sourceSteps)
+    private ComponentQuantizer(ComponentQuantizer trained, CoefficientPlane source, float[] sourceSteps)
     {
-        (_source, _sourceSteps, _threshold) = (source, sourceSteps, learned._threshold);
-        (_variances, _weights) = (learned._variances, [.. learned._weights]);
-        (_acSymbols, _dcSizes) = (learned._acSymbols, learned._dcSizes);
+        (_source, _sourceSteps, _threshold) = (source, sourceSteps, trained._threshold);
+        (_variances, _weights) = (trained._variances, [.. trained._weights]);
+        (_acSymbols, _dcSizes) = (trained._acSymbols, trained._dcSizes);
     }
 
-    /// <summary>What distortion costs in each block, row by row: 1 where it is flat. May be changed from call to call.</summary>
+    /// <summary>The weight of distortion in each block, row by row: 1 in flat blocks. May be changed between calls.</summary>
     public Span<float> Weights => _weights;
 
     /// <summary>The share of blocks without any variance.</summary>
     public double FlatShare => _variances.Count(variance => variance < Flat) / (double)_variances.Length;
 
-    /// <summary>What the source's own quantization is estimated to have cost.</summary>
+    /// <summary>The estimated distortion by the source's own quantization.</summary>
     public Distortion InheritedDistortion => Estimation.InheritedDistortion.Of(_source, _sourceSteps, _variances, _threshold);
 
-    /// <summary>A quantizer of other coefficients of the same picture, which knows what this one has learned.</summary>
+    /// <summary>A quantizer of other coefficients of the same picture, with the symbol statistics of this one.</summary>
     /// <param name="source">The coefficients.</param>
-    /// <param name="sourceSteps">What one unit of them means, in zigzag order.</param>
-    public ComponentQuantizer Over(CoefficientPlane source, float[] sourceSteps) => new(this, source, sourceSteps);
+    /// <param name="sourceSteps">Their quantization steps in zigzag order.</param>
+    public ComponentQuantizer WithSource(CoefficientPlane source, float[] sourceSteps) => new(this, source, sourceSteps);
 
-    /// <summary>Quantizes a sample of the blocks, and forgets it but for what symbols cost.</summary>
+    /// <summary>Quantizes a sample of the blocks, and keeps only the symbol statistics.</summary>
     /// <param name="steps">The steps to quantize with, in zigzag order; none finer than the source's.</param>
-    /// <param name="preset">What steers the choice of levels.</param>
-    /// <param name="cancellationToken">Looked at before the work begins.</param>
-    /// <returns>What was lost by it.</returns>
+    /// <param name="preset">The Lagrange multipliers.</param>
+    /// <param name="cancellationToken">Checked before the work begins.</param>
+    /// <returns>The distortion.</returns>
     public Distortion QuantizeSample(ushort[] steps, QuantizerPreset preset, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -87,9 +87,9 @@ internal sealed class ComponentQuantizer
     /// <summary>Quantizes all blocks.</summary>
     /// <param name="steps">The steps to quantize with, in zigzag order; none finer than the source's.</param>
     /// <param name="result">An empty plane of the same size.</param>
-    /// <param name="preset">What steers the choice of levels.</param>
-    /// <param name="cancellationToken">Looked at once a row of blocks.</param>
-    /// <returns>What was lost by it.</returns>
+    /// <param name="preset">The Lagrange multipliers.</param>
+    /// <param name="cancellationToken">Checked once per row of blocks.</param>
+    /// <returns>The distortion.</returns>
     public Distortion Quantize(ushort[] steps, CoefficientPlane result, QuantizerPreset preset, CancellationToken cancellationToken)
     {
         RowPass pass = new(this, steps, preset);
@@ -102,7 +102,7 @@ internal sealed class ComponentQuantizer
         return pass.Finish();
     }
 
-    // Before anything is known: short runs of small values come most.
+    // Before the first pass: short runs of small values are most frequent.
     private static SymbolHistogram InitialStatistics()
     {
         SymbolHistogram histogram = new();
@@ -122,11 +122,11 @@ internal sealed class ComponentQuantizer
     {
         private readonly TrellisQuantizer _quantizer = new(owner._sourceSteps, steps);
         private readonly DcTrellis _dcTrellis = new(owner._dcSizes, owner._source.BlocksAcross, owner._sourceSteps[0] / steps[0], preset.DcLambda);
-        private readonly DistortionMeter _meter = new(owner._sourceSteps, steps, owner._threshold);
+        private readonly DistortionAccumulator _meter = new(owner._sourceSteps, steps, owner._threshold);
         private readonly RateModel _rate = new(owner._acSymbols, preset.Lambda);
         private readonly SymbolHistogram _acSymbols = new();
 
-        /// <summary>Quantizes as many blocks of a row as the result holds.</summary>
+        /// <summary>Quantizes as many blocks of a row as fit in the result.</summary>
         public void Quantize(int row, int firstColumn, Span<short> result)
         {
             int length = result.Length / CoefficientPlane.BlockLength;
@@ -145,7 +145,7 @@ internal sealed class ComponentQuantizer
             for (int i = 0; i < length; i++) _meter.Add(Block(source, i), Block(result, i), variances[i]);
         }
 
-        /// <summary>Hands what was learned to the next pass.</summary>
+        /// <summary>Passes the symbol statistics to the next pass.</summary>
         public Distortion Finish()
         {
             owner._acSymbols = _acSymbols;
@@ -159,11 +159,11 @@ internal sealed class ComponentQuantizer
             int next = 1;
             for (ulong mask = BlockMask.Of(levels, 0) & ~1UL; mask != 0; mask &= mask - 1)
             {
-                int place = BitOperations.TrailingZeroCount(mask);
-                int run = place - next;
+                int position = BitOperations.TrailingZeroCount(mask);
+                int run = position - next;
                 for (; run > 15; run -= 16) counts[HuffmanSymbol.ZeroRun]++;
-                counts[(run << 4) | HuffmanSymbol.Size(Math.Abs((int)levels[place]))]++;
-                next = place + 1;
+                counts[(run << 4) | HuffmanSymbol.Size(Math.Abs((int)levels[position]))]++;
+                next = position + 1;
             }
 
             if (next < CoefficientPlane.BlockLength) counts[HuffmanSymbol.EndOfBlock]++;

@@ -5,14 +5,14 @@ using JpegReducer.Imaging.Numerics;
 namespace JpegReducer.Imaging.Jpeg.Quantization;
 
 /// <summary>
-/// Chooses the DC levels of a component row by row: each is coded as its difference from the block before, so that a level
-/// a little off may make two differences cheap (dynamic programming over the rounded level and its two neighbours).
+/// Chooses the DC levels of a component row by row: each is coded as its difference from the preceding one, so that a level
+/// slightly off may make two differences cheaper (dynamic programming over the rounded level and its two neighbours).
 /// </summary>
 internal sealed class DcTrellis
 {
     private const int Candidates = 3;
 
-    /// <summary>Differences of 16-bit levels, though eleven bits are all that 8-bit samples need (T.81, table F.1).</summary>
+    /// <summary>Sizes of differences of 16-bit levels, although 8-bit samples need only eleven (T.81, table F.1).</summary>
     private const int SizeCount = 18;
 
     private readonly float[] _sizeCosts = new float[SizeCount];
@@ -20,10 +20,10 @@ internal sealed class DcTrellis
     private readonly float _ratio;
     private int _before;
 
-    /// <param name="sizes">How often differences of each size came in the pass before.</param>
-    /// <param name="across">How many blocks a row has.</param>
-    /// <param name="ratio">The source's step over the new one.</param>
-    /// <param name="lambda">What one bit costs, in squared steps.</param>
+    /// <param name="sizes">The count of differences of each size in the previous pass.</param>
+    /// <param name="across">The number of blocks per row.</param>
+    /// <param name="ratio">The source's step divided by the new one.</param>
+    /// <param name="lambda">The Lagrange multiplier: the cost of one bit in squared steps.</param>
     public DcTrellis(int[] sizes, int across, float ratio, float lambda)
     {
         _previous = new byte[across * Candidates];
@@ -32,16 +32,16 @@ internal sealed class DcTrellis
         for (int size = 0; size < SizeCount; size++) _sizeCosts[size] = lambda * (size + totalBits - PortableMath.Log2(sizes[size] + 0.5f));
     }
 
-    /// <summary>How often differences of each size came in this pass.</summary>
+    /// <summary>The count of differences of each size in this pass.</summary>
     public int[] Sizes { get; } = new int[SizeCount];
 
-    /// <summary>Before anything is known: small differences come most.</summary>
+    /// <summary>Before the first pass: small differences are most frequent.</summary>
     public static int[] InitialSizes() => [.. Enumerable.Range(0, SizeCount).Select(size => 1 << Math.Max(10 - size, 0))];
 
-    /// <summary>Quantizes the DC values of a row, each row following the one above.</summary>
+    /// <summary>Quantizes the DC values of a row. Rows have to be quantized in order.</summary>
     /// <param name="source">The source's blocks.</param>
-    /// <param name="weights">What a squared step of distortion costs in each block.</param>
-    /// <param name="result">The row's new blocks, whose DC levels are written.</param>
+    /// <param name="weights">The weight of a squared step of distortion in each block.</param>
+    /// <param name="result">The new blocks of the row, whose DC levels are set.</param>
     public void Quantize(ReadOnlySpan<short> source, ReadOnlySpan<float> weights, Span<short> result)
     {
         Span<float> costs = [0, float.PositiveInfinity, float.PositiveInfinity];

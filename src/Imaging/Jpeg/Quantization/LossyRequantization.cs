@@ -5,7 +5,9 @@ using JpegReducer.Imaging.Jpeg.Transform;
 
 namespace JpegReducer.Imaging.Jpeg.Quantization;
 
-/// <summary>Quantizes a picture anew on its coefficients, as often as asked: no pixels, no color conversion, no second generation of either.</summary>
+/// <summary>
+/// Quantizes a picture in the DCT domain, any number of times: without pixels, color conversion or a second rounding of either.
+/// </summary>
 internal sealed class LossyRequantization : IDisposable
 {
     private const double MaxFlatPhotograph = 0.08;
@@ -14,10 +16,10 @@ internal sealed class LossyRequantization : IDisposable
     private readonly Distortion _inherited;
     private bool _hasEstimated;
 
-    /// <summary>Prepares a picture: takes its chroma to half, and learns what its blocks hide.</summary>
-    /// <param name="source">The source, which stays the caller's.</param>
-    /// <param name="halvesChroma">Whether color differences of full resolution are taken to 4:2:0.</param>
-    /// <param name="presets">What steers the choices.</param>
+    /// <summary>Prepares a picture: halves its chroma and computes masking.</summary>
+    /// <param name="source">The source, owned by the caller.</param>
+    /// <param name="halvesChroma">Whether full-resolution chroma is subsampled to 4:2:0.</param>
+    /// <param name="presets">Quantization tables, Lagrange multipliers and masking by scale.</param>
     public LossyRequantization(PictureSource source, bool halvesChroma, QuantizerPresets presets)
     {
         (Source, Presets) = (source, presets);
@@ -33,22 +35,22 @@ internal sealed class LossyRequantization : IDisposable
         _inherited = source.IsExact ? default : _components[0].Quantizer.InheritedDistortion;
     }
 
-    /// <summary>The picture as it came.</summary>
+    /// <summary>The source.</summary>
     public PictureSource Source { get; }
 
     /// <summary>The frame of the coarser picture.</summary>
     public FrameHeader Frame { get; }
 
-    /// <summary>What is quantized, component by component.</summary>
+    /// <summary>The components that are quantized.</summary>
     public IReadOnlyList<QuantizedSource> Components => _components;
 
-    /// <summary>What steers the choices.</summary>
+    /// <summary>Quantization tables, Lagrange multipliers and masking by scale.</summary>
     public QuantizerPresets Presets { get; }
 
-    /// <summary>Whether the picture can be looked at through the metric: it is gray, or has color differences.</summary>
+    /// <summary>Whether the picture can be measured with the metric: it is gray, or has luminance and color differences.</summary>
     public bool CanBeRefined => Source.IsRenderable;
 
-    /// <summary>The variance of Cr that halving took away.</summary>
+    /// <summary>The variance of Cr that halving removed.</summary>
     public double LostChroma => Source.HasColorDifferences ? _components[^1].Lost.Variance : 0;
 
     /// <summary>Whether chroma was halved.</summary>
@@ -58,22 +60,26 @@ internal sealed class LossyRequantization : IDisposable
     public double BlurredEdges => Math.Max(_components[^1].Lost.BlurredEdges, _components[_components.Length / 2].Lost.BlurredEdges);
 
     /// <summary>
-    /// Whether much of the picture is perfectly flat, as screenshots, charts and drawings are, and hardly any photograph: the
-    /// model of errors knows photographs only.
+    /// Whether much of the picture is perfectly flat, as in screenshots, charts and drawings, and in hardly any photograph: the
+    /// model of errors was fitted to photographs.
     /// </summary>
     public bool IsSynthetic => _components[0].Quantizer.FlatShare > MaxFlatPhotograph;
 
-    /// <summary>The scale up to which quantization is no coarser than the source's: of a result of this quantizer, its scale.</summary>
+    /// <summary>
+    /// The largest scale at which quantization is not coarser than the source's; of a result of this quantizer, its scale.
+    /// </summary>
     public float SourceScale => Source.IsExact ? 0 : Presets.ScaleWithin(Source.Components[0].Steps);
 
-    /// <summary>The estimated sum of errors that the source's own quantization made.</summary>
+    /// <summary>The estimated mapped errors caused by the source's own quantization.</summary>
     public double InheritedErrors => ScoreEstimate.OfLuma(_inherited);
 
-    /// <summary>Whether estimates hold the errors of the source's own quantization too: those against the picture before it.</summary>
+    /// <summary>
+    /// Whether estimates include the errors by the source's own quantization, so that they refer to the picture before it.
+    /// </summary>
     public bool CountsInheritedErrors { get; init; } = true;
 
-    /// <summary>Estimates the sum of errors at a scale on a sample of the picture.</summary>
-    /// <param name="scale">How coarse: factor on the presets' tables.</param>
+    /// <summary>Estimates the mapped errors at a scale from a sample of the picture.</summary>
+    /// <param name="scale">The factor on the presets' tables: larger is coarser.</param>
     /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
     public double EstimateErrors(float scale, CancellationToken cancellationToken)
     {
@@ -82,15 +88,15 @@ internal sealed class LossyRequantization : IDisposable
         return Errors([.. _components.Select((component, i) => component.Quantizer.QuantizeSample(StepsOf(i, scale, preset), preset, cancellationToken))], CountsInheritedErrors ? _inherited : default);
     }
 
-    /// <summary>Makes the coarser picture.</summary>
-    /// <param name="scale">How coarse: factor on the presets' tables.</param>
-    /// <param name="price">What bits cost, as a factor on the presets' own.</param>
-    /// <param name="errors">The estimated sum of errors against the source.</param>
+    /// <summary>Quantizes the picture.</summary>
+    /// <param name="scale">The factor on the presets' tables: larger is coarser.</param>
+    /// <param name="lambdaFactor">The factor on the presets' Lagrange multipliers.</param>
+    /// <param name="errors">The estimated mapped errors against the source.</param>
     /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
-    public JpegImage Apply(float scale, float price, out double errors, CancellationToken cancellationToken)
+    public JpegImage Apply(float scale, float lambdaFactor, out double errors, CancellationToken cancellationToken)
     {
-        LearnCosts(scale, cancellationToken);
-        QuantizerPreset preset = Presets.At(scale).AtPrice(price);
+        EnsureSymbolCosts(scale, cancellationToken);
+        QuantizerPreset preset = Presets.At(scale).WithLambdaFactor(lambdaFactor);
         JpegComponent[] components = new JpegComponent[_components.Length];
         Distortion[] distortions = new Distortion[_components.Length];
         for (int i = 0; i < components.Length; i++)
@@ -103,17 +109,17 @@ internal sealed class LossyRequantization : IDisposable
         return Finish(components);
     }
 
-    /// <summary>Learns what symbols cost, where that is not known yet.</summary>
-    public void LearnCosts(float scale, CancellationToken cancellationToken)
+    /// <summary>Computes the symbol statistics that rates are based on, unless this has been done.</summary>
+    public void EnsureSymbolCosts(float scale, CancellationToken cancellationToken)
     {
         if (!_hasEstimated) EstimateErrors(scale, cancellationToken);
     }
 
-    /// <summary>The picture that new components make.</summary>
+    /// <summary>A picture of new components.</summary>
     public JpegImage Finish(JpegComponent[] components) =>
         new(Frame, components) { Metadata = Source.Metadata, Trailer = Source.Trailer, Scans = 1 };
 
-    /// <summary>The table of a component.</summary>
+    /// <summary>The quantization table of a component.</summary>
     public ushort[] StepsOf(int index, float scale, QuantizerPreset preset)
     {
         ushort[] steps = (Source.HasColorDifferences ? index : 0) switch
@@ -124,7 +130,7 @@ internal sealed class LossyRequantization : IDisposable
         };
         if (!_components[index].IsHalved && !Source.IsExact)
         {
-            // Finer steps than the source's would code nothing but its steps.
+            // Steps finer than the source's would only code its rounding.
             for (int k = 0; k < steps.Length; k++) steps[k] = (ushort)Math.Max(steps[k], Source.Components[index].Steps[k]);
         }
 
@@ -165,15 +171,15 @@ internal sealed class LossyRequantization : IDisposable
     }
 }
 
-/// <summary>What a component is quantized from.</summary>
+/// <summary>A component to be quantized.</summary>
 /// <param name="Plane">Its coefficients, at the resolution of the result.</param>
-/// <param name="Steps">What one unit of them means, in zigzag order.</param>
+/// <param name="Steps">Their quantization steps in zigzag order.</param>
 /// <param name="Quantizer">Its quantizer.</param>
 internal sealed record QuantizedSource(CoefficientPlane Plane, float[] Steps, ComponentQuantizer Quantizer)
 {
-    /// <summary>Whether the plane is one of half the source's resolution, made for this.</summary>
+    /// <summary>Whether the plane has half of the source's resolution, and is owned by this object.</summary>
     public bool IsHalved { get; init; }
 
-    /// <summary>What halving took away.</summary>
+    /// <summary>The loss by halving.</summary>
     public ChromaLoss Lost { get; init; }
 }

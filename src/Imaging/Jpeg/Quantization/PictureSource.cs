@@ -5,30 +5,30 @@ using JpegReducer.Imaging.Jpeg.Rendering;
 
 namespace JpegReducer.Imaging.Jpeg.Quantization;
 
-/// <summary>What is to be quantized: coefficients, of a JPEG picture or of pixels.</summary>
-/// <param name="Frame">How the components lie.</param>
+/// <summary>A picture to be quantized: coefficients of a JPEG file, or of pixels.</summary>
+/// <param name="Frame">The frame header.</param>
 /// <param name="Components">The components in the order of the frame header.</param>
 /// <param name="HasColorDifferences">Whether the second and third are Cb and Cr.</param>
-/// <param name="View">The picture as it looks.</param>
+/// <param name="View">Renders the picture.</param>
 internal sealed record PictureSource(FrameHeader Frame, IReadOnlyList<SourceComponent> Components, bool HasColorDifferences, IPictureView View)
 {
-    /// <summary>Whether the coefficients were never quantized: units are only those of rounding.</summary>
+    /// <summary>Whether the coefficients were never quantized, only rounded.</summary>
     public bool IsExact { get; init; }
 
-    /// <summary>Whether <see cref="View"/> shows the picture: gray, or of luminance and color differences.</summary>
+    /// <summary>Whether <see cref="View"/> renders the picture correctly: gray, or luminance and color differences.</summary>
     public bool IsRenderable => HasColorDifferences || Components.Count == 1;
 
-    /// <summary>Decodes the file that the picture is from, as viewers do; <see langword="null"/> where there is none.</summary>
-    /// <exception cref="NetVips.VipsException">The decoder finds damage.</exception>
+    /// <summary>Decodes the source file as viewers do; <see langword="null"/> if there is none.</summary>
+    /// <exception cref="NetVips.VipsException">The file is damaged.</exception>
     public Func<CancellationToken, DecodedPicture>? Decode { get; init; }
 
-    /// <summary>What a result carries on.</summary>
+    /// <summary>The metadata of a result.</summary>
     public IReadOnlyList<MetadataSegment> Metadata { get; init; } = [];
 
-    /// <summary>What follows a result.</summary>
+    /// <summary>The data after the picture of a result.</summary>
     public ReadOnlyMemory<byte> Trailer { get; init; }
 
-    /// <summary>A JPEG picture, which stays the caller's.</summary>
+    /// <summary>A JPEG picture, owned by the caller.</summary>
     public static PictureSource Of(JpegImage image) => new(
         image.Frame,
         [.. image.Components.Select(component => new SourceComponent(component.Plane, Array.ConvertAll(component.Steps, step => (float)step)))],
@@ -40,7 +40,7 @@ internal sealed record PictureSource(FrameHeader Frame, IReadOnlyList<SourceComp
     };
 }
 
-/// <summary>One component of what is to be quantized.</summary>
+/// <summary>One component to be quantized.</summary>
 /// <param name="Plane">Its coefficients.</param>
-/// <param name="Steps">What one unit of them means, in zigzag order.</param>
+/// <param name="Steps">Their quantization steps in zigzag order.</param>
 internal sealed record SourceComponent(CoefficientPlane Plane, float[] Steps);

@@ -1,17 +1,17 @@
 namespace JpegReducer.Imaging.Jpeg.Quantization;
 
-/// <summary>What steers the quantization of a picture, but for its scale.</summary>
-/// <param name="Luma">The steps of luminance, and of components that are no color differences.</param>
-/// <param name="BlueChroma">The steps of Cb.</param>
-/// <param name="RedChroma">The steps of Cr.</param>
-/// <param name="Lambda">What one bit of AC coefficients costs, in squared steps.</param>
-/// <param name="DcLambda">What one bit of DC coefficients costs.</param>
+/// <summary>The parameters of quantization at one scale.</summary>
+/// <param name="Luma">The table shape of luminance, and of components that are not color differences.</param>
+/// <param name="BlueChroma">The table shape of Cb.</param>
+/// <param name="RedChroma">The table shape of Cr.</param>
+/// <param name="Lambda">The Lagrange multiplier of AC coefficients: the cost of one bit in squared steps.</param>
+/// <param name="DcLambda">The Lagrange multiplier of DC coefficients.</param>
 internal sealed record QuantizerPreset(TableShape Luma, TableShape BlueChroma, TableShape RedChroma, float Lambda, float DcLambda)
 {
-    /// <summary>The same with dearer or cheaper bits.</summary>
-    public QuantizerPreset AtPrice(float factor) => this with { Lambda = factor * Lambda, DcLambda = factor * DcLambda };
+    /// <summary>The same preset with both Lagrange multipliers multiplied by a factor.</summary>
+    public QuantizerPreset WithLambdaFactor(float factor) => this with { Lambda = factor * Lambda, DcLambda = factor * DcLambda };
 
-    /// <summary>A preset between two.</summary>
+    /// <summary>Interpolates between two presets.</summary>
     public static QuantizerPreset Mix(QuantizerPreset first, QuantizerPreset second, float share) => new(
         TableShape.Mix(first.Luma, second.Luma, share),
         TableShape.Mix(first.BlueChroma, second.BlueChroma, share),

@@ -3,18 +3,18 @@ using JpegReducer.Imaging.Numerics;
 namespace JpegReducer.Imaging.Jpeg.Quantization;
 
 /// <summary>
-/// Presets by scale: what a score of 86 wants is not what one of 73 does. Both were found by a search over their numbers on
-/// half of the pictures measured (docs/engine.md).
+/// The presets by scale, since the best parameters for a score of 86 differ from those for 73. Both were found by a numeric search
+/// on half of the measured pictures (docs/engine.md).
 /// </summary>
 /// <param name="Fine">The preset at a scale of 2 and below.</param>
 /// <param name="Coarse">The preset at a scale of 6 and above.</param>
-/// <param name="Masking">How busy blocks hide distortion.</param>
+/// <param name="Masking">The masking of distortion in busy blocks.</param>
 internal sealed record QuantizerPresets(QuantizerPreset Fine, QuantizerPreset Coarse, MaskingOptions Masking)
 {
     private const float FineLogarithm = 1;
     private const float CoarseLogarithm = 2.6f;
 
-    // The scales that tables are looked for at, as powers of two.
+    // The scales at which tables are compared, as powers of two.
     private const float MinLogarithm = -2.35f, LargestLogarithm = 5.35f, LogarithmStep = 0.02f;
 
     public static QuantizerPresets Default { get; } = new(
@@ -32,11 +32,13 @@ internal sealed record QuantizerPresets(QuantizerPreset Fine, QuantizerPreset Co
             0.1167f),
         new MaskingOptions(Threshold: 74.4f, Strength: 0.536f, NeighbourWeight: 0.12f, NeighbourCap: 2.69f));
 
-    /// <summary>The preset for a scale.</summary>
+    /// <summary>The preset for a scale, interpolated.</summary>
     public QuantizerPreset At(float scale) =>
         QuantizerPreset.Mix(Fine, Coarse, Math.Clamp((PortableMath.Log2(scale) - FineLogarithm) / (CoarseLogarithm - FineLogarithm), 0, 1));
 
-    /// <summary>The coarsest scale at which no luminance step is larger than those of a table: that of a table made with these presets.</summary>
+    /// <summary>
+    /// The largest scale at which no luminance step exceeds those of a table; for a table made with these presets, its scale.
+    /// </summary>
     /// <param name="steps">The table, in zigzag order.</param>
     public float ScaleWithin(ReadOnlySpan<float> steps)
     {

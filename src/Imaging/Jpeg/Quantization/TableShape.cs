@@ -2,16 +2,16 @@ using JpegReducer.Imaging.Jpeg.Coefficients;
 
 namespace JpegReducer.Imaging.Jpeg.Quantization;
 
-/// <summary>How the steps of a quantization table grow with frequency: given at a few distances from DC, linear between them.</summary>
+/// <summary>The growth of quantization steps with frequency: given at a few distances from DC, linear between them.</summary>
 internal sealed class TableShape(params float[] nodes)
 {
-    /// <summary>The distances √(u² + v²) at which a shape is given: DC first, the highest frequency last.</summary>
+    /// <summary>The distances √(u² + v²) of the nodes, from DC to the highest frequency.</summary>
     public static ReadOnlySpan<float> Distances => [0, 1, 2, 3, 4.5f, 6.5f, 9.9f];
 
-    /// <summary>The shape at the given distances, at a scale of 1.</summary>
+    /// <summary>The steps at the nodes, at a scale of 1.</summary>
     public IReadOnlyList<float> Nodes { get; } = nodes;
 
-    /// <summary>A shape between two.</summary>
+    /// <summary>Interpolates between two shapes.</summary>
     public static TableShape Mix(TableShape first, TableShape second, float share) =>
         new([.. first.Nodes.Zip(second.Nodes, (one, other) => one + (share * (other - one)))]);
 

@@ -7,15 +7,15 @@ using JpegReducer.Imaging.Jpeg.Entropy;
 namespace JpegReducer.Imaging.Jpeg.Quantization;
 
 /// <summary>
-/// Chooses the AC levels of a block that cost least in distortion and bits together: for each coefficient its rounded
+/// Chooses the AC levels of a block that cost lowerBound in distortion and bits together: for each coefficient its rounded
 /// magnitude, one less, or zero, by dynamic programming over the places of a block.
 /// </summary>
 /// <remarks>
-/// The method is that of Crouse and Ramchandran (Joint thresholding and quantizer selection for transform image coding,
-/// 1997): the cost of a coefficient depends on where the one before it stands, so the cheapest way to each place that may
-/// hold one follows from the cheapest ways to the places before it.
+/// The method of Crouse and Ramchandran (Joint thresholding and quantizer selection for transform image coding,
+/// 1997): the rate of a coefficient depends on the position of the preceding nonzero one, so the minimum cost at each position
+/// follows from the minimum costs at the positions before it.
 /// </remarks>
-/// <param name="sourceSteps">What one unit of the source's coefficients means, in zigzag order.</param>
+/// <param name="sourceSteps">The source's quantization steps in zigzag order.</param>
 /// <param name="steps">The steps to quantize with, in zigzag order.</param>
 internal sealed class TrellisQuantizer(ReadOnlySpan<float> sourceSteps, ReadOnlySpan<ushort> steps)
 {
@@ -23,9 +23,9 @@ internal sealed class TrellisQuantizer(ReadOnlySpan<float> sourceSteps, ReadOnly
 
     /// <summary>Quantizes the AC coefficients of a block.</summary>
     /// <param name="source">The source's coefficients in zigzag order.</param>
-    /// <param name="rate">What symbols cost.</param>
-    /// <param name="weight">What a squared step of distortion costs in this block.</param>
-    /// <param name="levels">Where the levels are written; all zero before.</param>
+    /// <param name="rate">The costs of symbols.</param>
+    /// <param name="weight">The weight of a squared step of distortion in this block.</param>
+    /// <param name="levels">Receives the levels; all zero before.</param>
     public void Quantize(ReadOnlySpan<short> source, RateModel rate, float weight, Span<short> levels)
     {
         Span<float> scaled = stackalloc float[CoefficientPlane.BlockLength];
@@ -36,12 +36,12 @@ internal sealed class TrellisQuantizer(ReadOnlySpan<float> sourceSteps, ReadOnly
         int count = FindPath(candidates, scaled, rate, weight, ref path, out int last);
         for (int i = last; i >= 0 && count > 0; i = path.Previous[i])
         {
-            int place = path.Place[i];
-            levels[place] = (short)(source[place] < 0 ? -path.Level[i] : path.Level[i]);
+            int position = path.Position[i];
+            levels[position] = (short)(source[position] < 0 ? -path.Level[i] : path.Level[i]);
         }
     }
 
-    // Puts |source| in units of the new steps, and finds what would not be rounded to zero.
+    // Scales |source| to the new steps, and finds the positions that do not round to zero.
     private ulong Scale(ReadOnlySpan<short> source, Span<float> scaled)
     {
         ulong candidates = 0;
@@ -64,14 +64,14 @@ internal sealed class TrellisQuantizer(ReadOnlySpan<float> sourceSteps, ReadOnly
         ReadOnlySpan<float> costs = rate.Costs;
         int count = 0;
 
-        // The cost of leaving all candidates so far at zero.
+        // The cost of quantizing all candidates so far to zero.
         float zeros = 0;
         float best = 0;
         last = -1;
         for (; candidates != 0; candidates &= candidates - 1)
         {
-            int place = BitOperations.TrailingZeroCount(candidates);
-            float value = scaled[place];
+            int position = BitOperations.TrailingZeroCount(candidates);
+            float value = scaled[position];
             int high = (int)(value + 0.5f);
             int highSize = HuffmanSymbol.Size(high);
             float highError = weight * (value - high) * (value - high);
@@ -79,20 +79,20 @@ internal sealed class TrellisQuantizer(ReadOnlySpan<float> sourceSteps, ReadOnly
             int lowSize = HuffmanSymbol.Size(low);
             float lowError = low == 0 ? float.PositiveInfinity : weight * (value - low) * (value - low);
 
-            // From each candidate before, or from the start of the block. Going back, all that is left cannot be cheaper than
-            // the cheapest way to any of it: mostly a few steps are enough.
+            // From each preceding candidate, or from the start of the block. The search goes backward and stops when no remaining
+            // predecessor can be cheaper, mostly after a few steps.
             float cheapest = float.PositiveInfinity;
             int cheapestPrevious = -1;
             bool cheapestIsHigh = true;
-            float least = zeros + rate.Least + Math.Min(highError, lowError);
+            float lowerBound = zeros + rate.MinCost + Math.Min(highError, lowError);
             for (int previous = count - 1; previous >= -1; previous--)
             {
-                int run = place - 1;
+                int run = position - 1;
                 float cost = zeros;
                 if (previous >= 0)
                 {
-                    if (least + path.MinCost[previous] >= cheapest) break;
-                    run -= path.Place[previous];
+                    if (lowerBound + path.MinCost[previous] >= cheapest) break;
+                    run -= path.Position[previous];
                     cost += path.Cost[previous];
                 }
 
@@ -108,17 +108,17 @@ internal sealed class TrellisQuantizer(ReadOnlySpan<float> sourceSteps, ReadOnly
                 if (withLow < cheapest) (cheapest, cheapestPrevious, cheapestIsHigh) = (withLow, previous, false);
             }
 
-            // Costs are kept less what zeros would have cost up to here: a later candidate adds all zeros before it.
+            // Costs are relative to zeros up to here: a later candidate adds all zeros before it.
             float zeroError = weight * value * value;
             zeros += zeroError;
-            path.Place[count] = (byte)place;
+            path.Position[count] = (byte)position;
             path.Level[count] = (short)(cheapestIsHigh ? high : low);
             path.Previous[count] = (sbyte)cheapestPrevious;
             path.Cost[count] = cheapest - zeros;
             path.MinCost[count] = Math.Min(cheapest - zeros, count == 0 ? 0 : path.MinCost[count - 1]);
 
-            // Should the block end here, all after it is zero: compared without what all endings have in common.
-            float ending = path.Cost[count] - (place == CoefficientPlane.BlockLength - 1 ? rate.EndOfBlock : 0);
+            // The cost if the block ends here, relative to the part that all endings share.
+            float ending = path.Cost[count] - (position == CoefficientPlane.BlockLength - 1 ? rate.EndOfBlock : 0);
             if (ending < best) (best, last) = (ending, count);
             count++;
         }
@@ -133,20 +133,20 @@ internal sealed class TrellisQuantizer(ReadOnlySpan<float> sourceSteps, ReadOnly
         return ratios;
     }
 
-    /// <summary>The cheapest way to each candidate.</summary>
+    /// <summary>The path of minimum cost to each candidate.</summary>
     private struct Path
     {
-        public Places Place;
+        public Positions Position;
         public Levels Level;
         public Indices Previous;
         public Sums Cost;
 
-        /// <summary>The least cost of this candidate, of all before it, and of the start.</summary>
+        /// <summary>The minimum cost of this candidate, all before it, and the start.</summary>
         public Sums MinCost;
     }
 
     [InlineArray(CoefficientPlane.BlockLength)]
-    private struct Places
+    private struct Positions
     {
         private byte _first;
     }

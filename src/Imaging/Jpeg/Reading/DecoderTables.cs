@@ -4,7 +4,9 @@ using JpegReducer.Imaging.Jpeg.Entropy;
 
 namespace JpegReducer.Imaging.Jpeg.Reading;
 
-/// <summary>What the table segments of a stream have defined so far (T.81, B.2.4): quantization tables, Huffman tables and the restart interval.</summary>
+/// <summary>
+/// What the table segments of a stream have defined so far (T.81, B.2.4): quantization tables, Huffman tables and the restart interval.
+/// </summary>
 internal sealed class DecoderTables
 {
     private const int Slots = 4;
@@ -43,9 +45,9 @@ internal sealed class DecoderTables
     public bool TryFind(ScanHeader scan, bool allowsAllOnes, out HuffmanDecoder[] dc, out HuffmanDecoder[] ac)
     {
         bool needsDc = scan.IsDc && !scan.IsRefinement;
-        bool needsAc = scan.SpectralEnd > 0;
+        bool needsAc = scan.Se > 0;
         dc = needsDc ? [.. scan.Components.Select(component => _dc[component.DcSlot]!)] : [];
         ac = needsAc ? [.. scan.Components.Select(component => _ac[component.AcSlot]!)] : [];
-        return dc.Concat(ac).All(table => table is not null && table != HuffmanDecoder.Impossible && (allowsAllOnes || !table.HasCodeOfOnes));
+        return dc.Concat(ac).All(table => table is not null && table != HuffmanDecoder.Invalid && (allowsAllOnes || !table.HasAllOnesCode));
     }
 }

@@ -35,7 +35,9 @@ internal sealed class FrameDecoder(FrameHeader frame, DecoderTables tables, Fram
     /// <summary>Whether any MCU could be decoded; known only if damaged data is repaired.</summary>
     public bool HasData { get; private set; }
 
-    /// <summary>Whether libjpeg has output the whole picture already: its first scan contained all components of a sequential frame.</summary>
+    /// <summary>
+    /// Whether libjpeg has output the whole picture already: its first scan contained all components of a sequential frame.
+    /// </summary>
     public bool IsShownByLibjpeg => Scans > 0 && frame.Process != JpegProcess.Progressive && _firstScanComponents == frame.Components.Length;
 
     /// <summary>Reads a scan: the header that has been read and the entropy-coded data after it.</summary>
@@ -121,10 +123,10 @@ internal sealed class FrameDecoder(FrameHeader frame, DecoderTables tables, Fram
 
     private void Repair(ScanHeader scan, HuffmanDecoder[] dcTables, HuffmanDecoder[] acTables, ReadOnlyMemory<byte> source, ref SegmentReader reader)
     {
-        HasWarning |= !_progression.TryAdvance(scan) && !_progression.IsUnnoticed(scan);
+        HasWarning |= !_progression.TryAdvance(scan) && !_progression.IsAcceptedByLibjpeg(scan);
         _progression.Advance(scan);
         EnsurePlanes();
-        RepairedScan repaired = new(frame, scan, tables.RestartInterval, dcTables, acTables);
+        LenientScanDecoder repaired = new(frame, scan, tables.RestartInterval, dcTables, acTables);
         repaired.Decode(source, reader.Position, _planes, settings.CancellationToken);
         reader.Position = repaired.End;
         HasWarning |= repaired.HasWarning;
@@ -179,6 +181,8 @@ internal sealed class FrameDecoder(FrameHeader frame, DecoderTables tables, Fram
 /// <summary>How the scans of a frame are decoded.</summary>
 /// <param name="MaxScans">The number of scans that is allowed.</param>
 /// <param name="Repairs">Whether damaged data is decoded as libjpeg does it.</param>
-/// <param name="Deferred">Takes the decoders of the scans, which are not run; <see langword="null"/> if each scan is decoded when it is read.</param>
+/// <param name="Deferred">
+/// Receives the decoders of the scans, which are not run; <see langword="null"/> if each scan is decoded when it is read.
+/// </param>
 /// <param name="CancellationToken">Checked once per row of MCUs.</param>
 internal readonly record struct FrameDecoderSettings(int MaxScans, bool Repairs, List<ScanDecoder>? Deferred, CancellationToken CancellationToken);

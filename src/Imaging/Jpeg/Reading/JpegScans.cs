@@ -4,17 +4,17 @@ using JpegReducer.Imaging.Jpeg.Scans.Decoding;
 
 namespace JpegReducer.Imaging.Jpeg.Reading;
 
-/// <summary>The scans of a complete picture, not yet decoded.</summary>
+/// <summary>The scans of a complete picture before decoding.</summary>
 /// <param name="frame">The frame header.</param>
 /// <param name="steps">For each component its 64 quantization steps in zigzag order.</param>
-/// <param name="scans">The scans in their order.</param>
+/// <param name="scans">The scans in order.</param>
 internal sealed class JpegScans(FrameHeader frame, ushort[]?[] steps, IReadOnlyList<ScanDecoder> scans) : IDisposable
 {
-    /// <summary>Decodes the picture and compares each coefficient of each block that holds pixels.</summary>
-    /// <remarks>All scans are decoded side by side: one row of MCUs is all that is in memory, and mostly in the cache.</remarks>
-    public bool Hold(JpegImage expected, CancellationToken cancellationToken)
+    /// <summary>Decodes the picture and compares each coefficient of each block that contains pixels.</summary>
+    /// <remarks>All scans are decoded concurrently: only one row of MCUs is in memory, and mostly in the cache.</remarks>
+    public bool Matches(JpegImage expected, CancellationToken cancellationToken)
     {
-        if (!HasHeadersOf(expected)) return false;
+        if (!HasSameHeaders(expected)) return false;
 
         CoefficientPlane[] planes = [.. frame.Components.Select(component => CoefficientPlane.ForRow(frame, component))];
         try
@@ -30,7 +30,7 @@ internal sealed class JpegScans(FrameHeader frame, ushort[]?[] steps, IReadOnlyL
 
                 for (int i = 0; i < planes.Length; i++)
                 {
-                    if (!expected.Components[i].Plane.HasRows(row * frame.Components[i].Vertical, planes[i])) return false;
+                    if (!expected.Components[i].Plane.HasSameRows(row * frame.Components[i].Vertical, planes[i])) return false;
                 }
             }
         }
@@ -47,7 +47,7 @@ internal sealed class JpegScans(FrameHeader frame, ushort[]?[] steps, IReadOnlyL
         foreach (ScanDecoder scan in scans) scan.Dispose();
     }
 
-    private bool HasHeadersOf(JpegImage expected) =>
+    private bool HasSameHeaders(JpegImage expected) =>
         (expected.Frame.Width, expected.Frame.Height, expected.Components.Count) == (frame.Width, frame.Height, frame.Components.Length)
         && expected.Components.Index().All(pair =>
             pair.Item.Header with { QuantizationSlot = 0 } == frame.Components[pair.Index] with { QuantizationSlot = 0 }

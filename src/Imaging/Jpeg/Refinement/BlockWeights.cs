@@ -2,21 +2,21 @@ using JpegReducer.Imaging.Numerics;
 
 namespace JpegReducer.Imaging.Jpeg.Refinement;
 
-/// <summary>Corrects what distortion costs in each block by what it turned out to cost the metric.</summary>
+/// <summary>Corrects the weight of distortion in each block by its measured share in the metric's errors.</summary>
 internal static class BlockWeights
 {
-    /// <summary>A round changes no weight by more than this to the power of the strength.</summary>
+    /// <summary>The maximum change of a weight in one round, to the power of the strength.</summary>
     private const float MaxRatio = 3;
 
-    /// <summary>What is added to all blocks' shares, of their mean: little distortion tells little.</summary>
-    private const float Steadiness = 0.3f;
+    /// <summary>Added to the shares of all blocks, relative to their mean: with little distortion, shares are noisy.</summary>
+    private const float Regularization = 0.3f;
 
-    /// <summary>Moves weights towards the ratio of shares to energies, both smoothed, and keeps their mean.</summary>
+    /// <summary>Changes weights towards the ratio of metric errors to quantizer distortion, both smoothed, and keeps their mean.</summary>
     /// <param name="weights">The weights, row by row.</param>
-    /// <param name="shares">What each block's errors cost the metric.</param>
-    /// <param name="energies">What the quantizer took them for.</param>
-    /// <param name="across">How many blocks a row has.</param>
-    /// <param name="strength">The power of the ratio: 0 changes nothing, 1 believes it.</param>
+    /// <param name="shares">The metric's errors in each block.</param>
+    /// <param name="energies">The quantizer's distortion in each block.</param>
+    /// <param name="across">The number of blocks per row.</param>
+    /// <param name="strength">The exponent of the ratio: 0 changes nothing, 1 applies it in full.</param>
     public static void Correct(Span<float> weights, float[] shares, float[] energies, int across, float strength)
     {
         double allShares = shares.Sum(share => (double)share);
@@ -24,14 +24,14 @@ internal static class BlockWeights
         if (allShares <= 0 || allEnergies <= 0) return;
 
         float relation = (float)(allEnergies / allShares);
-        float steadiness = Steadiness * (float)(allEnergies / energies.Length);
+        float regularization = Regularization * (float)(allEnergies / energies.Length);
         float[] smoothShares = Smooth(shares, across);
         float[] smoothEnergies = Smooth(energies, across);
         double before = 0;
         double after = 0;
         for (int i = 0; i < weights.Length; i++)
         {
-            float ratio = Math.Max((smoothShares[i] * relation) + steadiness, 0) / (smoothEnergies[i] + steadiness);
+            float ratio = Math.Max((smoothShares[i] * relation) + regularization, 0) / (smoothEnergies[i] + regularization);
             before += weights[i];
             weights[i] *= PortableMath.Exp2(strength * PortableMath.Log2(Math.Clamp(ratio, 1 / MaxRatio, MaxRatio)));
             after += weights[i];
@@ -41,7 +41,7 @@ internal static class BlockWeights
         foreach (ref float weight in weights) weight *= keep;
     }
 
-    // The mean over a block and its neighbours: four parts its own, two of those beside it, one of those at its corners.
+    // The weighted mean over a block and its neighbours: 4 for itself, 2 for edges, 1 for corners.
     private static float[] Smooth(float[] values, int across)
     {
         int down = values.Length / across;

@@ -2,20 +2,20 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Jpeg.Refinement;
 
-/// <summary>How often a picture is looked at through the metric.</summary>
+/// <summary>The number of rounds in which a picture is measured with the metric.</summary>
 internal static class EffortRounds
 {
     private const int High = 2;
     private const int Thorough = 8;
 
     /// <summary>
-    /// What is looked at in all rounds together. Larger pictures have fewer rounds, so that more effort does not make a picture
-    /// fail that less effort reduces: the time for one image is limited (<see cref="ReductionLimits.MaxDuration"/>).
+    /// The number of pixels measured in all rounds together. Larger pictures get fewer rounds, so that a higher effort does not
+    /// exceed the time limit of an image (<see cref="ReductionLimits.MaxDuration"/>).
     /// </summary>
     private const long MaxPixels = 200_000_000;
 
-    /// <summary>The rounds for a picture of so many pixels: none at normal effort, else one at least.</summary>
-    public static int Of(Effort effort, long pixels)
+    /// <summary>The rounds for a number of pixels: 0 at normal effort, else at least 1.</summary>
+    public static int Count(Effort effort, long pixels)
     {
         int rounds = effort switch { Effort.High => High, Effort.Thorough => Thorough, _ => 0 };
         return (int)Math.Min(rounds, Math.Max(MaxPixels / pixels, 1));

@@ -5,7 +5,7 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Jpeg.Refinement;
 
-/// <summary>A picture that is quantized in rounds, each of which looks at the last one's result through the metric.</summary>
+/// <summary>A picture that is quantized in rounds, with targets that follow the metric's gradient.</summary>
 internal sealed class PictureRefinement : IDisposable
 {
     private readonly LossyRequantization _requantization;
@@ -22,7 +22,7 @@ internal sealed class PictureRefinement : IDisposable
     /// <returns>The refinement after its last round; <see langword="null"/> if the effort or the picture has none.</returns>
     public static PictureRefinement? TryRun(LossyRequantization requantization, float scale, double allowed, Effort effort, CancellationToken cancellationToken)
     {
-        int rounds = EffortRounds.Of(effort, (long)requantization.Frame.Width * requantization.Frame.Height);
+        int rounds = EffortRounds.Count(effort, (long)requantization.Frame.Width * requantization.Frame.Height);
         if (rounds == 0 || !requantization.CanBeRefined || allowed <= 0) return null;
 
         PictureRefinement refinement = new(requantization, scale, allowed, rounds);
@@ -38,10 +38,10 @@ internal sealed class PictureRefinement : IDisposable
         }
     }
 
-    /// <param name="requantization">The picture; <see cref="LossyRequantization.CanBeRefined"/>. It stays the caller's.</param>
-    /// <param name="scale">The scale that is expected to make the errors allowed, without refinement.</param>
-    /// <param name="allowed">The metric's errors against the source to end with.</param>
-    /// <param name="rounds">How often to look, at least once.</param>
+    /// <param name="requantization">The picture; <see cref="LossyRequantization.CanBeRefined"/> must be true. Owned by the caller.</param>
+    /// <param name="scale">The scale that is expected to cause the allowed errors without refinement.</param>
+    /// <param name="allowed">The mapped errors against the source that the last round should reach.</param>
+    /// <param name="rounds">The number of rounds, at least 1.</param>
     public PictureRefinement(LossyRequantization requantization, float scale, double allowed, int rounds)
     {
         (_requantization, _rounds) = (requantization, rounds);
@@ -50,36 +50,36 @@ internal sealed class PictureRefinement : IDisposable
             component, requantization.NewPlane(i), ComponentGeometry.Of(requantization.Frame, requantization.Frame.Components[i])))];
     }
 
-    /// <summary>The scale that the rounds have led to.</summary>
+    /// <summary>The scale of the rounds.</summary>
     public float Scale => _pace.Scale;
 
-    /// <summary>Goes through all rounds.</summary>
+    /// <summary>Runs all rounds.</summary>
     /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
     public void Run(CancellationToken cancellationToken)
     {
-        _requantization.LearnCosts(_pace.Scale, cancellationToken);
+        _requantization.EnsureSymbolCosts(_pace.Scale, cancellationToken);
         MetricLoop loop = new(_requantization.Frame, _requantization.Source.View, _components);
-        double errors = Look(loop, cancellationToken);
+        double errors = Measure(loop, cancellationToken);
         if (_pace.IsFarOff(errors))
         {
-            _pace.BeginAgain(errors);
-            foreach (RefinedComponent component in _components) component.BeginAgain();
+            _pace.Restart(errors);
+            foreach (RefinedComponent component in _components) component.Restart();
             loop = new MetricLoop(_requantization.Frame, _requantization.Source.View, _components);
-            errors = Look(loop, cancellationToken);
+            errors = Measure(loop, cancellationToken);
         }
 
-        _pace.Follow(0, errors);
-        for (int round = 1; round < _rounds; round++) _pace.Follow(round, Look(loop, cancellationToken));
+        _pace.Update(0, errors);
+        for (int round = 1; round < _rounds; round++) _pace.Update(round, Measure(loop, cancellationToken));
     }
 
-    /// <summary>Makes the picture that the rounds have led to.</summary>
-    /// <param name="price">What bits cost, as a factor on what the rounds have come to.</param>
-    /// <param name="errors">The errors expected of it at a factor of 1.</param>
+    /// <summary>Quantizes the picture with the final targets.</summary>
+    /// <param name="lambdaFactor">The factor on the Lagrange multiplier of the last round.</param>
+    /// <param name="errors">The expected mapped errors at a factor of 1.</param>
     /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
-    public JpegImage Apply(float price, out double errors, CancellationToken cancellationToken)
+    public JpegImage Apply(float lambdaFactor, out double errors, CancellationToken cancellationToken)
     {
         errors = _pace.Expected;
-        QuantizerPreset preset = _requantization.Presets.At(_pace.Scale).AtPrice(price * _pace.Price);
+        QuantizerPreset preset = _requantization.Presets.At(_pace.Scale).WithLambdaFactor(lambdaFactor * _pace.LambdaFactor);
         JpegComponent[] components = new JpegComponent[_components.Length];
         for (int i = 0; i < components.Length; i++)
         {
@@ -95,10 +95,10 @@ internal sealed class PictureRefinement : IDisposable
         foreach (RefinedComponent component in _components) component.Dispose();
     }
 
-    private double Look(MetricLoop loop, CancellationToken cancellationToken)
+    private double Measure(MetricLoop loop, CancellationToken cancellationToken)
     {
-        QuantizerPreset preset = _requantization.Presets.At(_pace.Scale).AtPrice(_pace.Price);
+        QuantizerPreset preset = _requantization.Presets.At(_pace.Scale).WithLambdaFactor(_pace.LambdaFactor);
         for (int i = 0; i < _components.Length; i++) _components[i].Quantize(_requantization.StepsOf(i, _pace.Scale, preset), preset, cancellationToken);
-        return loop.Improve(cancellationToken);
+        return loop.RunRound(cancellationToken);
     }
 }

@@ -4,66 +4,68 @@ using JpegReducer.Imaging.Numerics;
 namespace JpegReducer.Imaging.Jpeg.Refinement;
 
 /// <summary>
-/// Keeps a refinement on its way to the errors allowed. The scale stays, since aims settle on the levels that its tables
-/// have; what bits cost is turned a little instead.
+/// Steers a refinement to the allowed errors. The scale stays the same, since targets converge to the levels of its tables; small
+/// corrections are made by the Lagrange multiplier.
 /// </summary>
 internal sealed class RefinementPace
 {
-    // Errors grow about so with the scale, and with the price of bits, in powers of two.
+    // The assumed exponents by which errors grow with the scale and with the Lagrange multiplier.
     private const float ScaleSlope = 0.85f;
-    private const float PriceSlope = 0.2f;
+    private const float LambdaSlope = 0.2f;
 
-    /// <summary>By how much the errors fall before a round, at the same scale and price, in powers of two.</summary>
+    /// <summary>The expected reduction of errors before each round at the same scale and multiplier, in powers of two.</summary>
     private static readonly float[] Gains = [0.10f, 0.05f, 0.03f, 0.02f, 0.015f, 0.01f, 0.01f, 0.01f];
 
-    /// <summary>While aims move, bits may be dearer than without.</summary>
-    private const float UsualPrice = 0.5f;
-    private const float MinPrice = -0.5f;
-    private const float MaxPrice = 1.5f;
+    /// <summary>Refinement tolerates a larger Lagrange multiplier than plain quantization; in powers of two.</summary>
+    private const float InitialLogLambda = 0.5f;
+    private const float MinLogLambda = -0.5f;
+    private const float MaxLogLambda = 1.5f;
 
-    private readonly float _allowed;
+    private readonly float _logAllowed;
     private readonly int _rounds;
-    private float _scale;
-    private float _price = UsualPrice;
-    private float _expected;
+    private float _logScale;
+    private float _logLambda = InitialLogLambda;
+    private float _logExpected;
 
-    /// <param name="scale">The scale at which the errors allowed are expected without refinement, at the usual price.</param>
-    /// <param name="allowed">The errors to end with.</param>
-    /// <param name="rounds">How many rounds there are.</param>
+    /// <param name="scale">
+    /// The scale at which the allowed errors are expected without refinement, at the presets' Lagrange multiplier.
+    /// </param>
+    /// <param name="allowed">The mapped errors that the last round should reach.</param>
+    /// <param name="rounds">The number of rounds.</param>
     public RefinementPace(float scale, double allowed, int rounds)
     {
-        (_allowed, _rounds) = (PortableMath.Log2((float)allowed), rounds);
-        _expected = _allowed + ToCome(0);
-        _scale = ScaleRange.ClampLog2(PortableMath.Log2(scale) + ((ToCome(0) - (PriceSlope * _price)) / ScaleSlope));
+        (_logAllowed, _rounds) = (PortableMath.Log2((float)allowed), rounds);
+        _logExpected = _logAllowed + RemainingGain(0);
+        _logScale = ScaleRange.ClampLog2(PortableMath.Log2(scale) + ((RemainingGain(0) - (LambdaSlope * _logLambda)) / ScaleSlope));
     }
 
     /// <summary>The scale of all rounds.</summary>
-    public float Scale => PortableMath.Exp2(_scale);
+    public float Scale => PortableMath.Exp2(_logScale);
 
-    /// <summary>What bits cost, as a factor.</summary>
-    public float Price => PortableMath.Exp2(_price);
+    /// <summary>The factor on the presets' Lagrange multipliers.</summary>
+    public float LambdaFactor => PortableMath.Exp2(_logLambda);
 
-    /// <summary>The errors expected of the levels chosen next.</summary>
-    public double Expected => PortableMath.Exp2(_expected);
+    /// <summary>The expected mapped errors of the next round.</summary>
+    public double Expected => PortableMath.Exp2(_logExpected);
 
-    /// <summary>Whether errors are too far from those expected for the price to mend it.</summary>
-    public bool IsFarOff(double errors) => MathF.Abs(Log2(errors) - _expected) > PriceSlope * 0.7f;
+    /// <summary>Whether errors are too far from those expected to be corrected by the Lagrange multiplier.</summary>
+    public bool IsFarOff(double errors) => MathF.Abs(Log2(errors) - _logExpected) > LambdaSlope * 0.7f;
 
-    /// <summary>Chooses a better scale to begin again with.</summary>
-    public void BeginAgain(double errors) => _scale = ScaleRange.ClampLog2(_scale + ((_expected - Log2(errors)) / ScaleSlope));
+    /// <summary>Chooses a better scale for a restart.</summary>
+    public void Restart(double errors) => _logScale = ScaleRange.ClampLog2(_logScale + ((_logExpected - Log2(errors)) / ScaleSlope));
 
-    /// <summary>Chooses what bits cost in the next round.</summary>
-    /// <param name="round">The round that ends, the first is 0.</param>
-    /// <param name="errors">The errors found in it.</param>
-    public void Follow(int round, double errors)
+    /// <summary>Chooses the Lagrange multiplier of the next round.</summary>
+    /// <param name="round">The index of the round that ends, from 0.</param>
+    /// <param name="errors">The errors measured in it.</param>
+    public void Update(int round, double errors)
     {
-        float height = Log2(errors) - (PriceSlope * _price);
-        _price = Math.Clamp((_allowed + ToCome(round + 1) - (height - Gains[round])) / PriceSlope, MinPrice, MaxPrice);
-        _expected = height - Gains[round] + (PriceSlope * _price);
+        float unscaled = Log2(errors) - (LambdaSlope * _logLambda);
+        _logLambda = Math.Clamp((_logAllowed + RemainingGain(round + 1) - (unscaled - Gains[round])) / LambdaSlope, MinLogLambda, MaxLogLambda);
+        _logExpected = unscaled - Gains[round] + (LambdaSlope * _logLambda);
     }
 
     private static float Log2(double errors) => PortableMath.Log2((float)Math.Max(errors, 1e-6));
 
-    // What the rounds from one on are to gain.
-    private float ToCome(int round) => Gains.Take(_rounds).Skip(round).Sum();
+    // The expected reduction by this and all later rounds.
+    private float RemainingGain(int round) => Gains.Take(_rounds).Skip(round).Sum();
 }

@@ -1,7 +1,9 @@
 namespace JpegReducer.Imaging.Jpeg.Refinement;
 
-/// <summary>How far aims move in a round.</summary>
-/// <param name="Rate">The share of the way to where the metric, taken for a sum of squares, would be least.</param>
-/// <param name="Longest">The longest way that is believed, in quantization steps.</param>
-/// <param name="Farthest">How far an aim may be from the source, in quantization steps.</param>
-internal readonly record struct RefinementStep(float Rate, float Longest, float Farthest);
+/// <summary>The movement of targets in a round.</summary>
+/// <param name="Rate">
+/// The share of the distance to the minimum of the metric, approximated by a sum of squares, by which targets move.
+/// </param>
+/// <param name="MaxStep">The largest distance to that minimum that is assumed, in quantization steps.</param>
+/// <param name="MaxDistance">The largest distance of a target from the source, in quantization steps.</param>
+internal readonly record struct RefinementStep(float Rate, float MaxStep, float MaxDistance);

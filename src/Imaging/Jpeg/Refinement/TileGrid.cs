@@ -3,19 +3,19 @@ using JpegReducer.Imaging.Jpeg.Rendering;
 
 namespace JpegReducer.Imaging.Jpeg.Refinement;
 
-/// <summary>Cuts a picture into tiles, so that what works on floats needs little memory, and knows the surroundings that each has to see.</summary>
+/// <summary>Divides a picture into tiles with overlapping borders, so that float planes need little memory.</summary>
 internal static class TileGrid
 {
-    /// <summary>The most a tile has on a side, without its surroundings.</summary>
+    /// <summary>The maximum side of a tile without its border.</summary>
     private const int MaxSide = 480;
 
     /// <summary>
-    /// What a tile sees beyond its edges: at the smallest size that counts, a sixteenth, three pixels of the four that the
-    /// metric's blur reaches.
+    /// The width of the border: at the smallest scale that counts, a sixteenth, three pixels of the four that the metric's blur
+    /// reaches.
     /// </summary>
-    private const int Surroundings = 48;
+    private const int Padding = 48;
 
-    /// <summary>Tiles begin on whole blocks of each component, whatever its sampling factors are.</summary>
+    /// <summary>Tiles are aligned to whole blocks of each component for all sampling factors.</summary>
     private const int Granule = 96;
 
     /// <summary>All tiles, row by row.</summary>
@@ -27,10 +27,10 @@ internal static class TileGrid
         {
             for (int left = 0; left < width; left += across)
             {
-                PicturePart counted = new(left, top, Math.Min(left + across, width), Math.Min(top + down, height));
-                yield return new Tile(counted, new PicturePart(
-                    Math.Max(left - Surroundings, 0), Math.Max(top - Surroundings, 0),
-                    Math.Min(counted.Right + Surroundings, width), Math.Min(counted.Bottom + Surroundings, height)));
+                PictureRegion core = new(left, top, Math.Min(left + across, width), Math.Min(top + down, height));
+                yield return new Tile(core, new PictureRegion(
+                    Math.Max(left - Padding, 0), Math.Max(top - Padding, 0),
+                    Math.Min(core.Right + Padding, width), Math.Min(core.Bottom + Padding, height)));
             }
         }
     }
@@ -42,12 +42,12 @@ internal static class TileGrid
     }
 }
 
-/// <summary>A part of a picture that is worked on at a time.</summary>
-/// <param name="Counted">What no other tile counts.</param>
-/// <param name="Seen">That and its surroundings.</param>
-internal readonly record struct Tile(PicturePart Counted, PicturePart Seen)
+/// <summary>A region of a picture that is processed at a time.</summary>
+/// <param name="Core">The part that no other tile contains.</param>
+/// <param name="Padded">The core with its border.</param>
+internal readonly record struct Tile(PictureRegion Core, PictureRegion Padded)
 {
-    /// <summary>The counted part in the places of the seen one.</summary>
-    public GradientFrame.Part CountedInSeen =>
-        new(Counted.Left - Seen.Left, Counted.Top - Seen.Top, Counted.Right - Seen.Left, Counted.Bottom - Seen.Top);
+    /// <summary>The core relative to the corner of the padded region.</summary>
+    public GradientFrame.Part CoreInPadded =>
+        new(Core.Left - Padded.Left, Core.Top - Padded.Top, Core.Right - Padded.Left, Core.Bottom - Padded.Top);
 }

@@ -5,8 +5,8 @@ using JpegReducer.Imaging.Jpeg.Transform;
 namespace JpegReducer.Imaging.Jpeg.Rendering;
 
 /// <summary>
-/// Derivatives by a component's coefficients, from those by pixels: back through color conversion, through the mixing of
-/// neighbours where samples are fewer than pixels, and through the inverse transform, which is orthonormal.
+/// Derivatives with respect to a component's coefficients, from those with respect to pixels: backward through color conversion,
+/// chroma upsampling and the inverse transform, which is orthonormal.
 /// </summary>
 internal sealed class ComponentDerivatives : IDisposable
 {
@@ -18,38 +18,40 @@ internal sealed class ComponentDerivatives : IDisposable
     private readonly int _height;
     private readonly float[] _bySamples;
 
-    /// <param name="gradient">The derivatives by red, green and blue of a part of the picture.</param>
-    /// <param name="part">That part; its corner lies on whole samples.</param>
-    /// <param name="geometry">How the component lies under the picture.</param>
-    /// <param name="shares">How much of the primaries the component moves.</param>
-    public ComponentDerivatives(ErrorGradient gradient, PicturePart part, ComponentGeometry geometry, (float Red, float Green, float Blue) shares)
+    /// <param name="gradient">The derivatives with respect to red, green and blue of a region of the picture.</param>
+    /// <param name="region">That region; its corner is aligned to whole samples.</param>
+    /// <param name="geometry">The position of the component's samples relative to pixels.</param>
+    /// <param name="weights">The derivatives of red, green and blue with respect to the component.</param>
+    public ComponentDerivatives(ErrorGradient gradient, PictureRegion region, ComponentGeometry geometry, (float Red, float Green, float Blue) weights)
     {
-        (_left, _top) = (geometry.Across.At(part.Left), geometry.Down.At(part.Top));
-        _width = Math.Min(geometry.Across.Count(part.Right), geometry.Width) - _left;
-        _height = Math.Min(geometry.Down.Count(part.Bottom), geometry.Height) - _top;
+        (_left, _top) = (geometry.Across.At(region.Left), geometry.Down.At(region.Top));
+        _width = Math.Min(geometry.Across.Count(region.Right), geometry.Width) - _left;
+        _height = Math.Min(geometry.Down.Count(region.Bottom), geometry.Height) - _top;
         _bySamples = ArrayPool<float>.Shared.Rent(_width * _height);
         _bySamples.AsSpan(0, _width * _height).Clear();
 
-        float[] pixels = new float[part.Width];
+        float[] pixels = new float[region.Width];
         float[] samples = new float[_width];
-        for (int y = 0; y < part.Height; y++)
+        for (int y = 0; y < region.Height; y++)
         {
             ReadOnlySpan<float> red = gradient[0][y], green = gradient[1][y], blue = gradient[2][y];
-            for (int x = 0; x < pixels.Length; x++) pixels[x] = (shares.Red * red[x]) + (shares.Green * green[x]) + (shares.Blue * blue[x]);
-            GatherAcross(pixels, part.Left, geometry, samples);
-            if (geometry.MixesDown)
+            for (int x = 0; x < pixels.Length; x++) pixels[x] = (weights.Red * red[x]) + (weights.Green * green[x]) + (weights.Blue * blue[x]);
+            AccumulateAcross(pixels, region.Left, geometry, samples);
+            if (geometry.InterpolatesDown)
             {
-                AddRow(geometry.Down.At(part.Top + y), 0.75f, samples);
-                AddRow(SampleRatio.Beside(part.Top + y, geometry.Height), 0.25f, samples);
+                AddRow(geometry.Down.At(region.Top + y), 0.75f, samples);
+                AddRow(SampleRatio.NeighbourAt(region.Top + y, geometry.Height), 0.25f, samples);
             }
             else
             {
-                AddRow(geometry.Down.At(part.Top + y), 1, samples);
+                AddRow(geometry.Down.At(region.Top + y), 1, samples);
             }
         }
     }
 
-    /// <summary>The derivatives by the coefficients of one block, row by row; samples outside the picture move nothing.</summary>
+    /// <summary>
+    /// The derivatives with respect to the coefficients of one block, in row order; samples outside the picture contribute nothing.
+    /// </summary>
     public void OfBlock(int row, int column, Span<float> derivatives)
     {
         Span<float> samples = stackalloc float[Side * Side];
@@ -64,7 +66,7 @@ internal sealed class ComponentDerivatives : IDisposable
 
     public void Dispose() => ArrayPool<float>.Shared.Return(_bySamples);
 
-    private void GatherAcross(ReadOnlySpan<float> pixels, int left, ComponentGeometry geometry, float[] samples)
+    private void AccumulateAcross(ReadOnlySpan<float> pixels, int left, ComponentGeometry geometry, float[] samples)
     {
         SampleRatio across = geometry.Across;
         if (across.IsWhole)
@@ -77,7 +79,7 @@ internal sealed class ComponentDerivatives : IDisposable
         for (int i = 0; i < pixels.Length; i++)
         {
             int near = across.At(left + i) - _left;
-            if (!geometry.MixesAcross)
+            if (!geometry.InterpolatesAcross)
             {
                 samples[near] += pixels[i];
                 continue;
@@ -85,8 +87,8 @@ internal sealed class ComponentDerivatives : IDisposable
 
             samples[near] += 0.75f * pixels[i];
 
-            // What lies in the next part is counted there.
-            int far = SampleRatio.Beside(left + i, geometry.Width) - _left;
+            // Samples in the next region are counted there.
+            int far = SampleRatio.NeighbourAt(left + i, geometry.Width) - _left;
             if ((uint)far < (uint)samples.Length) samples[far] += 0.25f * pixels[i];
         }
     }

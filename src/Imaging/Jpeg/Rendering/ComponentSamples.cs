@@ -4,7 +4,7 @@ using JpegReducer.Imaging.Jpeg.Transform;
 
 namespace JpegReducer.Imaging.Jpeg.Rendering;
 
-/// <summary>A component's samples under a part of the picture, as a decoder finds them: 0 to 255, whole numbers.</summary>
+/// <summary>A component's decoded samples in a region of the picture: integers from 0 to 255.</summary>
 internal sealed class ComponentSamples : IDisposable
 {
     private const int Side = DctBasis.Side;
@@ -15,15 +15,15 @@ internal sealed class ComponentSamples : IDisposable
     private readonly int[] _samples;
 
     /// <param name="plane">The component's coefficients.</param>
-    /// <param name="steps">What one unit of them means, in zigzag order.</param>
-    /// <param name="geometry">How the component lies under the picture.</param>
-    /// <param name="part">The part of the picture, in pixels.</param>
-    public ComponentSamples(CoefficientPlane plane, ushort[] steps, ComponentGeometry geometry, PicturePart part)
+    /// <param name="steps">Their quantization steps in zigzag order.</param>
+    /// <param name="geometry">The position of the component's samples relative to pixels.</param>
+    /// <param name="part">The region of the picture, in pixels.</param>
+    public ComponentSamples(CoefficientPlane plane, ushort[] steps, ComponentGeometry geometry, PictureRegion part)
     {
         _geometry = geometry;
 
-        // One sample more on each side where neighbours are mixed.
-        (int across, int down) = (geometry.MixesAcross ? 1 : 0, geometry.MixesDown ? 1 : 0);
+        // Interpolation needs one more sample on each side.
+        (int across, int down) = (geometry.InterpolatesAcross ? 1 : 0, geometry.InterpolatesDown ? 1 : 0);
         _firstColumn = Math.Max(geometry.Across.At(part.Left) - across, 0) / Side;
         _firstRow = Math.Max(geometry.Down.At(part.Top) - down, 0) / Side;
         int columns = (Math.Min(geometry.Across.At(part.Right - 1) + across, geometry.Width - 1) / Side) + 1 - _firstColumn;
@@ -41,23 +41,23 @@ internal sealed class ComponentSamples : IDisposable
         }
     }
 
-    /// <summary>The samples of a row.</summary>
+    /// <summary>The number of samples per row.</summary>
     public int Stride { get; }
 
-    /// <summary>Makes one row of pixels, rounding to the last bit as the Independent JPEG Group's library and its offspring do.</summary>
-    /// <param name="y">Which row of the picture.</param>
+    /// <summary>Upsamples one row, with the rounding of libjpeg and libjpeg-turbo to the last bit.</summary>
+    /// <param name="y">The row of the picture.</param>
     /// <param name="left">The first pixel.</param>
-    /// <param name="mixed">A row to work in, of at least <see cref="Stride"/>.</param>
-    /// <param name="pixels">Takes the row.</param>
+    /// <param name="mixed">A work row, at least <see cref="Stride"/> long.</param>
+    /// <param name="pixels">Receives the row.</param>
     public void WriteRow(int y, int left, Span<int> mixed, Span<int> pixels)
     {
-        (bool mixesDown, bool mixesAcross) = (_geometry.MixesDown, _geometry.MixesAcross);
+        (bool mixesDown, bool mixesAcross) = (_geometry.InterpolatesDown, _geometry.InterpolatesAcross);
         ReadOnlySpan<int> row = Row(_geometry.Down.At(y));
         if (mixesDown)
         {
-            ReadOnlySpan<int> beside = Row(SampleRatio.Beside(y, _geometry.Height));
+            ReadOnlySpan<int> beside = Row(SampleRatio.NeighbourAt(y, _geometry.Height));
 
-            // Mixed both ways, a sum is rounded once.
+            // If both directions are interpolated, the sum is rounded once.
             (int bias, int shift) = mixesAcross ? (0, 0) : (1 + (y & 1), 2);
             for (int i = 0; i < Stride; i++) mixed[i] = ((3 * row[i]) + beside[i] + bias) >> shift;
             row = mixed;
@@ -74,7 +74,7 @@ internal sealed class ComponentSamples : IDisposable
             for (int i = 0; i < pixels.Length; i++)
             {
                 int x = left + i;
-                int sum = (3 * row[(x / 2) - first]) + row[SampleRatio.Beside(x, _geometry.Width) - first];
+                int sum = (3 * row[(x / 2) - first]) + row[SampleRatio.NeighbourAt(x, _geometry.Width) - first];
                 pixels[i] = (sum + ((x & 1) == 0 ? ofEven : ofOdd)) >> shift;
             }
         }
@@ -95,8 +95,8 @@ internal sealed class ComponentSamples : IDisposable
     }
 }
 
-/// <summary>A rectangle of pixels; right and bottom are the first places after it.</summary>
-internal readonly record struct PicturePart(int Left, int Top, int Right, int Bottom)
+/// <summary>A rectangle of pixels; right and bottom are exclusive.</summary>
+internal readonly record struct PictureRegion(int Left, int Top, int Right, int Bottom)
 {
     public int Width => Right - Left;
 

@@ -2,11 +2,11 @@ using JpegReducer.Imaging.Fidelity.Gradients;
 
 namespace JpegReducer.Imaging.Jpeg.Rendering;
 
-/// <summary>A picture that can be looked at part by part.</summary>
+/// <summary>A picture that can be rendered region by region.</summary>
 internal interface IPictureView
 {
-    /// <summary>Shows a part.</summary>
-    /// <param name="part">The part.</param>
-    /// <param name="pixels">Takes it; of the same size.</param>
-    void Render(PicturePart part, TilePixels pixels);
+    /// <summary>Renders a region.</summary>
+    /// <param name="part">The region.</param>
+    /// <param name="pixels">Receives the pixels; has the size of the region.</param>
+    void Render(PictureRegion part, TilePixels pixels);
 }

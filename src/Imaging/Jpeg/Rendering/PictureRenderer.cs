@@ -4,19 +4,19 @@ using JpegReducer.Imaging.Jpeg.Container;
 
 namespace JpegReducer.Imaging.Jpeg.Rendering;
 
-/// <summary>Shows parts of a picture as a usual decoder would: gray, or Y, Cb and Cr as T.871 has them, chroma smoothed.</summary>
-/// <param name="frame">How the components lie.</param>
-/// <param name="components">For each its coefficients, and what one unit of them means.</param>
+/// <summary>Renders regions of a picture as decoders do: gray, or Y, Cb and Cr (T.871), with interpolated chroma.</summary>
+/// <param name="frame">The sampling of the components.</param>
+/// <param name="components">For each component its coefficients and quantization steps.</param>
 internal sealed class PictureRenderer(FrameHeader frame, IReadOnlyList<(CoefficientPlane Plane, ushort[] Steps)> components) : IPictureView
 {
-    // T.871, 7; in whole numbers of 1/65536.
+    // T.871, 7; as multiples of 1/65536.
     private const float RedOfCr = 1.402f, GreenOfCb = 0.344136286f, GreenOfCr = 0.714136286f, BlueOfCb = 1.772f;
     private const int Bits = 16;
     private const int WholeRedOfCr = 91_881, WholeGreenOfCb = 22_554, WholeGreenOfCr = 46_802, WholeBlueOfCb = 116_130;
     private const int Half = 1 << (Bits - 1);
     private const int Middle = 128;
 
-    public void Render(PicturePart part, TilePixels pixels)
+    public void Render(PictureRegion part, TilePixels pixels)
     {
         ComponentSamples[] samples = [.. components.Select((component, i) =>
             new ComponentSamples(component.Plane, component.Steps, ComponentGeometry.Of(frame, frame.Components[i]), part))];
@@ -33,10 +33,10 @@ internal sealed class PictureRenderer(FrameHeader frame, IReadOnlyList<(Coeffici
         foreach (ComponentSamples component in samples) component.Dispose();
     }
 
-    /// <summary>What derivatives by red, green and blue mean for those by the components.</summary>
-    /// <param name="index">Which component.</param>
-    /// <param name="count">How many the picture has.</param>
-    public static (float Red, float Green, float Blue) SharesOf(int index, int count) => (count, index) switch
+    /// <summary>The derivatives of red, green and blue with respect to a component.</summary>
+    /// <param name="index">The index of the component.</param>
+    /// <param name="count">The number of components.</param>
+    public static (float Red, float Green, float Blue) ColorWeights(int index, int count) => (count, index) switch
     {
         (1, _) or (_, 0) => (1, 1, 1),
         (_, 1) => (0, -GreenOfCb, BlueOfCb),

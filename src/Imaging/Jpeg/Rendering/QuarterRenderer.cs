@@ -9,8 +9,8 @@ using JpegReducer.Imaging.Jpeg.Transform;
 namespace JpegReducer.Imaging.Jpeg.Rendering;
 
 /// <summary>
-/// Shows a picture at a quarter of its width and height, straight from coefficients: each sample is the mean of those that a
-/// decoder would make, before rounding. Chroma is not smoothed. Rows are read once from the top.
+/// Renders a picture at a quarter of its width and height directly from coefficients: each sample is the mean of the decoded
+/// samples before rounding. Chroma is not interpolated. Rows are read once from the top.
 /// </summary>
 internal sealed class QuarterRenderer : IDisposable
 {
@@ -24,8 +24,8 @@ internal sealed class QuarterRenderer : IDisposable
     private readonly ReducedComponent[] _components;
     private readonly int _bandRows;
 
-    /// <param name="frame">How the components lie; <see cref="Supports"/> it.</param>
-    /// <param name="components">Their coefficients, and what one unit of them means, in zigzag order: gray, or Y, Cb and Cr.</param>
+    /// <param name="frame">The sampling of the components; <see cref="Supports"/> must be true.</param>
+    /// <param name="components">Their coefficients and quantization steps in zigzag order: gray, or Y, Cb and Cr.</param>
     public QuarterRenderer(FrameHeader frame, IReadOnlyList<(CoefficientPlane Plane, float[] Steps)> components)
     {
         (Width, Height) = ((frame.Width + Reduction - 1) / Reduction, (frame.Height + Reduction - 1) / Reduction);
@@ -39,7 +39,7 @@ internal sealed class QuarterRenderer : IDisposable
 
     public int Height { get; }
 
-    /// <summary>Whether each component has a whole number of samples to those of the largest: all but very unusual pictures.</summary>
+    /// <summary>Whether all subsampling factors are powers of two, as in all but very unusual pictures.</summary>
     public static bool Supports(FrameHeader frame) => Array.TrueForAll(
         frame.Components, component => IsPower(frame.MaxHorizontal, component.Horizontal) && IsPower(frame.MaxVertical, component.Vertical));
 
@@ -54,7 +54,7 @@ internal sealed class QuarterRenderer : IDisposable
         ReadOnlySpan<float> luma = _components[0].Row(y % _bandRows);
         if (_components.Length == 1)
         {
-            for (int x = 0; x < Width; x++) row.Red[x] = LinearLight.OfMean(luma[x]);
+            for (int x = 0; x < Width; x++) row.Red[x] = LinearLight.FromFractional(luma[x]);
             row.Red[..Width].CopyTo(row.Green);
             row.Red[..Width].CopyTo(row.Blue);
             return;
@@ -68,12 +68,12 @@ internal sealed class QuarterRenderer : IDisposable
             float cr = red[x] - Middle;
             (float ofRed, float ofGreen, float ofBlue) = (RedOfCr * cr, -(GreenOfCb * cb) - (GreenOfCr * cr), BlueOfCb * cb);
 
-            // Where chroma is flat, a decoder adds the same whole number to all pixels.
+            // Where chroma is flat, a decoder adds the same integer to all pixels.
             if (MathF.Floor(cb) == cb && MathF.Floor(cr) == cr)
                 (ofRed, ofGreen, ofBlue) = (MathF.Round(ofRed), MathF.Round(ofGreen), MathF.Round(ofBlue));
-            row.Red[x] = LinearLight.OfMean(luma[x] + ofRed);
-            row.Green[x] = LinearLight.OfMean(luma[x] + ofGreen);
-            row.Blue[x] = LinearLight.OfMean(luma[x] + ofBlue);
+            row.Red[x] = LinearLight.FromFractional(luma[x] + ofRed);
+            row.Green[x] = LinearLight.FromFractional(luma[x] + ofGreen);
+            row.Blue[x] = LinearLight.FromFractional(luma[x] + ofBlue);
         }
     }
 
@@ -84,10 +84,10 @@ internal sealed class QuarterRenderer : IDisposable
 
     private static bool IsPower(int largest, int factor) => largest % factor == 0 && largest / factor is 1 or 2 or 4;
 
-    /// <summary>The samples of one component under one row of MCUs.</summary>
+    /// <summary>The samples of one component in one row of MCUs.</summary>
     private sealed class ReducedComponent : IDisposable
     {
-        /// <summary>Where the magnitudes of the AC coefficients sum up to less, samples differ by a few steps only.</summary>
+        /// <summary>If the magnitudes of the AC coefficients sum to less, samples differ by a few steps only.</summary>
         private const float NearlyFlat = 12;
 
         private readonly CoefficientPlane _plane;
@@ -101,11 +101,11 @@ internal sealed class QuarterRenderer : IDisposable
         private readonly float[] _samples;
 
         /// <param name="plane">The coefficients.</param>
-        /// <param name="steps">What one unit of them means.</param>
+        /// <param name="steps">Their quantization steps.</param>
         /// <param name="mcus">MCUs across.</param>
-        /// <param name="rows">Rows of samples to a row of MCUs.</param>
-        /// <param name="across">Samples across that a block becomes: 2, 4 or 8.</param>
-        /// <param name="down">Samples down.</param>
+        /// <param name="rows">Rows of samples per row of MCUs.</param>
+        /// <param name="across">Samples across per block: 2, 4 or 8.</param>
+        /// <param name="down">Samples down per block.</param>
         public ReducedComponent(CoefficientPlane plane, float[] steps, int mcus, int rows, int across, int down)
         {
             (_plane, _steps, _across, _down) = (plane, steps, across, down);
@@ -119,7 +119,7 @@ internal sealed class QuarterRenderer : IDisposable
                 for (int i = 0; i < across * down; i++)
                 {
                     double value = steps[k] * Mean(v, i / across, down) * Mean(u, i % across, across);
-                    if (Math.Abs(value) < 1e-6) continue; // the mean of a whole number of waves
+                    if (Math.Abs(value) < 1e-6) continue; // a whole number of periods has a mean of zero
                     _table[(k * across * down) + i] = (float)value;
                     _useful |= 1UL << k;
                 }
@@ -134,7 +134,7 @@ internal sealed class QuarterRenderer : IDisposable
             Span<float> block = stackalloc float[Side * Side];
             for (int row = 0; row < _blockRows; row++)
             {
-                // Rows that only fill the last MCU are not shown.
+                // Rows that only pad the last MCU are not rendered.
                 int source = Math.Min((mcuRow * _blockRows) + row, _plane.BlocksDown - 1);
                 for (int column = 0; column < _plane.BlocksAcross; column++)
                 {
@@ -170,7 +170,7 @@ internal sealed class QuarterRenderer : IDisposable
             }
         }
 
-        // Rounding makes no difference to a mean of many samples, unless all of them are rounded the same way.
+        // Rounding does not change a mean of many samples unless all of them are rounded in the same direction.
         private bool IsNearlyFlat(ReadOnlySpan<short> coefficients, ulong mask)
         {
             float sum = 0;
@@ -215,7 +215,7 @@ internal sealed class QuarterRenderer : IDisposable
             }
         }
 
-        // The mean of a cosine over one of so many equal parts of a block.
+        // The mean of a cosine over one of a number of equal parts of a block.
         private static double Mean(int frequency, int part, int parts)
         {
             int length = Side / parts;

@@ -2,16 +2,16 @@ using JpegReducer.Imaging.Jpeg.Container;
 
 namespace JpegReducer.Imaging.Jpeg.Scans;
 
-/// <summary>One block of an MCU: of which component it is, and where it stands in the component's plane.</summary>
-/// <param name="ScanComponent">The component's place in the scan.</param>
-/// <param name="Plane">The component's place in the frame.</param>
+/// <summary>One block of an MCU: its component and its position in the component's plane.</summary>
+/// <param name="ScanComponent">The index of the component in the scan.</param>
+/// <param name="Plane">The index of the component in the frame.</param>
 /// <param name="Row">The block's row within the MCU.</param>
 /// <param name="Column">The block's column within the MCU.</param>
-/// <param name="RowStep">How many rows of blocks an MCU holds of this component.</param>
-/// <param name="ColumnStep">How many columns of blocks an MCU holds of this component.</param>
+/// <param name="RowStep">The number of block rows per MCU of this component.</param>
+/// <param name="ColumnStep">The number of block columns per MCU of this component.</param>
 internal readonly record struct McuBlock(int ScanComponent, int Plane, int Row, int Column, int RowStep, int ColumnStep);
 
-/// <summary>The order of a scan's blocks (T.81, A.2): MCUs of several blocks where it is interleaved, else block by block.</summary>
+/// <summary>The order of a scan's blocks (T.81, A.2): MCUs of several blocks if it is interleaved, else single blocks.</summary>
 internal sealed record McuLayout(int McusAcross, int McusDown, McuBlock[] Blocks)
 {
     public static McuLayout Of(FrameHeader frame, ScanHeader scan)

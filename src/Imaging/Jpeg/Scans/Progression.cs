@@ -3,10 +3,10 @@ using JpegReducer.Imaging.Jpeg.Container;
 
 namespace JpegReducer.Imaging.Jpeg.Scans;
 
-/// <summary>How far the scans have come with each coefficient of each component.</summary>
+/// <summary>The progress of the scans for each coefficient of each component.</summary>
 internal sealed class Progression(FrameHeader frame)
 {
-    private const sbyte NotBegun = -1;
+    private const sbyte NotCoded = -1;
 
     // The lowest bit that has been coded.
     private readonly sbyte[][] _lowest =
@@ -14,7 +14,7 @@ internal sealed class Progression(FrameHeader frame)
         .. frame.Components.Select(_ =>
         {
             sbyte[] lowest = new sbyte[CoefficientPlane.BlockLength];
-            lowest.AsSpan().Fill(NotBegun);
+            lowest.AsSpan().Fill(NotCoded);
             return lowest;
         }),
     ];
@@ -22,48 +22,53 @@ internal sealed class Progression(FrameHeader frame)
     /// <summary>Whether every bit of every coefficient has been coded.</summary>
     public bool IsComplete => _lowest.All(lowest => lowest.All(bit => bit == 0));
 
-    /// <summary>Notes what a scan codes.</summary>
-    /// <returns><see langword="false"/>, and nothing noted, where the scan begins what was begun, or does not go on where the last one ended.</returns>
+    /// <summary>Records what a scan codes.</summary>
+    /// <returns>
+    /// <see langword="false"/>, with nothing recorded for the component, if the scan repeats a first scan, or does not continue at the bit
+    /// after the last one.
+    /// </returns>
     public bool TryAdvance(ScanHeader scan)
     {
-        int expected = scan.IsRefinement ? scan.High : NotBegun;
+        int expected = scan.IsRefinement ? scan.Ah : NotCoded;
         foreach (ScanComponent component in scan.Components)
         {
-            Span<sbyte> band = _lowest[component.Index].AsSpan(scan.SpectralStart..(scan.SpectralEnd + 1));
+            Span<sbyte> band = _lowest[component.Index].AsSpan(scan.Ss..(scan.Se + 1));
             if (band.ContainsAnyExcept((sbyte)expected)) return false;
-            band.Fill((sbyte)scan.Low);
+            band.Fill((sbyte)scan.Al);
         }
 
         return true;
     }
 
-    /// <summary>Notes what a scan codes, whatever earlier scans have coded.</summary>
+    /// <summary>Records what a scan codes, regardless of earlier scans.</summary>
     public void Advance(ScanHeader scan)
     {
         foreach (ScanComponent component in scan.Components)
-            _lowest[component.Index].AsSpan(scan.SpectralStart..(scan.SpectralEnd + 1)).Fill((sbyte)scan.Low);
+            _lowest[component.Index].AsSpan(scan.Ss..(scan.Se + 1)).Fill((sbyte)scan.Al);
     }
 
-    /// <summary>Whether libjpeg decodes such a scan without a warning (jdphuff.c): complete coefficients may be coded once more, AC comes behind DC.</summary>
-    public bool IsUnnoticed(ScanHeader scan) => frame.Process != JpegProcess.Progressive || scan.Components.All(component =>
+    /// <summary>
+    /// Whether libjpeg decodes such a scan without a warning (jdphuff.c): complete coefficients may be coded again, AC follows DC.
+    /// </summary>
+    public bool IsAcceptedByLibjpeg(ScanHeader scan) => frame.Process != JpegProcess.Progressive || scan.Components.All(component =>
     {
         ReadOnlySpan<sbyte> lowest = _lowest[component.Index];
         if (!scan.IsDc && lowest[0] < 0) return false;
-        foreach (sbyte bit in lowest[scan.SpectralStart..(scan.SpectralEnd + 1)])
+        foreach (sbyte bit in lowest[scan.Ss..(scan.Se + 1)])
         {
-            if (Math.Max(bit, (sbyte)0) != scan.High) return false;
+            if (Math.Max(bit, (sbyte)0) != scan.Ah) return false;
         }
 
         return true;
     });
 
     /// <summary>
-    /// The lowest bit that is known of each coefficient of each component, −1 where none is; <see langword="null"/> where that
-    /// makes no difference.
+    /// The lowest coded bit of each coefficient of each component, −1 if none; <see langword="null"/> if decoders do not smooth the
+    /// picture.
     /// </summary>
     /// <remarks>
-    /// libjpeg smooths progressive pictures whose DC values are known and whose first AC coefficients are not (jdcoefct.c). A file
-    /// that shows the same has to leave as much unknown.
+    /// libjpeg smooths progressive pictures with known DC values and unknown low AC coefficients (jdcoefct.c). A file that shows the
+    /// same pixels has to leave the same bits unknown.
     /// </remarks>
     public IReadOnlyList<sbyte[]>? AccuracyOf(IReadOnlyList<CoefficientPlane> planes)
     {
@@ -74,7 +79,7 @@ internal sealed class Progression(FrameHeader frame)
         return isSmoothed && planes.Index().All(plane => IsWithin(plane.Item, _lowest[plane.Index])) ? _lowest : null;
     }
 
-    // Damaged scans may have set what they do not code.
+    // Damaged scans may have set bits that they do not code.
     private static bool IsWithin(CoefficientPlane plane, sbyte[] lowest)
     {
         for (int row = 0; row < plane.BlocksDown; row++)

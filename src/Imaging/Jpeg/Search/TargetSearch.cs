@@ -11,53 +11,55 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Jpeg.Search;
 
-/// <summary>Finds the smallest file that measures no less than a target, in few measurements.</summary>
+/// <summary>Finds the smallest file with at least a target score, with few measurements.</summary>
 internal static class TargetSearch
 {
     private const int MaxMeasurements = 3;
 
-    /// <summary>How far above the target to aim, in points: a file below it is of no use.</summary>
+    /// <summary>The margin above the target, in points: a file below the target is useless.</summary>
     private const double Margin = 0.35;
 
-    /// <summary>A file no further above the target than this is small enough.</summary>
+    /// <summary>A file at most this far above the target is accepted.</summary>
     private const double NearEnough = 0.7;
 
-    /// <summary>Above this a score tells nothing of the slope.</summary>
+    /// <summary>Above this, scores do not indicate the slope.</summary>
     private const double MaxMeasured = 99;
 
-    /// <summary>Errors grow about so with the scale, in powers of two; two measurements tell better, within reason.</summary>
-    private const float UsualSlope = 0.8f;
+    /// <summary>The assumed exponent by which errors grow with the scale, and the limits of a measured one.</summary>
+    private const float AssumedSlope = 0.8f;
     private const float MinSlope = 0.4f;
     private const float MaxSlope = 1.6f;
 
-    /// <summary>The same for the price of bits.</summary>
-    private const float PriceSlope = 0.2f;
+    /// <summary>The exponent by which errors grow with the Lagrange multiplier.</summary>
+    private const float LambdaSlope = 0.2f;
 
     /// <summary>
-    /// What is no farther off than this, in powers of two of the errors, is mended by the price of bits: steps are whole
-    /// numbers, so that the scale makes jumps. What is farther off, or does not heed the price, by the scale.
+    /// Deviations up to this, in powers of two of the errors, are corrected by the Lagrange multiplier: steps are integers, so that the
+    /// errors jump with the scale. Larger deviations, or those that the multiplier did not correct, are corrected by the scale.
     /// </summary>
-    private const float PriceReach = 0.08f;
+    private const float LambdaReach = 0.08f;
 
-    /// <summary>How many fewer errors the last attempt allows where none has reached the target yet: by scale, and by price.</summary>
+    /// <summary>
+    /// The additional margin of the last attempt if none has reached the target, in powers of two: by scale and by Lagrange multiplier.
+    /// </summary>
     private const float LastMargin = 0.07f;
-    private const float LastPriceMargin = 0.03f;
+    private const float LastLambdaMargin = 0.03f;
 
     /// <summary>Searches from the scale at which the estimate meets the target.</summary>
     /// <param name="reference">The source's pixels.</param>
     /// <param name="requantization">The source's coefficients.</param>
-    /// <param name="options">The target and what else is carried over.</param>
+    /// <param name="options">The target and what else is retained.</param>
     /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
-    /// <returns>The smallest file found, or <see langword="null"/> where none reached the target.</returns>
+    /// <returns>The smallest file found, or <see langword="null"/> if none reached the target.</returns>
     public static Candidate? Find(
         DecodedPicture reference, LossyRequantization requantization, ReductionOptions options, CancellationToken cancellationToken)
     {
         double target = options.TargetScore!.Value;
-        double aim = Math.Min(target + Margin, (target + 100) / 2);
-        float aimed = PortableMath.Log2((float)ScoreEstimate.Errors(aim));
-        using Attempts attempts = new(requantization, options.Effort, ScoreEstimate.Errors(aim), cancellationToken);
+        double targetScore = Math.Min(target + Margin, (target + 100) / 2);
+        float targetErrors = PortableMath.Log2((float)ScoreEstimate.Errors(targetScore));
+        using Attempts attempts = new(requantization, options.Effort, ScoreEstimate.Errors(targetScore), cancellationToken);
         Candidate? smallest = null;
-        LogSecantSearch search = new(UsualSlope, MinSlope, MaxSlope);
+        LogSecantSearch search = new(AssumedSlope, MinSlope, MaxSlope);
         for (int i = 0; i < MaxMeasurements; i++)
         {
             using JpegImage coarser = attempts.Make(cancellationToken);
@@ -68,14 +70,14 @@ internal static class TargetSearch
 
             float value = PortableMath.Log2((float)ScoreEstimate.Errors(Math.Min(score, MaxMeasured)));
             bool isLastChance = i == MaxMeasurements - 2 && smallest is null;
-            if (attempts.Price == 0 && MathF.Abs(aimed - value) <= PriceReach)
+            if (attempts.LogLambda == 0 && MathF.Abs(targetErrors - value) <= LambdaReach)
             {
-                attempts.Price = (aimed - value - (isLastChance ? LastPriceMargin : 0)) / PriceSlope;
+                attempts.LogLambda = (targetErrors - value - (isLastChance ? LastLambdaMargin : 0)) / LambdaSlope;
                 continue;
             }
 
             search.Record(attempts.Scale, value);
-            attempts.Scale += search.StepFor(aimed - value - (isLastChance ? LastMargin : 0));
+            attempts.Scale += search.StepFor(targetErrors - value - (isLastChance ? LastMargin : 0));
         }
 
         return smallest;
@@ -86,34 +88,36 @@ internal static class TargetSearch
         byte[] file = JpegRepacker.Write(coarser, options.Baseline, cancellationToken);
         DecodedPicture picture = DecodedPicture.Decode(file, JpegDescription.Loader, cancellationToken);
 
-        // Where an orientation is damaged, the library may have turned the one picture and not the other.
+        // If an orientation is damaged, the library may have applied it to one picture only.
         if ((picture.Width, picture.Height) != (reference.Width, reference.Height)) return null;
 
         GuardVerdict verdict = QualityGuard.Judge(reference, picture, ScorePromise.Of(options));
         return (new Candidate(file, Exact: false) { Score = verdict.Score, IsVerified = true }, verdict.KeepsPromise);
     }
 
-    /// <summary>The picture at any scale and price of bits, refined anew where the effort says so and the scale has changed.</summary>
+    /// <summary>
+    /// Quantizes the picture at any scale and Lagrange multiplier; refined again if the effort requires it and the scale has changed.
+    /// </summary>
     private sealed class Attempts : IDisposable
     {
         private readonly LossyRequantization _requantization;
         private readonly Effort _effort;
         private readonly double _allowed;
-        private readonly float _start;
+        private readonly float _startScale;
         private PictureRefinement? _refinement;
         private float? _refinedScale;
 
         public Attempts(LossyRequantization requantization, Effort effort, double allowed, CancellationToken cancellationToken)
         {
             (_requantization, _effort, _allowed) = (requantization, effort, allowed);
-            _start = Scale = PortableMath.Log2(ScaleSearch.Find(requantization, allowed, cancellationToken));
+            _startScale = Scale = PortableMath.Log2(ScaleSearch.Find(requantization, allowed, cancellationToken));
         }
 
-        /// <summary>The scale, as a power of two.</summary>
+        /// <summary>The binary logarithm of the scale.</summary>
         public float Scale { get; set; }
 
-        /// <summary>What bits cost against what they usually do, as a power of two.</summary>
-        public float Price { get; set; }
+        /// <summary>The binary logarithm of the factor on the presets' Lagrange multipliers.</summary>
+        public float LogLambda { get; set; }
 
         public JpegImage Make(CancellationToken cancellationToken)
         {
@@ -121,13 +125,13 @@ internal static class TargetSearch
             if (_refinedScale != scale)
             {
                 _refinement?.Dispose();
-                double allowed = _allowed * PortableMath.Exp2(UsualSlope * (scale - _start));
+                double allowed = _allowed * PortableMath.Exp2(AssumedSlope * (scale - _startScale));
                 _refinement = PictureRefinement.TryRun(_requantization, PortableMath.Exp2(scale), allowed, _effort, cancellationToken);
                 _refinedScale = scale;
             }
 
-            float price = PortableMath.Exp2(Price);
-            return _refinement?.Apply(price, out _, cancellationToken) ?? _requantization.Apply(PortableMath.Exp2(scale), price, out _, cancellationToken);
+            float lambdaFactor = PortableMath.Exp2(LogLambda);
+            return _refinement?.Apply(lambdaFactor, out _, cancellationToken) ?? _requantization.Apply(PortableMath.Exp2(scale), lambdaFactor, out _, cancellationToken);
         }
 
         public void Dispose() => _refinement?.Dispose();

@@ -4,20 +4,20 @@ using JpegReducer.Imaging.Jpeg.Coefficients;
 namespace JpegReducer.Imaging.Jpeg.Transform;
 
 /// <summary>
-/// Halves a picture on its DCT coefficients: two blocks side by side, or one above the other, become one whose samples are
-/// the means of pairs. Inverse transform, means and transform are one matrix of 8 × 16.
+/// Halves a picture in the DCT domain: two neighbouring blocks become one whose samples are the means of pairs. Inverse
+/// transform, averaging and transform are combined into one matrix of 8 × 16.
 /// </summary>
 internal static class BlockHalving
 {
     private const int Side = DctBasis.Side;
 
-    // Rows: the frequency in the new block. Columns: the frequency in the first old block, then in the second.
+    // Rows: frequency in the new block. Columns: frequency in the first old block, then in the second.
     private static readonly float[] First = Matrix(0);
     private static readonly float[] Second = Matrix(Side / 2);
     private static readonly float[] FirstTransposed = Transpose(First);
     private static readonly float[] SecondTransposed = Transpose(Second);
 
-    /// <summary>Two blocks, the second below the first, become one. Blocks are 64 values row by row.</summary>
+    /// <summary>Combines two blocks, the second below the first. Blocks are 64 values in row order.</summary>
     public static void HalveDown(ReadOnlySpan<float> upper, ReadOnlySpan<float> lower, Span<float> result)
     {
         for (int v = 0; v < Side; v++)
@@ -33,7 +33,7 @@ internal static class BlockHalving
         }
     }
 
-    /// <summary>Two blocks, the second to the right of the first, become one.</summary>
+    /// <summary>Combines two blocks, the second to the right of the first.</summary>
     public static void HalveAcross(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result)
     {
         for (int v = 0; v < Side; v++)

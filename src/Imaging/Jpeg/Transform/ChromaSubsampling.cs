@@ -5,21 +5,21 @@ using JpegReducer.Imaging.Jpeg.Container;
 
 namespace JpegReducer.Imaging.Jpeg.Transform;
 
-/// <summary>Takes chroma to half the luma's resolution in both directions, on its coefficients, without a pixel in between.</summary>
+/// <summary>Halves the resolution of chroma to 4:2:0 in the DCT domain.</summary>
 internal static class ChromaSubsampling
 {
-    /// <summary>What one unit of the result's coefficients means: fine enough that this rounding is none.</summary>
+    /// <summary>The quantization step of the result: fine enough that rounding is negligible.</summary>
     public const float ResultStep = 1f / 16;
 
-    /// <summary>The same for each place of a block.</summary>
+    /// <summary>The quantization steps of the result in zigzag order.</summary>
     public static float[] ResultSteps { get; } = [.. Enumerable.Repeat(ResultStep, BlockLength)];
 
     private const int BlockLength = CoefficientPlane.BlockLength;
 
-    /// <summary>Where a block loses more variance than this, a saturated edge in it gets visibly paler: a red line of one pixel on white loses 500.</summary>
+    /// <summary>A block that loses more variance has a visibly paler saturated edge: a red line of one pixel on white loses 500.</summary>
     private const float BlurredEdge = 120;
 
-    /// <summary>Tells which sides of the chroma planes are longer than those of 4:2:0 have to be.</summary>
+    /// <summary>Determines in which directions the chroma planes exceed 4:2:0.</summary>
     public static (bool Across, bool Down) HalvingOf(FrameHeader frame)
     {
         if (frame.Components is not [var luma, { Horizontal: 1, Vertical: 1 }, { Horizontal: 1, Vertical: 1 }]) return default;
@@ -28,11 +28,11 @@ internal static class ChromaSubsampling
 
     /// <summary>Halves a component.</summary>
     /// <param name="source">The coefficients.</param>
-    /// <param name="steps">What one unit of them means, in zigzag order.</param>
+    /// <param name="steps">Their quantization steps in zigzag order.</param>
     /// <param name="across">Whether to halve the width.</param>
     /// <param name="down">Whether to halve the height.</param>
     /// <param name="result">An empty plane of the new size, for coefficients in units of <see cref="ResultStep"/>.</param>
-    /// <returns>What the halves have lost.</returns>
+    /// <returns>The loss by halving.</returns>
     public static ChromaLoss Halve(CoefficientPlane source, float[] steps, bool across, bool down, CoefficientPlane result)
     {
         int columnStep = across ? 2 : 1;
@@ -63,7 +63,7 @@ internal static class ChromaSubsampling
             }
         }
 
-        // Both are means over samples, since the transform keeps the sum of squares (T.81, A.3.3).
+        // Both are means over samples, since the transform preserves the sum of squares (T.81, A.3.3).
         double samples = BlockLength * (double)result.BlocksAcross * result.BlocksDown;
         double variance = Math.Max((blocks.Energy / (samples * columnStep * rowStep)) - (halvedEnergy / samples), 0);
         return new ChromaLoss(variance, blurred / ((double)result.BlocksAcross * result.BlocksDown));
@@ -95,10 +95,10 @@ internal static class ChromaSubsampling
         for (int k = 0; k < coefficients.Length; k++) coefficients[k] = (short)rounded[natural[k]];
     }
 
-    /// <summary>The source's blocks, dequantized and halved across where that is asked for.</summary>
+    /// <summary>Reads the source's blocks, dequantized, and halved across if requested.</summary>
     private sealed class SourceBlocks(CoefficientPlane source, float[] steps, bool across)
     {
-        /// <summary>The squares of all values loaded so far, summed.</summary>
+        /// <summary>The sum of squares of all values loaded so far.</summary>
         public double Energy { get; private set; }
 
         public void Load(int row, int column, Span<float> block)
@@ -118,7 +118,7 @@ internal static class ChromaSubsampling
 
         private void LoadOne(int row, int column, Span<float> block)
         {
-            // Where the picture ends with a single block its mirror image stands for the second: no edge between them.
+            // A mirrored block replaces a missing one at the edge of the picture, so that there is no discontinuity.
             bool mirrorDown = row >= source.BlocksDown;
             bool mirrorAcross = column >= source.BlocksAcross;
             ReadOnlySpan<short> coefficients = source.Block(row - (mirrorDown ? 1 : 0), column - (mirrorAcross ? 1 : 0));
@@ -137,7 +137,7 @@ internal static class ChromaSubsampling
     }
 }
 
-/// <summary>What halving a component has taken away.</summary>
-/// <param name="Variance">The variance of samples, the mean over the picture.</param>
-/// <param name="BlurredEdges">The share of blocks in which saturated edges became visibly paler.</param>
+/// <summary>The loss by halving a component.</summary>
+/// <param name="Variance">The variance of samples that was removed, as mean over the picture.</param>
+/// <param name="BlurredEdges">The share of blocks with visibly paler saturated edges.</param>
 internal readonly record struct ChromaLoss(double Variance, double BlurredEdges);

@@ -1,18 +1,18 @@
 namespace JpegReducer.Imaging.Jpeg.Transform;
 
-/// <summary>The cosines of the discrete cosine transform (T.81, A.3.3), in one dimension and orthonormal.</summary>
+/// <summary>The basis of the one-dimensional orthonormal discrete cosine transform (T.81, A.3.3).</summary>
 internal static class DctBasis
 {
     public const int Side = 8;
 
-    // Of multiples of π/16. They are constants: the platform's cosines need not be the same on each machine.
+    // Cosines of multiples of π/16. Constants, because the cosines of platforms may differ.
     private static readonly double[] Cosines =
     [
         1, 0.98078528040323043, 0.92387953251128674, 0.83146961230254524, 0.70710678118654757,
         0.55557023301960229, 0.38268343236508984, 0.19509032201612833, 0,
     ];
 
-    /// <summary>What a frequency is at a sample.</summary>
+    /// <summary>The value of a basis function at a sample.</summary>
     /// <param name="frequency">0 to 7.</param>
     /// <param name="sample">0 to 7.</param>
     public static double At(int frequency, int sample)

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace JpegReducer.Imaging.Jpeg.Transform;
 
-/// <summary>The discrete cosine transform of a block as two products of matrices (T.81, A.3.3). Blocks are 64 values row by row.</summary>
+/// <summary>The forward DCT of a block as two matrix products (T.81, A.3.3). Blocks are 64 values in row order.</summary>
 internal static class ForwardDct
 {
     private const int Side = DctBasis.Side;

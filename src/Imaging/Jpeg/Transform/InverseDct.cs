@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace JpegReducer.Imaging.Jpeg.Transform;
 
 /// <summary>
-/// From coefficients to samples in whole numbers, to the last bit as the Independent JPEG Group's library does by default, and
-/// so as most pictures are looked at: the algorithm of C. Loeffler, A. Ligtenberg and G. Moschytz (Practical fast 1-D DCT
+/// The integer inverse DCT that libjpeg uses by default, exact to the last bit and therefore the way in which most pictures are
+/// decoded: the algorithm of C. Loeffler, A. Ligtenberg and G. Moschytz (Practical fast 1-D DCT
 /// algorithms with 11 multiplications, ICASSP 1989), constants in 1/8192.
 /// </summary>
 internal static class InverseDct
@@ -12,18 +12,18 @@ internal static class InverseDct
     private const int Side = DctBasis.Side;
     private const int ConstantBits = 13;
 
-    /// <summary>The bits that the columns' results keep behind the point.</summary>
+    /// <summary>The fraction bits that results of the column pass keep.</summary>
     private const int KeptBits = 2;
 
-    /// <summary>Each pass makes its values √8 times as large; both together eight times.</summary>
+    /// <summary>Each pass scales its values by √8; both together by eight.</summary>
     private const int ScaleBits = 3;
 
     private const int LevelShift = 128;
 
     /// <summary>Transforms a block.</summary>
-    /// <param name="coefficients">64 coefficients, row by row, in units of samples.</param>
-    /// <param name="samples">Takes the samples, 0 to 255, row by row.</param>
-    /// <param name="stride">From one row of the samples to the next.</param>
+    /// <param name="coefficients">64 coefficients in row order, dequantized.</param>
+    /// <param name="samples">Receives the samples, 0 to 255, in row order.</param>
+    /// <param name="stride">The distance between rows of samples.</param>
     public static void Transform(ReadOnlySpan<int> coefficients, Span<int> samples, int stride)
     {
         Span<int> turned = stackalloc int[Side * Side];
@@ -39,7 +39,7 @@ internal static class InverseDct
         }
     }
 
-    // One dimension of all eight columns at once.
+    // One dimension of all eight columns.
     private static void Pass(ReadOnlySpan<int> input, Span<int> output, int shift)
     {
         Vector256<int> half = Vector256.Create(1 << (shift - 1));

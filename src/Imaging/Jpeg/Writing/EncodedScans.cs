@@ -17,13 +17,13 @@ internal sealed class EncodedScans : IDisposable
     /// <summary>The data of one scan.</summary>
     public ReadOnlySpan<byte> this[int scan] => _scans[scan].Written;
 
-    /// <summary>Encodes all scans side by side.</summary>
+    /// <summary>Encodes all scans concurrently.</summary>
     /// <param name="plan">The scans.</param>
     /// <param name="frame">The frame.</param>
     /// <param name="planes">The coefficients of its components.</param>
-    /// <param name="dcCodes">The codes of all DC tables in the order of their use.</param>
-    /// <param name="acCodes">The codes of all AC tables in the order of their use.</param>
-    /// <param name="cancellationToken">Looked at once a row of MCUs.</param>
+    /// <param name="dcCodes">The codes of all DC tables in order of use.</param>
+    /// <param name="acCodes">The codes of all AC tables in order of use.</param>
+    /// <param name="cancellationToken">Checked once per row of MCUs.</param>
     public static EncodedScans Encode(
         ScanPlan plan, FrameHeader frame, CoefficientPlane[] planes, HuffmanCode[] dcCodes, HuffmanCode[] acCodes, CancellationToken cancellationToken)
     {

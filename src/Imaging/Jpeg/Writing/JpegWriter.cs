@@ -5,10 +5,10 @@ using JpegReducer.Imaging.Jpeg.Scans.Planning;
 
 namespace JpegReducer.Imaging.Jpeg.Writing;
 
-/// <summary>Writes a picture's coefficients as a JPEG stream, by the cheapest scans that are allowed.</summary>
+/// <summary>Writes the coefficients of a picture as a JPEG stream, with the cheapest scans that are allowed.</summary>
 internal static class JpegWriter
 {
-    /// <summary>Writes a whole stream, and nothing behind its end.</summary>
+    /// <summary>Writes a whole stream.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="sequential">Whether the stream must be sequential.</param>
     /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
@@ -29,7 +29,7 @@ internal static class JpegWriter
         return output.ToArray();
     }
 
-    // Equal tables share a slot, whatever the source did.
+    // Equal tables share a slot, even if they did not in the source.
     private static int[] WriteQuantizationTables(IReadOnlyList<JpegComponent> components, OutputBuffer output, out bool hasWideSteps)
     {
         List<ushort[]> tables = [];
@@ -64,7 +64,7 @@ internal static class JpegWriter
 
     private static void WriteFrameHeader(FrameHeader frame, int[] slots, bool isProgressive, bool hasWideSteps, OutputBuffer output)
     {
-        // Baseline has steps of eight bits only (T.81, B.2.4.1).
+        // Baseline allows only 8-bit steps (T.81, B.2.4.1).
         output.WriteMarker(isProgressive ? Marker.Progressive : hasWideSteps ? Marker.ExtendedSequential : Marker.Baseline);
         output.WriteUInt16(8 + (3 * slots.Length));
         output.WriteByte(8);
@@ -80,10 +80,10 @@ internal static class JpegWriter
         }
     }
 
-    // All scans are encoded side by side, and then written one after the other.
+    // All scans are encoded concurrently and then written one after another.
     private static void WriteScans(ScanPlan plan, FrameHeader frame, CoefficientPlane[] planes, OutputBuffer output, CancellationToken cancellationToken)
     {
-        // Baseline decoders have room for two tables of each class (T.81, table B.5).
+        // Baseline decoders store two tables of each class (T.81, table B.5).
         int max = plan.IsProgressive ? int.MaxValue : 2;
         HuffmanCode[] dcCodes = TableSharing.Share([.. plan.Scans.SelectMany(scan => scan.DcTables)], max);
         HuffmanCode[] acCodes = TableSharing.Share([.. plan.Scans.SelectMany(scan => scan.AcTables)], max);
@@ -97,25 +97,25 @@ internal static class JpegWriter
         {
             PlannedScan scan = plan.Scans[i];
             List<(HuffmanCode Code, int Slot, bool IsAc)> newTables = [];
-            int[] dcPlaces = Place(dcCodes.AsSpan(dcUses, scan.DcTables.Length), dcSlots, dcUses, isAc: false);
-            int[] acPlaces = Place(acCodes.AsSpan(acUses, scan.AcTables.Length), acSlots, acUses, isAc: true);
-            dcUses += dcPlaces.Length;
-            acUses += acPlaces.Length;
+            int[] dcSlotIndexes = AssignSlots(dcCodes.AsSpan(dcUses, scan.DcTables.Length), dcSlots, dcUses, isAc: false);
+            int[] acSlotIndexes = AssignSlots(acCodes.AsSpan(acUses, scan.AcTables.Length), acSlots, acUses, isAc: true);
+            dcUses += dcSlotIndexes.Length;
+            acUses += acSlotIndexes.Length;
 
             WriteHuffmanTables(newTables, output);
-            WriteScanHeader(scan.Header, frame, dcPlaces, acPlaces, output);
+            WriteScanHeader(scan.Header, frame, dcSlotIndexes, acSlotIndexes, output);
             output.Write(encoded[i]);
 
-            int[] Place(ReadOnlySpan<HuffmanCode> codes, TableSlots slots, int firstUse, bool isAc)
+            int[] AssignSlots(ReadOnlySpan<HuffmanCode> codes, TableSlots slots, int firstUse, bool isAc)
             {
-                int[] places = new int[codes.Length];
+                int[] slotIndexes = new int[codes.Length];
                 for (int j = 0; j < codes.Length; j++)
                 {
-                    places[j] = slots.Use(firstUse, out bool isNew);
-                    if (isNew) newTables.Add((codes[j], places[j], isAc));
+                    slotIndexes[j] = slots.Use(firstUse, out bool isNew);
+                    if (isNew) newTables.Add((codes[j], slotIndexes[j], isAc));
                 }
 
-                return places;
+                return slotIndexes;
             }
         }
     }
@@ -129,7 +129,7 @@ internal static class JpegWriter
         foreach ((HuffmanCode code, int slot, bool isAc) in tables) code.WriteTable(output, slot, isAc);
     }
 
-    private static void WriteScanHeader(ScanHeader scan, FrameHeader frame, int[] dcPlaces, int[] acPlaces, OutputBuffer output)
+    private static void WriteScanHeader(ScanHeader scan, FrameHeader frame, int[] dcSlotIndexes, int[] acSlotIndexes, OutputBuffer output)
     {
         output.WriteMarker(Marker.StartOfScan);
         output.WriteUInt16(6 + (2 * scan.Components.Length));
@@ -137,11 +137,11 @@ internal static class JpegWriter
         for (int i = 0; i < scan.Components.Length; i++)
         {
             output.WriteByte(frame.Components[scan.Components[i].Index].Id);
-            output.WriteByte((byte)(((dcPlaces.Length > 0 ? dcPlaces[i] : 0) << 4) | (acPlaces.Length > 0 ? acPlaces[i] : 0)));
+            output.WriteByte((byte)(((dcSlotIndexes.Length > 0 ? dcSlotIndexes[i] : 0) << 4) | (acSlotIndexes.Length > 0 ? acSlotIndexes[i] : 0)));
         }
 
-        output.WriteByte((byte)scan.SpectralStart);
-        output.WriteByte((byte)scan.SpectralEnd);
-        output.WriteByte((byte)((scan.High << 4) | scan.Low));
+        output.WriteByte((byte)scan.Ss);
+        output.WriteByte((byte)scan.Se);
+        output.WriteByte((byte)((scan.Ah << 4) | scan.Al));
     }
 }

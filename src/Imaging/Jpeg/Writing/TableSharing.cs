@@ -2,13 +2,13 @@ using JpegReducer.Imaging.Jpeg.Entropy;
 
 namespace JpegReducer.Imaging.Jpeg.Writing;
 
-/// <summary>Lets scans share Huffman tables where one table for both costs less than two: in small pictures nearly always.</summary>
+/// <summary>Lets scans share Huffman tables if one table for both costs less than two: nearly always in small pictures.</summary>
 internal static class TableSharing
 {
-    /// <summary>Makes codes for histograms of one class, DC or AC.</summary>
-    /// <param name="histograms">The histograms, in the order in which scans use them.</param>
-    /// <param name="max">How many codes there may be; more than so many are merged even at a loss.</param>
-    /// <returns>A code for each histogram; the same object where it is shared.</returns>
+    /// <summary>Builds codes for histograms of one class, DC or AC.</summary>
+    /// <param name="histograms">The histograms, in the order of their use.</param>
+    /// <param name="max">The largest number of codes; more are merged even if that costs bytes.</param>
+    /// <returns>A code for each histogram; shared codes are the same object.</returns>
     public static HuffmanCode[] Share(IReadOnlyList<SymbolHistogram> histograms, int max)
     {
         List<Group> groups = [.. histograms.Select((histogram, i) => new Group(histogram, [i]))];

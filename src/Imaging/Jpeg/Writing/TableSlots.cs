@@ -2,7 +2,7 @@ using JpegReducer.Imaging.Jpeg.Entropy;
 
 namespace JpegReducer.Imaging.Jpeg.Writing;
 
-/// <summary>The four places that a decoder has for Huffman tables of one class, and what stands in them.</summary>
+/// <summary>The four Huffman table slots that a decoder has for one class, and their contents.</summary>
 internal sealed class TableSlots(IReadOnlyList<HuffmanCode> usesInOrder)
 {
     private const int Slots = 4;
@@ -10,8 +10,8 @@ internal sealed class TableSlots(IReadOnlyList<HuffmanCode> usesInOrder)
     private readonly HuffmanCode?[] _slots = new HuffmanCode?[Slots];
     private int _next;
 
-    /// <summary>Finds the place of the code that is used next, and puts it into one where it stands in none.</summary>
-    /// <param name="keepFrom">The first use of the scan at hand: what it uses must stay.</param>
+    /// <summary>Finds the slot of the next code, or stores the code in one.</summary>
+    /// <param name="keepFrom">The first use by the current scan, whose tables must not be replaced.</param>
     /// <param name="isNew">Whether the table has to be written before the scan.</param>
     public int Use(int keepFrom, out bool isNew)
     {
@@ -20,7 +20,7 @@ internal sealed class TableSlots(IReadOnlyList<HuffmanCode> usesInOrder)
         isNew = slot < 0;
         if (!isNew) return slot;
 
-        // The place whose table is needed last, or never again.
+        // Replaces the table that is needed last, or never again.
         slot = Enumerable.Range(0, Slots).MaxBy(candidate => NextUse(_slots[candidate], keepFrom));
         _slots[slot] = code;
         return slot;

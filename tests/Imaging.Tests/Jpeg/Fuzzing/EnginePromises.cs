@@ -86,7 +86,7 @@ internal static class EnginePromises
                 Hold(source.Components.Count == result.Components.Count, "The result has other components.");
                 foreach ((JpegComponent was, JpegComponent now) in source.Components.Zip(result.Components))
                 {
-                    Hold(was.Steps.AsSpan().SequenceEqual(now.Steps) && was.Plane.HasSamePixelsAs(now.Plane), "The result has other coefficients.");
+                    Hold(was.Steps.AsSpan().SequenceEqual(now.Steps) && was.Plane.HasSameBlocks(now.Plane), "The result has other coefficients.");
                 }
             }
         }

@@ -11,7 +11,7 @@ namespace JpegReducer.Imaging.Tests.Jpeg.Fuzzing;
 /// </summary>
 public sealed class JpegFuzzTests(ITestOutputHelper output)
 {
-    private static readonly IReadOnlyList<byte[]> Sound = [.. SoundJpegs.All.Select(sound => sound.File)];
+    private static readonly IReadOnlyList<byte[]> Sound = [.. ValidJpegs.All.Select(sound => sound.File)];
 
     private static int Scale => int.Parse(Environment.GetEnvironmentVariable("JPEGREDUCER_FUZZ_SCALE") ?? "1", CultureInfo.InvariantCulture);
 
@@ -20,7 +20,7 @@ public sealed class JpegFuzzTests(ITestOutputHelper output)
         get
         {
             TheoryData<string, byte[]> pictures = [];
-            foreach ((string kind, byte[] file) in SoundJpegs.All) pictures.Add(kind, file);
+            foreach ((string kind, byte[] file) in ValidJpegs.All) pictures.Add(kind, file);
             return pictures;
         }
     }

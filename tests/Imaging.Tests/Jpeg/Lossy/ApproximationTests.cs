@@ -32,12 +32,12 @@ public sealed class ApproximationTests
             double allowed = ScoreEstimate.Errors(ScorePromise.Of(options).Target);
             using LossyRequantization requantization = LossyEncoding.Prepare(source, allowed);
             float scale = ScaleSearch.Find(requantization, allowed, CancellationToken.None);
-            using JpegImage result = requantization.Apply(scale, price: 1, out _, CancellationToken.None);
-            double measured = PictureMeter.Measure(source, result, CancellationToken.None);
-            double coarse = PictureMeter.ApproximateCoarse(source, result, CancellationToken.None);
+            using JpegImage result = requantization.Apply(scale, lambdaFactor: 1, out _, CancellationToken.None);
+            double measured = PictureComparison.Measure(source, result, CancellationToken.None);
+            double coarse = PictureComparison.ApproximateCoarse(source, result, CancellationToken.None);
             foreach (bool isDense in new[] { false, true })
             {
-                double score = Ssimulacra2.ScoreOf(coarse + PictureMeter.ApproximateFine(source, result, isDense, CancellationToken.None));
+                double score = Ssimulacra2.ScoreOf(coarse + PictureComparison.ApproximateFine(source, result, isDense, CancellationToken.None));
 
                 ApproximationError error = ApproximationError.Of(source.Frame, result.Frame, score, isDense);
                 Assert.InRange(score - measured, -error.Below, error.Above);

@@ -76,7 +76,7 @@ public sealed class PictureRefinementTests
     [InlineData(Effort.High, 120_000_000, 1)]
     [InlineData(Effort.Thorough, 1_000_000_000, 1)]
     public void Large_pictures_have_fewer_rounds_so_that_their_time_does_not_run_out(Effort effort, long pixels, int rounds) =>
-        Assert.Equal(rounds, EffortRounds.Of(effort, pixels));
+        Assert.Equal(rounds, EffortRounds.Count(effort, pixels));
 
     [Fact]
     public void It_ends_when_it_is_told_to()

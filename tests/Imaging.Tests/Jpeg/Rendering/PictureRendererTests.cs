@@ -26,7 +26,7 @@ public sealed class PictureRendererTests
     {
         using JpegImage image = Coefficients.Read(file);
 
-        byte[] shown = Show(image, new PicturePart(0, 0, image.Frame.Width, image.Frame.Height), image.Components.Count);
+        byte[] shown = Show(image, new PictureRegion(0, 0, image.Frame.Width, image.Frame.Height), image.Components.Count);
 
         Assert.True(shown.AsSpan().SequenceEqual(TestPictures.DecodeByVips(file)), name);
     }
@@ -36,9 +36,9 @@ public sealed class PictureRendererTests
     {
         using JpegImage image = Coefficients.Read(file);
         (int width, int height, int bands) = (image.Frame.Width, image.Frame.Height, image.Components.Count);
-        PicturePart part = new(width > 96 ? 96 : 0, height > 96 ? 96 : 0, width > 130 ? 131 : width, height);
+        PictureRegion part = new(width > 96 ? 96 : 0, height > 96 ? 96 : 0, width > 130 ? 131 : width, height);
 
-        byte[] whole = Show(image, new PicturePart(0, 0, width, height), bands);
+        byte[] whole = Show(image, new PictureRegion(0, 0, width, height), bands);
         byte[] shown = Show(image, part, bands);
 
         for (int y = 0; y < part.Height; y++)
@@ -48,7 +48,7 @@ public sealed class PictureRendererTests
         }
     }
 
-    private static byte[] Show(JpegImage image, PicturePart part, int bands)
+    private static byte[] Show(JpegImage image, PictureRegion part, int bands)
     {
         using TilePixels pixels = new(part.Width, part.Height);
         new PictureRenderer(image.Frame, [.. image.Components.Select(component => (component.Plane, component.Steps))]).Render(part, pixels);

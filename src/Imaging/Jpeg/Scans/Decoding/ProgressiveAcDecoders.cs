@@ -6,9 +6,9 @@ using JpegReducer.Imaging.Jpeg.Entropy;
 namespace JpegReducer.Imaging.Jpeg.Scans.Decoding;
 
 /// <summary>Decodes the high bits of a band of AC coefficients (T.81, G.1.2.2).</summary>
-internal struct AcFirstDecoder(HuffmanDecoder table, int start, int end, int low) : IBlockDecoder
+internal struct AcFirstDecoder(HuffmanDecoder table, int ss, int se, int al) : IBlockDecoder
 {
-    // How many blocks more have no coefficient in the band.
+    // The number of further blocks in the current EOB run.
     private int _emptyBlocks;
 
     public void Restart() => _emptyBlocks = 0;
@@ -23,16 +23,16 @@ internal struct AcFirstDecoder(HuffmanDecoder table, int start, int end, int low
 
         BitReader bits = reader;
         HuffmanEntry[] lookup = table.Lookup;
-        int k = start;
-        while (k <= end)
+        int k = ss;
+        while (k <= se)
         {
             bits.Refill();
             HuffmanEntry entry = lookup[bits.Peek(HuffmanDecoder.LookaheadBits)];
             if (entry.Size != 0)
             {
                 k += entry.Run;
-                if (k > end || entry.Size + low > 15) return false;
-                block[k++] = (short)(bits.PeekValue(entry) << low);
+                if (k > se || entry.Size + al > 15) return false;
+                block[k++] = (short)(bits.PeekValue(entry) << al);
                 bits.Skip(entry.FullLength);
                 continue;
             }
@@ -46,8 +46,8 @@ internal struct AcFirstDecoder(HuffmanDecoder table, int start, int end, int low
             if (size != 0)
             {
                 k += run;
-                if (k > end || size + low > 15) return false;
-                block[k++] = (short)(HuffmanDecoder.Extend(bits.Read(size), size) << low);
+                if (k > se || size + al > 15) return false;
+                block[k++] = (short)(HuffmanDecoder.Extend(bits.Read(size), size) << al);
             }
             else if (symbol == HuffmanSymbol.ZeroRun)
             {
@@ -55,7 +55,7 @@ internal struct AcFirstDecoder(HuffmanDecoder table, int start, int end, int low
             }
             else
             {
-                // EOBn: this block and 2^n − 1 more, and what n further bits say.
+                // EOBn: this block and 2^n − 1 more, plus the number in the n bits that follow.
                 _emptyBlocks = (1 << run) - 1;
                 if (run > 0) _emptyBlocks += bits.Read(run);
                 break;
@@ -67,31 +67,31 @@ internal struct AcFirstDecoder(HuffmanDecoder table, int start, int end, int low
     }
 }
 
-/// <summary>Decodes one more bit of a band of AC coefficients, and those that begin with it (T.81, G.1.2.3).</summary>
-internal struct AcRefinementDecoder(HuffmanDecoder table, int start, int end, int low) : IBlockDecoder
+/// <summary>Decodes one more bit of a band of AC coefficients, and coefficients that become nonzero with it (T.81, G.1.2.3).</summary>
+internal struct AcRefinementDecoder(HuffmanDecoder table, int ss, int se, int al) : IBlockDecoder
 {
-    // Bits start to end: the coefficients that the scan is about.
-    private readonly ulong _band = BitPlaces.Band(start, end);
+    // Bits Ss to Se: the coefficients that the scan codes.
+    private readonly ulong _band = BlockBits.Band(ss, se);
     private int _emptyBlocks;
 
     public void Restart() => _emptyBlocks = 0;
 
     public bool TryDecode(ref BitReader reader, Span<short> block, int component)
     {
-        // Coefficients that earlier scans began: each takes a correction bit as it is passed. The others are the zeros
-        // that runs count.
-        ulong begun = BlockMask.Of(block, 0) & _band;
-        if (_emptyBlocks > 0 && begun == 0)
+        // Coefficients that earlier scans have coded take a correction bit each when a run passes them. Runs count only the
+        // others, which are zero.
+        ulong coded = BlockMask.Of(block, 0) & _band;
+        if (_emptyBlocks > 0 && coded == 0)
         {
             _emptyBlocks--;
             return true;
         }
 
         BitReader bits = reader;
-        ulong zeros = ~begun & _band;
-        ulong uncorrected = begun;
+        ulong zeros = ~coded & _band;
+        ulong uncorrected = coded;
 
-        // The correction bits in the order of the stream, the last one lowest: in the end one for each that has begun.
+        // The correction bits in the order of the stream, the last one lowest: at the end one for each coded coefficient.
         ulong corrections = 0;
         while (_emptyBlocks == 0)
         {
@@ -109,37 +109,37 @@ internal struct AcRefinementDecoder(HuffmanDecoder table, int start, int end, in
                 case 0:
                     break;
                 case 1:
-                    value = ((bits.Read(1) * 2) - 1) << low;
+                    value = ((bits.Read(1) * 2) - 1) << al;
                     break;
                 default:
                     return false;
             }
 
-            // Past so many zeros to the one where the new coefficient stands, or the last of sixteen. A run of sixteen
-            // may reach past the band, as some writers let it; a coefficient may not.
-            int place = BitPlaces.Find(zeros, run);
-            if (place == CoefficientPlane.BlockLength && value != 0) return false;
+            // Skips as many zeros as the run has, to the position of the new coefficient or the last of sixteen. Some writers let a run of
+            // sixteen exceed the band; a coefficient may not.
+            int position = BlockBits.Select(zeros, run);
+            if (position == CoefficientPlane.BlockLength && value != 0) return false;
 
-            ulong behind = place == CoefficientPlane.BlockLength ? 0 : ulong.MaxValue << place;
-            corrections = ReadCorrections(ref bits, corrections, BitOperations.PopCount(uncorrected & ~behind));
-            uncorrected &= behind;
-            zeros &= behind << 1;
-            if (value != 0) block[place] = (short)value;
+            ulong after = position == CoefficientPlane.BlockLength ? 0 : ulong.MaxValue << position;
+            corrections = ReadCorrections(ref bits, corrections, BitOperations.PopCount(uncorrected & ~after));
+            uncorrected &= after;
+            zeros &= after << 1;
+            if (value != 0) block[position] = (short)value;
             if ((uncorrected | zeros) == 0)
             {
-                Correct(block, begun, corrections);
+                Correct(block, coded, corrections);
                 reader = bits;
                 return true;
             }
         }
 
-        Correct(block, begun, ReadCorrections(ref bits, corrections, BitOperations.PopCount(uncorrected)));
+        Correct(block, coded, ReadCorrections(ref bits, corrections, BitOperations.PopCount(uncorrected)));
         reader = bits;
         _emptyBlocks--;
         return true;
     }
 
-    // Appends so many bits, at most 63, to those read before.
+    // Appends up to 63 bits to those read before.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong ReadCorrections(ref BitReader reader, ulong before, int count)
     {
@@ -150,15 +150,15 @@ internal struct AcRefinementDecoder(HuffmanDecoder table, int start, int end, in
         }
 
         reader.Refill();
-        return (before << count) | (uint)reader.ReadSome(count);
+        return (before << count) | (uint)reader.ReadOrZero(count);
     }
 
-    private readonly void Correct(Span<short> block, ulong begun, ulong corrections)
+    private readonly void Correct(Span<short> block, ulong coded, ulong corrections)
     {
         if (corrections == 0) return;
 
-        // Turned round, so that the first bit of the stream is the lowest, as the first place is.
-        ulong ordered = BitPlaces.Turn(corrections << (64 - BitOperations.PopCount(begun)));
-        BitPlaces.Grow(block, BitPlaces.Scatter(ordered, begun), (short)(1 << low));
+        // Reversed, so that the first bit of the stream is the lowest, like the first position.
+        ulong ordered = BlockBits.Reverse(corrections << (64 - BitOperations.PopCount(coded)));
+        BlockBits.AddToMagnitudes(block, BlockBits.Deposit(ordered, coded), (short)(1 << al));
     }
 }

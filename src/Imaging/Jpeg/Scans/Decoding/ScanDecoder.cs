@@ -4,40 +4,40 @@ using JpegReducer.Imaging.Jpeg.Entropy;
 
 namespace JpegReducer.Imaging.Jpeg.Scans.Decoding;
 
-/// <summary>Decodes one scan, a row of the frame's MCUs at a time, so that several scans can be decoded side by side.</summary>
+/// <summary>Decodes one scan, a row of the frame's MCUs at a time, so that several scans can be decoded concurrently.</summary>
 internal abstract class ScanDecoder : IDisposable
 {
-    /// <summary>Chooses the kind of block.</summary>
+    /// <summary>Creates the decoder for the kind of scan.</summary>
     /// <param name="frame">The frame header.</param>
     /// <param name="scan">The scan header.</param>
-    /// <param name="restartInterval">MCUs from one restart marker to the next; 0 where there are none.</param>
-    /// <param name="data">The scan's entropy-coded data, from here on the decoder's to dispose.</param>
-    /// <param name="dcTables">The DC table of each component of the scan; not looked at where the scan needs none.</param>
-    /// <param name="acTables">The AC table of each component of the scan; not looked at where the scan needs none.</param>
+    /// <param name="restartInterval">MCUs between restart markers; 0 if there are none.</param>
+    /// <param name="data">The scan's entropy-coded data; owned by the decoder.</param>
+    /// <param name="dcTables">The DC table of each component of the scan; unused if the scan has no DC symbols.</param>
+    /// <param name="acTables">The AC table of each component of the scan; unused if the scan has no AC symbols.</param>
     public static ScanDecoder Create(
         FrameHeader frame, ScanHeader scan, int restartInterval, EntropyCodedData data, HuffmanDecoder[] dcTables, HuffmanDecoder[] acTables) =>
         (frame.Process == JpegProcess.Progressive, scan.IsDc, scan.IsRefinement) switch
         {
             (false, _, _) => new ScanDecoder<SequentialBlockDecoder>(frame, scan, restartInterval, data, new(dcTables, acTables)),
-            (true, true, false) => new ScanDecoder<DcFirstDecoder>(frame, scan, restartInterval, data, new(dcTables, scan.Low)),
-            (true, true, true) => new ScanDecoder<DcRefinementDecoder>(frame, scan, restartInterval, data, new(scan.Low)),
+            (true, true, false) => new ScanDecoder<DcFirstDecoder>(frame, scan, restartInterval, data, new(dcTables, scan.Al)),
+            (true, true, true) => new ScanDecoder<DcRefinementDecoder>(frame, scan, restartInterval, data, new(scan.Al)),
             (true, false, false) => new ScanDecoder<AcFirstDecoder>(
-                frame, scan, restartInterval, data, new(acTables[0], scan.SpectralStart, scan.SpectralEnd, scan.Low)),
+                frame, scan, restartInterval, data, new(acTables[0], scan.Ss, scan.Se, scan.Al)),
             (true, false, true) => new ScanDecoder<AcRefinementDecoder>(
-                frame, scan, restartInterval, data, new(acTables[0], scan.SpectralStart, scan.SpectralEnd, scan.Low)),
+                frame, scan, restartInterval, data, new(acTables[0], scan.Ss, scan.Se, scan.Al)),
         };
 
     /// <summary>Decodes the next row of MCUs.</summary>
-    /// <param name="row">The row, in the frame's MCUs; each once, in their order.</param>
-    /// <param name="planes">Where its coefficients are.</param>
-    /// <param name="planeRow">Which row of MCUs of the planes it is.</param>
-    /// <returns>-1, or where in the scan's data it went wrong.</returns>
+    /// <param name="row">The row, in the frame's MCUs; each once, in order.</param>
+    /// <param name="planes">The coefficients of the frame's components.</param>
+    /// <param name="planeRow">The row of MCUs in the planes.</param>
+    /// <returns>-1, or the index in the scan's data at which decoding failed.</returns>
     public abstract int DecodeRow(int row, CoefficientPlane[] planes, int planeRow);
 
     public abstract void Dispose();
 }
 
-/// <summary>Walks the MCUs of a scan, with an inner loop of its own for each kind of block.</summary>
+/// <summary>Iterates over the MCUs of a scan, with a specialized inner loop for each kind of block.</summary>
 internal sealed class ScanDecoder<TDecoder>(FrameHeader frame, ScanHeader scan, int restartInterval, EntropyCodedData data, TDecoder blocks) : ScanDecoder
     where TDecoder : struct, IBlockDecoder
 {
@@ -64,7 +64,7 @@ internal sealed class ScanDecoder<TDecoder>(FrameHeader frame, ScanHeader scan, 
 
     public override void Dispose() => data.Dispose();
 
-    // A scan of one component: its blocks are its MCUs (T.81, A.2.2).
+    // In a scan of one component, blocks are MCUs (T.81, A.2.2).
     private int DecodeBlocks(Span<short> row)
     {
         TDecoder blocks = _blocks;
@@ -93,11 +93,11 @@ internal sealed class ScanDecoder<TDecoder>(FrameHeader frame, ScanHeader scan, 
             if (_untilRestart == 0 && !TryRestart(ref reader, ref blocks, ref end)) return data.IntervalEnds[^1];
 
             _untilRestart--;
-            foreach (McuBlock place in _layout.Blocks)
+            foreach (McuBlock mcuBlock in _layout.Blocks)
             {
-                Span<short> block = planes[place.Plane].Block(
-                    (planeRow * place.RowStep) + place.Row, (column * place.ColumnStep) + place.Column);
-                if (!blocks.TryDecode(ref reader, block, place.ScanComponent) || reader.BitPosition > end) return Failure(reader);
+                Span<short> block = planes[mcuBlock.Plane].Block(
+                    (planeRow * mcuBlock.RowStep) + mcuBlock.Row, (column * mcuBlock.ColumnStep) + mcuBlock.Column);
+                if (!blocks.TryDecode(ref reader, block, mcuBlock.ScanComponent) || reader.BitPosition > end) return Failure(reader);
             }
         }
 

@@ -4,23 +4,23 @@ using JpegReducer.Imaging.Jpeg.Entropy;
 namespace JpegReducer.Imaging.Jpeg.Scans.Encoding;
 
 /// <summary>Encodes the high bits of a band of AC coefficients (T.81, G.1.2.2).</summary>
-internal struct AcFirstEncoder(int start, int end, int low) : IBlockEncoder
+internal struct AcFirstEncoder(int ss, int se, int al) : IBlockEncoder
 {
-    private readonly ulong _band = BitPlaces.Band(start, end);
+    private readonly ulong _band = BlockBits.Band(ss, se);
     private int _emptyBlocks;
 
     public void Encode<TSink>(ref TSink sink, ReadOnlySpan<short> block, int component)
         where TSink : struct, ISymbolSink
     {
-        ulong mask = BlockMask.Of(block, low) & _band;
-        int next = start;
+        ulong mask = BlockMask.Of(block, al) & _band;
+        int next = ss;
         if (mask != 0)
         {
             Finish(ref sink);
-            next = AcSymbols.PutBand(ref sink, 0, block, mask, start, low);
+            next = AcSymbols.PutBand(ref sink, 0, block, mask, ss, al);
         }
 
-        if (next <= end && ++_emptyBlocks == HuffmanSymbol.MaxEmptyBlocks) Finish(ref sink);
+        if (next <= se && ++_emptyBlocks == HuffmanSymbol.MaxEmptyBlocks) Finish(ref sink);
     }
 
     public void Finish<TSink>(ref TSink sink)

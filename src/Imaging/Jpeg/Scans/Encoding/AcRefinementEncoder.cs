@@ -4,34 +4,34 @@ using JpegReducer.Imaging.Jpeg.Entropy;
 
 namespace JpegReducer.Imaging.Jpeg.Scans.Encoding;
 
-/// <summary>Encodes one more bit of a band of AC coefficients, and those that begin with it (T.81, G.1.2.3).</summary>
-internal struct AcRefinementEncoder(int start, int end, int low) : IBlockEncoder
+/// <summary>Encodes one more bit of a band of AC coefficients, and coefficients that become nonzero with it (T.81, G.1.2.3).</summary>
+internal struct AcRefinementEncoder(int ss, int se, int al) : IBlockEncoder
 {
-    // Sets of places are turned round here: what is coded first stands highest.
-    private readonly ulong _band = BitPlaces.Turn(BitPlaces.Band(start, end));
+    // Sets of positions are reversed here: what is coded first is the highest bit.
+    private readonly ulong _band = BlockBits.Reverse(BlockBits.Band(ss, se));
 
-    // Correction bits of blocks that wait for the symbol that ends them: the bits, and their places.
-    private readonly List<(ulong Bits, ulong Places)> _waiting = [];
+    // Correction bits of blocks in the current EOB run: the bits and their positions.
+    private readonly List<(ulong Bits, ulong Positions)> _pending = [];
     private int _emptyBlocks;
 
     public void Encode<TSink>(ref TSink sink, ReadOnlySpan<short> block, int component)
         where TSink : struct, ISymbolSink
     {
-        // Coefficients that begin with this bit are coded as values of ±1; those that began earlier take a correction
-        // bit, behind the symbol whose run passes them. Runs count the others, which stay zero.
-        ulong begun = BitPlaces.Turn(BlockMask.Of(block, low + 1)) & _band;
-        ulong bits = BitPlaces.Turn(BlockMask.OfBit(block, low)) & _band;
+        // Coefficients that become nonzero with this bit are coded as ±1; those that earlier scans have coded take a correction
+        // bit after the symbol whose run passes them. Runs count only the others, which stay zero.
+        ulong coded = BlockBits.Reverse(BlockMask.Of(block, al + 1)) & _band;
+        ulong bits = BlockBits.Reverse(BlockMask.OfBit(block, al)) & _band;
         ulong left = _band;
-        ulong beginning = bits & ~begun;
-        if (beginning != 0)
+        ulong newlyCoded = bits & ~coded;
+        if (newlyCoded != 0)
         {
             Finish(ref sink);
-            left = PutBeginning(ref sink, block, begun, bits, beginning);
+            left = PutNewlyCoded(ref sink, block, coded, bits, newlyCoded);
         }
 
-        // What is left of the block waits for the symbol that ends it, with those of the blocks after it.
+        // The rest of the block joins the EOB run, with its correction bits.
         if (left == 0) return;
-        if ((left & begun) != 0) _waiting.Add((bits, left & begun));
+        if ((left & coded) != 0) _pending.Add((bits, left & coded));
         if (++_emptyBlocks == HuffmanSymbol.MaxEmptyBlocks) Finish(ref sink);
     }
 
@@ -42,38 +42,38 @@ internal struct AcRefinementEncoder(int start, int end, int low) : IBlockEncoder
 
         int symbol = HuffmanSymbol.EndOfBand(_emptyBlocks);
         sink.Put(0, symbol, _emptyBlocks & ((1 << (symbol >> 4)) - 1), symbol >> 4);
-        foreach ((ulong bits, ulong places) in _waiting) sink.PutPlaces(bits, places);
-        _waiting.Clear();
+        foreach ((ulong bits, ulong positions) in _pending) sink.PutBitsAt(bits, positions);
+        _pending.Clear();
         _emptyBlocks = 0;
     }
 
-    // Returns the places behind the last coefficient that begins.
-    private readonly ulong PutBeginning<TSink>(
-        ref TSink shared, ReadOnlySpan<short> block, ulong begun, ulong bits, ulong beginning)
+    // Returns the positions after the last new coefficient.
+    private readonly ulong PutNewlyCoded<TSink>(
+        ref TSink shared, ReadOnlySpan<short> block, ulong coded, ulong bits, ulong newlyCoded)
         where TSink : struct, ISymbolSink
     {
         TSink sink = shared;
         ulong left = _band;
-        while (beginning != 0)
+        while (newlyCoded != 0)
         {
-            int place = BitOperations.LeadingZeroCount(beginning);
-            ulong behind = (ulong.MaxValue >> 1) >> place;
-            ulong passed = left & ~behind & ~(behind + 1);
-            int run = BitOperations.PopCount(passed & ~begun);
+            int position = BitOperations.LeadingZeroCount(newlyCoded);
+            ulong after = (ulong.MaxValue >> 1) >> position;
+            ulong passed = left & ~after & ~(after + 1);
+            int run = BitOperations.PopCount(passed & ~coded);
             for (; run > 15; run -= 16)
             {
-                // A run of sixteen ends at its sixteenth zero, and what began before that is corrected with it.
-                int sixteenth = BitPlaces.Find(BitPlaces.Turn(passed & ~begun), 15);
+                // ZRL ends at the sixteenth zero; correction bits of coefficients before it follow.
+                int sixteenth = BlockBits.Select(BlockBits.Reverse(passed & ~coded), 15);
                 ulong rest = (ulong.MaxValue >> 1) >> sixteenth;
                 sink.Put(0, HuffmanSymbol.ZeroRun, 0, 0);
-                sink.PutPlaces(bits, passed & ~rest & begun);
+                sink.PutBitsAt(bits, passed & ~rest & coded);
                 passed &= rest;
             }
 
-            sink.Put(0, (run << 4) | 1, 1 - ((ushort)block[place] >> 15), 1);
-            sink.PutPlaces(bits, passed & begun);
-            left = _band & behind;
-            beginning &= behind;
+            sink.Put(0, (run << 4) | 1, 1 - ((ushort)block[position] >> 15), 1);
+            sink.PutBitsAt(bits, passed & coded);
+            left = _band & after;
+            newlyCoded &= after;
         }
 
         shared = sink;

@@ -3,16 +3,16 @@ using JpegReducer.Imaging.Jpeg.Entropy;
 
 namespace JpegReducer.Imaging.Jpeg.Scans.Encoding;
 
-/// <summary>Codes DC values as differences from the block before (T.81, F.1.2.1).</summary>
+/// <summary>Encodes DC values as differences from the preceding block (T.81, F.1.2.1).</summary>
 internal struct DcDifference
 {
     private Values _previous;
 
-    /// <summary>Puts the size and the bits of the difference; a block without coefficients repeats the one before.</summary>
-    public void Put<TSink>(ref TSink sink, ReadOnlySpan<short> block, int low, int component, int table)
+    /// <summary>Encodes size and bits of the difference; an empty block repeats the preceding value.</summary>
+    public void Put<TSink>(ref TSink sink, ReadOnlySpan<short> block, int al, int component, int table)
         where TSink : struct, ISymbolSink
     {
-        int value = block.IsEmpty ? _previous[component] : block[0] >> low;
+        int value = block.IsEmpty ? _previous[component] : block[0] >> al;
         int difference = value - _previous[component];
         int magnitude = HuffmanSymbol.Magnitude(difference);
         int size = HuffmanSymbol.Size(magnitude);

@@ -5,35 +5,35 @@ using JpegReducer.Imaging.Jpeg.Entropy;
 namespace JpegReducer.Imaging.Jpeg.Scans.Encoding;
 
 /// <summary>Encodes one scan from coefficient planes into a sink, row by row.</summary>
-/// <typeparam name="TSink">What takes the symbols.</typeparam>
+/// <typeparam name="TSink">Receives the symbols.</typeparam>
 internal abstract class ScanEncoder<TSink>(TSink sink) : IRowPass
     where TSink : struct, ISymbolSink
 {
     private TSink _sink = sink;
 
-    /// <summary>What has taken the symbols so far.</summary>
+    /// <summary>The sink with the symbols so far.</summary>
     public ref TSink Sink => ref _sink;
 
-    /// <summary>Chooses the kind of block.</summary>
+    /// <summary>Creates the encoder for the kind of scan.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="planes">The coefficients of its components.</param>
     /// <param name="scan">The scan.</param>
     /// <param name="isProgressive">Whether it is a scan of a progressive picture.</param>
-    /// <param name="sink">Takes the symbols. Its tables are the DC tables of the scan's components, then the AC tables.</param>
+    /// <param name="sink">Receives the symbols. Table indexes: the DC tables of the scan's components, then the AC tables.</param>
     public static ScanEncoder<TSink> Create(FrameHeader frame, CoefficientPlane[] planes, ScanHeader scan, bool isProgressive, TSink sink) =>
         (isProgressive, scan.IsDc, scan.IsRefinement) switch
         {
             (false, _, _) => new ScanEncoder<SequentialBlockEncoder, TSink>(frame, planes, scan, new(scan.Components.Length), sink),
-            (true, true, false) => new ScanEncoder<DcFirstEncoder, TSink>(frame, planes, scan, new(scan.Low), sink),
+            (true, true, false) => new ScanEncoder<DcFirstEncoder, TSink>(frame, planes, scan, new(scan.Al), sink),
             (true, true, true) => throw new NotSupportedException("DC values are written whole: their low bits cost as much in a scan of their own."),
             (true, false, false) => new ScanEncoder<AcFirstEncoder, TSink>(
-                frame, planes, scan, new(scan.SpectralStart, scan.SpectralEnd, scan.Low), sink),
+                frame, planes, scan, new(scan.Ss, scan.Se, scan.Al), sink),
             (true, false, true) => new ScanEncoder<AcRefinementEncoder, TSink>(
-                frame, planes, scan, new(scan.SpectralStart, scan.SpectralEnd, scan.Low), sink),
+                frame, planes, scan, new(scan.Ss, scan.Se, scan.Al), sink),
         };
 
     /// <inheritdoc/>
-    public abstract void Pass(int row);
+    public abstract void ProcessRow(int row);
 
     /// <summary>Encodes one row of blocks of a scan of one component.</summary>
     public abstract void EncodeBlocks(int row);
@@ -42,7 +42,7 @@ internal abstract class ScanEncoder<TSink>(TSink sink) : IRowPass
     public abstract void Finish();
 }
 
-/// <summary>Walks the MCUs of a scan, with an inner loop of its own for each kind of block and of sink.</summary>
+/// <summary>Iterates over the MCUs of a scan, with a specialized inner loop for each kind of block and sink.</summary>
 internal sealed class ScanEncoder<TEncoder, TSink>(FrameHeader frame, CoefficientPlane[] planes, ScanHeader scan, TEncoder encoder, TSink sink)
     : ScanEncoder<TSink>(sink)
     where TEncoder : struct, IBlockEncoder
@@ -51,7 +51,7 @@ internal sealed class ScanEncoder<TEncoder, TSink>(FrameHeader frame, Coefficien
     private readonly McuLayout _layout = McuLayout.Of(frame, scan);
     private TEncoder _encoder = encoder;
 
-    public override void Pass(int row)
+    public override void ProcessRow(int row)
     {
         if (scan.Components is not [ScanComponent only])
         {
@@ -82,13 +82,13 @@ internal sealed class ScanEncoder<TEncoder, TSink>(FrameHeader frame, Coefficien
         TEncoder encoder = _encoder;
         for (int column = 0; column < _layout.McusAcross; column++)
         {
-            foreach (McuBlock place in _layout.Blocks)
+            foreach (McuBlock mcuBlock in _layout.Blocks)
             {
-                CoefficientPlane plane = planes[place.Plane];
-                int blockRow = (row * place.RowStep) + place.Row;
-                int blockColumn = (column * place.ColumnStep) + place.Column;
+                CoefficientPlane plane = planes[mcuBlock.Plane];
+                int blockRow = (row * mcuBlock.RowStep) + mcuBlock.Row;
+                int blockColumn = (column * mcuBlock.ColumnStep) + mcuBlock.Column;
                 bool holdsPixels = blockRow < plane.BlocksDown && blockColumn < plane.BlocksAcross;
-                encoder.Encode(ref sink, holdsPixels ? plane.Block(blockRow, blockColumn) : default, place.ScanComponent);
+                encoder.Encode(ref sink, holdsPixels ? plane.Block(blockRow, blockColumn) : default, mcuBlock.ScanComponent);
             }
         }
 

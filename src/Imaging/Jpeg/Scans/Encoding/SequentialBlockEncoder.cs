@@ -4,7 +4,9 @@ using JpegReducer.Imaging.Jpeg.Entropy;
 
 namespace JpegReducer.Imaging.Jpeg.Scans.Encoding;
 
-/// <summary>Encodes whole blocks (T.81, F.1.2). A component's DC table is its place in the scan, its AC table comes after all of these.</summary>
+/// <summary>
+/// Encodes whole blocks (T.81, F.1.2). The DC table index is the index of the component in the scan; AC tables follow the DC tables.
+/// </summary>
 internal struct SequentialBlockEncoder(int components) : IBlockEncoder
 {
     private DcDifference _difference;
@@ -25,26 +27,26 @@ internal struct SequentialBlockEncoder(int components) : IBlockEncoder
     }
 }
 
-/// <summary>What sequential scans and the first scans of a band have in common.</summary>
+/// <summary>The encoding of coefficients that sequential scans and first scans of a band share.</summary>
 internal static class AcSymbols
 {
-    /// <summary>Puts a symbol for each coefficient of the mask.</summary>
-    /// <returns>The place behind the last coefficient.</returns>
-    public static int PutBand<TSink>(ref TSink sink, int table, ReadOnlySpan<short> block, ulong mask, int start, int low)
+    /// <summary>Encodes each coefficient of the mask.</summary>
+    /// <returns>The position after the last coefficient.</returns>
+    public static int PutBand<TSink>(ref TSink sink, int table, ReadOnlySpan<short> block, ulong mask, int start, int al)
         where TSink : struct, ISymbolSink
     {
         TSink local = sink;
         for (; mask != 0; mask &= mask - 1)
         {
-            int place = BitOperations.TrailingZeroCount(mask);
-            int run = place - start;
+            int position = BitOperations.TrailingZeroCount(mask);
+            int run = position - start;
             for (; run > 15; run -= 16) local.Put(table, HuffmanSymbol.ZeroRun, 0, 0);
 
-            int value = block[place];
-            int magnitude = HuffmanSymbol.Magnitude(value) >> low;
+            int value = block[position];
+            int magnitude = HuffmanSymbol.Magnitude(value) >> al;
             int size = HuffmanSymbol.Size(magnitude);
             local.Put(table, (run << 4) | size, HuffmanSymbol.ValueOf(value, magnitude, size), size);
-            start = place + 1;
+            start = position + 1;
         }
 
         sink = local;

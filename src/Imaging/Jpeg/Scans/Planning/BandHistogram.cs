@@ -6,30 +6,32 @@ using JpegReducer.Imaging.Jpeg.Scans.Encoding;
 
 namespace JpegReducer.Imaging.Jpeg.Scans.Planning;
 
-/// <summary>Counts the symbols of all first scans of one component in a single pass over it: exactly what <see cref="AcFirstEncoder"/> puts.</summary>
+/// <summary>
+/// Counts the symbols of all first scans of one component in a single pass: exactly those that <see cref="AcFirstEncoder"/> emits.
+/// </summary>
 internal sealed class BandHistogram : IScanCount
 {
     private readonly CoefficientPlane _plane;
     private readonly ScanHeader[] _scans;
     private readonly int _rowsInMcu;
-    private readonly int _low;
+    private readonly int _al;
     private readonly Band[] _bands;
     private readonly int[] _counts;
 
-    // For each place in a block which band it is in, and where that begins.
+    // For each position in a block the index of its band and the start of that band.
     private readonly int[] _bandOf = new int[CoefficientPlane.BlockLength];
     private readonly int[] _startOf;
 
     /// <param name="plane">The component's coefficients.</param>
-    /// <param name="rowsInMcu">How many rows of blocks a row of the frame's MCUs has of it.</param>
-    /// <param name="scans">First scans that together cover the 63 AC coefficients in their order, with one point transform.</param>
+    /// <param name="rowsInMcu">The number of block rows of the component per row of the frame's MCUs.</param>
+    /// <param name="scans">First scans that together cover the 63 AC coefficients in order, with one point transform.</param>
     public BandHistogram(CoefficientPlane plane, int rowsInMcu, ScanHeader[] scans)
     {
-        (_plane, _rowsInMcu, _scans, _low) = (plane, rowsInMcu, scans, scans[0].Low);
-        _bands = [.. scans.Select(scan => new Band(BitPlaces.Band(scan.SpectralStart, scan.SpectralEnd), 1UL << scan.SpectralEnd))];
+        (_plane, _rowsInMcu, _scans, _al) = (plane, rowsInMcu, scans, scans[0].Al);
+        _bands = [.. scans.Select(scan => new Band(BlockBits.Band(scan.Ss, scan.Se), 1UL << scan.Se))];
         _counts = new int[scans.Length * SymbolHistogram.Symbols];
-        for (int i = 0; i < scans.Length; i++) _bandOf.AsSpan(scans[i].SpectralStart..(scans[i].SpectralEnd + 1)).Fill(i);
-        _startOf = [.. _bandOf.Select(band => scans[band].SpectralStart)];
+        for (int i = 0; i < scans.Length; i++) _bandOf.AsSpan(scans[i].Ss..(scans[i].Se + 1)).Fill(i);
+        _startOf = [.. _bandOf.Select(band => scans[band].Ss)];
     }
 
     /// <inheritdoc/>
@@ -37,7 +39,7 @@ internal sealed class BandHistogram : IScanCount
         _scans.Zip(SymbolHistogram.Split(_counts), (header, histogram) => new PlannedScan(header, [], [histogram]));
 
     /// <inheritdoc/>
-    public void Pass(int row)
+    public void ProcessRow(int row)
     {
         for (int i = row * _rowsInMcu; i < Math.Min((row + 1) * _rowsInMcu, _plane.BlocksDown); i++) CountBlocks(_plane.Row(i));
     }
@@ -53,7 +55,7 @@ internal sealed class BandHistogram : IScanCount
         for (; !blocks.IsEmpty; blocks = blocks[CoefficientPlane.BlockLength..])
         {
             ReadOnlySpan<short> block = blocks[..CoefficientPlane.BlockLength];
-            ulong mask = BlockMask.Of(block, _low) & ~1UL;
+            ulong mask = BlockMask.Of(block, _al) & ~1UL;
             CountValues(block, mask);
             CountEnds(mask);
         }
@@ -65,17 +67,17 @@ internal sealed class BandHistogram : IScanCount
         int next = 1;
         for (; mask != 0; mask &= mask - 1)
         {
-            int place = BitOperations.TrailingZeroCount(mask);
-            int table = _bandOf[place] * SymbolHistogram.Symbols;
-            int run = place - Math.Max(next, _startOf[place]);
+            int position = BitOperations.TrailingZeroCount(mask);
+            int table = _bandOf[position] * SymbolHistogram.Symbols;
+            int run = position - Math.Max(next, _startOf[position]);
             if (run > 15)
             {
                 counts[table + HuffmanSymbol.ZeroRun] += run >> 4;
                 run &= 15;
             }
 
-            counts[table + (run << 4) + HuffmanSymbol.Size(HuffmanSymbol.Magnitude(block[place]) >> _low)]++;
-            next = place + 1;
+            counts[table + (run << 4) + HuffmanSymbol.Size(HuffmanSymbol.Magnitude(block[position]) >> _al)]++;
+            next = position + 1;
         }
     }
 
@@ -85,11 +87,11 @@ internal sealed class BandHistogram : IScanCount
         for (int i = 0; i < bands.Length; i++)
         {
             ref Band band = ref bands[i];
-            if ((mask & band.Places) != 0)
+            if ((mask & band.Positions) != 0)
             {
                 EndRun(i);
 
-                // A band whose last coefficient is not zero ends by itself.
+                // A band whose last coefficient is nonzero needs no EOB.
                 if ((mask & band.Last) != 0) continue;
             }
 
@@ -104,15 +106,15 @@ internal sealed class BandHistogram : IScanCount
         empty = 0;
     }
 
-    /// <summary>A band.</summary>
-    /// <param name="places">Its places in a block.</param>
-    /// <param name="last">The last of them.</param>
-    private struct Band(ulong places, ulong last)
+    /// <summary>The state of a band.</summary>
+    /// <param name="positions">The positions of the band in a block.</param>
+    /// <param name="last">The last position.</param>
+    private struct Band(ulong positions, ulong last)
     {
-        public readonly ulong Places = places;
+        public readonly ulong Positions = positions;
         public readonly ulong Last = last;
 
-        /// <summary>The blocks without a coefficient that wait for the symbol that ends them.</summary>
+        /// <summary>The length of the current EOB run.</summary>
         public int EmptyBlocks;
     }
 }

@@ -6,27 +6,27 @@ using JpegReducer.Imaging.Jpeg.Entropy;
 namespace JpegReducer.Imaging.Jpeg.Scans.Planning;
 
 /// <summary>
-/// The symbols of all first scans that one component could have, gathered in one pass: of every band that begins and
-/// ends at a segment's border, with one point transform.
+/// The symbols of all possible first scans of one component, collected in one pass: of every band that begins and ends at a
+/// segment boundary, with one point transform.
 /// </summary>
 /// <remarks>
-/// A coefficient is coded by its size and by the zeros since the coefficient before it. Where both are within the band the
-/// symbol is the same whatever the band; only the first coefficient of a band counts its zeros from the band's start. So
-/// counts are kept for each pair of segments (before, this), and for each pair (segment where the band begins, this), and
-/// a band's histogram is a sum of them. Runs of empty blocks are counted band by band, from a few bits a block.
+/// A coefficient is coded by its size and by the zeros since the preceding coefficient. If both are within the band, the
+/// symbol does not depend on the band; only the first coefficient of a band counts zeros from the start of the band. So
+/// counts are kept for each pair of segments (preceding, current) and for each pair (first segment of the band, current), and
+/// the histogram of a band is a sum of them. EOB runs are counted band by band, from a few bits per block.
 /// </remarks>
 internal sealed class BandStatistics
 {
-    /// <summary>How many segments the 63 AC coefficients are cut into.</summary>
+    /// <summary>The number of segments into which the 63 AC coefficients are divided.</summary>
     public const int Segments = 7;
 
     private const int Symbols = SymbolHistogram.Symbols;
 
-    // [before, this, symbol] and [first segment of the band, this, symbol].
+    // [preceding, current, symbol] and [first segment of the band, current, symbol].
     private readonly int[] _links = new int[Segments * Segments * Symbols];
     private readonly int[] _firsts = new int[Segments * Segments * Symbols];
 
-    /// <summary>The first coefficient of each segment, in zigzag order, and 64 behind the last.</summary>
+    /// <summary>The first coefficient of each segment, in zigzag order, and 64 after the last.</summary>
     public static ReadOnlySpan<byte> Starts => [1, 2, 3, 6, 9, 13, 19, 64];
 
     private static ReadOnlySpan<byte> SegmentOf =>
@@ -37,21 +37,21 @@ internal sealed class BandStatistics
         6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6,
     ];
 
-    /// <summary>Gathers the statistics of a component and hands each band's histogram to a visitor.</summary>
+    /// <summary>Collects the statistics of a component and passes the histogram of each band to a callback.</summary>
     /// <param name="plane">The component's coefficients.</param>
-    /// <param name="low">The point transform, Al.</param>
-    /// <param name="rowStep">1 to look at all rows of blocks, n to look at each n-th.</param>
-    /// <param name="visit">Called with the first and the last segment of each band and its histogram, which it may keep.</param>
-    /// <param name="cancellationToken">Looked at once a row of blocks.</param>
+    /// <param name="al">The point transform.</param>
+    /// <param name="rowStep">1 to count all block rows, n to count each n-th.</param>
+    /// <param name="visit">Called with the first and the last segment of each band and its histogram, which the callback may keep.</param>
+    /// <param name="cancellationToken">Checked once per row of blocks.</param>
     public static void Visit(
-        CoefficientPlane plane, int low, int rowStep, Action<int, int, SymbolHistogram> visit, CancellationToken cancellationToken)
+        CoefficientPlane plane, int al, int rowStep, Action<int, int, SymbolHistogram> visit, CancellationToken cancellationToken)
     {
         int blocks = plane.BlocksAcross * ((plane.BlocksDown + rowStep - 1) / rowStep);
         ushort[] shapes = ArrayPool<ushort>.Shared.Rent(blocks);
         try
         {
             BandStatistics statistics = new();
-            statistics.Gather(plane, low, rowStep, shapes, cancellationToken);
+            statistics.Gather(plane, al, rowStep, shapes, cancellationToken);
             EobRunCounter runs = new(shapes.AsSpan(0, blocks));
             for (int first = 0; first < Segments; first++)
             {
@@ -72,9 +72,9 @@ internal sealed class BandStatistics
         }
     }
 
-    // A block's shape: a bit for each segment that is not empty, and above these a bit for each whose last coefficient
-    // is not zero, after which no end of band is coded.
-    private void Gather(CoefficientPlane plane, int low, int rowStep, Span<ushort> shapes, CancellationToken cancellationToken)
+    // The shape of a block: a bit for each nonempty segment, and above these a bit for each segment whose last coefficient is
+    // nonzero, so that no EOB is coded.
+    private void Gather(CoefficientPlane plane, int al, int rowStep, Span<ushort> shapes, CancellationToken cancellationToken)
     {
         int index = 0;
         for (int row = 0; row < plane.BlocksDown; row += rowStep)
@@ -82,30 +82,30 @@ internal sealed class BandStatistics
             cancellationToken.ThrowIfCancellationRequested();
             ReadOnlySpan<short> blocks = plane.Row(row);
             for (; !blocks.IsEmpty; blocks = blocks[CoefficientPlane.BlockLength..])
-                shapes[index++] = AddBlock(blocks[..CoefficientPlane.BlockLength], low);
+                shapes[index++] = AddBlock(blocks[..CoefficientPlane.BlockLength], al);
         }
     }
 
-    private ushort AddBlock(ReadOnlySpan<short> block, int low)
+    private ushort AddBlock(ReadOnlySpan<short> block, int al)
     {
-        ulong mask = BlockMask.Of(block, low) & ~1UL;
+        ulong mask = BlockMask.Of(block, al) & ~1UL;
         int shape = 0;
         int before = 0;
         int segmentBefore = -1;
         for (ulong rest = mask; rest != 0; rest &= rest - 1)
         {
-            int place = BitOperations.TrailingZeroCount(rest);
-            int segment = SegmentOf[place];
-            int size = HuffmanSymbol.Size(HuffmanSymbol.Magnitude(block[place]) >> low);
+            int position = BitOperations.TrailingZeroCount(rest);
+            int segment = SegmentOf[position];
+            int size = HuffmanSymbol.Size(HuffmanSymbol.Magnitude(block[position]) >> al);
             if (segment != segmentBefore)
             {
                 shape |= 1 << segment;
                 for (int first = segmentBefore + 1; first <= segment; first++)
-                    Count(_firsts, first, segment, place - Starts[first], size);
+                    Count(_firsts, first, segment, position - Starts[first], size);
             }
 
-            if (segmentBefore >= 0) Count(_links, segmentBefore, segment, place - before - 1, size);
-            before = place;
+            if (segmentBefore >= 0) Count(_links, segmentBefore, segment, position - before - 1, size);
+            before = position;
             segmentBefore = segment;
         }
 

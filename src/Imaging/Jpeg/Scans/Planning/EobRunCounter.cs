@@ -3,38 +3,38 @@ using System.Runtime.Intrinsics;
 
 namespace JpegReducer.Imaging.Jpeg.Scans.Planning;
 
-/// <summary>Counts the runs of empty blocks that each band of a component would have, 64 blocks at a time.</summary>
+/// <summary>Counts the EOB runs of each possible band of a component, 64 blocks at a time.</summary>
 /// <remarks>
-/// A run begins with an empty block behind one that ended by itself, or with a block whose band holds something but not its
-/// last coefficient: that one's own end is the run's first. It goes on over the empty blocks behind. A run is 2^k blocks long
-/// or longer where a beginning has 2^k − 1 such blocks behind it; in words of 64 blocks that is a few shifts for all at once.
+/// A run starts with an empty block after a block that needs no EOB, or with a block whose band is not empty but ends with zeros:
+/// its own EOB is the first of the run. The run continues over the empty blocks that follow. A run is at least 2^k blocks long if
+/// its start is followed by 2^k − 1 empty blocks; on words of 64 blocks this takes a few shifts.
 /// </remarks>
 internal sealed class EobRunCounter
 {
     private const int Segments = BandStatistics.Segments;
     private const int WordBits = 64;
 
-    /// <summary>EOB14 is the last symbol (T.81, table G.1). A run that takes two of it is counted as one.</summary>
-    private const int Classes = 15;
+    /// <summary>EOB14 is the last symbol (T.81, table G.1). A run that needs two symbols is counted as one.</summary>
+    private const int MaxSymbols = 15;
 
-    /// <summary>What behind the last block ends all runs and begins none: a shape with nothing empty and all ended.</summary>
-    private const ushort Ending = (1 << (2 * Segments)) - 1;
+    /// <summary>The shape after the last block, which ends all runs and starts none: nothing empty, no EOB needed.</summary>
+    private const ushort Terminator = (1 << (2 * Segments)) - 1;
 
     private readonly int _words;
 
-    // For each bit of a shape a column of words: bit i of word w is about block 64 w + i.
+    // For each bit of a shape a column of words: bit i of word w belongs to block 64 w + i.
     private readonly ulong[] _columns;
-    private readonly ulong[] _alive;
+    private readonly ulong[] _starts;
     private readonly ulong[] _empty;
 
     /// <param name="shapes">
-    /// For each block a bit for each segment that is not empty, and above these a bit for each whose last coefficient is not zero.
+    /// For each block a bit for each nonempty segment, and above these a bit for each segment whose last coefficient is nonzero.
     /// </param>
     public EobRunCounter(ReadOnlySpan<ushort> shapes)
     {
         _words = (shapes.Length / WordBits) + 1;
         _columns = new ulong[2 * Segments * _words];
-        _alive = new ulong[_words];
+        _starts = new ulong[_words];
         _empty = new ulong[_words];
 
         Span<ushort> block = stackalloc ushort[WordBits];
@@ -42,22 +42,22 @@ internal sealed class EobRunCounter
         {
             ReadOnlySpan<ushort> present = shapes[(word * WordBits)..Math.Min((word + 1) * WordBits, shapes.Length)];
             present.CopyTo(block);
-            block[present.Length..].Fill(Ending);
+            block[present.Length..].Fill(Terminator);
             for (int bit = 0; bit < 2 * Segments; bit++) _columns[(bit * _words) + word] = Column(block, bit);
         }
     }
 
-    /// <summary>Adds the symbols of a band's runs.</summary>
-    /// <param name="first">The segment with which the band begins.</param>
-    /// <param name="last">The segment with which it ends.</param>
-    /// <param name="counts">How often each symbol comes.</param>
+    /// <summary>Adds the EOB symbols of a band.</summary>
+    /// <param name="first">The first segment of the band.</param>
+    /// <param name="last">The last segment of the band.</param>
+    /// <param name="counts">The count of each symbol.</param>
     public void Count(int first, int last, Span<int> counts)
     {
-        int longer = FindBeginnings(first, last);
-        for (int k = 0; k < Classes && longer > 0; k++)
+        int longer = FindRunStarts(first, last);
+        for (int k = 0; k < MaxSymbols && longer > 0; k++)
         {
             int atLeast = longer;
-            longer = k + 1 < Classes ? KeepLonger(1 << k) : 0;
+            longer = k + 1 < MaxSymbols ? KeepLongerRuns(1 << k) : 0;
             counts[k << 4] += atLeast - longer;
         }
     }
@@ -70,8 +70,8 @@ internal sealed class EobRunCounter
         return column;
     }
 
-    // Marks where runs begin, and the empty blocks by which they go on.
-    private int FindBeginnings(int first, int last)
+    // Marks the starts of runs and the empty blocks that continue them.
+    private int FindRunStarts(int first, int last)
     {
         int runs = 0;
         ulong ended = 1;
@@ -80,32 +80,32 @@ internal sealed class EobRunCounter
             ulong occupied = 0;
             for (int segment = first; segment <= last; segment++) occupied |= _columns[(segment * _words) + word];
             ulong full = _columns[((Segments + last) * _words) + word] & occupied;
-            ulong behindEnd = (full << 1) | ended;
+            ulong afterEnd = (full << 1) | ended;
             ended = full >> (WordBits - 1);
-            _alive[word] = (occupied & ~full) | (~occupied & behindEnd);
-            _empty[word] = ~occupied & ~behindEnd;
-            runs += BitOperations.PopCount(_alive[word]);
+            _starts[word] = (occupied & ~full) | (~occupied & afterEnd);
+            _empty[word] = ~occupied & ~afterEnd;
+            runs += BitOperations.PopCount(_starts[word]);
         }
 
         return runs;
     }
 
-    // Drops the beginnings of runs shorter than twice the length, and from then on looks at twice as many blocks at once.
-    private int KeepLonger(int length)
+    // Drops the starts of runs shorter than twice the length, and doubles the number of blocks that each bit stands for.
+    private int KeepLongerRuns(int length)
     {
         int runs = 0;
         for (int word = 0; word < _words; word++)
         {
-            ulong behind = Behind(word, length);
-            _alive[word] &= behind;
-            runs += BitOperations.PopCount(_alive[word]);
-            _empty[word] &= behind;
+            ulong following = ShiftEmpty(word, length);
+            _starts[word] &= following;
+            runs += BitOperations.PopCount(_starts[word]);
+            _empty[word] &= following;
         }
 
         return runs;
     }
 
-    private ulong Behind(int word, int distance)
+    private ulong ShiftEmpty(int word, int distance)
     {
         int index = word + (distance / WordBits);
         int shift = distance % WordBits;

@@ -8,11 +8,11 @@ namespace JpegReducer.Imaging.Jpeg.Scans.Planning;
 /// <summary>Counts the symbols of scans in a pass over the picture.</summary>
 internal interface IScanCount : IRowPass
 {
-    /// <summary>The scans with what has been counted of them.</summary>
+    /// <summary>The scans with their counts.</summary>
     IEnumerable<PlannedScan> Planned { get; }
 }
 
-/// <summary>Counts the symbols of any one scan, by encoding it.</summary>
+/// <summary>Counts the symbols of a scan by encoding it.</summary>
 internal sealed class ScanCount(FrameHeader frame, CoefficientPlane[] planes, ScanHeader scan, bool isProgressive) : IScanCount
 {
     private readonly int[] _counts = new int[Tables(scan) * SymbolHistogram.Symbols];
@@ -21,7 +21,7 @@ internal sealed class ScanCount(FrameHeader frame, CoefficientPlane[] planes, Sc
     private ScanEncoder<CountingSink> Encoder =>
         _encoder ??= ScanEncoder<CountingSink>.Create(frame, planes, scan, isProgressive, new CountingSink(_counts));
 
-    /// <summary>The scan with what has been counted of it.</summary>
+    /// <summary>The scan with its counts.</summary>
     public PlannedScan Scan
     {
         get
@@ -35,7 +35,7 @@ internal sealed class ScanCount(FrameHeader frame, CoefficientPlane[] planes, Sc
     public IEnumerable<PlannedScan> Planned => [Scan];
 
     /// <inheritdoc/>
-    public void Pass(int row) => Encoder.Pass(row);
+    public void ProcessRow(int row) => Encoder.ProcessRow(row);
 
     /// <summary>Counts one row of blocks of a scan of one component.</summary>
     public void CountBlocks(int row) => Encoder.EncodeBlocks(row);
@@ -43,7 +43,7 @@ internal sealed class ScanCount(FrameHeader frame, CoefficientPlane[] planes, Sc
     /// <inheritdoc/>
     public void Finish() => Encoder.Finish();
 
-    private static int Tables(ScanHeader scan) => DcTables(scan) + (scan.SpectralEnd > 0 ? scan.Components.Length : 0);
+    private static int Tables(ScanHeader scan) => DcTables(scan) + (scan.Se > 0 ? scan.Components.Length : 0);
 
     private static int DcTables(ScanHeader scan) => scan.IsDc ? scan.Components.Length : 0;
 }

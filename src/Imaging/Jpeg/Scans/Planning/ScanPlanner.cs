@@ -6,7 +6,7 @@ namespace JpegReducer.Imaging.Jpeg.Scans.Planning;
 /// <summary>Finds the scans that code a picture in the fewest bytes: the best progressive ones, or a single sequential one.</summary>
 internal sealed class ScanPlanner(FrameHeader frame, CoefficientPlane[] planes, CancellationToken cancellationToken)
 {
-    /// <summary>Above this size a sequential form has never won: its headers are all it saves.</summary>
+    /// <summary>Above this size a sequential scan has never been smaller: it only saves headers.</summary>
     private const long MaxSequentialBits = 8 * 30_000;
 
     private readonly int[] _all = [.. Enumerable.Range(0, planes.Length)];
@@ -17,7 +17,7 @@ internal sealed class ScanPlanner(FrameHeader frame, CoefficientPlane[] planes, 
     /// <summary>What the scans must leave unknown of the coefficients: <see cref="JpegImage.Accuracy"/>.</summary>
     public IReadOnlyList<sbyte[]>? Accuracy { get; init; }
 
-    /// <summary>The cheapest scans.</summary>
+    /// <summary>Finds the cheapest scans.</summary>
     public ScanPlan Plan()
     {
         if (IsSequential) return CountSequential();
@@ -27,12 +27,12 @@ internal sealed class ScanPlanner(FrameHeader frame, CoefficientPlane[] planes, 
         IScanCount[] ac = [.. _all.SelectMany(component => new AcSearch(frame, planes, component, cancellationToken).FindCheapest())];
         RowPasses.Run([.. ac, .. dcWays.SelectMany(way => way)], frame, cancellationToken);
 
-        // The picture builds up evenly: first scans before refinements, low frequencies before high ones.
+        // First scans before refinements, low frequencies before high ones, so that the picture builds up evenly.
         ScanPlan progressive = new(true,
         [
             .. dcWays.Select(Planned).MinBy(scans => scans.Sum(scan => scan.Bits))!,
-            .. Planned(ac).OrderByDescending(scan => scan.Header.Low).ThenBy(scan => scan.Header.IsRefinement)
-                .ThenBy(scan => scan.Header.SpectralStart).ThenBy(scan => scan.Header.Components[0].Index),
+            .. Planned(ac).OrderByDescending(scan => scan.Header.Al).ThenBy(scan => scan.Header.IsRefinement)
+                .ThenBy(scan => scan.Header.Ss).ThenBy(scan => scan.Header.Components[0].Index),
         ]);
 
         return progressive.Bits < MaxSequentialBits && FitsOneMcu && CountSequential() is var sequential && sequential.Bits < progressive.Bits
@@ -49,12 +49,12 @@ internal sealed class ScanPlanner(FrameHeader frame, CoefficientPlane[] planes, 
     {
         if (planes.Length == 1 || !FitsOneMcu) return [[.. _all.Select(component => Dc(component))]];
 
-        // Apart, values are predicted from the left neighbour always, together from the block before in the MCU. Where no
-        // MCU has two rows these are the same, and together there are fewer headers.
+        // In separate scans values are predicted from the left neighbour, in an interleaved scan from the preceding block of the MCU. If no
+        // MCU has two rows these are the same, and one scan has fewer headers.
         return frame.MaxVertical == 1 ? [[Dc(_all)]] : [[Dc(_all)], [Dc(0), Dc(_all[1..])]];
     }
 
-    private ScanCount Dc(params int[] components) => new(frame, planes, Header(components, spectralEnd: 0), isProgressive: true);
+    private ScanCount Dc(params int[] components) => new(frame, planes, Header(components, se: 0), isProgressive: true);
 
     private ScanPlan CountSequential()
     {
@@ -64,13 +64,13 @@ internal sealed class ScanPlanner(FrameHeader frame, CoefficientPlane[] planes, 
         return new ScanPlan(false, [.. counts.Select(count => count.Scan)]);
     }
 
-    // One scan for each band whose bits are known equally far. Their refinements would be cheaper now and then; such files are rare.
+    // One scan for each band with equal accuracy. Refinements would sometimes be smaller, but such files are rare.
     private ScanPlan PlanIncomplete(IReadOnlyList<sbyte[]> accuracy)
     {
         List<ScanHeader> scans = [];
         bool isTogether = FitsOneMcu && accuracy.All(lowest => lowest[0] == accuracy[0][0]);
         foreach (int[] components in isTogether ? [_all] : _all.Select(component => (int[])[component]))
-            scans.Add(Header(components, spectralEnd: 0) with { Low = accuracy[components[0]][0] });
+            scans.Add(Header(components, se: 0) with { Al = accuracy[components[0]][0] });
 
         foreach (int component in _all)
         {
@@ -79,7 +79,7 @@ internal sealed class ScanPlanner(FrameHeader frame, CoefficientPlane[] planes, 
             {
                 end = start + 1;
                 while (end < lowest.Length && lowest[end] == lowest[start]) end++;
-                if (lowest[start] >= 0) scans.Add(Header([component], end - 1) with { SpectralStart = start, Low = lowest[start] });
+                if (lowest[start] >= 0) scans.Add(Header([component], end - 1) with { Ss = start, Al = lowest[start] });
             }
         }
 
@@ -88,6 +88,6 @@ internal sealed class ScanPlanner(FrameHeader frame, CoefficientPlane[] planes, 
         return new ScanPlan(true, [.. counts.Select(count => count.Scan)]);
     }
 
-    private static ScanHeader Header(int[] components, int spectralEnd) =>
-        new([.. components.Select(component => new ScanComponent(component, 0, 0))], 0, spectralEnd, 0, 0);
+    private static ScanHeader Header(int[] components, int se) =>
+        new([.. components.Select(component => new ScanComponent(component, 0, 0))], 0, se, 0, 0);
 }

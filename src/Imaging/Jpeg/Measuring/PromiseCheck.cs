@@ -11,26 +11,26 @@ using NetVips;
 namespace JpegReducer.Imaging.Jpeg.Measuring;
 
 /// <summary>
-/// Decides whether coarser pictures of one source keep a promise. Small pictures, synthetic ones and those made with more effort
-/// are measured as a whole; large photographs by a sample, where its error cannot change the decision: otherwise by a denser one, and
-/// where that does not decide either, or contradicts what the coefficients let expect, as a whole too.
+/// Decides whether results of one source keep a promise. Small pictures, synthetic ones, and those with a higher effort are measured
+/// as a whole; large photographs by a sample if its error bound does not affect the decision, else by a denser sample, and if that
+/// is inconclusive too, or contradicts the estimate from coefficients, also as a whole.
 /// </summary>
-/// <param name="source">The source, which stays the caller's.</param>
-/// <param name="promise">What the options promise.</param>
-/// <param name="effort">How much time the reduction may take.</param>
-/// <param name="isSynthetic">Whether much of the picture is perfectly flat, as screenshots and drawings are.</param>
-internal sealed class ResultJudge(PictureSource source, ScorePromise promise, Effort effort, bool isSynthetic)
+/// <param name="source">The source, owned by the caller.</param>
+/// <param name="promise">The promise.</param>
+/// <param name="effort">The effort of the reduction.</param>
+/// <param name="isSynthetic">Whether much of the picture is perfectly flat, as in screenshots and drawings.</param>
+internal sealed class PromiseCheck(PictureSource source, ScorePromise promise, Effort effort, bool isSynthetic)
 {
-    /// <summary>Pictures of no more pixels are held in memory as they look: some 30 ms.</summary>
+    /// <summary>Up to this number of pixels, rendered pictures are kept in memory; takes some 30 ms.</summary>
     private const long SmallPixels = 500_000;
 
-    /// <summary>Pictures of no more pixels are always measured as a whole: some 90 ms, little more than a dense sample.</summary>
+    /// <summary>Up to this number of pixels, pictures are measured as a whole: some 90 ms, little more than a dense sample.</summary>
     private const long MediumPixels = 2_000_000;
 
-    /// <summary>What a color profile, or an orientation, may do to a score, in points.</summary>
+    /// <summary>The maximum effect of a color profile or an orientation on a score, in points.</summary>
     private const double ConversionMargin = 1.5;
 
-    /// <summary>Where approximation and estimate are farther apart, in points, one of them is wrong.</summary>
+    /// <summary>If approximation and estimate differ by more points, one of them is wrong.</summary>
     private const double Disagreement = 5;
 
     private readonly bool _looksAsStored = LooksAsStored(source);
@@ -39,44 +39,44 @@ internal sealed class ResultJudge(PictureSource source, ScorePromise promise, Ef
 
     /// <summary>Measures a picture.</summary>
     /// <param name="result">The picture.</param>
-    /// <param name="estimate">The score that its coefficients let expect.</param>
-    /// <param name="file">Writes it; called where only decoders can tell how it looks.</param>
+    /// <param name="estimate">The estimate of the score from coefficients.</param>
+    /// <param name="file">Encodes the result; called only if it has to be decoded for the measurement.</param>
     /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
-    /// <returns>The score, and whether the promise is kept; it is not where nothing can be measured.</returns>
-    public GuardVerdict Judge(JpegImage result, double estimate, Func<byte[]> file, CancellationToken cancellationToken)
+    /// <returns>The score, and whether the promise is kept, which is false if nothing can be measured.</returns>
+    public GuardVerdict Check(JpegImage result, double estimate, Func<byte[]> file, CancellationToken cancellationToken)
     {
         (int width, int height) = (source.Frame.Width, source.Frame.Height);
         bool isSmall = (long)width * height <= SmallPixels || !QualityGuard.IsFullScale(width, height);
         bool isMedium = (long)width * height <= MediumPixels;
-        bool canApproximate = effort == Effort.Normal && !isSynthetic && !isSmall && !isMedium && PictureMeter.CanApproximate(source.Frame, result.Frame);
+        bool canApproximate = effort == Effort.Normal && !isSynthetic && !isSmall && !isMedium && PictureComparison.CanApproximate(source.Frame, result.Frame);
         if (source.IsRenderable && canApproximate && Approximate(result, estimate, cancellationToken) is { } approximated) return approximated;
 
         if (!source.IsRenderable || !_looksAsStored)
         {
-            if (JudgeDecoded(file, cancellationToken) is { } decoded) return decoded;
+            if (CheckDecoded(file, cancellationToken) is { } decoded) return decoded;
             if (!source.IsRenderable) return default;
         }
 
         if (isSmall)
         {
             _rendered ??= Render(source.View, width, height);
-            byte[] rendered = Render(PictureMeter.View(result), width, height);
+            byte[] rendered = Render(PictureComparison.View(result), width, height);
             GuardVerdict verdict = QualityGuard.Judge(new RgbPicture(_rendered, width, height), new RgbPicture(rendered, width, height), promise);
             return verdict with { Score = verdict.Score with { Measured = _looksAsStored } };
         }
 
-        return Verdict(PictureMeter.Measure(source, result, cancellationToken), Margin, _looksAsStored);
+        return Verdict(PictureComparison.Measure(source, result, cancellationToken), Margin, _looksAsStored);
     }
 
     private double Margin => _looksAsStored ? 0 : ConversionMargin;
 
-    // Null where approximation does not decide.
+    // Null if the approximation is inconclusive.
     private GuardVerdict? Approximate(JpegImage result, double estimate, CancellationToken cancellationToken)
     {
-        double coarse = PictureMeter.ApproximateCoarse(source, result, cancellationToken);
+        double coarse = PictureComparison.ApproximateCoarse(source, result, cancellationToken);
         foreach (bool isDense in (ReadOnlySpan<bool>)[false, true])
         {
-            double score = Ssimulacra2.ScoreOf(coarse + PictureMeter.ApproximateFine(source, result, isDense, cancellationToken));
+            double score = Ssimulacra2.ScoreOf(coarse + PictureComparison.ApproximateFine(source, result, isDense, cancellationToken));
             if (Math.Abs(score - estimate) > Disagreement) return null;
 
             ApproximationError error = ApproximationError.Of(source.Frame, result.Frame, score, isDense);
@@ -90,7 +90,7 @@ internal sealed class ResultJudge(PictureSource source, ScorePromise promise, Ef
     private GuardVerdict Verdict(double score, double margin, bool isMeasured) =>
         new(new FidelityScore(score, isMeasured), score >= promise.Minimum + margin);
 
-    private GuardVerdict? JudgeDecoded(Func<byte[]> file, CancellationToken cancellationToken)
+    private GuardVerdict? CheckDecoded(Func<byte[]> file, CancellationToken cancellationToken)
     {
         if (source.Decode is null) return null;
         try
@@ -100,7 +100,7 @@ internal sealed class ResultJudge(PictureSource source, ScorePromise promise, Ef
         }
         catch (VipsException) when (!cancellationToken.IsCancellationRequested)
         {
-            // The library stops at harmless oddities that our decoder passes over.
+            // The library rejects some files with harmless errors that our decoder accepts.
             return null;
         }
     }
@@ -108,7 +108,7 @@ internal sealed class ResultJudge(PictureSource source, ScorePromise promise, Ef
     private static byte[] Render(IPictureView view, int width, int height)
     {
         using TilePixels pixels = new(width, height);
-        view.Render(new PicturePart(0, 0, width, height), pixels);
+        view.Render(new PictureRegion(0, 0, width, height), pixels);
         byte[] samples = new byte[3 * width * height];
         for (int primary = 0; primary < 3; primary++)
         {
@@ -123,7 +123,7 @@ internal sealed class ResultJudge(PictureSource source, ScorePromise promise, Ef
         return samples;
     }
 
-    // A color profile changes the colors that viewers show, an orientation the order of pixels.
+    // A color profile changes the displayed colors, an orientation the order of pixels.
     private static bool LooksAsStored(PictureSource source) => !source.Metadata.Any(segment =>
         segment.Is(Marker.App2, "ICC_PROFILE\0"u8)
         || (segment.Is(Marker.App1, "Exif\0\0"u8) && Exif.Orientation(segment.Content.Span["Exif\0\0"u8.Length..]) != Exif.Upright));

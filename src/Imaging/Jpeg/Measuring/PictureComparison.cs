@@ -7,13 +7,13 @@ using JpegReducer.Imaging.Jpeg.Rendering;
 
 namespace JpegReducer.Imaging.Jpeg.Measuring;
 
-/// <summary>Measures SSIMULACRA2 of a coarser picture against its source from the coefficients of both, without decoding a file.</summary>
-internal static class PictureMeter
+/// <summary>Measures SSIMULACRA2 of a result against its source from the coefficients of both, without encoding a file.</summary>
+internal static class PictureComparison
 {
-    /// <summary>The first scale that is read from a quarter of the picture's size.</summary>
+    /// <summary>The first scale that is computed from the picture at a quarter of its size.</summary>
     private const int QuarterScale = 2;
 
-    /// <summary>By how much the tiles' errors are less than the whole picture's, as a factor: their seams hide some.</summary>
+    /// <summary>The ratio of the errors of the whole picture to those of tiles, whose seams hide some.</summary>
     private const double SeamCorrection = 1.03;
 
     /// <summary>Whether a picture can be measured by <see cref="ApproximateCoarse"/> and <see cref="ApproximateFine"/>.</summary>
@@ -40,14 +40,16 @@ internal static class PictureMeter
             new QuarterPairs(reference, distorted), QuarterScale, ScoreWeights.MaxScales, ScoreWeights.MaxScales, cancellationToken);
     }
 
-    /// <summary>The weighted errors of the two finest scales in a sample of tiles. Photographs are much the same everywhere at these scales.</summary>
+    /// <summary>
+    /// The weighted errors of the two finest scales in a sample of tiles: at these scales, photographs are similar everywhere.
+    /// </summary>
     public static double ApproximateFine(PictureSource source, JpegImage result, bool isDense, CancellationToken cancellationToken)
     {
         using BandPairs tiles = new(source.View, View(result), TileSample.Of(source.Frame.Width, source.Frame.Height, isDense));
         return SeamCorrection * Ssimulacra2.WeightedErrors(tiles, 0, QuarterScale, ScoreWeights.MaxScales, cancellationToken);
     }
 
-    /// <summary>Shows a picture.</summary>
+    /// <summary>Renders a picture.</summary>
     public static PictureRenderer View(JpegImage image) =>
         new(image.Frame, [.. image.Components.Select(component => (component.Plane, component.Steps))]);
 }

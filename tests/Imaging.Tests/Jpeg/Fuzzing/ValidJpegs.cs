@@ -4,7 +4,7 @@ using JpegReducer.Support.Images;
 namespace JpegReducer.Imaging.Tests.Jpeg.Fuzzing;
 
 /// <summary>Small sound files of every kind that the decoder reads, to be damaged.</summary>
-internal static class SoundJpegs
+internal static class ValidJpegs
 {
     /// <summary>Each by its kind, so that a test can say which one it does not get through.</summary>
     public static IReadOnlyList<(string Kind, byte[] File)> All { get; } =

@@ -3,11 +3,11 @@ using JpegReducer.Imaging.Jpeg.Coefficients;
 
 namespace JpegReducer.Imaging.Jpeg.Estimation;
 
-/// <summary>Gathers the distortion of a component block by block.</summary>
-/// <param name="sourceSteps">What one unit of the source's coefficients means, in zigzag order.</param>
-/// <param name="steps">What one unit of the new levels means.</param>
-/// <param name="threshold">The variance below which a block hides nothing.</param>
-internal sealed class DistortionMeter(float[] sourceSteps, ushort[] steps, float threshold)
+/// <summary>Accumulates the distortion of a component block by block.</summary>
+/// <param name="sourceSteps">The source's quantization steps in zigzag order.</param>
+/// <param name="steps">The new quantization steps.</param>
+/// <param name="threshold">The variance below which a block masks nothing.</param>
+internal sealed class DistortionAccumulator(float[] sourceSteps, ushort[] steps, float threshold)
 {
     private const int LowEnd = 2;
     private const int MiddleEnd = 5;
@@ -50,7 +50,7 @@ internal sealed class DistortionMeter(float[] sourceSteps, ushort[] steps, float
             middle += square * Vector256.Create(MiddleBand.AsSpan(k));
         }
 
-        // The transform keeps the sum of squares (T.81, A.3.3).
+        // The transform preserves the sum of squares (T.81, A.3.3).
         float share = 1 / (CoefficientPlane.BlockLength * (threshold + variance));
         float dcError = (source[0] * sourceSteps[0]) - (levels[0] * _steps[0]);
         float total = share * Vector256.Sum(all);
@@ -61,7 +61,7 @@ internal sealed class DistortionMeter(float[] sourceSteps, ushort[] steps, float
         _blocks++;
     }
 
-    /// <summary>Whether a place in zigzag order belongs to <see cref="Distortion.Low"/>.</summary>
+    /// <summary>Whether a position in zigzag order belongs to <see cref="Distortion.Low"/>.</summary>
     public static bool IsLow(int k) => FrequencySum(k) is >= 1 and <= LowEnd;
 
     private static Vector256<float> Load(ReadOnlySpan<short> values, int start) =>

@@ -2,8 +2,8 @@ using JpegReducer.Imaging.Jpeg.Entropy;
 
 namespace JpegReducer.Imaging.Jpeg.Repair;
 
-/// <summary>Reads the bits of a scan up to the next marker, and zeros behind it, as libjpeg does (jdhuff.c, jdmarker.c).</summary>
-internal sealed class MarkedBits(ReadOnlyMemory<byte> source, int start)
+/// <summary>Reads the bits of a scan up to the next marker, and zeros after it, as libjpeg does (jdhuff.c, jdmarker.c).</summary>
+internal sealed class LenientBitReader(ReadOnlyMemory<byte> source, int start)
 {
     private const int LongestCode = 16;
 
@@ -12,16 +12,16 @@ internal sealed class MarkedBits(ReadOnlyMemory<byte> source, int start)
     private ulong _window;
     private int _valid;
 
-    /// <summary>The marker that was reached; 0 where none has been. Behind the end of the source stands an EOI.</summary>
+    /// <summary>The marker that was reached; 0 if none. The end of the source counts as EOI.</summary>
     public byte Marker { get; private set; }
 
-    /// <summary>Whether more bits were asked for than stand before the marker.</summary>
+    /// <summary>Whether more bits were read than there are before the marker.</summary>
     public bool IsExhausted { get; private set; }
 
-    /// <summary>Whether anything was found at which libjpeg warns.</summary>
+    /// <summary>Whether libjpeg would have warned.</summary>
     public bool HasWarning { get; private set; }
 
-    /// <summary>Where the source goes on: at the marker that was reached, or behind the bytes that were read.</summary>
+    /// <summary>The offset at which the source continues: the marker that was reached, or the next unread byte.</summary>
     public int End => Marker != 0 ? _markerPosition : _position;
 
     /// <summary>Reads 0 to 17 bits.</summary>
@@ -34,7 +34,7 @@ internal sealed class MarkedBits(ReadOnlyMemory<byte> source, int start)
             HasWarning |= !IsExhausted;
             IsExhausted = true;
 
-            // Below the valid bits the window holds zeros.
+            // The window contains zeros below the valid bits.
             _valid = count;
         }
 
@@ -44,7 +44,7 @@ internal sealed class MarkedBits(ReadOnlyMemory<byte> source, int start)
         return bits;
     }
 
-    /// <summary>Reads a symbol; 0 where no code begins with the bits that come next.</summary>
+    /// <summary>Reads a symbol; 0 if no code begins with the next bits.</summary>
     public int ReadSymbol(HuffmanDecoder table)
     {
         Fill();
@@ -68,14 +68,14 @@ internal sealed class MarkedBits(ReadOnlyMemory<byte> source, int start)
         return found >> 5;
     }
 
-    /// <summary>Reads a value of so many bits (T.81, F.2.2.1).</summary>
+    /// <summary>Reads a value of a number of bits (T.81, F.2.2.1).</summary>
     public int ReadValue(int size) => size == 0 ? 0 : HuffmanDecoder.Extend(Read(size), size);
 
-    /// <summary>Notes something at which libjpeg warns.</summary>
+    /// <summary>Records that libjpeg would have warned.</summary>
     public void Warn() => HasWarning = true;
 
-    /// <summary>Moves behind the restart marker that is expected, or as near to it as libjpeg's rules for damaged files lead.</summary>
-    /// <param name="expected">The marker's number, 0 to 7.</param>
+    /// <summary>Continues after the expected restart marker, or where libjpeg's rules for damaged files resynchronize.</summary>
+    /// <param name="expected">The number of the marker, 0 to 7.</param>
     public void Restart(int expected)
     {
         (_window, _valid) = (0, 0);
@@ -83,7 +83,7 @@ internal sealed class MarkedBits(ReadOnlyMemory<byte> source, int start)
         if (Marker == Container.Marker.Restart0 + expected) Marker = 0;
         else Resynchronize(expected);
 
-        // Where another marker stands in the way, the interval has no data.
+        // If another marker comes first, the interval has no data.
         if (Marker == 0) IsExhausted = false;
     }
 
@@ -92,7 +92,7 @@ internal sealed class MarkedBits(ReadOnlyMemory<byte> source, int start)
         HasWarning = true;
         while (true)
         {
-            // A marker that cannot be, or a restart marker passed before: look on behind it.
+            // An invalid marker, or one of the two preceding restart markers: continue the search after it.
             bool isPrior = Container.Marker.IsRestart(Marker) && ((expected - Marker) & 7) is 1 or 2;
             if (Marker < Container.Marker.Baseline || isPrior)
             {
@@ -100,7 +100,7 @@ internal sealed class MarkedBits(ReadOnlyMemory<byte> source, int start)
                 continue;
             }
 
-            // One of the next two restarts, or a marker of another kind: this interval is empty.
+            // One of the next two restart markers, or a marker of another kind: this interval is empty.
             if (!Container.Marker.IsRestart(Marker) || ((Marker - expected) & 7) is 1 or 2) return;
 
             Marker = 0;
@@ -154,7 +154,7 @@ internal sealed class MarkedBits(ReadOnlyMemory<byte> source, int start)
         }
     }
 
-    // At a prefix: takes the marker behind it; false for a stuffed zero, with the position before its last two bytes.
+    // At a 0xFF byte: reads the marker; false for a stuffed zero, with the position before its last two bytes.
     private bool TryTakeMarker(ReadOnlySpan<byte> bytes)
     {
         int last = _position;

@@ -3,7 +3,7 @@ using JpegReducer.Imaging.Jpeg.Coefficients;
 
 namespace JpegReducer.Imaging.Tests.Jpeg;
 
-public sealed class BitPlacesTests
+public sealed class BlockBitsTests
 {
     [Fact]
     public void Moving_bits_at_once_is_as_moving_them_one_by_one()
@@ -14,11 +14,11 @@ public sealed class BitPlacesTests
             ulong places = (ulong)random.NextInt64() & ((ulong)random.NextInt64() << 1);
             ulong bits = (ulong)random.NextInt64();
 
-            ulong gathered = BitPlaces.Gather(bits, places);
+            ulong gathered = BlockBits.Extract(bits, places);
 
-            Assert.Equal(BitPlaces.GatherOneByOne(bits, places), gathered);
-            Assert.Equal(bits & places, BitPlaces.Scatter(gathered, places));
-            Assert.Equal(bits & places, BitPlaces.ScatterOneByOne(gathered, places));
+            Assert.Equal(BlockBits.ExtractScalar(bits, places), gathered);
+            Assert.Equal(bits & places, BlockBits.Deposit(gathered, places));
+            Assert.Equal(bits & places, BlockBits.DepositScalar(gathered, places));
         }
     }
 
@@ -32,8 +32,8 @@ public sealed class BitPlacesTests
             short[] block = [.. Enumerable.Range(0, 64).Select(_ => (short)random.Next(-1000, 1001))];
             short[] expected = [.. block];
 
-            BitPlaces.Grow(block, places, 4);
-            BitPlaces.GrowOneByOne(expected, places, 4);
+            BlockBits.AddToMagnitudes(block, places, 4);
+            BlockBits.AddToMagnitudesScalar(expected, places, 4);
 
             Assert.Equal(expected, block);
         }
@@ -44,20 +44,20 @@ public sealed class BitPlacesTests
     {
         ulong places = (1UL << 5) | (1UL << 9) | (1UL << 63);
 
-        Assert.Equal([5, 9, 63, 64], Enumerable.Range(0, 4).Select(n => BitPlaces.Find(places, n)));
+        Assert.Equal([5, 9, 63, 64], Enumerable.Range(0, 4).Select(n => BlockBits.Select(places, n)));
     }
 
     [Fact]
     public void Turned_round_the_first_place_is_the_highest_bit()
     {
-        Assert.Equal(1UL << 63, BitPlaces.Turn(1));
-        Assert.Equal(0x1234_5678_9ABC_DEF0UL, BitPlaces.Turn(BitPlaces.Turn(0x1234_5678_9ABC_DEF0)));
-        Assert.Equal(64 - BitOperations.PopCount(0x00FF_1234UL), BitOperations.PopCount(~BitPlaces.Turn(0x00FF_1234)));
+        Assert.Equal(1UL << 63, BlockBits.Reverse(1));
+        Assert.Equal(0x1234_5678_9ABC_DEF0UL, BlockBits.Reverse(BlockBits.Reverse(0x1234_5678_9ABC_DEF0)));
+        Assert.Equal(64 - BitOperations.PopCount(0x00FF_1234UL), BitOperations.PopCount(~BlockBits.Reverse(0x00FF_1234)));
     }
 
     [Theory]
     [InlineData(0, 63, ulong.MaxValue)]
     [InlineData(1, 2, 0b110UL)]
     [InlineData(63, 63, 1UL << 63)]
-    public void A_band_holds_both_its_ends(int start, int end, ulong expected) => Assert.Equal(expected, BitPlaces.Band(start, end));
+    public void A_band_holds_both_its_ends(int start, int end, ulong expected) => Assert.Equal(expected, BlockBits.Band(start, end));
 }

@@ -6,10 +6,10 @@ using JpegReducer.Imaging.Jpeg.Scans.Decoding;
 namespace JpegReducer.Imaging.Jpeg.Repair;
 
 /// <summary>
-/// Decodes blocks of damaged scans to what libjpeg shows of them (jdhuff.c, jdphuff.c): impossible codes mean zero, and what
-/// runs past the end of a block is put at its last place.
+/// Decodes blocks of damaged scans as libjpeg does (jdhuff.c, jdphuff.c): invalid codes are read as zero, and coefficients beyond
+/// the end of a block are stored at its last position.
 /// </summary>
-internal sealed class RepairedBlocks(FrameHeader frame, ScanHeader scan, HuffmanDecoder[] dcTables, HuffmanDecoder[] acTables, MarkedBits bits)
+internal sealed class LenientBlockDecoder(FrameHeader frame, ScanHeader scan, HuffmanDecoder[] dcTables, HuffmanDecoder[] acTables, LenientBitReader bits)
 {
     private const int Last = CoefficientPlane.BlockLength - 1;
 
@@ -22,7 +22,9 @@ internal sealed class RepairedBlocks(FrameHeader frame, ScanHeader scan, Huffman
         _emptyBlocks = 0;
     }
 
-    /// <summary>Decodes what the scan holds of one block; its component is given by its place in the scan.</summary>
+    /// <summary>
+    /// Decodes the part of a block that the scan codes; <paramref name="component"/> is the index of its component in the scan.
+    /// </summary>
     public void Decode(Span<short> block, int component)
     {
         switch (frame.Process == JpegProcess.Progressive, scan.IsDc, scan.IsRefinement)
@@ -35,11 +37,11 @@ internal sealed class RepairedBlocks(FrameHeader frame, ScanHeader scan, Huffman
                 DecodeDc(block, component);
                 break;
             case (true, true, true):
-                block[0] |= (short)(bits.Read(1) << scan.Low);
+                block[0] |= (short)(bits.Read(1) << scan.Al);
                 break;
             case (true, false, false):
                 if (_emptyBlocks > 0) _emptyBlocks--;
-                else DecodeBand(acTables[0], block, scan.SpectralStart, scan.SpectralEnd);
+                else DecodeBand(acTables[0], block, scan.Ss, scan.Se);
                 break;
             default:
                 Refine(acTables[0], block);
@@ -49,10 +51,10 @@ internal sealed class RepairedBlocks(FrameHeader frame, ScanHeader scan, Huffman
 
     private void DecodeDc(Span<short> block, int component)
     {
-        // Values grow without bound in damaged data; what is written has at most 15 bits of difference.
+        // Values grow without limit in damaged data; differences that are written have at most 15 bits.
         int value = Math.Clamp(_previous[component] + bits.ReadValue(bits.ReadSymbol(dcTables[component])), -DcPrediction.Limit, DcPrediction.Limit);
         _previous[component] = value;
-        block[0] = (short)Math.Clamp(value << scan.Low, -DcPrediction.Limit, DcPrediction.Limit);
+        block[0] = (short)Math.Clamp(value << scan.Al, -DcPrediction.Limit, DcPrediction.Limit);
     }
 
     private void DecodeBand(HuffmanDecoder table, Span<short> block, int start, int end)
@@ -64,7 +66,7 @@ internal sealed class RepairedBlocks(FrameHeader frame, ScanHeader scan, Huffman
             if ((symbol & 15) != 0)
             {
                 k += run;
-                block[Math.Min(k, Last)] = Representable(bits.ReadValue(symbol & 15) << scan.Low);
+                block[Math.Min(k, Last)] = Representable(bits.ReadValue(symbol & 15) << scan.Al);
             }
             else if (run == 15)
             {
@@ -72,7 +74,7 @@ internal sealed class RepairedBlocks(FrameHeader frame, ScanHeader scan, Huffman
             }
             else
             {
-                // Sequential scans have only EOB0; others end as if it were that.
+                // Sequential scans have only EOB0; other EOB symbols are read as EOB0.
                 if (frame.Process == JpegProcess.Progressive) _emptyBlocks = (1 << run) + bits.Read(run) - 1;
                 return;
             }
@@ -81,8 +83,8 @@ internal sealed class RepairedBlocks(FrameHeader frame, ScanHeader scan, Huffman
 
     private void Refine(HuffmanDecoder table, Span<short> block)
     {
-        int k = scan.SpectralStart;
-        for (; k <= scan.SpectralEnd && _emptyBlocks == 0; k++)
+        int k = scan.Ss;
+        for (; k <= scan.Se && _emptyBlocks == 0; k++)
         {
             int symbol = bits.ReadSymbol(table);
             int run = symbol >> 4;
@@ -90,7 +92,7 @@ internal sealed class RepairedBlocks(FrameHeader frame, ScanHeader scan, Huffman
             if ((symbol & 15) != 0)
             {
                 if ((symbol & 15) != 1) bits.Warn();
-                value = bits.Read(1) != 0 ? 1 << scan.Low : -(1 << scan.Low);
+                value = bits.Read(1) != 0 ? 1 << scan.Al : -(1 << scan.Al);
             }
             else if (run != 15)
             {
@@ -98,7 +100,7 @@ internal sealed class RepairedBlocks(FrameHeader frame, ScanHeader scan, Huffman
                 break;
             }
 
-            for (; k <= scan.SpectralEnd; k++)
+            for (; k <= scan.Se; k++)
             {
                 if (block[k] != 0) Correct(ref block[k]);
                 else if (--run < 0) break;
@@ -108,7 +110,7 @@ internal sealed class RepairedBlocks(FrameHeader frame, ScanHeader scan, Huffman
         }
 
         if (_emptyBlocks == 0) return;
-        for (; k <= scan.SpectralEnd; k++)
+        for (; k <= scan.Se; k++)
         {
             if (block[k] != 0) Correct(ref block[k]);
         }
@@ -118,10 +120,10 @@ internal sealed class RepairedBlocks(FrameHeader frame, ScanHeader scan, Huffman
 
     private void Correct(ref short coefficient)
     {
-        int bit = 1 << scan.Low;
+        int bit = 1 << scan.Al;
         if (bits.Read(1) != 0 && (coefficient & bit) == 0) coefficient = Representable(coefficient + (coefficient >= 0 ? bit : -bit));
     }
 
-    // As libjpeg stores it, in 16 bits; but for the one value whose magnitude has no size.
+    // Truncated to 16 bits as in libjpeg, except for the one value whose magnitude has no size.
     private static short Representable(int value) => Math.Max((short)value, (short)-short.MaxValue);
 }

@@ -5,28 +5,28 @@ using JpegReducer.Imaging.Jpeg.Scans;
 
 namespace JpegReducer.Imaging.Jpeg.Repair;
 
-/// <summary>Decodes a scan whatever is wrong with its data, to the coefficients that libjpeg shows: blocks without data stay as they are.</summary>
-internal sealed class RepairedScan(FrameHeader frame, ScanHeader scan, int restartInterval, HuffmanDecoder[] dcTables, HuffmanDecoder[] acTables)
+/// <summary>Decodes a damaged scan to the coefficients that libjpeg shows: blocks without data keep their coefficients.</summary>
+internal sealed class LenientScanDecoder(FrameHeader frame, ScanHeader scan, int restartInterval, HuffmanDecoder[] dcTables, HuffmanDecoder[] acTables)
 {
-    /// <summary>Where the source goes on.</summary>
+    /// <summary>The offset in the source after the scan.</summary>
     public int End { get; private set; }
 
     /// <summary>Whether libjpeg would have warned.</summary>
     public bool HasWarning { get; private set; }
 
-    /// <summary>Whether the data held an MCU.</summary>
+    /// <summary>Whether any MCU had data.</summary>
     public bool HasData { get; private set; }
 
     /// <summary>Decodes the scan.</summary>
     /// <param name="source">The file.</param>
-    /// <param name="start">Where the scan's data begins.</param>
+    /// <param name="start">The offset of the scan's data.</param>
     /// <param name="planes">The coefficients of the picture's components.</param>
     /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
     public void Decode(ReadOnlyMemory<byte> source, int start, CoefficientPlane[] planes, CancellationToken cancellationToken)
     {
         McuLayout layout = McuLayout.Of(frame, scan);
-        MarkedBits bits = new(source, start);
-        RepairedBlocks blocks = new(frame, scan, dcTables, acTables, bits);
+        LenientBitReader bits = new(source, start);
+        LenientBlockDecoder blocks = new(frame, scan, dcTables, acTables, bits);
         int untilRestart = restartInterval;
         int restart = 0;
         for (int row = 0; row < layout.McusDown; row++)
