@@ -12,7 +12,7 @@ public sealed class MemoryTests : IAsyncLifetime
     private const int Width = 2400;
     private const int Height = 1800;
 
-    /// <summary>What a program that does nothing has on its heap, and room to collect garbage in.</summary>
+    /// <summary>The heap of an idle program, with space for garbage collection.</summary>
     private const long Idle = 48 << 20;
 
     private readonly Workplace _place = new();

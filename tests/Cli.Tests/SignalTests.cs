@@ -96,7 +96,7 @@ public sealed class SignalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reduce_whose_report_nobody_reads()
+    public async Task Reduce_whose_report_is_not_read()
     {
         foreach (int number in Enumerable.Range(0, 600)) _place.Put($"photos/{number}{new string('n', 200)}", [1]);
         RunningProgram running = _place.Start("reduce", "photos", "--output", "out", "--json"); // its pipe is soon full

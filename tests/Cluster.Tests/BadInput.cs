@@ -5,14 +5,14 @@ using JpegReducer.Support.Nodes;
 
 namespace JpegReducer.Cluster.Tests;
 
-/// <summary>What strangers send, to a real node: it may cost them an answer, and nobody else anything.</summary>
+/// <summary>Untrusted input to a real node: it must not affect anything else.</summary>
 [Trait("Category", "Process")]
 public sealed class BadInput
 {
     private const string CorpusVariable = "JPEGREDUCER_CORPUS";
     private const double MaxMegabytes = 900;
 
-    /// <summary>Those of the bad files that decoders show, with a warning.</summary>
+    /// <summary>The bad files that decoders show with a warning.</summary>
     private static readonly string[] Damaged = ["cut.jpg", "damaged.jpg"];
 
     [Fact]
@@ -31,7 +31,8 @@ public sealed class BadInput
 
         ILookup<string, ManifestItem> items = (await client.ManifestAsync(job)).ToLookup(item => item.Name);
         Assert.All(good, file => Assert.Equal(ItemState.Reduced, items[file.Name].Single().State));
-        Assert.All(bad, file => Assert.Equal((file.Name, Damaged.Contains(file.Name) ? ItemState.Kept : ItemState.Failed), (file.Name, items[file.Name].Single().State)));
+        Assert.All(bad, file => Assert.Equal((file.Name, Damaged.Contains(file.Name) ? ItemState.Kept : ItemState.Failed),
+            (file.Name, items[file.Name].Single().State)));
         Assert.All(Damaged, name => Assert.Equal("damaged", items[name].Single().Reason));
         Assert.All(items.SelectMany(item => item), AssertNamed);
         Assert.Equal(end.Counts.Charged, (await client.UsageAsync()).Total.Charged);
@@ -39,7 +40,7 @@ public sealed class BadInput
     }
 
     [SmallDiskFact]
-    public async Task A_full_disk_refuses_new_files_in_words_and_what_was_accepted_goes_on_when_there_is_room_again()
+    public async Task A_full_disk_rejects_new_files_and_accepted_items_continue_when_space_is_available()
     {
         using TemporaryFolder mount = new();
         using SmallDisk disk = new(mount["data"], megabytes: 24);
@@ -86,10 +87,11 @@ public sealed class BadInput
         ("hierarchical.jpg", BrokenImages.JpegOfProcess(0xC5)),
     ];
 
-    /// <summary>Files of a collection of real ones, where there is one: a name of its own each, whatever their folders.</summary>
+    /// <summary>Files of a corpus of real files, if there is one, with unique names.</summary>
     private static IEnumerable<(string Name, byte[] Bytes)> FilesOfCorpus(string folder) =>
         Environment.GetEnvironmentVariable(CorpusVariable) is { } corpus
-            ? Directory.EnumerateFiles(Path.Combine(corpus, folder)).Order().Select((file, index) => ($"corpus-{index}-{Path.GetFileName(file)}", File.ReadAllBytes(file)))
+            ? Directory.EnumerateFiles(Path.Combine(corpus, folder)).Order().Select(
+                (file, index) => ($"corpus-{index}-{Path.GetFileName(file)}", File.ReadAllBytes(file)))
             : [];
 
     private static void Fill(string file)

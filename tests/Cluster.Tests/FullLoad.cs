@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace JpegReducer.Cluster.Tests;
 
-/// <summary>Three silos that together have more slots than this machine has processors, all of them busy.</summary>
+/// <summary>Three silos with more slots than this machine has processors, all busy.</summary>
 [Trait("Category", "Process")]
 public sealed class FullLoad
 {
@@ -13,7 +13,7 @@ public sealed class FullLoad
     private const int Few = 10;
 
     [Fact]
-    public async Task Silos_whose_processors_are_all_busy_stay_members_and_serve_meanwhile_whoever_waits_for_an_answer()
+    public async Task Silos_under_full_load_stay_members_and_serve_interactive_images()
     {
         await using TestCluster cluster = await TestCluster.StartAsync(silos: 3, gateways: 1, "--Worker:Slots", $"{Environment.ProcessorCount}");
         using NodeClient client = cluster.CreateClient();
@@ -32,7 +32,7 @@ public sealed class FullLoad
         Assert.Equal((3, 0), await MembersAsync(cluster));
     }
 
-    /// <summary>How many silos are active, and how many were ever suspected or given up.</summary>
+    /// <summary>Number of active silos, and of silos that were ever suspected or declared dead.</summary>
     private static async Task<(int Active, int Suspected)> MembersAsync(TestCluster cluster)
     {
         const int Active = 3;

@@ -4,15 +4,15 @@ using JpegReducer.Support.Nodes;
 
 namespace JpegReducer.Cluster.Tests;
 
-/// <summary>Two gateways, of which one is killed in the middle of an upload.</summary>
+/// <summary>Two gateways, one of which is killed during an upload.</summary>
 [Trait("Category", "Process")]
 public sealed class GatewaysAreLost
 {
-    /// <summary>More than two batches of a gateway: what came before the kill is accepted in part.</summary>
+    /// <summary>More than two batches of a gateway: some of the items before the kill are accepted.</summary>
     private const int Images = 1_200;
 
     [Fact]
-    public async Task A_submission_whose_gateway_is_killed_goes_on_under_its_key_with_no_gap_and_no_duplicate()
+    public async Task A_submission_whose_gateway_is_killed_continues_with_its_key_without_gap_or_duplicate()
     {
         Photos photos = await Photos.CreateAsync();
         await using TestCluster cluster = await TestCluster.StartAsync(silos: 2, gateways: 2, "--Worker:Slots", "1");

@@ -5,8 +5,8 @@ using JpegReducer.Support.Nodes;
 namespace JpegReducer.Cluster.Tests;
 
 /// <summary>
-/// What a node tells Prometheus. In a process of its own, as it runs: the meters of a process are told apart by name alone,
-/// and where one of two nodes in a process ends, OpenTelemetry takes the instruments of both for ended.
+/// The metrics of a node. In a separate process: the meters of a process are distinguished only by name,
+/// and if one of two nodes in a process stops, OpenTelemetry treats the instruments of both as stopped.
 /// </summary>
 [Trait("Category", "Process")]
 public sealed class Meters
@@ -20,7 +20,7 @@ public sealed class Meters
     ];
 
     [Fact]
-    public async Task One_image_moves_the_meters_of_its_job_its_engine_and_its_storage()
+    public async Task One_image_is_counted_by_the_metrics_of_job_engine_and_storage()
     {
         using TemporaryFolder data = new();
         await using NodeProcess node = await NodeProcess.StartAsync(data.Path);

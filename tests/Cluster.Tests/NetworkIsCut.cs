@@ -3,14 +3,14 @@ using JpegReducer.Support.Nodes;
 
 namespace JpegReducer.Cluster.Tests;
 
-/// <summary>A silo whose network goes away and comes back, while its process runs on.</summary>
+/// <summary>A silo whose network is cut and restored while its process keeps running.</summary>
 [Trait("Category", "Process")]
 public sealed class NetworkIsCut
 {
     private const int Images = 300;
 
     [NetworkCutFact]
-    public async Task A_silo_that_is_cut_off_and_comes_back_leaves_no_item_charged_twice_and_no_result_of_its_own()
+    public async Task A_silo_that_was_cut_off_charges_nothing_twice_and_records_no_result()
     {
         Photos photos = await Photos.CreateAsync();
         await using TestCluster cluster = await TestCluster.StartAsync(silos: 2, gateways: 1, "--Worker:Slots", "1");
@@ -20,7 +20,7 @@ public sealed class NetworkIsCut
 
         await client.WaitAsync(job, view => view.Counts.Pending <= Images * 3 / 4);
         using (NetworkCut.Start()) await photos.AssertNothingIsLostAsync(client, job, Images);
-        await silo.WaitForEndAsync(); // it finds out that it was given up, and was given nothing meanwhile
+        await silo.WaitForEndAsync(); // it learns that it was declared dead, and has leased nothing since
         Assert.All(
             cluster.Silos.SelectMany(node => Regex.Matches(node.Output, "The worker on (S[^ ]+) is gone")).CountBy(gone => gone.Groups[1].Value),
             worker => Assert.InRange(worker.Value, 0, 2));

@@ -21,7 +21,8 @@ public sealed class NothingIsLost
 
         foreach (int ended in killAt)
         {
-            using (NodeClient client = new(node.CreateClient())) await client.WaitAsync(job, view => view.Counts.Total - view.Counts.Pending >= ended);
+            using (NodeClient client = new(node.CreateClient())) await client.WaitAsync(
+                job, view => view.Counts.Total - view.Counts.Pending >= ended);
             await node.KillAsync();
             await node.StartAgainAsync();
         }

@@ -6,7 +6,7 @@ using JpegReducer.Support.Nodes;
 
 namespace JpegReducer.Cluster.Tests;
 
-/// <summary>Photographs, what becomes of each where nobody disturbs, and what has to be true of a job of them whatever happened meanwhile.</summary>
+/// <summary>Photographs with their expected results, and the invariants of a job with them after any failure.</summary>
 internal sealed class Photos
 {
     private const int Distinct = 20;
@@ -15,10 +15,10 @@ internal sealed class Photos
 
     private Photos((string Name, byte[] Bytes)[] files, Dictionary<string, string> undisturbed) => (Files, _undisturbed) = (files, undisturbed);
 
-    /// <summary>The photographs, each under a name of its own.</summary>
+    /// <summary>The photographs, with unique names.</summary>
     public (string Name, byte[] Bytes)[] Files { get; }
 
-    /// <summary>Makes the photographs and reduces each on a node that nobody disturbs.</summary>
+    /// <summary>Creates the photographs and reduces each on an undisturbed node.</summary>
     public static async Task<Photos> CreateAsync()
     {
         (string Name, byte[] Bytes)[] files = [.. Enumerable.Range(0, Distinct).Select(seed => ($"{seed}.jpg", TestImages.Photo(480, 360, seed)))];
@@ -31,7 +31,7 @@ internal sealed class Photos
         return new Photos(files, (await client.ManifestAsync(job)).ToDictionary(item => item.Name, item => item.Output!.Sha256));
     }
 
-    /// <summary>Opens a job of <paramref name="images"/> photographs, and says that it is complete.</summary>
+    /// <summary>Opens a job of <paramref name="images"/> photographs, and seals it.</summary>
     public async Task<string> SubmitAsync(NodeClient client, int images)
     {
         string job = await client.OpenJobAsync();
@@ -41,8 +41,8 @@ internal sealed class Photos
     }
 
     /// <summary>
-    /// Every image of the job has ended once, with the bytes that an undisturbed node makes; the account, which has no other job, is charged
-    /// for exactly these; what is handed out is what the manifest says.
+    /// Every image of the job has ended once, with the bytes of an undisturbed node; the account, which has no other job, is charged
+    /// for exactly these; downloads match the manifest.
     /// </summary>
     public async Task AssertNothingIsLostAsync(NodeClient client, string job, int images)
     {

@@ -5,7 +5,7 @@ using JpegReducer.Support.Nodes;
 
 namespace JpegReducer.Cluster.Tests;
 
-/// <summary>An image that kills whoever reduces it, among others that do not.</summary>
+/// <summary>An image that kills the process that reduces it, among ordinary ones.</summary>
 [Trait("Category", "Process")]
 public sealed class PoisonImages : IDisposable
 {
@@ -17,7 +17,7 @@ public sealed class PoisonImages : IDisposable
     private readonly TemporaryFolder _data = new();
 
     [Fact]
-    public async Task An_image_that_kills_its_node_does_so_twice_and_is_given_up_in_quarantine_while_the_rest_is_reduced()
+    public async Task An_image_that_kills_its_node_does_so_twice_and_fails_in_quarantine_while_the_rest_is_reduced()
     {
         await using NodeProcess node = await StartWithoutWorkAsync();
 
@@ -32,7 +32,7 @@ public sealed class PoisonImages : IDisposable
     }
 
     [Fact]
-    public async Task An_image_that_only_nodes_die_of_is_reduced_in_quarantine()
+    public async Task An_image_that_kills_only_nodes_is_reduced_in_quarantine()
     {
         await using NodeProcess node = await StartWithoutWorkAsync();
 
@@ -44,7 +44,7 @@ public sealed class PoisonImages : IDisposable
     }
 
     [Fact]
-    public async Task Of_three_silos_an_image_that_kills_takes_down_two_at_most()
+    public async Task An_image_that_kills_silos_kills_at_most_two_of_three()
     {
         await using TestCluster cluster = await TestCluster.StartAsync(silos: 3, gateways: 1, "--Worker:Slots", "1", "--Faults:CrashOn", Poison);
         using NodeClient client = cluster.CreateClient();
@@ -63,10 +63,10 @@ public sealed class PoisonImages : IDisposable
 
     public void Dispose() => _data.Dispose();
 
-    /// <summary>So that a job can be handed in before anything dies of it.</summary>
+    /// <summary>Lets a job be submitted completely before the first crash.</summary>
     private Task<NodeProcess> StartWithoutWorkAsync() => NodeProcess.StartAsync(_data.Path, "--Worker:Slots", "0");
 
-    /// <summary>Runs a job with a poison image to its end, starting the node again as often as it dies.</summary>
+    /// <summary>Runs a job with a crashing image to its end, restarting the node after each crash.</summary>
     private static async Task<Drill> RunAsync(NodeProcess node, params string[] faults)
     {
         string job = await SubmitAsync(node);

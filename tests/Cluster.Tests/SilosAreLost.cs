@@ -4,7 +4,7 @@ using JpegReducer.Support.Nodes;
 
 namespace JpegReducer.Cluster.Tests;
 
-/// <summary>Three silos, of which some are killed, frozen or told to stop in the middle of a job.</summary>
+/// <summary>Three silos, some of which are killed, frozen or stopped during a job.</summary>
 [Trait("Category", "Process")]
 public sealed class SilosAreLost
 {
@@ -32,7 +32,7 @@ public sealed class SilosAreLost
     }
 
     [Fact]
-    public async Task A_silo_that_is_frozen_loses_its_work_to_others_and_changes_nothing_when_it_wakes()
+    public async Task The_items_of_a_frozen_silo_are_requeued_and_it_changes_nothing_when_it_resumes()
     {
         const int Few = 300;
         Photos photos = await Photos.CreateAsync();
@@ -73,7 +73,7 @@ public sealed class SilosAreLost
     }
 
     [Fact]
-    public async Task All_that_is_killed_at_once_goes_on_by_itself_when_it_is_started_again()
+    public async Task A_cluster_that_was_killed_completely_continues_after_a_restart()
     {
         const int Few = 300;
         Photos photos = await Photos.CreateAsync();

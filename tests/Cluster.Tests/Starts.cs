@@ -4,7 +4,7 @@ using JpegReducer.Support.Postgres;
 
 namespace JpegReducer.Cluster.Tests;
 
-/// <summary>Starts that cannot succeed end with one sentence, and a code that says whether to try again.</summary>
+/// <summary>Starts that cannot succeed end with a message, and an exit code that says whether a retry may succeed.</summary>
 [Trait("Category", "Process")]
 public sealed class Starts
 {
@@ -24,13 +24,15 @@ public sealed class Starts
     [InlineData("Silo", "--Node:ApiKey short", "Node:ApiKey is too short")]
     [InlineData("Silo", "--Pricing:MinSaving 5%", "Pricing:MinSaving is '5%', but it must be a number")]
     [InlineData("Silo", "--Jobs:LeaseSilence 00:00:01", "Jobs:LeaseSilence is 1s, but it must be between 2s and 10m.")]
-    [InlineData("Silo", "--Retention:FileLifetime 2", "Retention:FileLifetime is '2', but it must be a duration with a unit, such as 2s, 2m, 2h or 2d.")]
+    [InlineData("Silo", "--Retention:FileLifetime 2", "Retention:FileLifetime is '2', but it must be a duration with a unit, such as 2s, "
+        + "2m, 2h or 2d.")]
     [InlineData("Silo", "--Retention:FileLifetime 2:30", "Retention:FileLifetime is '2:30', but it must be a duration")]
     [InlineData("Silo", "--Retention:FileLifetime 31d", "Retention:FileLifetime is 31d, but it must be between 1s and 30d.")]
     [InlineData("Silo", "--Limits:MaxFrames 0", "Limits:MaxFrames is 0, but it must be between 1 and 100,000.")]
     [InlineData("Silo", "--Limits:MaxPixel 5", "the nearest name is Limits:MaxPixels.")]
     [InlineData("Silo", "--Fetch:AllowedNetworks 10.0.0.0/99", "Fetch:AllowedNetworks is '10.0.0.0/99', but it must be a network")]
-    [InlineData("Silo", "--Fetch:AllowedNetworks:0 10.0.0.1/8", "Fetch:AllowedNetworks:0 is '10.0.0.1/8', but it must be the first address of a network")]
+    [InlineData("Silo", "--Fetch:AllowedNetworks:0 10.0.0.1/8",
+        "Fetch:AllowedNetworks:0 is '10.0.0.1/8', but it must be the first address of a network")]
     [InlineData("Silo", "--Fetch:AllowedNetworks:first 10.0.0.0/8", "Fetch:AllowedNetworks:first is not a setting")]
     [InlineData("Silo", "--Security:TrustedProxies proxy", "Security:TrustedProxies is 'proxy', but it must be a network")]
     [InlineData("Silo", "--Storage:MinFreeSpace lots", "Storage:MinFreeSpace is 'lots', but it must be an amount")]
@@ -43,32 +45,47 @@ public sealed class Starts
     [InlineData("Silo", "--Kestrel:Endpoints:Web:Url http://*:8080", "http://*:8080 is not an address to listen at")]
     [InlineData("Silo", "--urls https://127.0.0.1:0 --Kestrel:Certificates:Default:Path /nowhere.pfx", "/nowhere.pfx")]
     [InlineData("Silo", "--Node:Mode Clutser", "Node:Mode is 'Clutser', but it must be Embedded or Cluster.")]
-    [InlineData("Silo", "--Node:Mode Cluster --Storage:SharedFolder {folder} --Postgres:ConnectionString Host=127.0.0.1", "Cluster:Address must be set")]
-    [InlineData("Silo", "--Node:Mode Cluster --Storage:SharedFolder {folder} --Postgres:ConnectionString Host=127.0.0.1 --Cluster:Address 192.0.2.1", "Cluster:Address is 192.0.2.1, which is not an address of this machine.")]
-    [InlineData("Silo", "--Node:Mode Cluster --Storage:SharedFolder {folder} --Postgres:ConnectionString Host=127.0.0.1 --Cluster:Address 0.0.0.0", "Cluster:Address is 0.0.0.0")]
-    [InlineData("Silo", "--Node:Mode Cluster --Cluster:Address silo-1 --Postgres:ConnectionString Host=127.0.0.1", "Cluster:Address is 'silo-1', but it must be an IP address.")]
-    [InlineData("Silo", "--Node:Mode Cluster --Cluster:Address 127.0.0.1 --Cluster:SiloPort 40000 --Postgres:ConnectionString Host=127.0.0.1", "Cluster:SiloPort")]
+    [InlineData("Silo", "--Node:Mode Cluster --Storage:SharedFolder {folder} --Postgres:ConnectionString Host=127.0.0.1",
+        "Cluster:Address must be set")]
+    [InlineData("Silo", "--Node:Mode Cluster --Storage:SharedFolder {folder} --Postgres:ConnectionString Host=127.0.0.1 "
+        + "--Cluster:Address 192.0.2.1", "Cluster:Address is 192.0.2.1, which is not an address of this machine.")]
+    [InlineData("Silo", "--Node:Mode Cluster --Storage:SharedFolder {folder} --Postgres:ConnectionString Host=127.0.0.1 "
+        + "--Cluster:Address 0.0.0.0", "Cluster:Address is 0.0.0.0")]
+    [InlineData("Silo", "--Node:Mode Cluster --Cluster:Address silo-1 --Postgres:ConnectionString Host=127.0.0.1",
+        "Cluster:Address is 'silo-1', but it must be an IP address.")]
+    [InlineData("Silo", "--Node:Mode Cluster --Cluster:Address 127.0.0.1 --Cluster:SiloPort 40000 --Postgres:ConnectionString "
+        + "Host=127.0.0.1", "Cluster:SiloPort")]
     [InlineData("Silo", "--Node:Mode Cluster --Cluster:Address 127.0.0.1 --Postgres:ConnectionString Host=127.0.0.1", "S3:Endpoint")]
-    [InlineData("Silo", "--Node:Mode Cluster --Cluster:Address 127.0.0.1 --S3:Endpoint http://127.0.0.1:9 --S3:AccessKey a --S3:SecretKey b --Postgres:ConnectionString Host=127.0.0.1", "S3:Bucket must be set.")]
-    [InlineData("Silo", "--Node:Mode Cluster --Cluster:Address 127.0.0.1 --S3:Endpoint storage --S3:AccessKey a --S3:SecretKey b --S3:Bucket images --Postgres:ConnectionString Host=127.0.0.1", "S3:Endpoint is 'storage', but it must be an address")]
-    [InlineData("Silo", "--Node:Mode Cluster --Cluster:Address 127.0.0.1 --Storage:SharedFolder /dev/null/x --Postgres:ConnectionString Host=127.0.0.1", "Storage:SharedFolder is '/dev/null/x'")]
+    [InlineData("Silo", "--Node:Mode Cluster --Cluster:Address 127.0.0.1 --S3:Endpoint http://127.0.0.1:9 --S3:AccessKey a "
+        + "--S3:SecretKey b --Postgres:ConnectionString Host=127.0.0.1", "S3:Bucket must be set.")]
+    [InlineData("Silo", "--Node:Mode Cluster --Cluster:Address 127.0.0.1 --S3:Endpoint storage --S3:AccessKey a --S3:SecretKey b "
+        + "--S3:Bucket images --Postgres:ConnectionString Host=127.0.0.1", "S3:Endpoint is 'storage', but it must be an address")]
+    [InlineData("Silo", "--Node:Mode Cluster --Cluster:Address 127.0.0.1 --Storage:SharedFolder /dev/null/x --Postgres:ConnectionString "
+        + "Host=127.0.0.1", "Storage:SharedFolder is '/dev/null/x'")]
     [InlineData("Client", "--Cluster:Id a/b --Postgres:ConnectionString Host=127.0.0.1", "Cluster:Id")]
-    [InlineData("Client", "--Security:KeyCacheTime 30 --Postgres:ConnectionString Host=127.0.0.1", "Security:KeyCacheTime is '30', but it must be a duration with a unit")]
+    [InlineData("Client", "--Security:KeyCacheTime 30 --Postgres:ConnectionString Host=127.0.0.1",
+        "Security:KeyCacheTime is '30', but it must be a duration with a unit")]
     [InlineData("Client", "--Gateway:MaxUploadByte 30 --Postgres:ConnectionString Host=127.0.0.1", "the nearest name is Gateway:MaxUploadBytes.")]
     [InlineData("Client", "--Storage:SharedFolder {folder}", "Postgres:ConnectionString must be set.")]
     [InlineData("Client", "--Postgres:ConnectionString secret;word", "Postgres:ConnectionString is not a connection string")]
     [InlineData("Client", "--Postgres:ConnectionString Host=a;Port=abc", "Postgres:ConnectionString is not a connection string")]
-    [InlineData("Client", "--Postgres:ConnectionString Host=127.0.0.1;Port=70000;Database=a", "Postgres:ConnectionString names a port that is none: ports are 1 to 65535.")]
-    [InlineData("Silo", "--Node:Mode Cluster --Cluster:Address 127.0.0.1 --Storage:SharedFolder {folder} --Postgres:ConnectionString Host=a:5432,b:70000;Database=a", "Postgres:ConnectionString names a port that is none")]
-    [InlineData("Silo", "--Logging:LogLevel:Default Bogus", "Logging:LogLevel:Default is 'Bogus', but it must be Trace, Debug, Information, Warning, Error, Critical or None.")]
-    [InlineData("Client", "--Logging:Console:LogLevel:Orleans Loud --Postgres:ConnectionString Host=127.0.0.1", "Logging:Console:LogLevel:Orleans is 'Loud', but it must be Trace")]
+    [InlineData("Client", "--Postgres:ConnectionString Host=127.0.0.1;Port=70000;Database=a",
+        "Postgres:ConnectionString names a port that is none: ports are 1 to 65535.")]
+    [InlineData("Silo", "--Node:Mode Cluster --Cluster:Address 127.0.0.1 --Storage:SharedFolder {folder} --Postgres:ConnectionString "
+        + "Host=a:5432,b:70000;Database=a", "Postgres:ConnectionString names a port that is none")]
+    [InlineData("Silo", "--Logging:LogLevel:Default Bogus", "Logging:LogLevel:Default is 'Bogus', but it must be Trace, Debug, "
+        + "Information, Warning, Error, Critical or None.")]
+    [InlineData("Client", "--Logging:Console:LogLevel:Orleans Loud --Postgres:ConnectionString Host=127.0.0.1",
+        "Logging:Console:LogLevel:Orleans is 'Loud', but it must be Trace")]
     [InlineData("Silo", "--Logging:Console:QueueFullMode zz", "Logging:Console:QueueFullMode is 'zz', which is not a value that it can have.")]
     [InlineData("Silo", "--Logging:Console:MaxQueueLength -1", "Logging:Console:MaxQueueLength is '-1', which is not a value that it can have.")]
     [InlineData("Silo", "--Kestrel:Endpoints:Http:Foo x", "Kestrel:Endpoints:Http:Url must be set")]
-    [InlineData("Silo", "--Kestrel:Endpoints:Http:Url http://127.0.0.1:0 --Kestrel:Endpoints:Http:Protocols Http9", "Kestrel:Endpoints:Http:Protocols is 'Http9', but it must be None, Http1")]
+    [InlineData("Silo", "--Kestrel:Endpoints:Http:Url http://127.0.0.1:0 --Kestrel:Endpoints:Http:Protocols Http9",
+        "Kestrel:Endpoints:Http:Protocols is 'Http9', but it must be None, Http1")]
     [InlineData("Client", "--Postgres:ConnectionString Database=a", "Postgres:ConnectionString names no server")]
-    [InlineData("Client", "--Postgres:ConnectionString Host=a --Postgres:PasswordFile /nowhere", "Postgres:PasswordFile is '/nowhere', which cannot be read")]
-    public async Task A_setting_that_is_wrong_is_named_in_one_sentence(string program, string arguments, string sentence)
+    [InlineData("Client", "--Postgres:ConnectionString Host=a --Postgres:PasswordFile /nowhere",
+        "Postgres:PasswordFile is '/nowhere', which cannot be read")]
+    public async Task A_wrong_setting_is_named_in_one_sentence(string program, string arguments, string sentence)
     {
         using Support.Files.TemporaryFolder folder = new();
         string[] settings = arguments.Replace("{folder}", folder.Path, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -79,7 +96,8 @@ public sealed class Starts
         Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("System.", process.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", process.Output, StringComparison.Ordinal);
-        Assert.Single(process.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => !line.StartsWith("20", StringComparison.Ordinal)); // a time: the log
+        // a time: the log
+        Assert.Single(process.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => !line.StartsWith("20", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -104,7 +122,7 @@ public sealed class Starts
     }
 
     [Fact]
-    public async Task Variables_of_the_machine_that_look_like_settings_do_not_hinder_a_start_and_settings_that_nothing_reads_are_warned_about()
+    public async Task Unrelated_environment_variables_do_not_prevent_a_start_and_unread_settings_cause_a_warning()
     {
         using Support.Files.TemporaryFolder folder = new();
         await using ServiceProcess process = new(
@@ -122,13 +140,15 @@ public sealed class Starts
     }
 
     [Fact]
-    public async Task Behind_a_proxy_that_is_named_and_on_the_loopback_interface_nothing_is_warned_about()
+    public async Task A_trusted_proxy_or_the_loopback_interface_causes_no_warning()
     {
         using Support.Files.TemporaryFolder folder = new();
-        await using ServiceProcess open = new("Silo", ["--urls", "http://0.0.0.0:0", "--Storage:DataFolder", folder.Path, "--Security:TrustedProxies", "10.0.0.0/8,fd00::/8"], []);
+        await using ServiceProcess open = new("Silo", ["--urls", "http://0.0.0.0:0", "--Storage:DataFolder", folder.Path,
+            "--Security:TrustedProxies", "10.0.0.0/8,fd00::/8"], []);
         await open.StartAsync();
         await open.StopAsync();
-        await using ServiceProcess closed = new("Silo", ["--urls", "http://localhost:" + Support.Nodes.FreePorts.Next(), "--Storage:DataFolder", folder.Path], []);
+        await using ServiceProcess closed = new(
+            "Silo", ["--urls", "http://localhost:" + Support.Nodes.FreePorts.Next(), "--Storage:DataFolder", folder.Path], []);
         await closed.StartAsync();
         await closed.StopAsync();
 
@@ -136,7 +156,7 @@ public sealed class Starts
     }
 
     [Fact]
-    public async Task A_program_that_is_told_to_stop_while_it_starts_ends_without_an_error()
+    public async Task A_program_that_is_stopped_during_its_start_exits_without_an_error()
     {
         using TemporaryFolder folder = new();
         await using ServiceProcess process = new("Silo", ["--urls", "http://127.0.0.1:0", "--Storage:DataFolder", folder["data"]], []);
@@ -150,12 +170,13 @@ public sealed class Starts
     }
 
     [SmallDiskFact]
-    public async Task A_full_disk_is_a_reason_to_try_again_in_a_new_data_folder_and_in_one_that_was_used()
+    public async Task A_full_disk_is_reported_as_transient_for_a_new_and_a_used_data_folder()
     {
         using TemporaryFolder folder = new();
         using SmallDisk disk = new(folder["disk"], megabytes: 8);
         await using ServiceProcess used = new("Silo", ["--urls", "http://127.0.0.1:0", "--Storage:DataFolder", Path.Combine(disk.Path, "used")], []);
-        await using ServiceProcess fresh = new("Silo", ["--urls", "http://127.0.0.1:0", "--Storage:DataFolder", Path.Combine(disk.Path, "fresh")], []);
+        await using ServiceProcess fresh = new(
+            "Silo", ["--urls", "http://127.0.0.1:0", "--Storage:DataFolder", Path.Combine(disk.Path, "fresh")], []);
         await used.StartAsync();
         await used.StopAsync();
         string ballast = Path.Combine(disk.Path, "ballast");
@@ -173,7 +194,7 @@ public sealed class Starts
     }
 
     [Fact]
-    public async Task A_database_that_is_away_is_a_reason_to_try_again()
+    public async Task An_unavailable_database_is_reported_as_transient()
     {
         using Support.Files.TemporaryFolder folder = new();
         await using ServiceProcess process = new(

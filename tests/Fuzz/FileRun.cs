@@ -1,6 +1,6 @@
 namespace JpegReducer.Fuzz;
 
-/// <summary>Runs a target over files, without any fuzzer: what one found, or a corpus.</summary>
+/// <summary>Runs a target on files without a fuzzer: findings or a corpus.</summary>
 internal static class FileRun
 {
     /// <summary>Prints an outcome a file.</summary>
@@ -8,7 +8,8 @@ internal static class FileRun
     public static int Over(IEnumerable<string> paths, Func<byte[], string> check)
     {
         int broken = 0;
-        foreach (string path in paths.SelectMany(path => Directory.Exists(path) ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories) : [path]))
+        foreach (string path in paths.SelectMany(path => Directory.Exists(path)
+            ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories) : [path]))
         {
             try
             {

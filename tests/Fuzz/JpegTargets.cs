@@ -3,14 +3,16 @@ using JpegReducer.Imaging.Tests.Jpeg.Fuzzing;
 
 namespace JpegReducer.Fuzz;
 
-/// <summary>The ways into the engine that a fuzzer can take. Each throws where a promise does not hold.</summary>
+/// <summary>The entry points for fuzzers. Each throws if a promise does not hold.</summary>
 internal static class JpegTargets
 {
     private static readonly Dictionary<string, Func<byte[], string>> All = new()
     {
         ["decode"] = file => EnginePromises.CheckDecoder(file)?.ToString() ?? "Decoded",
-        ["lossless"] = file => EnginePromises.CheckReducer(file, new ReductionOptions { Mode = ReductionMode.Lossless, Metadata = MetadataPolicy.Keep }),
-        ["repair"] = file => EnginePromises.CheckReducer(file, new ReductionOptions { Mode = ReductionMode.Lossless, Damaged = DamagedPolicy.Repair }),
+        ["lossless"] = file =>
+            EnginePromises.CheckReducer(file, new ReductionOptions { Mode = ReductionMode.Lossless, Metadata = MetadataPolicy.Keep }),
+        ["repair"] = file =>
+            EnginePromises.CheckReducer(file, new ReductionOptions { Mode = ReductionMode.Lossless, Damaged = DamagedPolicy.Repair }),
         ["lossy"] = file => EnginePromises.CheckReducer(file, new ReductionOptions()),
     };
 

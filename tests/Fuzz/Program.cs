@@ -18,7 +18,8 @@ switch (args)
     case [var target, _, ..] when JpegTargets.Find(target) is { } check:
         return FileRun.Over(args[1..], check);
     default:
-        Console.Error.WriteLine($"Usage: fuzz [afl|libfuzzer] {string.Join('|', JpegTargets.Names)}, or the last with files and folders, or fuzz seeds FOLDER");
+        Console.Error.WriteLine(
+            $"Usage: fuzz [afl|libfuzzer] {string.Join('|', JpegTargets.Names)}, or the last with files and folders, or fuzz seeds FOLDER");
         return 2;
 }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace JpegReducer.Cli.Tests.Running;
 
-/// <summary>What a run of the program came to.</summary>
+/// <summary>The result of a run of the program.</summary>
 public sealed record EndedProgram(int ExitCode, string Output, string Errors)
 {
     /// <summary>The lines of JSON on the standard output, each parsed.</summary>

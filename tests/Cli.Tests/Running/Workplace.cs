@@ -41,7 +41,7 @@ public sealed class Workplace : IAsyncDisposable
     /// <summary>Runs the program to its end.</summary>
     public Task<EndedProgram> RunAsync(params string[] arguments) => Start(arguments).WaitAsync();
 
-    /// <summary>Starts the program, with Ctrl-C as in a terminal: whoever runs these tests in the background passes on that it is ignored.</summary>
+    /// <summary>Starts the program with Ctrl-C enabled as in a terminal: in the background it would inherit that the signal is ignored.</summary>
     public RunningProgram Start(params string[] arguments) => StartOther("env", ["--default-signal=INT", Built.Program, .. arguments]);
 
     /// <summary>

@@ -83,7 +83,7 @@ public sealed class PngChunkTests
     [InlineData(MetadataPolicy.Rights, true)]
     public void An_orientation_that_only_xmp_states_stays_in_xmp(MetadataPolicy policy, bool withRights)
     {
-        byte[] source = PngBuilder.Build(64, 48, Color, 8, Few, [PngBuilder.Xmp("tiff:Orientation=\"6\" xmp:CreatorTool=\"Somebody\" xmpRights:Marked=\"True\"")]);
+        byte[] source = PngBuilder.Build(64, 48, Color, 8, Few, [PngBuilder.Xmp("tiff:Orientation=\"6\" xmp:CreatorTool=\"Someone\" xmpRights:Marked=\"True\"")]);
 
         byte[] result = Engine.Smaller(source, ReductionMode.Lossless, policy);
 

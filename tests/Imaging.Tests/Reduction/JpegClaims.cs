@@ -34,8 +34,8 @@ public sealed class JpegClaims
         byte[] annotated = Engine.Smaller(TestImages.AnnotatedPhoto(), mode, MetadataPolicy.Keep);
 
         Assert.Equal(6, Orientation(turned));
-        Assert.Equal("Somebody", Artist(turned));
-        Assert.Equal("Somebody", Artist(annotated));
+        Assert.Equal("Someone", Artist(turned));
+        Assert.Equal("Someone", Artist(annotated));
         using MagickImage image = new(annotated);
         Assert.NotNull(image.GetXmpProfile());
     }

@@ -73,7 +73,7 @@ public sealed class WebPReductionTests
     public void Each_chunk_follows_the_policy(MetadataPolicy policy, params string[] expected)
     {
         byte[] exif = [.. Exif.OrientationOnly(6), .. "private"u8];
-        byte[] xmp = PngBuilder.Xmp("tiff:Orientation=\"6\" xmp:CreatorTool=\"Somebody\" xmpRights:Marked=\"True\"").Data[22..];
+        byte[] xmp = PngBuilder.Xmp("tiff:Orientation=\"6\" xmp:CreatorTool=\"Someone\" xmpRights:Marked=\"True\"").Data[22..];
         byte[] source = WithChunks(Profiled(), ("EXIF", exif), ("XMP ", xmp), ("C2PA", new byte[301]), ("ZZZZ", [1, 2, 3]));
 
         ReductionOutcome.Reduced reduced = Assert.IsType<ReductionOutcome.Reduced>(Engine.Reduce(source, ReductionMode.Lossless, policy));

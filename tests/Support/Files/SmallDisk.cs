@@ -40,7 +40,7 @@ public sealed class SmallDisk : IDisposable
     }
 }
 
-/// <summary>A test that needs a file system of its own, which takes the right to mount one.</summary>
+/// <summary>A test that needs a separate file system, and so permission to mount one.</summary>
 public sealed class SmallDiskFactAttribute : FactAttribute
 {
     private static readonly bool CanMount = SmallDisk.CanMount();

@@ -1,6 +1,6 @@
 namespace JpegReducer.Support.Files;
 
-/// <summary>A folder of a test's own, gone when the test is.</summary>
+/// <summary>A temporary folder for one test.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("jpegreducer-").FullName;

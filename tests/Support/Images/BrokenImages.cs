@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace JpegReducer.Support.Images;
 
-/// <summary>What strangers send: damaged, disguised and malicious files.</summary>
+/// <summary>Untrusted input: damaged, disguised and malicious files.</summary>
 public static class BrokenImages
 {
     private static ReadOnlySpan<byte> StartOfFrame => [0xFF, 0xC0];
@@ -13,16 +13,16 @@ public static class BrokenImages
 
     public static byte[] Empty => [];
 
-    /// <summary>The error page that a web server sent in place of a photograph.</summary>
+    /// <summary>The error page that a web server sent instead of a photograph.</summary>
     public static byte[] Html => "<!DOCTYPE html><html><head><title>404</title></head><body>Not found</body></html>"u8.ToArray();
 
     /// <summary>The first part of a sound file; the share that remains goes from 0 to 1.</summary>
     public static byte[] Truncated(byte[] image, double share = 0.5) => image[..(int)(image.Length * share)];
 
-    /// <summary>A JPEG that ends before its first scan, so that nothing of its picture is there.</summary>
+    /// <summary>A JPEG that ends before its first scan and so contains no picture data.</summary>
     public static byte[] CutInHeader(byte[] jpeg) => jpeg[..jpeg.AsSpan().IndexOf(StartOfScan)];
 
-    /// <summary>A JPEG whose scan uses Huffman tables that cannot be.</summary>
+    /// <summary>A JPEG whose scan uses invalid Huffman tables.</summary>
     public static byte[] ImpossibleTables()
     {
         byte[] image = TestImages.Photo();
@@ -30,7 +30,7 @@ public static class BrokenImages
         return image;
     }
 
-    /// <summary>A JPEG whose entropy-coded data is broken off by a marker that says nothing, and goes on behind it.</summary>
+    /// <summary>A JPEG whose entropy-coded data is interrupted by a meaningless marker.</summary>
     public static byte[] CorruptJpeg()
     {
         byte[] image = TestImages.Photo();
@@ -65,7 +65,7 @@ public static class BrokenImages
         return [.. image[..scan], .. Enumerable.Repeat(repeated, scans).SelectMany(bytes => bytes), 0xFF, 0xD9];
     }
 
-    /// <summary>A JPEG with a comment: nothing is wrong with it, but a node can be told to die of it.</summary>
+    /// <summary>A JPEG with a comment: it is valid, but a node can be configured to crash on it.</summary>
     public static byte[] Marked(byte[] jpeg, string text)
     {
         byte[] comment = [0xFF, 0xFE, 0, 0, .. System.Text.Encoding.UTF8.GetBytes(text)];
@@ -73,7 +73,7 @@ public static class BrokenImages
         return [.. jpeg[..2], .. comment, .. jpeg[2..]];
     }
 
-    /// <summary>A JPEG of a process that no browser decodes.</summary>
+    /// <summary>A JPEG with a coding process that no browser decodes.</summary>
     /// <param name="startOfFrame">The second byte of its frame header: 0xC3 lossless, 0xC9 arithmetic coding, 0xC5 hierarchical.</param>
     public static byte[] JpegOfProcess(byte startOfFrame)
     {

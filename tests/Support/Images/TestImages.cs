@@ -19,7 +19,7 @@ public static class TestImages
         using Image tagged = picture.Mutate(image =>
         {
             image.Set(GValue.GIntType, "orientation", orientation);
-            image.Set(GValue.GStrType, "exif-ifd0-Artist", "Somebody (Somebody, ASCII, 9 components, 9 bytes)");
+            image.Set(GValue.GStrType, "exif-ifd0-Artist", "Someone (Someone, ASCII, 9 components, 9 bytes)");
         });
         return tagged.JpegsaveBuffer(q: 95);
     }
@@ -31,7 +31,7 @@ public static class TestImages
         using Image profiled = picture.IccTransform("p3", inputProfile: "srgb");
         using Image tagged = profiled.Mutate(image =>
         {
-            image.Set(GValue.GStrType, "exif-ifd0-Artist", "Somebody (Somebody, ASCII, 9 components, 9 bytes)");
+            image.Set(GValue.GStrType, "exif-ifd0-Artist", "Someone (Someone, ASCII, 9 components, 9 bytes)");
             image.Set(GValue.BlobType, "xmp-data", "<x:xmpmeta xmlns:x='adobe:ns:meta/'/>"u8.ToArray());
         });
         return tagged.JpegsaveBuffer(q: 95);

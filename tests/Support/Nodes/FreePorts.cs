@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace JpegReducer.Support.Nodes;
 
-/// <summary>Ports for servers that are told theirs before they start.</summary>
+/// <summary>Free ports for servers whose port is set before the start.</summary>
 public static class FreePorts
 {
     // Below the range that Linux gives to outgoing connections, one of which could take the port meanwhile.
@@ -12,7 +12,7 @@ public static class FreePorts
 
     private static readonly HashSet<int> Given = [];
 
-    /// <summary>A port that is free on the loopback interface now, and was not given before.</summary>
+    /// <summary>A port that is free on the loopback interface and was not returned before.</summary>
     public static int Next()
     {
         lock (Given)

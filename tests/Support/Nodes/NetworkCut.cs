@@ -4,10 +4,10 @@ using Xunit;
 
 namespace JpegReducer.Support.Nodes;
 
-/// <summary>Nothing that a process sends reaches anybody, not even on this machine, until this is disposed of (nftables).</summary>
+/// <summary>Drops everything that a process sends, also on this machine, until disposal (nftables).</summary>
 public sealed class NetworkCut : IDisposable
 {
-    /// <summary>Packets are told apart by the group of the process that sends them: one that nobody else is in.</summary>
+    /// <summary>Packets are selected by the group of the sending process, which is used by no other.</summary>
     private const int Group = 47_119;
 
     private static readonly string Table = string.Create(CultureInfo.InvariantCulture, $"jpegreducer_{Environment.ProcessId}");
@@ -19,11 +19,11 @@ public sealed class NetworkCut : IDisposable
         Run("nft", "add", "rule", "inet", Table, "out", "meta", "skgid", Group.ToString(CultureInfo.InvariantCulture), "drop");
     }
 
-    /// <summary>What starts a program whose network can be cut.</summary>
+    /// <summary>The launcher of a program whose network can be cut.</summary>
     public static IReadOnlyList<string> Launcher { get; } = [
         "setpriv", string.Create(CultureInfo.InvariantCulture, $"--regid={Group}"), "--clear-groups", "--"];
 
-    /// <summary>Cuts the network of what was started by <see cref="Launcher"/>.</summary>
+    /// <summary>Cuts the network of processes started by <see cref="Launcher"/>.</summary>
     public static NetworkCut Start() => new();
 
     /// <inheritdoc/>
@@ -53,7 +53,7 @@ public sealed class NetworkCut : IDisposable
     }
 }
 
-/// <summary>A test that cuts a network, which takes nftables and the right to use it.</summary>
+/// <summary>A test that cuts a network, and so needs nftables and permission to use it.</summary>
 public sealed class NetworkCutFactAttribute : FactAttribute
 {
     private static readonly bool IsPossible = NetworkCut.IsPossible();

@@ -6,10 +6,10 @@ using JpegReducer.ApiContracts;
 
 namespace JpegReducer.Support.Nodes;
 
-/// <summary>What tests and benchmarks say to a node: HTTP, as any client would.</summary>
+/// <summary>The HTTP client of tests and benchmarks.</summary>
 public sealed class NodeClient(HttpClient http) : IDisposable
 {
-    /// <summary>Opens a job that takes more items.</summary>
+    /// <summary>Opens a job to which items can be added.</summary>
     public async Task<string> OpenJobAsync(ReductionMode mode = ReductionMode.Lossy)
     {
         using HttpResponseMessage response = await http.PostAsJsonAsync(
@@ -25,7 +25,7 @@ public sealed class NodeClient(HttpClient http) : IDisposable
         return await UploadAsync(job, content, Guid.NewGuid().ToString());
     }
 
-    /// <summary>Adds images to a job: a body that the caller makes, under a key of its choice.</summary>
+    /// <summary>Adds images to a job with a given body and key.</summary>
     public async Task<AcceptedItems> UploadAsync(string job, HttpContent content, string idempotencyKey)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, $"/v1/jobs/{job}/items")
@@ -50,7 +50,7 @@ public sealed class NodeClient(HttpClient http) : IDisposable
         return await ReadAsync(response, ApiJson.Default.AcceptedItems);
     }
 
-    /// <summary>Says that a job is complete.</summary>
+    /// <summary>Seals a job.</summary>
     public async Task<JobView> SealAsync(string job)
     {
         using HttpResponseMessage response = await http.PostAsync($"/v1/jobs/{job}/seal", null);
@@ -72,7 +72,7 @@ public sealed class NodeClient(HttpClient http) : IDisposable
         return view;
     }
 
-    /// <summary>Says that a job is complete and waits for its end.</summary>
+    /// <summary>Seals a job and waits for its end.</summary>
     public async Task<JobView> FinishAsync(string job)
     {
         await SealAsync(job);
@@ -87,20 +87,20 @@ public sealed class NodeClient(HttpClient http) : IDisposable
             .Select(line => System.Text.Json.JsonSerializer.Deserialize(line, ApiJson.Default.ManifestItem)!)];
     }
 
-    /// <summary>What is handed out for an item.</summary>
+    /// <summary>Downloads the main output of an item.</summary>
     public Task<byte[]> ContentAsync(ManifestItem item) => http.GetByteArrayAsync(item.Links.Content);
 
-    /// <summary>Whether the node says that it is ready, and what it says.</summary>
+    /// <summary>Whether the node is ready, with the body of the response.</summary>
     public async Task<(bool IsReady, string Said)> ReadyAsync()
     {
         using HttpResponseMessage response = await http.GetAsync("/health/ready");
         return (response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    /// <summary>What the account has used.</summary>
+    /// <summary>The usage of the account.</summary>
     public async Task<UsageView> UsageAsync() => (await http.GetFromJsonAsync("/v1/usage", ApiJson.Default.UsageView))!;
 
-    /// <summary>Reduces one image; answers with the engine's own time in milliseconds.</summary>
+    /// <summary>Reduces one image; returns the engine's time in milliseconds.</summary>
     public async Task<double> OptimizeAsync(byte[] image)
     {
         using ByteArrayContent content = new(image) { Headers = { ContentType = new MediaTypeHeaderValue("image/jpeg") } };

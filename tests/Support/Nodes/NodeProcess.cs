@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace JpegReducer.Support.Nodes;
 
-/// <summary>An embedded node in a process of its own: started, killed, started again on the same data folder. Stops what it started.</summary>
+/// <summary>An embedded node in a separate process: started, killed, restarted on the same data folder. Stops what it started.</summary>
 public sealed class NodeProcess : IAsyncDisposable
 {
     private ServiceProcess _process;
@@ -15,7 +15,7 @@ public sealed class NodeProcess : IAsyncDisposable
         _process = Prepare(settings);
     }
 
-    /// <summary>Where the node keeps everything.</summary>
+    /// <summary>The data folder.</summary>
     public string DataFolder { get; }
 
     /// <summary>A key that is valid for the node's local account, with all scopes.</summary>
@@ -24,14 +24,14 @@ public sealed class NodeProcess : IAsyncDisposable
     /// <summary>Where the node listens, since its last start.</summary>
     public Uri Url => _process.Url;
 
-    /// <summary>The process, to look at.</summary>
+    /// <summary>The process, for inspection.</summary>
     public int ProcessId => _process.ProcessId;
 
-    /// <summary>The most that the process has had in memory so far.</summary>
+    /// <summary>The peak memory of the process so far.</summary>
     public double PeakMegabytes => _process.PeakMegabytes;
 
     /// <summary>Starts a node on a data folder.</summary>
-    /// <param name="dataFolder">Made where it is missing.</param>
+    /// <param name="dataFolder">Created if missing.</param>
     /// <param name="settings">More settings, as on the command line.</param>
     public static async Task<NodeProcess> StartAsync(string dataFolder, params string[] settings)
     {
@@ -48,8 +48,8 @@ public sealed class NodeProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the node again, after it was killed or stopped.</summary>
-    /// <param name="settings">Settings in place of the former ones; those stay where none are given.</param>
-    /// <exception cref="InvalidOperationException">It ended before it could be spoken to.</exception>
+    /// <param name="settings">Settings that replace the earlier ones, if given.</param>
+    /// <exception cref="InvalidOperationException">It ended before it was ready.</exception>
     public async Task StartAgainAsync(params string[] settings)
     {
         if (settings.Length > 0)
@@ -61,7 +61,7 @@ public sealed class NodeProcess : IAsyncDisposable
         await _process.StartAsync();
     }
 
-    /// <summary>A client that is signed in.</summary>
+    /// <summary>An authenticated client.</summary>
     public HttpClient CreateClient() => new()
     {
         BaseAddress = Url,

@@ -3,11 +3,11 @@ using System.Net;
 namespace JpegReducer.Support.Nodes;
 
 /// <summary>
-/// What a load balancer and a client that keeps to the rules do together: a gateway that does not answer is left for the next, and one that
-/// says 429 or 503 is asked again after the time it names. For requests that may be repeated.
+/// Behaves like a load balancer with a well-behaved client: it switches to the next gateway if one does not answer, and after
+/// 429 or 503 it retries after the given time. For idempotent requests.
 /// </summary>
 /// <param name="gateways">Where the gateways listen now.</param>
-/// <param name="describe">What the cluster has said, for whoever has to find out why patience was not enough.</param>
+/// <param name="describe">Returns the logs of the cluster, for the failure message.</param>
 internal sealed class PatientHandler(Func<Uri[]> gateways, Func<string> describe) : DelegatingHandler(
     new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromSeconds(30) })
 {

@@ -5,8 +5,8 @@ using System.Globalization;
 namespace JpegReducer.Support.Nodes;
 
 /// <summary>
-/// A program of ours in a process of its own: started, killed, frozen, asked to stop, started again. Stops what it started. It is up when
-/// it has written a line that ends in its address.
+/// One of our programs in a separate process: started, killed, frozen, stopped, restarted. Stops what it started. It is ready when
+/// it has written a line that ends with its address.
 /// </summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
@@ -19,10 +19,10 @@ public sealed class ServiceProcess : IAsyncDisposable
     private TaskCompletionSource<Uri> _listens = new();
 
     /// <summary>Prepares a process that is not yet started.</summary>
-    /// <param name="project">Whose program it is: the folder below <c>src</c>.</param>
+    /// <param name="project">The project of the program: the folder below <c>src</c>.</param>
     /// <param name="arguments">Settings as on the command line.</param>
     /// <param name="environment">Settings that must not show in a list of processes.</param>
-    /// <param name="launcher">A program, with its arguments, that becomes ours.</param>
+    /// <param name="launcher">A program, with its arguments, that executes ours.</param>
     public ServiceProcess(
         string project, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>> environment, IReadOnlyList<string>? launcher = null)
     {
@@ -39,16 +39,16 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Where it listens, since its last start.</summary>
     public Uri Url => _listens.Task.Result;
 
-    /// <summary>The process, to look at.</summary>
+    /// <summary>The process, for inspection.</summary>
     public int ProcessId => _process!.Id;
 
     /// <summary>Whether the process runs.</summary>
     public bool IsRunning => _process is { HasExited: false };
 
-    /// <summary>The last lines that it wrote, over all its lives.</summary>
+    /// <summary>The last lines that it wrote, over all starts.</summary>
     public string Output => string.Join('\n', _output);
 
-    /// <summary>The most that the process has had in memory so far.</summary>
+    /// <summary>The peak memory of the process so far.</summary>
     public double PeakMegabytes
     {
         get
@@ -58,7 +58,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the program, for the first time or again. It is up when this returns.</summary>
+    /// <summary>Starts the program; it is ready when this returns.</summary>
     /// <exception cref="InvalidOperationException">It ended instead.</exception>
     public async Task StartAsync()
     {
@@ -115,10 +115,10 @@ public sealed class ServiceProcess : IAsyncDisposable
         return await WaitForEndAsync();
     }
 
-    /// <summary>Takes every processor away from it (SIGSTOP).</summary>
+    /// <summary>Freezes the process (SIGSTOP).</summary>
     public Task FreezeAsync() => SignalAsync("STOP");
 
-    /// <summary>Lets it go on (SIGCONT).</summary>
+    /// <summary>Resumes the process (SIGCONT).</summary>
     public Task ThawAsync() => SignalAsync("CONT");
 
     /// <inheritdoc/>
@@ -130,7 +130,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <summary>The program as it was built beside whoever runs this, in the same configuration.</summary>
+    /// <summary>The program built in the same configuration as the caller.</summary>
     private static string Program(string project)
     {
         DirectoryInfo here = new(AppContext.BaseDirectory);

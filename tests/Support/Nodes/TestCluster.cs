@@ -6,7 +6,7 @@ using JpegReducer.Support.Postgres;
 
 namespace JpegReducer.Support.Nodes;
 
-/// <summary>A cluster on this machine: silos and gateways in processes of their own, PostgreSQL and an object store. Stops what it started.</summary>
+/// <summary>A cluster on this machine: silos and gateways in separate processes, PostgreSQL and an object store. Stops what it started.</summary>
 public sealed class TestCluster : IAsyncDisposable
 {
     private readonly List<ServiceProcess> _silos = [];
@@ -22,10 +22,10 @@ public sealed class TestCluster : IAsyncDisposable
         _secrets["Node__ApiKey"] = ApiKey;
     }
 
-    /// <summary>The database of all.</summary>
+    /// <summary>The database of the cluster.</summary>
     public PostgresServer Postgres { get; private set; } = null!;
 
-    /// <summary>The files of all, where they are in an object store.</summary>
+    /// <summary>The object store of the cluster, if its files are in one.</summary>
     public CephObjectStore Files { get; private set; } = null!;
 
     /// <summary>How the database is reached.</summary>
@@ -40,7 +40,7 @@ public sealed class TestCluster : IAsyncDisposable
     /// <summary>A key that is valid for the cluster's local account, with all scopes.</summary>
     public string ApiKey { get; }
 
-    /// <summary>Starts a cluster with a database and an object store of its own. It answers when this returns.</summary>
+    /// <summary>Starts a cluster with its own database and object store; it is ready when this returns.</summary>
     /// <param name="silos">How many silos.</param>
     /// <param name="gateways">How many gateways.</param>
     /// <param name="settings">Settings of all, as on the command line.</param>
@@ -61,7 +61,7 @@ public sealed class TestCluster : IAsyncDisposable
             await cluster.StartNodesAsync(silos, gateways);
         });
 
-    /// <summary>Starts a cluster on a database server that the caller keeps, with its files in a shared folder.</summary>
+    /// <summary>Starts a cluster on an existing database server, with files in a shared folder.</summary>
     public static Task<TestCluster> StartAsync(PostgresServer postgres, string sharedFolder, int silos, int gateways, params string[] settings) =>
         StartAsync(
         ["--Storage:SharedFolder", sharedFolder, .. settings],
@@ -98,16 +98,16 @@ public sealed class TestCluster : IAsyncDisposable
         return gateway;
     }
 
-    /// <summary>A client that is signed in, speaks to any gateway that answers, and waits where it is asked to.</summary>
+    /// <summary>An authenticated client that uses any available gateway and obeys Retry-After.</summary>
     public NodeClient CreateClient() => new(SignIn(new HttpClient(new PatientHandler(() => [.. _gateways.Select(gateway => gateway.Url)], Describe))
     {
         BaseAddress = _gateways[0].Url,
     }));
 
-    /// <summary>A client of one gateway that is signed in.</summary>
+    /// <summary>An authenticated client of one gateway.</summary>
     public HttpClient CreateHttpClient(int gateway = 0) => SignIn(new HttpClient { BaseAddress = _gateways[gateway].Url });
 
-    /// <summary>Waits until every silo and gateway says that it is ready.</summary>
+    /// <summary>Waits until every silo and gateway is ready.</summary>
     public async Task WaitUntilReadyAsync()
     {
         foreach (ServiceProcess node in _silos.Concat(_gateways).Where(node => node.IsRunning))

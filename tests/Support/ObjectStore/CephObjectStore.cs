@@ -8,8 +8,8 @@ using Amazon.S3;
 namespace JpegReducer.Support.ObjectStore;
 
 /// <summary>
-/// A Ceph cluster of a test's own with an S3 gateway (RGW): one monitor, one OSD that keeps objects in memory, one gateway, all in
-/// a temporary folder and on 127.0.0.1 alone. It is what Hetzner's Object Storage runs.
+/// A temporary Ceph cluster with an S3 gateway (RGW): one monitor, one OSD that keeps objects in memory, one gateway, all in
+/// a temporary folder and on 127.0.0.1 only. Hetzner's Object Storage runs the same software.
 /// </summary>
 public sealed class CephObjectStore : IAsyncDisposable
 {
@@ -30,7 +30,7 @@ public sealed class CephObjectStore : IAsyncDisposable
     /// <summary>Where it answers.</summary>
     public Uri Endpoint => new($"http://127.0.0.1:{_port}");
 
-    /// <summary>Makes a store and starts it.</summary>
+    /// <summary>Creates a store and starts it.</summary>
     /// <exception cref="InvalidOperationException">Ceph is not installed, or does not start.</exception>
     public static async Task<CephObjectStore> StartAsync()
     {
@@ -58,7 +58,7 @@ public sealed class CephObjectStore : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes an empty bucket; the answer is its name.</summary>
+    /// <summary>Creates an empty bucket and returns its name.</summary>
     public async Task<string> CreateBucketAsync()
     {
         using AmazonS3Client client = new(
@@ -69,7 +69,7 @@ public sealed class CephObjectStore : IAsyncDisposable
         return name;
     }
 
-    /// <summary>Kills the gateway: what is stored stays, and nobody answers for it.</summary>
+    /// <summary>Kills the gateway: objects are kept, but the store does not answer.</summary>
     public async Task CrashAsync()
     {
         _gateway!.Kill();

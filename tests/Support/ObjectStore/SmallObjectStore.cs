@@ -8,10 +8,10 @@ using JpegReducer.Support.Nodes;
 
 namespace JpegReducer.Support.ObjectStore;
 
-/// <summary>What a store answers to <c>If-None-Match: *</c>.</summary>
+/// <summary>A store's response to <c>If-None-Match: *</c>.</summary>
 public enum Conditions
 {
-    /// <summary>412 where the key is taken.</summary>
+    /// <summary>412 if the key exists.</summary>
     Honoured,
 
     /// <summary>Nothing: it overwrites.</summary>
@@ -25,8 +25,9 @@ public enum Conditions
 }
 
 /// <summary>
-/// As much of S3 as the program uses, over HTTP and in memory, without what stores other than Amazon's may lack: conditional writes, deletions of
-/// several objects without Content-MD5, deletions at all. What a whole store does is tested with Ceph.
+/// The subset of S3 that the program uses, over HTTP and in memory, without features that stores other than Amazon's may lack: conditional
+/// writes, batch
+/// deletions without Content-MD5, batch deletions at all. Tests with a complete store use Ceph.
 /// </summary>
 public sealed partial class SmallObjectStore : IDisposable
 {
@@ -48,10 +49,10 @@ public sealed partial class SmallObjectStore : IDisposable
     /// <summary>What it does with conditional writes.</summary>
     public Conditions Conditions { get; set; }
 
-    /// <summary>Whether a deletion of several objects must have Content-MD5.</summary>
+    /// <summary>Whether batch deletions require Content-MD5.</summary>
     public bool NeedsMd5 { get; set; }
 
-    /// <summary>Whether it has no deletion of several objects.</summary>
+    /// <summary>Whether it has no batch deletion.</summary>
     public bool HasNoBulkDelete { get; set; }
 
     /// <summary>Whether every change is refused (403).</summary>

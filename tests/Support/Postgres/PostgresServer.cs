@@ -7,8 +7,8 @@ using Npgsql;
 namespace JpegReducer.Support.Postgres;
 
 /// <summary>
-/// A PostgreSQL server of a test's own, in a temporary folder and on 127.0.0.1 alone. Its promises hold for a server that is killed;
-/// not for a machine that loses power, for it does not wait for the disk.
+/// A temporary PostgreSQL server, in a temporary folder and on 127.0.0.1 only. It is durable against crashes of the server,
+/// but not against a loss of power, because it does not wait for the disk.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
@@ -23,12 +23,12 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private PostgresServer(string programs, string folder) => (_programs, _folder) = (programs, folder);
 
-    /// <summary>A file that holds the password of the connection strings.</summary>
+    /// <summary>A file with the password of the connection strings.</summary>
     public string PasswordFile => Path.Combine(_folder, "password");
 
     private string Data => Path.Combine(_folder, "data");
 
-    /// <summary>Makes a server and starts it.</summary>
+    /// <summary>Creates a server and starts it.</summary>
     /// <param name="settings">More of its settings, such as <c>log_statement=all</c>.</param>
     /// <exception cref="InvalidOperationException">PostgreSQL is not installed.</exception>
     public static async Task<PostgresServer> StartAsync(params string[] settings)
@@ -62,11 +62,11 @@ public sealed class PostgresServer : IAsyncDisposable
     public Task StartAgainAsync() => RunAsServerAsync(
         "pg_ctl", "start", "-D", Data, "-w", "-t", SecondsToStart.ToString(CultureInfo.InvariantCulture), "-s", "-l", Path.Combine(_folder, "log"));
 
-    /// <summary>Stops the server as a crash would: connections end where they are.</summary>
+    /// <summary>Stops the server like a crash: open connections are lost.</summary>
     public Task CrashAsync() => RunAsServerAsync("pg_ctl", "stop", "-D", Data, "-m", "immediate", "-s");
 
-    /// <summary>Makes an empty database; the answer is its connection string.</summary>
-    /// <param name="folder">Where its tables go, if not to the server's own folder.</param>
+    /// <summary>Creates an empty database and returns its connection string.</summary>
+    /// <param name="folder">The folder for its tables, if not the server's.</param>
     public async Task<string> CreateDatabaseAsync(string? folder = null)
     {
         string name = $"test_{Interlocked.Increment(ref _databases)}";
@@ -75,7 +75,7 @@ public sealed class PostgresServer : IAsyncDisposable
         return ConnectionString(name);
     }
 
-    /// <summary>Drops a database that has a folder of its own.</summary>
+    /// <summary>Drops a database with a separate folder.</summary>
     public async Task DropDatabaseAsync(string connectionString)
     {
         string name = new NpgsqlConnectionStringBuilder(connectionString).Database!;
@@ -83,7 +83,7 @@ public sealed class PostgresServer : IAsyncDisposable
         await ExecuteAsync($"DROP TABLESPACE {name}");
     }
 
-    /// <summary>Makes a folder that is the server's, below its own.</summary>
+    /// <summary>Creates a folder owned by the server.</summary>
     public async Task<string> MakeFolderAsync(string name)
     {
         string folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;

@@ -8,7 +8,7 @@ using System.Text;
 namespace JpegReducer.Support.Servers;
 
 /// <summary>
-/// A server at 127.0.0.1 that answers with the bytes it is told, and may break off in any way that TCP allows: what no well-behaved server
+/// A server on 127.0.0.1 that sends given bytes and may end a connection in any way that TCP allows, which no well-behaved server
 /// can be made to do.
 /// </summary>
 public sealed class RawServer : IAsyncDisposable
@@ -23,8 +23,8 @@ public sealed class RawServer : IAsyncDisposable
     private int _stalls;
 
     /// <summary>Starts the server.</summary>
-    /// <param name="answer">What to answer for a path, and how many requests for it came before.</param>
-    /// <param name="certificate">Makes it speak TLS.</param>
+    /// <param name="answer">Returns the response for a path and the number of earlier requests for it.</param>
+    /// <param name="certificate">Enables TLS.</param>
     public RawServer(Func<string, int, RawAnswer> answer, X509Certificate2? certificate = null)
     {
         _answer = answer;
@@ -36,10 +36,10 @@ public sealed class RawServer : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>How many answers have stalled: all that is to be sent of them was sent.</summary>
+    /// <summary>Number of stalled responses, of which everything to be sent was sent.</summary>
     public int Stalls => Volatile.Read(ref _stalls);
 
-    /// <summary>How many requests came for a path.</summary>
+    /// <summary>Number of requests for a path.</summary>
     public int Requests(string path) => _requests.GetValueOrDefault(path);
 
     /// <summary>The URL of a path.</summary>
@@ -115,7 +115,7 @@ public sealed class RawServer : IAsyncDisposable
         return secure;
     }
 
-    /// <summary>Reads a request, which has no body, and answers with its path.</summary>
+    /// <summary>Reads a request without a body and returns its path.</summary>
     private async Task<string> ReadPathAsync(Stream stream)
     {
         StringBuilder head = new();
@@ -131,15 +131,15 @@ public sealed class RawServer : IAsyncDisposable
     }
 }
 
-/// <summary>What a <see cref="RawServer"/> sends, and how it ends.</summary>
+/// <summary>What a <see cref="RawServer"/> sends, and how it ends the connection.</summary>
 /// <param name="Bytes">The whole answer, with its header.</param>
 /// <param name="End">What comes after.</param>
 public sealed record RawAnswer(byte[] Bytes, AnswerEnd End = AnswerEnd.Close)
 {
-    /// <summary>An answer with a body of a length that is stated.</summary>
+    /// <summary>A response with a body and Content-Length.</summary>
     public static RawAnswer Of(int status, byte[] body, params string[] headers) => Cut(status, body, body.Length, AnswerEnd.Close, headers);
 
-    /// <summary>An answer of whose body only a part comes.</summary>
+    /// <summary>A response with an incomplete body.</summary>
     public static RawAnswer Cut(int status, byte[] body, int sent, AnswerEnd end, params string[] headers)
     {
         string head = string.Concat(
@@ -149,10 +149,10 @@ public sealed record RawAnswer(byte[] Bytes, AnswerEnd End = AnswerEnd.Close)
     }
 }
 
-/// <summary>What a server does when it has sent what it sends.</summary>
+/// <summary>What a server does after sending its bytes.</summary>
 public enum AnswerEnd
 {
-    /// <summary>It closes the connection in order.</summary>
+    /// <summary>It closes the connection normally.</summary>
     Close,
 
     /// <summary>It resets the connection.</summary>

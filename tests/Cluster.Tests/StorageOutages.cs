@@ -5,20 +5,23 @@ namespace JpegReducer.Cluster.Tests;
 
 /// <summary>A cluster whose database or object store is stopped for a while in the middle of a job.</summary>
 [Trait("Category", "Process")]
-public sealed class StorageGoesAway
+public sealed class StorageOutages
 {
     private const int Images = 400;
     private static readonly TimeSpan Absence = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public Task A_database_that_is_away_for_twenty_seconds_pauses_the_work_and_loses_nothing() => RunAsync(
-        cluster => cluster.Postgres.CrashAsync(), cluster => cluster.Postgres.StartAgainAsync(), whatIsUnhealthy: "records", HttpStatusCode.ServiceUnavailable);
+    public Task A_database_outage_of_twenty_seconds_pauses_the_work_and_loses_nothing() => RunAsync(
+        cluster =>
+            cluster.Postgres.CrashAsync(), cluster =>
+                cluster.Postgres.StartAgainAsync(), whatIsUnhealthy: "records", HttpStatusCode.ServiceUnavailable);
 
     [Fact]
-    public Task An_object_store_that_is_away_for_twenty_seconds_pauses_the_work_and_loses_nothing() => RunAsync(
+    public Task An_object_store_outage_of_twenty_seconds_pauses_the_work_and_loses_nothing() => RunAsync(
         cluster => cluster.Files.CrashAsync(), cluster => cluster.Files.StartAgainAsync(), whatIsUnhealthy: "files", HttpStatusCode.Unauthorized);
 
-    private static async Task RunAsync(Func<TestCluster, Task> stop, Func<TestCluster, Task> start, string whatIsUnhealthy, HttpStatusCode toStrangers)
+    private static async Task RunAsync(
+        Func<TestCluster, Task> stop, Func<TestCluster, Task> start, string whatIsUnhealthy, HttpStatusCode toUnknownKeys)
     {
         Photos photos = await Photos.CreateAsync();
         await using TestCluster cluster = await TestCluster.StartAsync(silos: 3, gateways: 1, "--Worker:Slots", "1");
@@ -29,7 +32,7 @@ public sealed class StorageGoesAway
         await client.WaitAsync(job, view => view.Counts.Pending <= Images * 3 / 4);
         await stop(cluster);
         await AssertSaysSoAsync(cluster, impatient, photos, whatIsUnhealthy);
-        Assert.Equal(toStrangers, await AskAsStrangerAsync(cluster));
+        Assert.Equal(toUnknownKeys, await RequestWithUnknownKeyAsync(cluster));
         await start(cluster);
 
         await photos.AssertNothingIsLostAsync(client, job, Images);
@@ -37,15 +40,19 @@ public sealed class StorageGoesAway
         await cluster.WaitUntilReadyAsync();
     }
 
-    /// <summary>What somebody hears whose key nobody remembers.</summary>
-    private static async Task<HttpStatusCode> AskAsStrangerAsync(TestCluster cluster)
+    /// <summary>The response to a key that is in no cache.</summary>
+    private static async Task<HttpStatusCode> RequestWithUnknownKeyAsync(TestCluster cluster)
     {
-        using HttpClient http = new() { BaseAddress = cluster.Gateways[0].Url, DefaultRequestHeaders = { { "Authorization", "Bearer jr_test_unknown" } } };
+        using HttpClient http = new()
+        {
+            BaseAddress = cluster.Gateways[0].Url,
+            DefaultRequestHeaders = { { "Authorization", "Bearer jr_test_unknown" } },
+        };
         using HttpResponseMessage response = await http.GetAsync("/v1/usage");
         return response.StatusCode;
     }
 
-    /// <summary>For as long as the storage is away: the gateway says that it is not ready, and why, and asks those who submit to come again.</summary>
+    /// <summary>During the outage the gateway reports that it is not ready, with the reason, and answers submissions with Retry-After.</summary>
     private static async Task AssertSaysSoAsync(TestCluster cluster, HttpClient http, Photos photos, string whatIsUnhealthy)
     {
         using NodeClient gateway = new(cluster.CreateHttpClient());
