@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Diagnostics;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
@@ -73,7 +74,7 @@ internal sealed class Intake(Report report, IItemLedger ledger, NpgsqlDataSource
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
         (long number, DateOnly day, int first) = await NoteBatchAsync(connection, job, batch.Id);
         await using (NpgsqlBinaryImporter rows = await connection.BeginBinaryImportAsync(
-            "COPY item (job, day, sequence, name, client_ref, address, upload_key, upload_bytes, upload_sha256, upload_expires_at) FROM STDIN (FORMAT BINARY)"))
+            "COPY item (job, day, sequence, name, client_ref, address, upload) FROM STDIN (FORMAT BINARY)"))
         {
             foreach (NewItem item in batch.Items) await WriteAsync(rows, number, day, first++, item);
             await rows.CompleteAsync();
@@ -111,10 +112,9 @@ internal sealed class Intake(Report report, IItemLedger ledger, NpgsqlDataSource
         await rows.WriteAsync(item.Name, NpgsqlDbType.Text);
         await rows.WriteNullAsync();
         await rows.WriteNullAsync();
-        await rows.WriteAsync(file.Key.Text, NpgsqlDbType.Text);
-        await rows.WriteAsync(file.Bytes, NpgsqlDbType.Bigint);
-        await rows.WriteAsync(Convert.FromHexString(file.Sha256), NpgsqlDbType.Bytea);
-        await rows.WriteAsync(file.ExpiresAt.UtcDateTime, NpgsqlDbType.TimestampTz);
+        await rows.WriteAsync(
+            $"{file.Bytes} {Base64Url.EncodeToString(Convert.FromHexString(file.Sha256))} {file.ExpiresAt.UtcTicks} {file.Key.Text[(file.Key.Text.LastIndexOf('/') + 1)..]}",
+            NpgsqlDbType.Text);
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);

@@ -16,18 +16,24 @@ internal static class Items
 
     public static ItemEnding Ending(JobId job, int sequence, DateTimeOffset now) => new(
         sequence,
-        new ItemResult(ItemState.Reduced)
+        ItemResult.Of([MainOutput(job, sequence, now)]) with
         {
             Source = Upload(job, sequence, now),
-            Output = new StoredFile(BlobKey.ForItem(job, sequence, BlobKind.Result, now.AddHours(2)), 120_000, Sha256(~sequence), now.AddHours(2)),
             SourceType = "image/jpeg",
-            OutputType = "image/jpeg",
             Width = 1_600,
             Height = 1_200,
-            Score = 81.5,
-            EngineMilliseconds = 48.7,
-        },
-        Charged: true);
+            Timings = new ItemTimings(48.71),
+        });
+
+    private static ItemOutput MainOutput(JobId job, int sequence, DateTimeOffset now) => new(OutputNames.Main, ItemOutputState.Reduced)
+    {
+        File = new StoredFile(BlobKey.ForOutput(job, sequence, OutputNames.Main, now.AddHours(2)), 120_000, Sha256(~sequence), now.AddHours(2)),
+        MediaType = "image/jpeg",
+        Width = 1_600,
+        Height = 1_200,
+        Score = 81.53,
+        Charged = true,
+    };
 
     private static StoredFile Upload(JobId job, int sequence, DateTimeOffset now) => new(
         BlobKey.Parse($"{BlobKey.Prefix(now.AddHours(2))}/{job}/u-{Sha256(sequence)[..32]}"), 300_000, Sha256(sequence), now.AddHours(2));

@@ -29,23 +29,29 @@ internal sealed class RecordsFill(IItemLedger ledger, NpgsqlDataSource database)
     /// <summary>The items of the jobs of a day that have none.</summary>
     private const string InsertItems = """
         INSERT INTO item (
-            job, sequence, day, upload_bytes, upload_expires_at, state, charged, source_is_upload, output_is_source, score_is_measured, source_traits, width, height,
-            ended_at, output_bytes, output_expires_at, score, engine_ms, name, upload_key, upload_sha256, output_key, output_sha256, source_type, output_type)
+            job, sequence, day, state, charged, ended_at, bytes_in, bytes_out, name, upload, result)
         SELECT
-            number, sequence, day, 300000, created_at + interval '2 hours', 1, true, true, false, false, 0, 1600, 1200,
-            created_at + interval '5 minutes', 120000, created_at + interval '2 hours', 81.5, 48.7,
+            number, sequence, day, 1, 1, created_at + interval '5 minutes', 300000, 120000,
             'IMG_' || to_char(created_at, 'YYYYMMDD') || '_' || lpad(sequence::text, 6, '0') || '.jpg',
-            folder || 'u-' || md5(number || '/' || sequence), sha256(int8send(number * 1000003 + sequence)),
-            folder || sequence || '-result', sha256(int8send(number * 1000033 + sequence)), 'image/jpeg', 'image/jpeg'
+            '300000 ' || hash(number * 1000003 + sequence) || ' ' || ticks || ' u-' || md5(number || '/' || sequence),
+            '{"files":["120000 ' || hash(number * 1000033 + sequence)
+                || '"],"result":{"sourceType":"image/jpeg","width":1600,"height":1200,"outputs":[{"score":81.53,"charged":true}],"timings":{"engineMs":48.71}}}'
         FROM (
-            SELECT number, day, created_at, items, 'files/' || to_char(created_at + interval '2 hours', 'YYYYMMDD"T"HH24MI') || '/job_' || replace(id::text, '-', '') || '/' AS folder
+            SELECT number, day, created_at, items, 621355968000000000 + (extract(epoch FROM created_at + interval '2 hours') * 10000000)::bigint AS ticks
             FROM job WHERE day = ($1 AT TIME ZONE 'UTC')::date AND number > $2) AS jobs, generate_series(0, items - 1) AS sequence
+        """;
+
+    /// <summary>A SHA-256 as the ledger writes it.</summary>
+    private const string CreateHash = """
+        CREATE FUNCTION hash(seed bigint) RETURNS text LANGUAGE sql IMMUTABLE RETURN
+            rtrim(translate(encode(sha256(int8send(seed)), 'base64'), '+/' || E'\n', '-_'), '=')
         """;
 
     /// <summary>Writes about <paramref name="rows"/> items on the forty days that end with that of <paramref name="now"/>.</summary>
     public async Task RunAsync(int rows, DateTimeOffset now)
     {
         int perDay = rows / Days;
+        await using (NpgsqlConnection first = await database.OpenConnectionAsync()) await ExecuteAsync(first, CreateHash);
         for (int day = Days - 1; day >= 0; day--)
         {
             DateTimeOffset midnight = new(now.UtcDateTime.Date.AddDays(-day), TimeSpan.Zero);

@@ -25,7 +25,7 @@ public sealed class AccountTests : IAsyncLifetime
         JobId job = JobId.New(DateTimeOffset.UtcNow);
         JobTotals totals = new(10, Reduced: 7, Kept: 2, Failed: 1, Cancelled: 0, Charged: 6, BytesIn: 1000, BytesOut: 400);
 
-        await Usage(account).ReserveAsync(job, 10);
+        await Usage(account).ReserveAsync(job, 10, 1);
         await Usage(account).SettleAsync(job, totals, isFinal: true);
         await Usage(account).SettleAsync(job, totals, isFinal: true);
         await _node.RestartAsync();
@@ -43,7 +43,7 @@ public sealed class AccountTests : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(0, 200).Select(async _ =>
         {
             JobId job = JobId.New(DateTimeOffset.UtcNow);
-            await Usage(account).ReserveAsync(job, 1);
+            await Usage(account).ReserveAsync(job, 1, 1);
             await Usage(account).SettleAsync(job, one, isFinal: true);
             await Usage(account).RemoveJobAsync(job);
         }));
@@ -74,11 +74,11 @@ public sealed class AccountTests : IAsyncLifetime
         JobId first = JobId.New(DateTimeOffset.UtcNow), second = JobId.New(DateTimeOffset.UtcNow);
         await Usage(account).SetMonthlyLimitAsync(10);
 
-        Assert.True((await Usage(account).ReserveAsync(first, 8)).Granted);
-        Assert.Equal(new ReserveResult(false, 2), await Usage(account).ReserveAsync(second, 3));
+        Assert.True((await Usage(account).ReserveAsync(first, 8, 1)).Granted);
+        Assert.Equal(new ReserveResult(false, 2), await Usage(account).ReserveAsync(second, 3, 1));
 
         await Usage(account).SettleAsync(first, new JobTotals(8, Reduced: 5, Kept: 0, Failed: 3, Cancelled: 0, Charged: 5, BytesIn: 8, BytesOut: 4), isFinal: true);
-        Assert.Equal(new ReserveResult(true, 5), await Usage(account).ReserveAsync(second, 5));
+        Assert.Equal(new ReserveResult(true, 5), await Usage(account).ReserveAsync(second, 5, 1));
     }
 
     [Fact]

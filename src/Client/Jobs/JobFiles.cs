@@ -11,7 +11,7 @@ internal sealed class JobFiles(AccountJobs jobs, IBlobStore blobs, TimeProvider 
     /// <summary>The reduced file of an item, or the source where that was kept.</summary>
     public async Task<JobFile> OpenOutputAsync(AccountId account, JobId job, int sequence, CancellationToken cancellationToken) =>
         await jobs.FindItemAsync(account, job, sequence, cancellationToken) is { } item
-            ? await OpenAsync(item, item.Result.Output, item.Result.OutputType, cancellationToken)
+            ? await OpenAsync(item, item.Result.Main?.File, item.Result.Main?.MediaType, cancellationToken)
             : new JobFile.NotFound();
 
     /// <summary>The source of an item: the upload, or what was fetched.</summary>

@@ -24,8 +24,8 @@ internal sealed class SingleImageJob(JobSubmitter submitter, UploadLimiter limit
     private async Task<SingleImageResult> OpenAsync(ItemRecord item, CancellationToken cancellationToken) => item.Result switch
     {
         { State: ItemState.Cancelled } => new SingleImageResult.Cancelled(),
-        { State: ItemState.Reduced or ItemState.Kept, Source: { } source, Output: { } output } =>
-            await files.OpenAsync(item, output, item.Result.OutputType, cancellationToken) switch
+        { State: ItemState.Reduced or ItemState.Kept, Source: { } source, Main: { File: { } output } main } =>
+            await files.OpenAsync(item, output, main.MediaType, cancellationToken) switch
             {
                 JobFile.Opened opened => new SingleImageResult.Done(item.Result, source, opened),
                 _ => new SingleImageResult.Expired(output.ExpiresAt),

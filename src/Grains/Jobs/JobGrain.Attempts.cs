@@ -62,13 +62,7 @@ internal sealed partial class JobGrain
     {
         _exhausted[sequence] = new ItemEnding(
             sequence,
-            new ItemResult(ItemState.Failed)
-            {
-                Reason = Reasons.InternalError,
-                Detail = $"{detail} The operator finds why in the log.",
-                Source = (source as ItemSource.Uploaded)?.File,
-            },
-            Charged: false);
+            ItemResult.Failed(Reasons.InternalError, $"{detail} The operator finds why in the log.", (source as ItemSource.Uploaded)?.File));
         if (_faults.IsFirst(ItemExhausted, $"item {sequence} of {Id}, {why}")) LogItemExhausted(sequence, Id.ToString(), detail, why);
     }
 

@@ -95,7 +95,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
         if (_job is null)
         {
             int items = first?.Items.Length ?? 0;
-            ReserveResult reserved = await GrainFactory.GetGrain<IUsageGrain>(spec.Account.Value).ReserveAsync(Id, items);
+            ReserveResult reserved = await ReserveAsync(spec, items);
             if (!reserved.Granted) return new OpenJobResult.QuotaExceeded(reserved.Remaining);
 
             OpenedJob opened = await _ledger.OpenJobAsync(Id, spec, _time.GetUtcNow(), first, isComplete, CancellationToken.None);
@@ -122,7 +122,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
         {
             if (job.State is JobState.Open)
             {
-                ReserveResult reserved = await GrainFactory.GetGrain<IUsageGrain>(job.Spec.Account.Value).ReserveAsync(Id, _job.Totals.Items + _itemsBeingAdded);
+                ReserveResult reserved = await ReserveAsync(job.Spec, _job.Totals.Items + _itemsBeingAdded);
                 if (!reserved.Granted) return answer = await FindRecordedBatchAsync(batch) ?? new AddItemsResult.QuotaExceeded(reserved.Remaining);
             }
 
@@ -239,7 +239,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
         if (_job is null) return; // its records are gone: forty days are over
 
         _crashes.MarkAlive(worker);
-        await _reports.CommitAsync([.. reports.Select(report => new ItemEnding(report.Sequence, report.Result, _charges.IsCharged(report.Result)))]);
+        await _reports.CommitAsync([.. reports.Select(report => new ItemEnding(report.Sequence, _charges.Apply(report.Result)))]);
         if (!IsClosed(_job)) return;
 
         try
@@ -280,7 +280,10 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
 
     /// <summary>Reserves what the job has, where more was reserved for items that were not added.</summary>
     private Task<ReserveResult> CorrectReservationAsync() =>
-        GrainFactory.GetGrain<IUsageGrain>(_job!.Spec.Account.Value).ReserveAsync(Id, IsClosed(_job) ? 0 : _job.Totals.Items + _itemsBeingAdded);
+        ReserveAsync(_job!.Spec, IsClosed(_job) ? 0 : _job.Totals.Items + _itemsBeingAdded);
+
+    private Task<ReserveResult> ReserveAsync(JobSpec spec, int items) =>
+        GrainFactory.GetGrain<IUsageGrain>(spec.Account.Value).ReserveAsync(Id, items, ChargePolicy.MaxCreditsPerItem(spec.Settings));
 
     private async Task CommitAsync(IReadOnlyList<ItemEnding> endings)
     {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace JpegReducer.Interfaces.Ids;
 
 /// <summary>
-/// Where a file lies: <c>files/{minute it expires}/{job}/{name}</c>. The minute comes first, so that what is due is a
-/// handful of prefixes to delete, and nothing needs to be remembered per image.
+/// The key of a stored file: <c>files/{minute it expires}/{job}/{name}</c>. The minute comes first, so that everything that is due lies under
+/// a few prefixes and nothing needs to be remembered per image.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("jr.blob-key")]
 public readonly record struct BlobKey
@@ -13,6 +13,8 @@ public readonly record struct BlobKey
     public const string Root = "files";
 
     private const string MinuteFormat = "yyyyMMdd'T'HHmm";
+    private const string UploadPrefix = "u-";
+    private const int MaxSegment = 80;
 
     private BlobKey(string text) => Text = text;
 
@@ -20,51 +22,71 @@ public readonly record struct BlobKey
     [Id(0)]
     public string Text { get; }
 
-    /// <summary>A new key for an upload to <paramref name="job"/>. Random, so that two uploads never share one.</summary>
-    public static BlobKey ForUpload(JobId job, DateTimeOffset expiresAt) =>
-        new($"{Prefix(expiresAt)}/{job}/u-{Guid.NewGuid():N}");
+    /// <summary>Whether the file was uploaded by a client, rather than written by a worker.</summary>
+    public bool IsUpload => Text.AsSpan(Text.LastIndexOf('/') + 1).StartsWith(UploadPrefix, StringComparison.Ordinal);
+
+    /// <summary>A new key for an upload to <paramref name="job"/>. Random, so that no two uploads share one.</summary>
+    public static BlobKey ForUpload(JobId job, DateTimeOffset expiresAt) => Of(job, $"{UploadPrefix}{Guid.NewGuid():N}", expiresAt);
+
+    /// <summary>The key of the source that a worker fetched for an item. Like <see cref="ForOutput"/>, it does not depend on the worker.</summary>
+    public static BlobKey ForSource(JobId job, int sequence, DateTimeOffset expiresAt) => Of(job, NameOfSource(sequence), expiresAt);
 
     /// <summary>
-    /// The key of what a worker brought for an item: its result, or the source it fetched from a URL.
-    /// The same whenever and wherever the item is worked on, so that a repeat changes nothing.
+    /// The key of an output of an item. It is the same whenever and wherever the item is processed, so that repeating the work overwrites the
+    /// file with an equal one.
     /// </summary>
-    public static BlobKey ForItem(JobId job, int sequence, BlobKind kind, DateTimeOffset expiresAt) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{Prefix(expiresAt)}/{job}/{sequence}-{(kind is BlobKind.Result ? "result" : "source")}"));
+    public static BlobKey ForOutput(JobId job, int sequence, string output, DateTimeOffset expiresAt) =>
+        Of(job, NameOfOutput(sequence, output), expiresAt);
+
+    /// <summary>The last segment of <see cref="ForSource"/>.</summary>
+    public static string NameOfSource(int sequence) => string.Create(CultureInfo.InvariantCulture, $"{sequence}-source");
+
+    /// <summary>The last segment of <see cref="ForOutput"/>.</summary>
+    public static string NameOfOutput(int sequence, string output) => string.Create(CultureInfo.InvariantCulture, $"{sequence}-{output}");
+
+    /// <summary>The key of the file called <paramref name="name"/> among those of a job.</summary>
+    /// <exception cref="FormatException">The name is not a segment of a key.</exception>
+    public static BlobKey Of(JobId job, string name, DateTimeOffset expiresAt) =>
+        IsSegment(name) ? new BlobKey($"{Prefix(expiresAt)}/{job}/{name}") : throw new FormatException("Not the last segment of a blob key.");
 
     /// <summary>Reads a key back from <see cref="Text"/>.</summary>
     /// <exception cref="FormatException">The text was not written by this type.</exception>
     public static BlobKey Parse(string text)
     {
         string[] segments = text.Split('/');
-        bool valid = segments is [Root, _, _, _]
-            && TryParseMinute(segments[1], out _)
-            && segments.All(segment => segment.Length is > 0 and <= 80 && segment.AsSpan().TrimStart('.').Length > 0 && segment.All(IsAllowed));
+        bool valid = segments is [Root, _, _, _] && TryParseMinute(segments[1], out _) && segments.All(segment => IsSegment(segment));
         return valid ? new BlobKey(text) : throw new FormatException("Not a blob key.");
     }
 
-    /// <summary>The prefix under which everything lies that expires in the minute of <paramref name="expiresAt"/>, rounded up.</summary>
+    /// <summary>The prefix of all files that expire in the minute of <paramref name="expiresAt"/>, rounded up.</summary>
     public static string Prefix(DateTimeOffset expiresAt)
     {
         DateTime up = new((expiresAt.UtcTicks + TimeSpan.TicksPerMinute - 1) / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, DateTimeKind.Utc);
         return $"{Root}/{up.ToString(MinuteFormat, CultureInfo.InvariantCulture)}";
     }
 
-    /// <summary>The minute a segment such as <c>20261123T0614</c> speaks of.</summary>
+    /// <summary>The minute of a segment such as <c>20261123T0614</c>.</summary>
     public static bool TryParseMinute(ReadOnlySpan<char> segment, out DateTimeOffset minute) =>
         DateTimeOffset.TryParseExact(segment, MinuteFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out minute);
+
+    /// <summary>The name under which <see cref="Of"/> returns this key; <see langword="null"/> where it is the key of another job or moment.</summary>
+    public string? NameWithin(JobId job, DateTimeOffset expiresAt)
+    {
+        string folder = $"{Prefix(expiresAt)}/{job}/";
+        return Text.StartsWith(folder, StringComparison.Ordinal) ? Text[folder.Length..] : null;
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    private static bool IsAllowed(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-';
-}
+    private static bool IsSegment(ReadOnlySpan<char> segment)
+    {
+        if (segment.Length is 0 or > MaxSegment || segment.TrimStart('.').IsEmpty) return false;
+        foreach (char c in segment)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('.' or '_' or '-')) return false;
+        }
 
-/// <summary>What a worker brings for an item.</summary>
-public enum BlobKind
-{
-    /// <summary>The source, fetched from a URL.</summary>
-    Source,
-
-    /// <summary>The reduced image.</summary>
-    Result,
+        return true;
+    }
 }

@@ -23,6 +23,29 @@ public sealed record ReductionSettings
     /// <summary>What happens to a file that decoders read with a warning only.</summary>
     [Id(4)]
     public DamagedPolicy Damaged { get; init; }
+
+    /// <summary>What to make of each image, <see cref="OutputNames.Main"/> first. Empty for the main output alone.</summary>
+    [Id(5)]
+    public EquatableArray<OutputRequest> Outputs { get; init; }
+
+    /// <summary>How many outputs each image gets.</summary>
+    public int OutputsPerItem => Math.Max(1, Outputs.Count);
+}
+
+/// <summary>An output to make.</summary>
+/// <param name="Name">One of <see cref="OutputNames"/>; unique within the request.</param>
+/// <param name="Format">The file format.</param>
+[GenerateSerializer, Immutable, Alias("jr.output-request")]
+public sealed record OutputRequest([property: Id(0)] string Name, [property: Id(1)] OutputFormat Format);
+
+/// <summary>The file format of an output.</summary>
+public enum OutputFormat
+{
+    /// <summary>That of the source.</summary>
+    Keep = 0,
+
+    /// <summary>WebP (RFC 9649).</summary>
+    WebP = 1,
 }
 
 /// <summary>How far a reduction may go.</summary>

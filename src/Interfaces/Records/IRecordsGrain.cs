@@ -35,12 +35,10 @@ public readonly record struct JobCursor([property: Id(0)] DateTimeOffset Created
 /// <param name="Sequence">Its number within the job, from 0.</param>
 /// <param name="Item">What was asked.</param>
 /// <param name="Result">How it ended; its state is <see cref="ItemState.Pending"/> until then.</param>
-/// <param name="Charged">Whether it counts against the account.</param>
 /// <param name="EndedAt">When it ended.</param>
 [GenerateSerializer, Immutable, Alias("jr.item-record")]
 public sealed record ItemRecord(
     [property: Id(0)] int Sequence,
     [property: Id(1)] NewItem Item,
     [property: Id(2)] ItemResult Result,
-    [property: Id(3)] bool Charged,
-    [property: Id(4)] DateTimeOffset? EndedAt);
+    [property: Id(3)] DateTimeOffset? EndedAt);

@@ -126,9 +126,15 @@ public enum AppendOutcome
 
 /// <summary>How one item ended.</summary>
 /// <param name="Sequence">Its number within the job.</param>
-/// <param name="Result">Its state is final.</param>
-/// <param name="Charged">Whether it counts against the account.</param>
-public sealed record ItemEnding(int Sequence, ItemResult Result, bool Charged);
+/// <param name="Result">Its state is final. The source of an uploaded item is its upload, and is recorded with the item.</param>
+public sealed record ItemEnding(int Sequence, ItemResult Result)
+{
+    /// <summary>Bytes of the source, where there is a main output to compare with it.</summary>
+    public long BytesIn => Result.Main?.File is null ? 0 : Result.Source?.Bytes ?? 0;
+
+    /// <summary>Bytes of the main output.</summary>
+    public long BytesOut => Result.Main?.File?.Bytes ?? 0;
+}
 
 /// <summary>How many attempts at one item have failed.</summary>
 /// <param name="Sequence">Its number within the job.</param>

@@ -98,5 +98,5 @@ public sealed class CommitBatcherTests
     }
 
     private static ItemEnding[] Endings(params int[] sequences) =>
-        [.. sequences.Select(sequence => new ItemEnding(sequence, new ItemResult(ItemState.Failed) { Reason = "truncated" }, Charged: false))];
+        [.. sequences.Select(sequence => new ItemEnding(sequence, ItemResult.Failed("truncated", detail: null)))];
 }

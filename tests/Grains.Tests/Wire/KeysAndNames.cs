@@ -1,5 +1,6 @@
 using System.Reflection;
 using JpegReducer.Interfaces.Ids;
+using JpegReducer.Interfaces.Jobs;
 
 namespace JpegReducer.Grains.Tests.Wire;
 
@@ -75,9 +76,9 @@ public sealed class KeysAndNames
         DateTimeOffset expiry = new(2026, 11, 23, 6, 14, 1, TimeSpan.Zero);
         JobId job = JobId.New(expiry);
 
-        BlobKey key = BlobKey.ForItem(job, 7, BlobKind.Result, expiry);
+        BlobKey key = BlobKey.ForOutput(job, 7, OutputNames.WebP, expiry);
 
-        Assert.Equal($"files/20261123T0615/{job}/7-result", key.Text);
+        Assert.Equal($"files/20261123T0615/{job}/7-webp", key.Text);
         Assert.Equal(key, BlobKey.Parse(key.Text));
     }
 

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Reflection;
+using JpegReducer.Interfaces;
 using JpegReducer.Interfaces.Ids;
+using JpegReducer.Interfaces.Jobs;
 
 namespace JpegReducer.Grains.Tests.Wire;
 
@@ -23,7 +25,7 @@ internal static class WireSamples
     /// <summary>An example of a type.</summary>
     public static object Of(Type type)
     {
-        if (type == typeof(BlobKey)) return BlobKey.ForItem(Job, 7, BlobKind.Result, Noon);
+        if (type == typeof(BlobKey)) return BlobKey.ForOutput(Job, 7, OutputNames.Main, Noon);
         if (type == typeof(ApiKeyHash)) return ApiKeyHash.Of("a key");
         if (type == typeof(JobId)) return Job;
 
@@ -55,10 +57,13 @@ internal static class WireSamples
         if (type == typeof(SiloAddress)) return SiloAddress.New(IPAddress.Loopback, 11111, 1);
         if (type.IsEnum) return Enum.GetValues(type).Cast<object>().Last();
         if (type.IsArray) return ArrayOf(type.GetElementType()!);
+        if (IsEquatableArray(type)) return Activator.CreateInstance(type, ArrayOf(type.GetGenericArguments()[0]))!;
         if (type.IsGenericType) return Collection(type);
         if (type.IsAbstract) return Of(type.GetNestedTypes().First(nested => type.IsAssignableFrom(nested)));
         return Of(type);
     }
+
+    private static bool IsEquatableArray(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(EquatableArray<>);
 
     private static Array ArrayOf(Type element)
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using JpegReducer.Interfaces.Ids;
+using JpegReducer.Interfaces.Jobs;
 using JpegReducer.Storage.Blobs;
 
 namespace JpegReducer.Storage.Tests.Blobs;
@@ -88,7 +89,7 @@ public abstract class BlobStoreContract
     {
         for (int round = 0; round < 20; round++)
         {
-            BlobKey key = BlobKey.ForItem(Job, round, BlobKind.Result, Noon);
+            BlobKey key = BlobKey.ForOutput(Job, round, OutputNames.Main, Noon);
 
             byte[] same = RandomNumberGenerator.GetBytes(20_000);
             BlobInfo[] answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(

@@ -1,6 +1,7 @@
 using Amazon.S3;
 using Amazon.S3.Model;
 using JpegReducer.Interfaces.Ids;
+using JpegReducer.Interfaces.Jobs;
 using JpegReducer.Storage.Blobs;
 using JpegReducer.Storage.Blobs.S3;
 using JpegReducer.Support.ObjectStore;
@@ -39,7 +40,7 @@ public sealed class S3BlobStoreTests(CephFixture ceph) : BlobStoreContract, ICla
     {
         byte[] content = new byte[length];
         new Random(1).NextBytes(content);
-        BlobKey key = BlobKey.ForItem(JobId.New(Noon), 1, BlobKind.Result, Noon);
+        BlobKey key = BlobKey.ForOutput(JobId.New(Noon), 1, OutputNames.Main, Noon);
 
         BlobInfo first = await _store.WriteAsync(key, new MemoryStream(content), length, default);
         BlobInfo second = await _store.WriteAsync(key, new MemoryStream(content), length, default);
@@ -63,7 +64,7 @@ public sealed class S3BlobStoreTests(CephFixture ceph) : BlobStoreContract, ICla
     [Fact]
     public async Task A_store_that_is_away_is_named_so_and_serves_again_when_it_is_back()
     {
-        BlobKey key = BlobKey.ForItem(JobId.New(Noon), 1, BlobKind.Result, Noon);
+        BlobKey key = BlobKey.ForOutput(JobId.New(Noon), 1, OutputNames.Main, Noon);
         await _store.WriteAsync(key, new MemoryStream([1, 2, 3]), 3, default);
 
         await ceph.Store.CrashAsync();
@@ -95,7 +96,7 @@ public sealed class S3BlobStoreTests(CephFixture ceph) : BlobStoreContract, ICla
     {
         JobId job = JobId.New(Noon);
         await Parallel.ForAsync(0, 1100, async (i, cancellationToken) =>
-            await _store.WriteAsync(BlobKey.ForItem(job, i, BlobKind.Result, Noon), new MemoryStream([1, 2]), 2, cancellationToken));
+            await _store.WriteAsync(BlobKey.ForOutput(job, i, OutputNames.Main, Noon), new MemoryStream([1, 2]), 2, cancellationToken));
 
         List<DeletedPrefix> receipts = [];
         await foreach (DeletedPrefix receipt in _store.DeleteDueAsync(Noon, default)) receipts.Add(receipt);

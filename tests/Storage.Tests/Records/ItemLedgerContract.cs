@@ -9,12 +9,22 @@ namespace JpegReducer.Storage.Tests.Records;
 /// <summary>What every ledger promises.</summary>
 public abstract class ItemLedgerContract
 {
+    private static readonly ReductionSettings Settings = new()
+    {
+        Mode = ReductionMode.Glossy,
+        Quality = 71,
+        Metadata = MetadataPolicy.Rights,
+        Baseline = true,
+        Damaged = DamagedPolicy.Repair,
+        Outputs = [new OutputRequest(OutputNames.Main, OutputFormat.Keep), new OutputRequest(OutputNames.WebP, OutputFormat.WebP)],
+    };
+
     protected abstract IItemLedger Ledger { get; }
 
     [Fact]
     public async Task A_job_is_read_back_as_it_was_opened()
     {
-        JobSpec spec = new(Account, JobPriority.Bulk, new ReductionSettings { Mode = ReductionMode.Glossy, Quality = 71, Metadata = MetadataPolicy.Rights, Baseline = true, Damaged = DamagedPolicy.Repair }, "Ümläute & 図");
+        JobSpec spec = new(Account, JobPriority.Bulk, Settings, "Ümläute & 図");
         JobId id = JobId.New(Now);
 
         LedgerJob opened = (await Ledger.OpenJobAsync(id, spec, Now, first: null, isComplete: false, default)).Job;
@@ -61,7 +71,7 @@ public abstract class ItemLedgerContract
         Assert.Equal([(0, 3), (3, 5)], appended.Select(answer => (answer.FirstSequence, answer.Job.Totals.Items)));
         IReadOnlyList<ItemRecord> items = await Ledger.ReadItemsAsync(id, -1, 100, default);
         NewItem[] given = [.. batches[0].Items, .. batches[1].Items];
-        Assert.Equal(given.Select((item, sequence) => new ItemRecord(sequence, item, new ItemResult(ItemState.Pending), false, null)), items);
+        Assert.Equal(given.Select((item, sequence) => new ItemRecord(sequence, item, new ItemResult(ItemState.Pending), null)), items);
         Assert.Equal(given.Select((item, sequence) => new WorkItem(sequence, item.Name, item.Source)), await Ledger.ReadPendingAsync(id, -1, 100, default));
     }
 
@@ -160,29 +170,52 @@ public abstract class ItemLedgerContract
     [Fact]
     public async Task An_ending_is_read_back_as_it_was_committed()
     {
+        JobId id = await OpenAsync(0);
+        DateTimeOffset expiry = Now.AddHours(2);
+        StoredFile Own(BlobKey key, long bytes) => new(key, bytes, Digest(key.Text), expiry);
+        StoredFile fetched = Own(BlobKey.ForSource(id, 1, expiry), 2000);
         NewItem[] items =
         [
-            new("a.jpg", "ref", new ItemSource.Uploaded(Stored("a", 1000))),
+            new("a.jpg", "ref", new ItemSource.Uploaded(Own(BlobKey.ForUpload(id, expiry), 1000))),
             new("b.jpg", null, new ItemSource.Remote("https://example.org/b.jpg")),
-            new("c.jpg", null, new ItemSource.Uploaded(Stored("c", 3000))),
+            new("c.jpg", null, new ItemSource.Uploaded(Stored("u-c", 3000))),
             new("d.jpg", null, new ItemSource.Remote("https://example.org/d.jpg")),
+            new("e.jpg", null, new ItemSource.Uploaded(Stored("u-e", 5000))),
         ];
+        StoredFile Upload(int item) => ((ItemSource.Uploaded)items[item].Source).File;
         ItemResult[] results =
         [
-            Reduced(Stored("a", 1000), Stored("a-out", 400)) with { Width = 4, Height = 3, Score = 82.25, ScoreIsMeasured = true, EngineMilliseconds = 1.5, Traits = SourceTraits.ContentCredentials | SourceTraits.MotionVideo },
-            Reduced(Stored("b", 2000), Stored("b-out", 500)) with { SourceType = "image/png", OutputType = "image/png" },
-            new(ItemState.Kept) { Reason = "not-smaller", Source = Stored("c", 3000), Output = Stored("c", 3000) },
-            new(ItemState.Failed) { Reason = "truncated", Detail = "The file ends in the middle." },
+            ItemResult.Of(
+            [
+                new ItemOutput(OutputNames.Main, ItemOutputState.Reduced)
+                {
+                    File = Own(BlobKey.ForOutput(id, 0, OutputNames.Main, expiry), 400), MediaType = "image/jpeg", Width = 4, Height = 3, Score = 82.25, ScoreIsMeasured = true, Charged = true,
+                },
+                new ItemOutput(OutputNames.WebP, ItemOutputState.Reduced)
+                {
+                    File = Own(BlobKey.ForOutput(id, 0, OutputNames.WebP, expiry), 300), MediaType = "image/webp", Width = 3, Height = 4, Charged = true,
+                },
+            ]) with
+            {
+                Source = Upload(0), SourceType = "image/jpeg", Width = 4, Height = 3, Timings = new ItemTimings(1.5), Traits = SourceTraits.ContentCredentials | SourceTraits.MotionVideo,
+            },
+            Reduced(fetched, Stored("elsewhere", 500)) with { SourceType = null },
+            Kept(Upload(2)) with { SourceType = "image/png" },
+            ItemResult.Failed("truncated", "The file ends in the middle."),
+            ItemResult.Of(
+            [
+                new ItemOutput(OutputNames.Main, ItemOutputState.Kept) { Reason = "not-smaller", Detail = "It is \"small\" <already>.", File = Upload(4), MediaType = "image/gif", Width = 2, Height = 2 },
+                new ItemOutput(OutputNames.WebP, ItemOutputState.Skipped) { Reason = "not-smaller" },
+                new ItemOutput("other", ItemOutputState.Failed) { Reason = "engine-fault", Detail = "図" },
+            ]) with { Source = Upload(4), SourceType = "image/gif", Width = 2, Height = 2 },
         ];
-        JobId id = await OpenAsync(0);
         await Ledger.AppendAsync(id, new ItemBatch(Guid.NewGuid(), items), default);
 
-        LedgerJob job = await Ledger.CommitAsync(id, [.. results.Select((result, i) => new ItemEnding(i, result, Charged: i < 2))], Now.AddSeconds(5), default);
+        LedgerJob job = await Ledger.CommitAsync(id, [.. results.Select((result, i) => new ItemEnding(i, result))], Now.AddSeconds(5), default);
 
-        Assert.Equal(new JobTotals(4, Reduced: 2, Kept: 1, Failed: 1, Cancelled: 0, Charged: 2, BytesIn: 6000, BytesOut: 3900), job.Totals);
-        Assert.Equal(
-            results.Select((result, i) => new ItemRecord(i, items[i], result, i < 2, Now.AddSeconds(5))),
-            await Ledger.ReadItemsAsync(id, -1, 10, default));
+        Assert.Equal(new JobTotals(5, Reduced: 2, Kept: 2, Failed: 1, Cancelled: 0, Charged: 3, BytesIn: 11_000, BytesOut: 8_900), job.Totals);
+        results[2] = results[2] with { Outputs = [results[2].Main! with { MediaType = "image/png" }] }; // that of the source, where none is given
+        Assert.Equal(results.Select((result, i) => new ItemRecord(i, items[i], result, Now.AddSeconds(5))), await Ledger.ReadItemsAsync(id, -1, 10, default));
         Assert.Empty(await Ledger.ReadPendingAsync(id, -1, 10, default));
     }
 
@@ -216,7 +249,7 @@ public abstract class ItemLedgerContract
     public async Task The_first_result_of_an_item_counts_and_later_ones_change_nothing()
     {
         JobId id = await OpenAsync(2);
-        ItemEnding failed = new(0, new ItemResult(ItemState.Failed) { Reason = "first" }, Charged: false);
+        ItemEnding failed = new(0, ItemResult.Failed("first", detail: null, Stored("u-0", 1000)));
 
         await Ledger.CommitAsync(id, [failed, Ending(0)], Now, default);
         LedgerJob job = await Ledger.CommitAsync(id, [Ending(0), Ending(7)], Now.AddHours(1), default);
@@ -232,7 +265,7 @@ public abstract class ItemLedgerContract
         JobId id = await OpenAsync(2);
 
         await Assert.ThrowsAsync<ArgumentException>(
-            () => Ledger.CommitAsync(id, [Ending(0), new ItemEnding(1, new ItemResult(ItemState.Pending), false)], Now, default));
+            () => Ledger.CommitAsync(id, [Ending(0), new ItemEnding(1, new ItemResult(ItemState.Pending))], Now, default));
 
         Assert.Equal(0, (await Ledger.FindJobAsync(id, default))!.Totals.Ended);
         Assert.Equal(2, (await Ledger.ReadPendingAsync(id, -1, 10, default)).Count);
@@ -463,7 +496,7 @@ public abstract class ItemLedgerContract
         await Ledger.OpenJobAsync(id, Spec with { Label = text }, Now, new ItemBatch(Guid.NewGuid(), [item]), isComplete: true, default);
 
         LedgerJob job = await Ledger.CommitAsync(
-            id, [new ItemEnding(0, new ItemResult(ItemState.Failed) { Reason = "x", Detail = text }, Charged: false)], Now, default);
+            id, [new ItemEnding(0, ItemResult.Failed("x", text))], Now, default);
 
         Assert.Equal(JobState.Done, job.State);
         ItemRecord read = Assert.Single(await Ledger.ReadItemsAsync(id, -1, 10, default));

@@ -21,7 +21,7 @@ internal static class LedgerSamples
     public static ItemBatch Batch(int items)
     {
         Guid id = Guid.NewGuid();
-        return new ItemBatch(id, [.. Enumerable.Range(0, items).Select(i => new NewItem($"{id}-{i}.jpg", null, new ItemSource.Uploaded(Stored($"u-{i}", 1000 + i))))]);
+        return new ItemBatch(id, [.. Enumerable.Range(0, items).Select(i => new NewItem($"{id}-{i}.jpg", null, new ItemSource.Uploaded(Stored($"u-{i}", 1000))))]);
     }
 
     public static string Digest(string request) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request)));
@@ -32,19 +32,28 @@ internal static class LedgerSamples
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name))),
         Now.AddHours(2));
 
-    public static ItemResult Reduced(StoredFile source, StoredFile output) => new(ItemState.Reduced) { Source = source, Output = output };
+    /// <summary>A reduced item whose outputs besides the main one are WebP.</summary>
+    public static ItemResult Reduced(StoredFile source, StoredFile main, params StoredFile[] others) => ItemResult.Of(
+        [
+            new ItemOutput(OutputNames.Main, ItemOutputState.Reduced) { File = main, Charged = true },
+            .. others.Select(other => new ItemOutput(OutputNames.WebP, ItemOutputState.Reduced) { File = other, MediaType = "image/webp", Charged = true }),
+        ]) with
+    { Source = source };
 
-    public static ItemEnding Ending(int sequence) =>
-        new(sequence, Reduced(Stored($"u-{sequence}", 1000), Stored($"{sequence}-result", 300)), Charged: true);
+    public static ItemResult Kept(StoredFile source) =>
+        ItemResult.Of([new ItemOutput(OutputNames.Main, ItemOutputState.Kept) { Reason = "not-smaller", File = source }]) with { Source = source };
+
+    public static ItemEnding Ending(int sequence) => new(sequence, Reduced(Stored($"u-{sequence}", 1000), Stored($"{sequence}-main", 300)));
 
     public static ItemEnding RandomEnding(Random random)
     {
         int sequence = random.Next(300);
-        return random.Next(3) switch
+        return random.Next(4) switch
         {
             0 => Ending(sequence),
-            1 => new ItemEnding(sequence, new ItemResult(ItemState.Kept) { Source = Stored("k", 77), Output = Stored("k", 77) }, random.Next(2) == 0),
-            _ => new ItemEnding(sequence, new ItemResult(ItemState.Failed) { Reason = "truncated" }, Charged: false),
+            1 => new ItemEnding(sequence, Reduced(Stored("k", 77), Stored("m", 40), Stored("w", 20))),
+            2 => new ItemEnding(sequence, Kept(Stored("k", 77))),
+            _ => new ItemEnding(sequence, ItemResult.Failed("truncated", detail: null)),
         };
     }
 
@@ -57,8 +66,8 @@ internal static class LedgerSamples
             items.Count(item => item.Result.State is ItemState.Kept),
             items.Count(item => item.Result.State is ItemState.Failed),
             items.Count(item => item.Result.State is ItemState.Cancelled),
-            items.Count(item => item.Charged),
+            items.Sum(item => item.Result.Outputs.Count(output => output.Charged)),
             handedOut.Sum(item => item.Result.Source!.Bytes),
-            handedOut.Sum(item => item.Result.Output!.Bytes));
+            handedOut.Sum(item => item.Result.Main!.File!.Bytes));
     }
 }

@@ -21,7 +21,7 @@ public sealed class SqliteItemLedgerTests : ItemLedgerContract, IAsyncLifetime
 
     public static TheoryData<string> QueriesOnItems =>
     [
-        LedgerSql.ReadPending, LedgerSql.ReadItems, LedgerSql.FindUpload, LedgerSql.DeletePending, LedgerSql.NoteFailedAttempts, LedgerSql.FindBatch,
+        LedgerSql.ReadPending, LedgerSql.ReadItems, LedgerSql.DeletePending, LedgerSql.NoteFailedAttempts, LedgerSql.FindBatch,
         LedgerSql.FindFirstItem, LedgerSql.DeleteItems, LedgerSql.DeletePendings, LedgerSql.DeleteEndings, LedgerSql.DeleteBatches,
         LedgerSql.FindJob, LedgerSql.UpdateJob, LedgerSql.SettleJob, LedgerSql.ReadUnsettledJobs, LedgerSql.ReadJobsOfAccount,
         LedgerSql.FindOldestJob, LedgerSql.DeleteJob,

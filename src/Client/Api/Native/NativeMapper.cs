@@ -92,13 +92,13 @@ internal static class NativeMapper
                 HadContentCredentials = result.Traits.HasFlag(SourceTraits.ContentCredentials),
                 HadMotionVideo = result.Traits.HasFlag(SourceTraits.MotionVideo),
             },
-            Output = result.Output is { } output
-                ? new ManifestOutput(output.Bytes, output.Sha256, result.OutputType ?? "application/octet-stream", SavedPercent(source?.Bytes ?? 0, output.Bytes), Score(result))
+            Output = result.Main is { File: { } file } main
+                ? new ManifestOutput(file.Bytes, file.Sha256, main.MediaType ?? "application/octet-stream", SavedPercent(source?.Bytes ?? 0, file.Bytes), Score(main))
                 : null,
-            Charged = record.Charged,
+            Charged = result.Credits > 0,
             EndedAt = record.EndedAt,
-            ExpiresAt = result.Output?.ExpiresAt ?? source?.ExpiresAt,
-            Links = new ManifestLinks(result.Output is null ? null : $"{self}/content", source is null ? null : $"{self}/original"),
+            ExpiresAt = result.Main?.File?.ExpiresAt ?? source?.ExpiresAt,
+            Links = new ManifestLinks(result.Main?.File is null ? null : $"{self}/content", source is null ? null : $"{self}/original"),
         };
     }
 
@@ -118,8 +118,8 @@ internal static class NativeMapper
     private static ApiContracts.UsageTotals View(Wire.Accounts.Usage.UsageTotals totals) =>
         new(totals.Reduced, totals.Kept, totals.Failed, totals.Charged, totals.BytesIn, totals.BytesOut);
 
-    private static ManifestScore? Score(ItemResult result) =>
-        result.Score is { } value ? new ManifestScore("ssimulacra2", Math.Round(value, 2), result.ScoreIsMeasured ? "measured" : "estimated") : null;
+    private static ManifestScore? Score(ItemOutput output) =>
+        output.Score is { } value ? new ManifestScore("ssimulacra2", Math.Round(value, 2), output.ScoreIsMeasured ? "measured" : "estimated") : null;
 
     private static ReductionRequest Request(ReductionSettings settings) => new()
     {

@@ -130,11 +130,11 @@ internal static class OptimizeApi
         headers[OptimizeHeaders.OptimizedSize] = output.File.Bytes.ToString(CultureInfo.InvariantCulture);
         headers[OptimizeHeaders.SavedPercent] = NativeMapper.SavedPercent(source.Bytes, output.File.Bytes).ToString(CultureInfo.InvariantCulture);
         headers[OptimizeHeaders.Result] = result.State is Interfaces.Jobs.ItemState.Reduced ? "optimized" : "kept-original";
-        headers[OptimizeHeaders.EngineTime] = result.EngineMilliseconds.ToString("0.###", CultureInfo.InvariantCulture);
+        headers[OptimizeHeaders.EngineTime] = result.Timings.EngineMs.ToString("0.###", CultureInfo.InvariantCulture);
         if (result.Reason is { } reason) headers[OptimizeHeaders.Reason] = reason;
-        if (result.Score is { } score)
+        if (result.Main is { Score: { } score } main)
         {
-            headers[OptimizeHeaders.Metric] = string.Create(CultureInfo.InvariantCulture, $"ssimulacra2={score:0.##};{(result.ScoreIsMeasured ? "measured" : "estimated")}");
+            headers[OptimizeHeaders.Metric] = string.Create(CultureInfo.InvariantCulture, $"ssimulacra2={score:0.##};{(main.ScoreIsMeasured ? "measured" : "estimated")}");
         }
 
         return new FileResponse(output.File, output.Content, output.MediaType, name: null);

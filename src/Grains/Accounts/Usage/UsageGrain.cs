@@ -46,16 +46,16 @@ internal sealed class UsageGrain : Grain, IUsageGrain
     }
 
     /// <inheritdoc/>
-    public Task SetMonthlyLimitAsync(long? items)
+    public Task SetMonthlyLimitAsync(long? credits)
     {
-        _usage.MonthlyLimit = items;
+        _usage.MonthlyLimit = credits;
         return _state.CommitAsync();
     }
 
     /// <inheritdoc/>
-    public async Task<ReserveResult> ReserveAsync(JobId job, int items)
+    public async Task<ReserveResult> ReserveAsync(JobId job, int items, int creditsPerItem)
     {
-        ReserveResult result = _usage.Reserve(job, items);
+        ReserveResult result = _usage.Reserve(job, items, creditsPerItem);
 
         // Without a limit the reservation means nothing: the common case costs no write.
         if (result.Granted && _usage.MonthlyLimit is not null) await _state.CommitAsync();

@@ -15,7 +15,7 @@ internal sealed class UsageLedger(UsageState state, TimeProvider time)
     /// <summary>How many days of use are kept; a calendar month must fit.</summary>
     public const int DaysKept = 40;
 
-    /// <summary>How many items may be charged per calendar month (UTC); <see langword="null"/> for no limit.</summary>
+    /// <summary>How many credits may be charged per calendar month (UTC); <see langword="null"/> for no limit.</summary>
     public long? MonthlyLimit
     {
         get => state.MonthlyLimit;
@@ -33,7 +33,8 @@ internal sealed class UsageLedger(UsageState state, TimeProvider time)
     /// <summary>Reserves quota for all items of a job so far. Without a limit it only adds the job's entry, which need not be durable.</summary>
     /// <param name="job">The job.</param>
     /// <param name="items">The number of all its items so far, those that are already booked included.</param>
-    public ReserveResult Reserve(JobId job, int items)
+    /// <param name="creditsPerItem">How many credits each item can cost.</param>
+    public ReserveResult Reserve(JobId job, int items, int creditsPerItem)
     {
         if (state.MonthlyLimit is not { } limit)
         {
@@ -44,9 +45,9 @@ internal sealed class UsageLedger(UsageState state, TimeProvider time)
         JobUsage entry = EntryOf(job);
         long outstandingOfOthers = state.Jobs.Where(other => other.Key != job).Sum(other => (long)other.Value.Outstanding);
         long remaining = Math.Max(0, limit - MonthTotals().Charged - outstandingOfOthers);
-        if (items - entry.Booked.Ended > remaining) return new ReserveResult(false, remaining);
+        if ((long)(items - entry.Booked.Ended) * creditsPerItem > remaining) return new ReserveResult(false, remaining);
 
-        state.Jobs[job] = entry with { Reserved = items };
+        state.Jobs[job] = entry with { Reserved = items, CreditsPerItem = creditsPerItem };
         return new ReserveResult(true, remaining);
     }
 

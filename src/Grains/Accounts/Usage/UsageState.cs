@@ -33,6 +33,10 @@ internal sealed record JobUsage(
     [property: Id(1)] JobTotals Booked,
     [property: Id(2)] DateTimeOffset Since)
 {
-    /// <summary>Items that may still be charged.</summary>
-    public int Outstanding => Math.Max(0, Reserved - Booked.Ended);
+    /// <summary>How many credits each item can cost.</summary>
+    [Id(3)]
+    public int CreditsPerItem { get; init; } = 1;
+
+    /// <summary>Credits that may still be charged.</summary>
+    public long Outstanding => (long)Math.Max(0, Reserved - Booked.Ended) * CreditsPerItem;
 }

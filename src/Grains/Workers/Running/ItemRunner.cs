@@ -47,7 +47,7 @@ internal sealed partial class ItemRunner(
             ItemResult result = await ReduceAsync(attempt, item, settings, recorded, stoppingToken);
             await reporter.ReportAsync(Worker, attempt.Job, attempt.Priority, new ItemReport(item.Sequence, result), stoppingToken);
             outage.ReportSuccess();
-            TimeSpan engineTime = TimeSpan.FromMilliseconds(result.EngineMilliseconds);
+            TimeSpan engineTime = TimeSpan.FromMilliseconds(result.Timings.EngineMs);
             prefetch.Observe(engineTime, outsideSlot: time.GetElapsedTime(startedAt) - engineTime - attempt.WaitedForSlot);
         }
         catch (OperationCanceledException) when (attempt.Abandoned.IsCancellationRequested || stoppingToken.IsCancellationRequested)
@@ -88,7 +88,7 @@ internal sealed partial class ItemRunner(
                 ReductionAttempt.ProcessDied(var how) => Quarantine(attempt, loaded, how),
                 _ => throw new UnreachableException(),
             };
-            return result with { EngineMilliseconds = engineTime.TotalMilliseconds };
+            return result with { Timings = new ItemTimings(Math.Round(engineTime.TotalMilliseconds, 2)) };
         }
     }
 

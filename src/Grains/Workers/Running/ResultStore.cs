@@ -14,39 +14,43 @@ internal sealed class ResultStore(IBlobStore blobs)
 {
     /// <summary>The result of an item whose source was not reduced.</summary>
     public static ItemResult ForRejected(LoadedSource.Rejected source) =>
-        new(ItemState.Failed) { Source = source.File, Reason = source.Reason, Detail = source.Detail };
+        ItemResult.Failed(source.Reason, source.Detail, source.File);
 
     /// <summary>The result of an item that ended the isolated process that reduced it.</summary>
-    public static ItemResult ForQuarantined(StoredFile source, string how) => new(ItemState.Failed)
-    {
-        Source = source,
-        Reason = Reasons.Quarantined,
-        Detail = $"The image ended the process that reduced it, twice in a worker and once in isolation ({how}).",
-    };
+    public static ItemResult ForQuarantined(StoredFile source, string how) => ItemResult.Failed(
+        Reasons.Quarantined, $"The image ended the process that reduced it, twice in a worker and once in isolation ({how}).", source);
 
     /// <summary>Stores the reduced file, if there is one, and returns the result.</summary>
     public async Task<ItemResult> StoreAsync(JobId job, int sequence, StoredFile source, ReductionOutcome outcome, CancellationToken cancellationToken)
     {
-        ItemResult result = outcome switch
+        ItemOutput main = outcome switch
         {
-            ReductionOutcome.Reduced reduced => new ItemResult(ItemState.Reduced)
+            ReductionOutcome.Reduced reduced => new ItemOutput(OutputNames.Main, ItemOutputState.Reduced)
             {
-                Output = await WriteAsync(job, sequence, reduced.Bytes, source.ExpiresAt, cancellationToken),
-                OutputType = reduced.Info.MediaType,
-                Score = reduced.Score?.Value,
+                File = await WriteAsync(job, sequence, OutputNames.Main, reduced.Bytes, source.ExpiresAt, cancellationToken),
+                MediaType = reduced.Info.MediaType,
+                Width = reduced.Info.Width,
+                Height = reduced.Info.Height,
+                Score = reduced.Score is { } score ? Math.Round(score.Value, 2) : null,
                 ScoreIsMeasured = reduced.Score is { Measured: true },
             },
-            ReductionOutcome.Kept kept => new ItemResult(ItemState.Kept)
+            ReductionOutcome.Kept kept => new ItemOutput(OutputNames.Main, ItemOutputState.Kept)
             {
                 Reason = Reasons.For(kept.Reason),
                 Detail = kept.Detail,
-                Output = source,
-                OutputType = outcome.Source?.MediaType,
+                File = source,
+                MediaType = outcome.Source?.MediaType,
+                Width = outcome.Source?.Width,
+                Height = outcome.Source?.Height,
             },
-            ReductionOutcome.Failed failed => new ItemResult(ItemState.Failed) { Reason = Reasons.For(failed.Reason), Detail = failed.Detail },
+            ReductionOutcome.Failed failed => new ItemOutput(OutputNames.Main, ItemOutputState.Failed)
+            {
+                Reason = Reasons.For(failed.Reason),
+                Detail = failed.Detail,
+            },
             _ => throw new UnreachableException(),
         };
-        return result with
+        return ItemResult.Of([main]) with
         {
             Source = source,
             SourceType = outcome.Source?.MediaType,
@@ -57,9 +61,10 @@ internal sealed class ResultStore(IBlobStore blobs)
     }
 
     /// <summary>Writes under the source's expiry, so that a repeated attempt writes the same key.</summary>
-    private async Task<StoredFile> WriteAsync(JobId job, int sequence, ReadOnlyMemory<byte> bytes, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    private async Task<StoredFile> WriteAsync(
+        JobId job, int sequence, string output, ReadOnlyMemory<byte> bytes, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
-        BlobKey key = BlobKey.ForItem(job, sequence, BlobKind.Result, expiresAt);
+        BlobKey key = BlobKey.ForOutput(job, sequence, output, expiresAt);
         using MemoryStream content = MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> array)
             ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
             : new MemoryStream(bytes.ToArray(), writable: false);

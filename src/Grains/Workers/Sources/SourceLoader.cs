@@ -32,7 +32,7 @@ internal sealed class SourceLoader(
 
             case ItemSource.Remote(var address):
                 DateTimeOffset expiresAt = time.GetUtcNow() + retention.Value.FileLifetime;
-                BlobKey key = BlobKey.ForItem(job, item.Sequence, BlobKind.Source, expiresAt);
+                BlobKey key = BlobKey.ForSource(job, item.Sequence, expiresAt);
                 return await fetcher.FetchAsync(address, key, limits.MaxSourceBytes, cancellationToken) switch
                 {
                     FetchOutcome.Fetched(var blob) => await ReadAsync(new StoredFile(key, blob.Bytes, blob.Sha256, expiresAt), cancellationToken),

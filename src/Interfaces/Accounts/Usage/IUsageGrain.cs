@@ -7,16 +7,19 @@ namespace JpegReducer.Interfaces.Accounts.Usage;
 [Alias("jr.usage")]
 public interface IUsageGrain : IGrainWithGuidKey
 {
-    /// <summary>Sets how many items may be charged per calendar month (UTC); <see langword="null"/> for no limit.</summary>
+    /// <summary>Sets how many credits may be charged per calendar month (UTC); <see langword="null"/> for no limit.</summary>
     [Alias("limit")]
-    Task SetMonthlyLimitAsync(long? items);
+    Task SetMonthlyLimitAsync(long? credits);
 
     /// <summary>
     /// Reserves quota for a job. <paramref name="items"/> is the number of all its items so far, so that repeating the call changes nothing.
     /// Reserves nothing if the limit does not allow it.
     /// </summary>
+    /// <param name="job">The job.</param>
+    /// <param name="items">The number of all its items so far.</param>
+    /// <param name="creditsPerItem">How many credits each of them can cost.</param>
     [Alias("reserve")]
-    Task<ReserveResult> ReserveAsync(JobId job, int items);
+    Task<ReserveResult> ReserveAsync(JobId job, int items, int creditsPerItem);
 
     /// <summary>
     /// Books a job's totals in memory: usage includes them when the call returns. <see cref="SettleAsync"/> with the same totals makes
@@ -43,6 +46,6 @@ public interface IUsageGrain : IGrainWithGuidKey
 
 /// <summary>The result of a reservation.</summary>
 /// <param name="Granted">Whether the items are reserved.</param>
-/// <param name="Remaining">How many more items the account can have charged this month.</param>
+/// <param name="Remaining">How many more credits can be charged to the account this month.</param>
 [GenerateSerializer, Immutable, Alias("jr.reserve-result")]
 public readonly record struct ReserveResult([property: Id(0)] bool Granted, [property: Id(1)] long Remaining);

@@ -1,17 +1,17 @@
 -- readable from 1
--- Jobs, items and results. States are numbered as in JobState and ItemState.
--- Columns are ordered from wide to narrow, so that rows have no padding.
+-- Jobs, their items, and how the items ended. States are numbered as in JobState and ItemState.
+-- Columns are ordered so that rows need little padding.
 
 -- Not partitioned: a job is looked up by its id, which does not contain the day and must be unique.
 CREATE TABLE job
 (
-    number        bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY, -- short, because every item repeats it
+    number        bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY, -- short, because every item row repeats it
     id            uuid        NOT NULL UNIQUE,
     account       uuid        NOT NULL,
     created_at    timestamptz NOT NULL,
     closed_at     timestamptz,
 
-    -- Sums over the items, updated by the transactions that write them.
+    -- Totals of its items, updated by the transactions that write them.
     bytes_in      bigint      NOT NULL DEFAULT 0,
     bytes_out     bigint      NOT NULL DEFAULT 0,
     items         integer     NOT NULL DEFAULT 0,
@@ -21,70 +21,50 @@ CREATE TABLE job
     cancelled     integer     NOT NULL DEFAULT 0,
     charged       integer     NOT NULL DEFAULT 0,
 
-    day           date        NOT NULL, -- of created_at, in UTC: the partition of its items
+    day           date        NOT NULL, -- of created_at, in UTC: where its items are
     priority      smallint    NOT NULL,
     state         smallint    NOT NULL,
     settled       boolean     NOT NULL DEFAULT false,
-    settings      text        NOT NULL, -- a JSON document; only what differs from the default
+    settings      text        NOT NULL, -- a JSON document, as in SettingsDocument
     label         text,
     request_digest bytea -- SHA-256 of the request that opened it
-) WITH (fillfactor = 50); -- the sums are updated with every batch and are not indexed: in place (HOT)
+) WITH (fillfactor = 50); -- the totals are rewritten with every batch and no index covers them: updated in place (HOT)
 CREATE INDEX job_of_account ON job (account, created_at, id);
 CREATE INDEX job_unsettled ON job (created_at, number) WHERE NOT settled;
 CREATE INDEX job_by_day ON job (day);
 
--- An item and its result: written twice, when it is accepted and when it has ended.
+-- Items: written twice, when they are submitted and when they have ended.
 CREATE TABLE item
 (
-    job               bigint   NOT NULL,
-    sequence          integer  NOT NULL,
-    day               date     NOT NULL, -- of its job
-    upload_bytes      bigint,
-    upload_expires_at timestamptz,
-    state             smallint NOT NULL DEFAULT 0,
-    failed_attempts   smallint, -- NULL if none has failed
-    source_traits     smallint, -- flags, as in SourceTraits; empty until it has ended
+    job             bigint   NOT NULL,
+    sequence        integer  NOT NULL,
+    day             date     NOT NULL, -- of its job
+    state           smallint NOT NULL DEFAULT 0,
+    failed_attempts smallint, -- empty where none has failed
 
-    -- Empty until it has ended. One that has no ending ended with its job.
-    charged           boolean,
-    source_is_upload  boolean, -- then the columns of the source are empty
-    output_is_source  boolean, -- then the columns of the output are empty
-    score_is_measured boolean,
-    width             integer,
-    height            integer,
-    ended_at          timestamptz,
-    source_bytes      bigint,
-    source_expires_at timestamptz,
-    output_bytes      bigint,
-    output_expires_at timestamptz,
-    score             double precision,
-    engine_ms         double precision,
+    -- Empty until it has ended. An item that stays empty ended with its job.
+    charged         smallint, -- credits
+    ended_at        timestamptz,
+    bytes_in        bigint, -- of the source; 0 where the item has no main output
+    bytes_out       bigint, -- of the main output
 
-    name              text     NOT NULL,
-    client_ref        text,
-    address           text, -- of a remote source; else there is an upload
-    upload_key        text,
-    upload_sha256     bytea,
-    reason            text,
-    detail            text,
-    source_key        text,
-    source_sha256     bytea,
-    output_key        text,
-    output_sha256     bytea,
-    source_type       text,
-    output_type       text,
+    name            text     NOT NULL,
+    client_ref      text,
+    address         text, -- of a remote source; else there is an upload
+    upload          text, -- as in FileText
+    result          text, -- a JSON document, as in ResultDocument
     PRIMARY KEY (job, sequence, day)
 ) PARTITION BY RANGE (day);
 CREATE INDEX item_pending ON item (job, sequence) WHERE state = 0;
 
--- The batches that were added to a job, so that a repeated one gets the same result.
+-- The batches that a job has accepted, so that a repeated one gets the same response.
 CREATE TABLE batch
 (
     id             uuid    NOT NULL,
     job            bigint  NOT NULL,
     day            date    NOT NULL, -- of its job
     first_sequence integer NOT NULL,
-    digest         bytea, -- SHA-256 of the request up to its end; NULL if the id is random
+    digest         bytea, -- SHA-256 of the request up to its end; empty where the id is random
     PRIMARY KEY (job, id, day)
 ) PARTITION BY RANGE (day);
 

@@ -1,14 +1,15 @@
 using System.Text;
+using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace JpegReducer.Storage.Records.Postgres;
 
-/// <summary>Turns records into parameters, in the order in which <see cref="LedgerSql"/> numbers them; many records into one array a column.</summary>
+/// <summary>Turns records into parameters, in the order in which <see cref="LedgerSql"/> numbers them: one array per column for many records.</summary>
 internal static class LedgerParameters
 {
-    /// <summary>Text that PostgreSQL can hold: it has no U+0000, and UTF-8 no half of a surrogate pair.</summary>
+    /// <summary>The text without what PostgreSQL cannot store: U+0000 and unpaired surrogates.</summary>
     public static string? ToText(string? text)
     {
         if (text is null) return null;
@@ -24,7 +25,7 @@ internal static class LedgerParameters
 
     extension(NpgsqlBatch batch)
     {
-        /// <summary>Adds a statement; its parameters are the result's to add.</summary>
+        /// <summary>Adds a statement and returns its parameters.</summary>
         public NpgsqlParameterCollection Add(string sql)
         {
             NpgsqlBatchCommand command = new(sql);
@@ -50,37 +51,21 @@ internal static class LedgerParameters
         public NpgsqlParameterCollection WithDigest(string? digest) =>
             parameters.With(digest is null ? null : Convert.FromHexString(digest), NpgsqlDbType.Bytea);
 
-        /// <summary>Seven arrays.</summary>
-        public NpgsqlParameterCollection WithItems(IReadOnlyList<NewItem> items) => parameters
+        /// <summary>Four arrays.</summary>
+        public NpgsqlParameterCollection WithItems(IReadOnlyList<NewItem> items, JobId job) => parameters
             .WithColumn(items, item => ToText(item.Name), NpgsqlDbType.Text)
             .WithColumn(items, item => ToText(item.ClientRef), NpgsqlDbType.Text)
             .WithColumn(items, item => ToText((item.Source as ItemSource.Remote)?.Address), NpgsqlDbType.Text)
-            .WithFiles(items, item => (item.Source as ItemSource.Uploaded)?.File);
+            .WithColumn(items, item => item.Source is ItemSource.Uploaded(var file) ? FileText.Write(file, job, name: null, expiresAt: null) : null, NpgsqlDbType.Text);
 
-        /// <summary>22 arrays.</summary>
-        public NpgsqlParameterCollection WithEndings(IReadOnlyList<ItemEnding> endings) => parameters
+        /// <summary>Six arrays.</summary>
+        public NpgsqlParameterCollection WithEndings(IReadOnlyList<ItemEnding> endings, JobId job) => parameters
             .WithColumn(endings, ending => ending.Sequence, NpgsqlDbType.Integer)
             .WithColumn(endings, ending => (short)ending.Result.State, NpgsqlDbType.Smallint)
-            .WithColumn(endings, ending => ending.Charged, NpgsqlDbType.Boolean)
-            .WithColumn(endings, ending => ToText(ending.Result.Reason), NpgsqlDbType.Text)
-            .WithColumn(endings, ending => ToText(ending.Result.Detail), NpgsqlDbType.Text)
-            .WithFiles(endings, ending => ending.Result.Source)
-            .WithColumn(endings, OutputIsSource, NpgsqlDbType.Boolean)
-            .WithFiles(endings, ending => OutputIsSource(ending) ? null : ending.Result.Output)
-            .WithColumn(endings, ending => ToText(ending.Result.SourceType), NpgsqlDbType.Text)
-            .WithColumn(endings, ending => ToText(ending.Result.OutputType), NpgsqlDbType.Text)
-            .WithColumn(endings, ending => ending.Result.Width, NpgsqlDbType.Integer)
-            .WithColumn(endings, ending => ending.Result.Height, NpgsqlDbType.Integer)
-            .WithColumn(endings, ending => ending.Result.Score, NpgsqlDbType.Double)
-            .WithColumn(endings, ending => ending.Result.ScoreIsMeasured, NpgsqlDbType.Boolean)
-            .WithColumn(endings, ending => ending.Result.EngineMilliseconds, NpgsqlDbType.Double)
-            .WithColumn(endings, ending => (short)ending.Result.Traits, NpgsqlDbType.Smallint);
-
-        private NpgsqlParameterCollection WithFiles<T>(IReadOnlyList<T> rows, Func<T, StoredFile?> file) => parameters
-            .WithColumn(rows, row => file(row)?.Key.Text, NpgsqlDbType.Text)
-            .WithColumn(rows, row => file(row)?.Bytes, NpgsqlDbType.Bigint)
-            .WithColumn(rows, row => file(row) is { } stored ? Convert.FromHexString(stored.Sha256) : null, NpgsqlDbType.Bytea)
-            .WithColumn(rows, row => file(row)?.ExpiresAt.UtcDateTime, NpgsqlDbType.TimestampTz);
+            .WithColumn(endings, ending => (short)ending.Result.Credits, NpgsqlDbType.Smallint)
+            .WithColumn(endings, ending => ending.BytesIn, NpgsqlDbType.Bigint)
+            .WithColumn(endings, ending => ending.BytesOut, NpgsqlDbType.Bigint)
+            .WithColumn(endings, ending => ResultDocument.Write(ending.Result, job, ending.Sequence), NpgsqlDbType.Text);
 
         private NpgsqlParameterCollection WithColumn<T, TValue>(IReadOnlyList<T> rows, Func<T, TValue> column, NpgsqlDbType type)
         {
@@ -89,6 +74,4 @@ internal static class LedgerParameters
             return parameters.With(values, NpgsqlDbType.Array | type);
         }
     }
-
-    private static bool OutputIsSource(ItemEnding ending) => ending.Result.Output is { } output && output == ending.Result.Source;
 }

@@ -1,9 +1,9 @@
 namespace JpegReducer.Storage.Records.Postgres;
 
 /// <summary>
-/// What the ledger says to PostgreSQL. Statements that change a job's rows are sent together as one transaction, and begin by
-/// locking the job's row; each of them takes its own snapshot, and so sees all that came before it under that lock. Every
-/// statement on items names their day, so that one partition is touched.
+/// The SQL of the ledger in PostgreSQL. Statements that change a job's rows are sent together as one transaction and begin by locking the
+/// job's row; each of them takes its own snapshot, and so sees every earlier change made under that lock. Every statement on items names
+/// their day, so that it touches one partition.
 /// </summary>
 internal static class LedgerSql
 {
@@ -12,10 +12,7 @@ internal static class LedgerSql
         items, reduced, kept, failed, cancelled, charged, bytes_in, bytes_out, day, request_digest
         """;
 
-    private const string ItemArrays =
-        "(name, client_ref, address, upload_key, upload_bytes, upload_sha256, upload_expires_at, place)";
-
-    private const string ItemColumns = "sequence, name, client_ref, address, upload_key, upload_bytes, upload_sha256, upload_expires_at";
+    private const string ItemColumns = "sequence, name, client_ref, address, upload";
 
     /// <summary>Whether a job is complete, and nothing of it is pending after <c>sums</c>.</summary>
     private const string IsLast = "job.state = 1 AND job.items = job.reduced + job.kept + job.failed + job.cancelled + sums.ended";
@@ -44,8 +41,8 @@ internal static class LedgerSql
             INSERT INTO batch (job, day, id, first_sequence, digest) SELECT number, day, $11, 0, $13 FROM opened WHERE $11 IS NOT NULL),
         new_items AS (
             INSERT INTO item (job, day, {ItemColumns})
-            SELECT opened.number, opened.day, place - 1, name, client_ref, address, upload_key, upload_bytes, upload_sha256, upload_expires_at
-            FROM opened, unnest($14, $15, $16, $17, $18, $19, $20) WITH ORDINALITY AS given {ItemArrays})
+            SELECT opened.number, opened.day, place - 1, name, client_ref, address, upload
+            FROM opened, unnest($14, $15, $16, $17) WITH ORDINALITY AS given (name, client_ref, address, upload, place))
         SELECT number FROM opened
         """;
 
@@ -57,55 +54,37 @@ internal static class LedgerSql
             RETURNING first_sequence),
         new_items AS (
             INSERT INTO item (job, day, {ItemColumns})
-            SELECT $1, $2, first_sequence + place - 1, name, client_ref, address, upload_key, upload_bytes, upload_sha256, upload_expires_at
-            FROM new_batch, unnest($5, $6, $7, $8, $9, $10, $11) WITH ORDINALITY AS given {ItemArrays})
+            SELECT $1, $2, first_sequence + place - 1, name, client_ref, address, upload
+            FROM new_batch, unnest($5, $6, $7, $8) WITH ORDINALITY AS given (name, client_ref, address, upload, place))
         UPDATE job SET items = items + cardinality($5) FROM new_batch WHERE number = $1
         """;
 
     /// <summary>
-    /// Ends items of a job ($1, $2) at $3, those that are pending; $4 and on are their columns. OFFSET 0 makes the join a look-up for each
-    /// ending whatever the planner believes: of a day that has just begun it knows nothing, and would read the whole job instead. The rows
-    /// stay where they were found, for they change under the lock of their job alone; ANY makes going there no scan of the day.
+    /// Ends the items of a job ($1, $2) at $3 that are pending; $4 and on are their columns. OFFSET 0 makes the join a look-up per ending
+    /// whatever the planner estimates: it has no statistics of a day that has just begun, and would read the whole job instead. Rows stay where
+    /// they were found, because they change under the lock of their job only; ANY avoids a scan of the day.
     /// </summary>
     public const string EndItems = $"""
         WITH given AS (
-            SELECT * FROM unnest($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
-                AS given (sequence, state, charged, reason, detail, source_key, source_bytes, source_sha256, source_expires_at,
-                    output_is_source, output_key, output_bytes, output_sha256, output_expires_at,
-                    source_type, output_type, width, height, score, score_is_measured, engine_ms, source_traits)
+            SELECT * FROM unnest($4, $5, $6, $7, $8, $9) AS given (sequence, state, charged, bytes_in, bytes_out, result)
             WHERE EXISTS (SELECT FROM job WHERE number = $1 AND state IN (0, 1))),
         e AS MATERIALIZED (
-            SELECT given.*, pending.ctid AS place, source_key IS NOT NULL
-                AND (source_key, source_bytes, source_sha256, source_expires_at)
-                    IS NOT DISTINCT FROM (upload_key, upload_bytes, upload_sha256, upload_expires_at) AS source_is_upload
+            SELECT given.*, pending.ctid AS place
             FROM given CROSS JOIN LATERAL (
-                SELECT ctid, upload_key, upload_bytes, upload_sha256, upload_expires_at FROM item
-                WHERE item.job = $1 AND item.day = $2 AND item.sequence = given.sequence AND item.ended_at IS NULL
+                SELECT ctid FROM item WHERE item.job = $1 AND item.day = $2 AND item.sequence = given.sequence AND item.ended_at IS NULL
                 OFFSET 0) AS pending),
         ended AS (
             UPDATE item SET
-                state = e.state, charged = e.charged, ended_at = $3, reason = e.reason, detail = e.detail,
-                source_is_upload = e.source_is_upload,
-                source_key = CASE WHEN NOT e.source_is_upload THEN e.source_key END,
-                source_bytes = CASE WHEN NOT e.source_is_upload THEN e.source_bytes END,
-                source_sha256 = CASE WHEN NOT e.source_is_upload THEN e.source_sha256 END,
-                source_expires_at = CASE WHEN NOT e.source_is_upload THEN e.source_expires_at END,
-                output_is_source = e.output_is_source, output_key = e.output_key, output_bytes = e.output_bytes,
-                output_sha256 = e.output_sha256, output_expires_at = e.output_expires_at,
-                source_type = e.source_type, output_type = e.output_type, width = e.width, height = e.height,
-                score = e.score, score_is_measured = e.score_is_measured, engine_ms = e.engine_ms, source_traits = e.source_traits
+                state = e.state, charged = e.charged, ended_at = $3, bytes_in = e.bytes_in, bytes_out = e.bytes_out, result = e.result
             FROM e WHERE item.day = $2 AND item.ctid = ANY (ARRAY(SELECT place FROM e)) AND item.ctid = e.place
-            RETURNING e.state, e.charged, e.source_bytes,
-                CASE WHEN e.output_is_source THEN e.source_bytes ELSE e.output_bytes END AS output_bytes),
+            RETURNING e.state, e.charged, e.bytes_in, e.bytes_out),
         sums AS (
             SELECT count(*) AS ended,
                 count(*) FILTER (WHERE state = 1) AS reduced,
                 count(*) FILTER (WHERE state = 2) AS kept,
                 count(*) FILTER (WHERE state = 3) AS failed,
                 count(*) FILTER (WHERE state = 4) AS cancelled,
-                count(*) FILTER (WHERE charged) AS charged,
-                coalesce(sum(source_bytes) FILTER (WHERE state IN (1, 2)), 0) AS bytes_in,
-                coalesce(sum(output_bytes) FILTER (WHERE state IN (1, 2)), 0) AS bytes_out
+                coalesce(sum(charged), 0) AS charged, coalesce(sum(bytes_in), 0) AS bytes_in, coalesce(sum(bytes_out), 0) AS bytes_out
             FROM ended)
         UPDATE job SET
             reduced = job.reduced + sums.reduced, kept = job.kept + sums.kept, failed = job.failed + sums.failed,
@@ -149,12 +128,7 @@ internal static class LedgerSql
         """;
 
     public const string ReadItems = $"""
-        SELECT {ItemColumns},
-            item.state, item.charged, ended_at, reason, detail,
-            source_is_upload, source_key, source_bytes, source_sha256, source_expires_at,
-            output_is_source, output_key, output_bytes, output_sha256, output_expires_at,
-            source_type, output_type, width, height, score, score_is_measured, engine_ms, source_traits,
-            job.state, job.closed_at
+        SELECT {ItemColumns}, item.state, ended_at, result, job.state, job.closed_at
         FROM item, job
         WHERE item.job = $1 AND item.day = $2 AND sequence > $3 AND job.number = $1
         ORDER BY sequence LIMIT $4

@@ -42,7 +42,7 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
                     .With(first?.Id, NpgsqlDbType.Uuid)
                     .WithDigest(spec.RequestDigest)
                     .WithDigest(first?.Digest)
-                    .WithItems(items);
+                    .WithItems(items, job);
                 batch.Add(LedgerSql.FindJob).With(job.Value);
             },
             day,
@@ -61,7 +61,7 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
             job,
             (statements, place) =>
             {
-                statements.Add(LedgerSql.AppendBatch).With(place.Number).With(place.Day).With(batch.Id).WithDigest(batch.Digest).WithItems(batch.Items);
+                statements.Add(LedgerSql.AppendBatch).With(place.Number).With(place.Day).With(batch.Id).WithDigest(batch.Digest).WithItems(batch.Items, job);
                 AddFindBatch(statements, job, place, batch);
             },
             row => row.RecordsAffected > 0 ? (row.GetInt32(20), AppendOutcome.Added) : ReadBatch(row), // rows are affected by AppendBatch alone
@@ -91,7 +91,7 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
             job,
             (statements, place) =>
             {
-                statements.Add(LedgerSql.EndItems).With(place.Number).With(place.Day).With(now.UtcDateTime).WithEndings(distinct);
+                statements.Add(LedgerSql.EndItems).With(place.Number).With(place.Day).With(now.UtcDateTime).WithEndings(distinct, job);
                 statements.Add(LedgerSql.FindJob).With(job.Value);
             },
             _ => true,
@@ -150,10 +150,10 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
             cancellationToken).ConfigureAwait(false);
 
     public Task<IReadOnlyList<WorkItem>> ReadPendingAsync(JobId job, int afterSequence, int max, CancellationToken cancellationToken) =>
-        ReadItemsAsync(LedgerSql.ReadPending, job, afterSequence, max, LedgerRows.ReadWorkItem, cancellationToken);
+        ReadItemsAsync(LedgerSql.ReadPending, job, afterSequence, max, row => LedgerRows.ReadWorkItem(row, job), cancellationToken);
 
     public Task<IReadOnlyList<ItemRecord>> ReadItemsAsync(JobId job, int afterSequence, int max, CancellationToken cancellationToken) =>
-        ReadItemsAsync(LedgerSql.ReadItems, job, afterSequence, max, LedgerRows.ReadItem, cancellationToken);
+        ReadItemsAsync(LedgerSql.ReadItems, job, afterSequence, max, row => LedgerRows.ReadItem(row, job), cancellationToken);
 
     public async Task<int> DeleteOpenedBeforeAsync(DateTimeOffset moment, int max, CancellationToken cancellationToken)
     {

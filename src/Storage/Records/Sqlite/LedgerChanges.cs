@@ -49,7 +49,7 @@ internal static class LedgerChanges
         {
             bool isFirst = session.Execute(LedgerSql.DeletePending, ("$job", number), ("$sequence", ending.Sequence)) == 1;
             if (!isFirst) continue;
-            InsertEnding(session, number, ending, now);
+            InsertEnding(session, number, id, ending, now);
             totals = Count(totals, ending);
         }
 
@@ -125,7 +125,6 @@ internal static class LedgerChanges
         session.Execute(LedgerSql.InsertBatch, ("$job", number), ("$id", LedgerRows.ToBytes(batch.Id)), ("$first_sequence", sequence), ("$digest", ToBytes(batch.Digest)));
         foreach (NewItem item in batch.Items)
         {
-            StoredFile? upload = (item.Source as ItemSource.Uploaded)?.File;
             session.Execute(
                 LedgerSql.InsertItem,
                 ("$job", number),
@@ -133,10 +132,7 @@ internal static class LedgerChanges
                 ("$name", item.Name),
                 ("$client_ref", item.ClientRef),
                 ("$address", (item.Source as ItemSource.Remote)?.Address),
-                ("$upload_key", upload?.Key.Text),
-                ("$upload_bytes", upload?.Bytes),
-                ("$upload_sha256", HashOf(upload)),
-                ("$upload_expires_at", upload?.ExpiresAt.UtcTicks));
+                ("$upload", item.Source is ItemSource.Uploaded(var file) ? FileText.Write(file, job.Id, name: null, expiresAt: null) : null));
             session.Execute(LedgerSql.InsertPending, ("$job", number), ("$sequence", sequence));
             sequence++;
         }
@@ -144,69 +140,36 @@ internal static class LedgerChanges
         return job with { Totals = job.Totals with { Items = sequence } };
     }
 
-    private static void InsertEnding(SqliteSession session, long number, ItemEnding ending, DateTimeOffset now)
-    {
-        ItemResult result = ending.Result;
-        bool sourceIsUpload = result.Source is not null && result.Source == FindUpload(session, number, ending.Sequence);
-        bool outputIsSource = result.Output is not null && result.Output == result.Source;
-        StoredFile? source = sourceIsUpload ? null : result.Source;
-        StoredFile? output = outputIsSource ? null : result.Output;
-        session.Execute(
-            LedgerSql.InsertEnding,
-            ("$job", number),
-            ("$sequence", ending.Sequence),
-            ("$state", (int)result.State),
-            ("$charged", ending.Charged),
-            ("$ended_at", now.UtcTicks),
-            ("$reason", result.Reason),
-            ("$detail", result.Detail),
-            ("$source_is_upload", sourceIsUpload),
-            ("$source_key", source?.Key.Text),
-            ("$source_bytes", source?.Bytes),
-            ("$source_sha256", HashOf(source)),
-            ("$source_expires_at", source?.ExpiresAt.UtcTicks),
-            ("$output_is_source", outputIsSource),
-            ("$output_key", output?.Key.Text),
-            ("$output_bytes", output?.Bytes),
-            ("$output_sha256", HashOf(output)),
-            ("$output_expires_at", output?.ExpiresAt.UtcTicks),
-            ("$source_type", result.SourceType),
-            ("$output_type", result.OutputType),
-            ("$width", result.Width),
-            ("$height", result.Height),
-            ("$score", result.Score),
-            ("$score_is_measured", result.ScoreIsMeasured),
-            ("$engine_ms", result.EngineMilliseconds),
-            ("$source_traits", (int)result.Traits));
-    }
-
-    private static StoredFile? FindUpload(SqliteSession session, long number, int sequence)
-    {
-        using SqliteDataReader row = session.Query(LedgerSql.FindUpload, ("$job", number), ("$sequence", sequence));
-        return row.Read() ? LedgerRows.ReadFile(row, 0) : null;
-    }
+    private static void InsertEnding(SqliteSession session, long number, JobId id, ItemEnding ending, DateTimeOffset now) => session.Execute(
+        LedgerSql.InsertEnding,
+        ("$job", number),
+        ("$sequence", ending.Sequence),
+        ("$state", (int)ending.Result.State),
+        ("$charged", ending.Result.Credits),
+        ("$ended_at", now.UtcTicks),
+        ("$bytes_in", ending.BytesIn),
+        ("$bytes_out", ending.BytesOut),
+        ("$result", ResultDocument.Write(ending.Result, id, ending.Sequence)));
 
     private static JobTotals Count(JobTotals totals, ItemEnding ending)
     {
-        ItemResult result = ending.Result;
-        bool hasOutput = result.State is ItemState.Reduced or ItemState.Kept;
-        totals = result.State switch
+        totals = ending.Result.State switch
         {
             ItemState.Reduced => totals with { Reduced = totals.Reduced + 1 },
             ItemState.Kept => totals with { Kept = totals.Kept + 1 },
             ItemState.Failed => totals with { Failed = totals.Failed + 1 },
             ItemState.Cancelled => totals with { Cancelled = totals.Cancelled + 1 },
-            _ => throw new ArgumentException($"An item cannot end as {result.State}.", nameof(ending)),
+            _ => throw new ArgumentException($"An item cannot end as {ending.Result.State}.", nameof(ending)),
         };
         return totals with
         {
-            Charged = totals.Charged + (ending.Charged ? 1 : 0),
-            BytesIn = totals.BytesIn + (hasOutput ? result.Source?.Bytes ?? 0 : 0),
-            BytesOut = totals.BytesOut + (hasOutput ? result.Output?.Bytes ?? 0 : 0),
+            Charged = totals.Charged + ending.Result.Credits,
+            BytesIn = totals.BytesIn + ending.BytesIn,
+            BytesOut = totals.BytesOut + ending.BytesOut,
         };
     }
 
-    /// <summary>The job without room for more items: done, where nothing is pending.</summary>
+    /// <summary>The job when no more items can be added: done, where nothing is pending.</summary>
     private static LedgerJob Complete(LedgerJob job, DateTimeOffset now) => job.Totals.Pending == 0
         ? job with { State = JobState.Done, ClosedAt = now.ToUniversalTime() }
         : job with { State = JobState.Running };
@@ -230,6 +193,4 @@ internal static class LedgerChanges
     }
 
     private static byte[]? ToBytes(string? digest) => digest is null ? null : Convert.FromHexString(digest);
-
-    private static byte[]? HashOf(StoredFile? file) => file is null ? null : Convert.FromHexString(file.Sha256);
 }

@@ -15,8 +15,8 @@ internal sealed class LedgerPatrol
     private static readonly string[] Tables =
     [
         "SELECT number, 0, account, label FROM job WHERE number > $first ORDER BY number LIMIT $max",
-        "SELECT job, sequence, name, upload_key FROM item WHERE (job, sequence) > ($first, $second) ORDER BY job, sequence LIMIT $max",
-        "SELECT job, sequence, reason, output_key FROM ending WHERE (job, sequence) > ($first, $second) ORDER BY job, sequence LIMIT $max",
+        "SELECT job, sequence, name, upload FROM item WHERE (job, sequence) > ($first, $second) ORDER BY job, sequence LIMIT $max",
+        "SELECT job, sequence, state, result FROM ending WHERE (job, sequence) > ($first, $second) ORDER BY job, sequence LIMIT $max",
         "SELECT job, sequence, 0, 0 FROM pending WHERE (job, sequence) > ($first, $second) ORDER BY job, sequence LIMIT $max",
     ];
 

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace JpegReducer.Storage.Records.Sqlite;
 
-/// <summary>Turns rows into records. The numbers are the places of columns in <see cref="LedgerSql"/>.</summary>
+/// <summary>Reads rows. The numbers are those of the columns in <see cref="LedgerSql"/>.</summary>
 internal static class LedgerRows
 {
     public static byte[] ToBytes(Guid id) => id.ToByteArray(bigEndian: true);
@@ -28,51 +28,28 @@ internal static class LedgerRows
         return (row.GetInt64(0), job);
     }
 
-    public static WorkItem ReadWorkItem(SqliteDataReader row) =>
-        new(row.GetInt32(0), row.GetString(1), ReadSource(row)) { FailedAttempts = row.GetInt32(8) };
+    public static WorkItem ReadWorkItem(SqliteDataReader row, JobId job) =>
+        new(row.GetInt32(0), row.GetString(1), ReadSource(row, job)) { FailedAttempts = row.GetInt32(5) };
 
-    public static ItemRecord ReadItem(SqliteDataReader row)
+    public static ItemRecord ReadItem(SqliteDataReader row, JobId job)
     {
         int sequence = row.GetInt32(0);
-        NewItem item = new(row.GetString(1), row.GetText(2), ReadSource(row));
-        if (!row.IsDBNull(8)) return new ItemRecord(sequence, item, ReadResult(row, item.Source), row.GetBoolean(9), row.GetMoment(10));
-
-        // An item that has no ending ended with its job.
-        bool isCancelled = (JobState)row.GetInt32(31) is JobState.Cancelled;
-        return new ItemRecord(
-            sequence, item, new ItemResult(isCancelled ? ItemState.Cancelled : ItemState.Pending), Charged: false, isCancelled ? row.GetMoment(32) : null);
-    }
-
-    public static StoredFile? ReadFile(SqliteDataReader row, int first) => row.IsDBNull(first)
-        ? null
-        : new StoredFile(
-            BlobKey.Parse(row.GetString(first)),
-            row.GetInt64(first + 1),
-            Convert.ToHexStringLower(row.GetFieldValue<byte[]>(first + 2)),
-            row.GetMoment(first + 3));
-
-    private static ItemSource ReadSource(SqliteDataReader row) =>
-        row.GetText(3) is { } address ? new ItemSource.Remote(address) : new ItemSource.Uploaded(ReadFile(row, 4)!);
-
-    private static ItemResult ReadResult(SqliteDataReader row, ItemSource asked)
-    {
-        StoredFile? source = row.GetBoolean(13) ? ((ItemSource.Uploaded)asked).File : ReadFile(row, 14);
-        return new ItemResult((ItemState)row.GetInt32(8))
+        NewItem item = new(row.GetString(1), row.GetText(2), ReadSource(row, job));
+        if (!row.IsDBNull(5))
         {
-            Reason = row.GetText(11),
-            Detail = row.GetText(12),
-            Source = source,
-            Output = row.GetBoolean(18) ? source : ReadFile(row, 19),
-            SourceType = row.GetText(23),
-            OutputType = row.GetText(24),
-            Width = row.IsDBNull(25) ? null : row.GetInt32(25),
-            Height = row.IsDBNull(26) ? null : row.GetInt32(26),
-            Score = row.IsDBNull(27) ? null : row.GetDouble(27),
-            ScoreIsMeasured = row.GetBoolean(28),
-            EngineMilliseconds = row.GetDouble(29),
-            Traits = (SourceTraits)row.GetInt32(30),
-        };
+            ItemResult result = ResultDocument.Read(row.GetString(7), (ItemState)row.GetInt32(5), item.Source, job, sequence);
+            return new ItemRecord(sequence, item, result, row.GetMoment(6));
+        }
+
+        // An item without an ending ended with its job.
+        bool isCancelled = (JobState)row.GetInt32(8) is JobState.Cancelled;
+        return new ItemRecord(
+            sequence, item, new ItemResult(isCancelled ? ItemState.Cancelled : ItemState.Pending), isCancelled ? row.GetMoment(9) : null);
     }
+
+    private static ItemSource ReadSource(SqliteDataReader row, JobId job) => row.GetText(3) is { } address
+        ? new ItemSource.Remote(address)
+        : new ItemSource.Uploaded(FileText.Read(row.GetString(4), job, name: null, expiresAt: null));
 
     extension(SqliteDataReader row)
     {

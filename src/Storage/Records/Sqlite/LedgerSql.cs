@@ -1,6 +1,6 @@
 namespace JpegReducer.Storage.Records.Sqlite;
 
-/// <summary>What the ledger says to SQLite. Every query on items is a range of a primary key.</summary>
+/// <summary>The SQL of the ledger in SQLite. Every query on items is a range of a primary key.</summary>
 internal static class LedgerSql
 {
     private const string JobColumns = """
@@ -41,8 +41,7 @@ internal static class LedgerSql
     public const string InsertBatch = "INSERT INTO batch (job, id, first_sequence, digest) VALUES ($job, $id, $first_sequence, $digest)";
 
     public const string InsertItem = """
-        INSERT INTO item (job, sequence, name, client_ref, address, upload_key, upload_bytes, upload_sha256, upload_expires_at)
-        VALUES ($job, $sequence, $name, $client_ref, $address, $upload_key, $upload_bytes, $upload_sha256, $upload_expires_at)
+        INSERT INTO item (job, sequence, name, client_ref, address, upload) VALUES ($job, $sequence, $name, $client_ref, $address, $upload)
         """;
 
     public const string InsertPending = "INSERT INTO pending (job, sequence) VALUES ($job, $sequence)";
@@ -53,23 +52,13 @@ internal static class LedgerSql
         UPDATE pending SET failed_attempts = $failed WHERE job = $job AND sequence = $sequence AND failed_attempts < $failed
         """;
 
-    public const string FindUpload = """
-        SELECT upload_key, upload_bytes, upload_sha256, upload_expires_at FROM item WHERE job = $job AND sequence = $sequence
-        """;
-
     public const string InsertEnding = """
-        INSERT INTO ending (job, sequence, state, charged, ended_at, reason, detail,
-            source_is_upload, source_key, source_bytes, source_sha256, source_expires_at,
-            output_is_source, output_key, output_bytes, output_sha256, output_expires_at,
-            source_type, output_type, width, height, score, score_is_measured, engine_ms, source_traits)
-        VALUES ($job, $sequence, $state, $charged, $ended_at, $reason, $detail,
-            $source_is_upload, $source_key, $source_bytes, $source_sha256, $source_expires_at,
-            $output_is_source, $output_key, $output_bytes, $output_sha256, $output_expires_at,
-            $source_type, $output_type, $width, $height, $score, $score_is_measured, $engine_ms, $source_traits)
+        INSERT INTO ending (job, sequence, state, charged, ended_at, bytes_in, bytes_out, result)
+        VALUES ($job, $sequence, $state, $charged, $ended_at, $bytes_in, $bytes_out, $result)
         """;
 
     public const string ReadPending = """
-        SELECT item.sequence, name, client_ref, address, upload_key, upload_bytes, upload_sha256, upload_expires_at, failed_attempts
+        SELECT item.sequence, name, client_ref, address, upload, failed_attempts
         FROM job
         JOIN pending ON pending.job = job.number
         JOIN item ON item.job = pending.job AND item.sequence = pending.sequence
@@ -78,12 +67,7 @@ internal static class LedgerSql
         """;
 
     public const string ReadItems = """
-        SELECT item.sequence, name, client_ref, address, upload_key, upload_bytes, upload_sha256, upload_expires_at,
-            ending.state, ending.charged, ended_at, reason, detail,
-            source_is_upload, source_key, source_bytes, source_sha256, source_expires_at,
-            output_is_source, output_key, output_bytes, output_sha256, output_expires_at,
-            source_type, output_type, width, height, score, score_is_measured, engine_ms, source_traits,
-            job.state, job.closed_at
+        SELECT item.sequence, name, client_ref, address, upload, ending.state, ended_at, result, job.state, job.closed_at
         FROM job
         JOIN item ON item.job = job.number
         LEFT JOIN ending ON ending.job = item.job AND ending.sequence = item.sequence

@@ -104,14 +104,14 @@ internal sealed class SqliteItemLedger : IItemLedger, IAsyncDisposable
         await _readers.ReadAsync(
             session => ReadAll(
                 session.Query(LedgerSql.ReadPending, ("$id", LedgerRows.ToBytes(job.Value)), ("$after", afterSequence), ("$max", max)),
-                LedgerRows.ReadWorkItem),
+                row => LedgerRows.ReadWorkItem(row, job)),
             cancellationToken).ConfigureAwait(false);
 
     public async Task<IReadOnlyList<ItemRecord>> ReadItemsAsync(JobId job, int afterSequence, int max, CancellationToken cancellationToken) =>
         await _readers.ReadAsync(
             session => ReadAll(
                 session.Query(LedgerSql.ReadItems, ("$id", LedgerRows.ToBytes(job.Value)), ("$after", afterSequence), ("$max", max)),
-                LedgerRows.ReadItem),
+                row => LedgerRows.ReadItem(row, job)),
             cancellationToken).ConfigureAwait(false);
 
     public async Task<int> DeleteOpenedBeforeAsync(DateTimeOffset moment, int max, CancellationToken cancellationToken)

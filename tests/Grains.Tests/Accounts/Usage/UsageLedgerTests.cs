@@ -22,7 +22,7 @@ public sealed class UsageLedgerTests
     [Fact]
     public void Without_a_limit_every_reservation_is_granted_and_none_is_outstanding()
     {
-        ReserveResult result = _usage.Reserve(_first, 1_000_000);
+        ReserveResult result = _usage.Reserve(_first, 1_000_000, 1);
 
         Assert.True(result.Granted);
         Assert.True(_usage.Contains(_first));
@@ -33,21 +33,34 @@ public sealed class UsageLedgerTests
     public void A_reservation_counts_what_other_jobs_have_reserved_and_what_was_charged_this_month()
     {
         _usage.MonthlyLimit = 10;
-        _usage.Reserve(_first, 4);
+        _usage.Reserve(_first, 4, 1);
         _usage.Book(_first, Totals(reduced: 3), isFinal: false);
 
-        Assert.Equal(new ReserveResult(false, 6), _usage.Reserve(_second, 7));
-        Assert.Equal(new ReserveResult(true, 6), _usage.Reserve(_second, 6));
+        Assert.Equal(new ReserveResult(false, 6), _usage.Reserve(_second, 7, 1));
+        Assert.Equal(new ReserveResult(true, 6), _usage.Reserve(_second, 6, 1));
         Assert.Equal(7, _usage.ToUsage().Reserved);
+    }
+
+    [Fact]
+    public void Items_with_several_outputs_reserve_a_credit_for_each_until_they_have_ended()
+    {
+        _usage.MonthlyLimit = 10;
+
+        Assert.Equal(new ReserveResult(false, 10), _usage.Reserve(_first, 6, 2));
+        Assert.Equal(new ReserveResult(true, 10), _usage.Reserve(_first, 5, 2));
+        _usage.Book(_first, Totals(reduced: 3), isFinal: false); // which charges three credits of six
+
+        Assert.Equal(4, _usage.ToUsage().Reserved);
+        Assert.Equal(new ReserveResult(true, 3), _usage.Reserve(_second, 3, 1));
     }
 
     [Fact]
     public void A_refused_reservation_leaves_the_previous_one_unchanged()
     {
         _usage.MonthlyLimit = 10;
-        _usage.Reserve(_first, 8);
+        _usage.Reserve(_first, 8, 1);
 
-        Assert.False(_usage.Reserve(_first, 11).Granted);
+        Assert.False(_usage.Reserve(_first, 11, 1).Granted);
 
         Assert.Equal(8, _usage.ToUsage().Reserved);
     }
@@ -57,8 +70,8 @@ public sealed class UsageLedgerTests
     {
         _usage.MonthlyLimit = 10;
 
-        Assert.True(_usage.Reserve(_first, 10).Granted);
-        Assert.True(_usage.Reserve(_first, 10).Granted);
+        Assert.True(_usage.Reserve(_first, 10, 1).Granted);
+        Assert.True(_usage.Reserve(_first, 10, 1).Granted);
 
         Assert.Equal(10, _usage.ToUsage().Reserved);
     }
@@ -67,23 +80,23 @@ public sealed class UsageLedgerTests
     public void Items_that_have_ended_need_no_quota_when_a_job_grows()
     {
         _usage.MonthlyLimit = 10;
-        _usage.Reserve(_first, 8);
+        _usage.Reserve(_first, 8, 1);
         _usage.Book(_first, Totals(reduced: 0, kept: 8), isFinal: false);
 
-        Assert.True(_usage.Reserve(_first, 18).Granted);
-        Assert.False(_usage.Reserve(_first, 19).Granted);
+        Assert.True(_usage.Reserve(_first, 18, 1).Granted);
+        Assert.False(_usage.Reserve(_first, 19, 1).Granted);
     }
 
     [Fact]
     public void Final_totals_release_the_rest_of_the_reservation()
     {
         _usage.MonthlyLimit = 10;
-        _usage.Reserve(_first, 10);
+        _usage.Reserve(_first, 10, 1);
 
         _usage.Book(_first, Totals(reduced: 2), isFinal: true);
 
         Assert.Equal(0, _usage.ToUsage().Reserved);
-        Assert.Equal(new ReserveResult(true, 8), _usage.Reserve(_second, 8));
+        Assert.Equal(new ReserveResult(true, 8), _usage.Reserve(_second, 8, 1));
     }
 
     [Fact]
@@ -119,7 +132,7 @@ public sealed class UsageLedgerTests
 
         Assert.Equal([(new DateOnly(2026, 1, 10), 4L), (new DateOnly(2026, 2, 1), 3L)], usage.Days.Select(day => (day.Day, day.Totals.Charged)));
         Assert.Equal((7, 3), (usage.Total.Charged, usage.Month.Charged));
-        Assert.Equal(new ReserveResult(true, 7), _usage.Reserve(_second, 7));
+        Assert.Equal(new ReserveResult(true, 7), _usage.Reserve(_second, 7, 1));
     }
 
     [Fact]
@@ -154,9 +167,9 @@ public sealed class UsageLedgerTests
     [Fact]
     public void Entries_of_jobs_are_removed_by_age()
     {
-        _usage.Reserve(_first, 1);
+        _usage.Reserve(_first, 1, 1);
         _time.Advance(TimeSpan.FromDays(41));
-        _usage.Reserve(_second, 1);
+        _usage.Reserve(_second, 1, 1);
 
         _usage.RemoveOlderThan(_time.GetUtcNow() - TimeSpan.FromDays(40));
 

@@ -49,7 +49,7 @@ internal sealed class FetchBench : IAsyncDisposable
     /// <summary>Fetches a URL; what was stored, or <see langword="null"/> where nothing was.</summary>
     public async Task<(FetchOutcome Outcome, byte[]? Stored)> FetchAsync(string url, CancellationToken cancellationToken = default)
     {
-        BlobKey key = BlobKey.ForItem(JobId.New(DateTimeOffset.UnixEpoch), _sequence++, BlobKind.Source, DateTimeOffset.UtcNow.AddHours(1));
+        BlobKey key = BlobKey.ForSource(JobId.New(DateTimeOffset.UnixEpoch), _sequence++, DateTimeOffset.UtcNow.AddHours(1));
         FetchOutcome outcome = await _services.GetRequiredService<SourceFetcher>().FetchAsync(url, key, MaxBytes, cancellationToken);
         await using Stream? content = await Blobs.OpenReadAsync(key, default);
         if (content is null) return (outcome, null);

@@ -113,7 +113,7 @@ public sealed class ResultReporterTests
     }
 
     private Task Report(JobPriority priority, int sequence, CancellationToken stopping = default) =>
-        _reporter.ReportAsync(Worker, Job, priority, new ItemReport(sequence, new ItemResult(ItemState.Failed) { Reason = "truncated" }), stopping);
+        _reporter.ReportAsync(Worker, Job, priority, new ItemReport(sequence, ItemResult.Failed("truncated", detail: null)), stopping);
 
     /// <summary>Advances time past the pauses of the reporter.</summary>
     private async Task AdvanceUntilAsync(Task done)

@@ -1,21 +1,21 @@
--- Jobs, their items, and how these ended.
+-- Jobs, their items, and how the items ended.
 -- Moments are ticks of 100 ns since 0001-01-01 UTC, as DateTimeOffset.UtcTicks counts them. Ids are the 16 bytes of a UUID, big-endian.
 -- States are numbered as in JobState and ItemState.
 
 CREATE TABLE job
 (
-    number        INTEGER PRIMARY KEY, -- short, because every item repeats it
+    number        INTEGER PRIMARY KEY, -- short, because every item row repeats it
     id            BLOB    NOT NULL UNIQUE,
     account       BLOB    NOT NULL,
     priority      INTEGER NOT NULL,
-    settings      TEXT    NOT NULL, -- a JSON document; only what differs from the default
+    settings      TEXT    NOT NULL, -- a JSON document, as in SettingsDocument
     label         TEXT,
     state         INTEGER NOT NULL,
     created_at    INTEGER NOT NULL,
     closed_at     INTEGER,
     settled       INTEGER NOT NULL DEFAULT 0,
 
-    -- What the rows below add up to, kept by the transactions that write them.
+    -- Totals of the items, updated by the transactions that write them.
     items         INTEGER NOT NULL DEFAULT 0,
     reduced       INTEGER NOT NULL DEFAULT 0,
     kept          INTEGER NOT NULL DEFAULT 0,
@@ -31,22 +31,19 @@ CREATE INDEX job_of_account ON job (account, created_at, id);
 CREATE INDEX job_unsettled ON job (created_at, number) WHERE settled = 0;
 CREATE INDEX job_by_age ON job (created_at);
 
--- What was asked. A row never changes.
+-- Items as they were submitted. A row never changes.
 CREATE TABLE item
 (
-    job               INTEGER NOT NULL,
-    sequence          INTEGER NOT NULL,
-    name              TEXT    NOT NULL,
-    client_ref        TEXT,
-    address           TEXT,    -- of a remote source; else there is an upload
-    upload_key        TEXT,
-    upload_bytes      INTEGER,
-    upload_sha256     BLOB,
-    upload_expires_at INTEGER,
+    job        INTEGER NOT NULL,
+    sequence   INTEGER NOT NULL,
+    name       TEXT    NOT NULL,
+    client_ref TEXT,
+    address    TEXT, -- of a remote source; else there is an upload
+    upload     TEXT, -- as in FileText
     PRIMARY KEY (job, sequence)
 ) WITHOUT ROWID;
 
--- The items that have not ended. Those of a closed job no longer count: they are cancelled with it, without a write for each.
+-- Items that have not ended. Rows of a closed job are ignored: its items were cancelled with it, without a write for each.
 CREATE TABLE pending
 (
     job             INTEGER NOT NULL,
@@ -55,38 +52,21 @@ CREATE TABLE pending
     PRIMARY KEY (job, sequence)
 ) WITHOUT ROWID;
 
--- How items ended. A row never changes.
+-- Results of items. A row never changes.
 CREATE TABLE ending
 (
-    job               INTEGER NOT NULL,
-    sequence          INTEGER NOT NULL,
-    state             INTEGER NOT NULL,
-    charged           INTEGER NOT NULL,
-    ended_at          INTEGER NOT NULL,
-    reason            TEXT,
-    detail            TEXT,
-    source_is_upload  INTEGER NOT NULL, -- then the columns of the source are empty
-    source_key        TEXT,
-    source_bytes      INTEGER,
-    source_sha256     BLOB,
-    source_expires_at INTEGER,
-    output_is_source  INTEGER NOT NULL, -- then the columns of the output are empty
-    output_key        TEXT,
-    output_bytes      INTEGER,
-    output_sha256     BLOB,
-    output_expires_at INTEGER,
-    source_type       TEXT,
-    output_type       TEXT,
-    width             INTEGER,
-    height            INTEGER,
-    score             REAL,
-    score_is_measured INTEGER NOT NULL,
-    engine_ms         REAL    NOT NULL,
-    source_traits     INTEGER NOT NULL, -- flags, as in SourceTraits
+    job       INTEGER NOT NULL,
+    sequence  INTEGER NOT NULL,
+    state     INTEGER NOT NULL,
+    charged   INTEGER NOT NULL, -- credits
+    ended_at  INTEGER NOT NULL,
+    bytes_in  INTEGER NOT NULL, -- of the source; 0 where the item has no main output
+    bytes_out INTEGER NOT NULL, -- of the main output
+    result    TEXT    NOT NULL, -- a JSON document, as in ResultDocument
     PRIMARY KEY (job, sequence)
 ) WITHOUT ROWID;
 
--- The batches that a job has seen, so that one that comes again is answered as before.
+-- The batches that a job has accepted, so that a repeated one gets the same response.
 CREATE TABLE batch
 (
     job            INTEGER NOT NULL,
