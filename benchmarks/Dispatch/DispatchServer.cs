@@ -5,12 +5,12 @@ using JpegReducer.Interfaces.Dispatch;
 namespace JpegReducer.Benchmarks.Dispatch;
 
 /// <summary>
-/// The dispatcher as its grain runs it: one message at a time. The decisions are the real ones, and timed; in virtual time each message
-/// takes a fixed span, so that a run is the same on any machine.
+/// Runs the real dispatcher as its grain does, one message at a time. Its decisions are measured in real time; in virtual time each message takes
+/// a fixed time, so that a run is the same on every machine.
 /// </summary>
-internal sealed class DispatchServer(VirtualTime time, Chance chance, double secondsPerMessage)
+internal sealed class DispatchServer(VirtualTime time, Distributions random, double secondsPerMessage)
 {
-    private const double LongestPull = 1;
+    private const double MaxPullDuration = 1;
 
     private readonly Dispatcher _dispatcher = new();
     private readonly CallTimes _pulls = new();
@@ -23,38 +23,38 @@ internal sealed class DispatchServer(VirtualTime time, Chance chance, double sec
 
     public long Waiting => _dispatcher.Waiting;
 
-    public void Announce(SimulatedJob job) => Receive(() => _announcements.Time(() => _dispatcher.Announce(job.Ticket, time.Moment)));
+    public void Announce(SimulatedJob job) => Receive(() => _announcements.Time(() => _dispatcher.Announce(job.Backlog, time.Moment)));
 
-    public void Forget(WorkerId worker) => Receive(() => _dispatcher.Forget(worker));
+    public void RemoveWorker(WorkerId worker) => Receive(() => _dispatcher.RemoveWorker(worker));
 
-    public void Pull(WorkerPull pull, Action<WorkGrant[]> answer) => Receive(() =>
+    public void Pull(WorkerPull pull, Action<WorkGrant[]> respond) => Receive(() =>
     {
         WorkGrant[] grants = [];
         _pulls.Time(() => grants = _dispatcher.Pull(pull, time.Moment));
-        if (grants.Length > 0 || (pull.Free == 0 && pull.FreeForInteractive == 0))
+        if (grants.Length > 0 || pull.Capacity == 0)
         {
-            Answer(grants);
+            Respond(grants);
             return;
         }
 
-        var place = _dispatcher.Wait(pull, Answer);
-        time.After(LongestPull, () =>
+        var parked = _dispatcher.Park(pull, Respond);
+        time.After(MaxPullDuration, () =>
         {
-            if (place.List is null) return;
-            Dispatcher.GiveUp(place);
-            Answer([]);
+            if (parked.List is null) return;
+            Dispatcher.Unpark(parked);
+            Respond([]);
         });
 
-        void Answer(WorkGrant[] granted) => time.After(chance.Network(), () => answer(granted));
+        void Respond(WorkGrant[] granted) => time.After(random.Network(), () => respond(granted));
     });
 
-    private void Receive(Action message) => time.After(chance.Network(), () =>
+    private void Receive(Action message) => time.After(random.Network(), () =>
     {
         _freeAt = Math.Max(_freeAt, time.Now) + secondsPerMessage;
         time.After(_freeAt - time.Now, message);
     });
 
-    /// <summary>How long calls took in real time. The machine takes the processor away now and then: the slowest hundredth is left out.</summary>
+    /// <summary>The real time of calls. The slowest hundredth is left out: those calls were preempted.</summary>
     internal sealed class CallTimes
     {
         private const int StepNanoseconds = 50;
@@ -62,7 +62,7 @@ internal sealed class DispatchServer(VirtualTime time, Chance chance, double sec
 
         public long Count { get; private set; }
 
-        /// <summary>Microseconds a call.</summary>
+        /// <summary>The mean in microseconds.</summary>
         public double Mean
         {
             get
@@ -82,9 +82,9 @@ internal sealed class DispatchServer(VirtualTime time, Chance chance, double sec
 
         public void Time(Action call)
         {
-            long began = Stopwatch.GetTimestamp();
+            long startedAt = Stopwatch.GetTimestamp();
             call();
-            double nanoseconds = Stopwatch.GetElapsedTime(began).TotalNanoseconds;
+            double nanoseconds = Stopwatch.GetElapsedTime(startedAt).TotalNanoseconds;
             _histogram[(int)Math.Min(nanoseconds / StepNanoseconds, _histogram.Length - 1)]++;
             Count++;
         }

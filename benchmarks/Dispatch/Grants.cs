@@ -8,19 +8,19 @@ using JpegReducer.Interfaces.Jobs;
 
 namespace JpegReducer.Benchmarks.Dispatch;
 
-/// <summary>What a pull costs the dispatcher: a worker says what it holds and is granted two items, which it has finished when it asks again.</summary>
+/// <summary>The cost of a pull for the dispatcher: a worker reports its items and is granted two, which have ended before its next pull.</summary>
 internal sealed class Grants
 {
     private const int Silos = 1_000;
     private const int Pulls = 20_000;
     private const int Runs = 5;
-    private static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MaxRunTime = TimeSpan.FromSeconds(2);
 
     private readonly FairShare _shares = new();
     private readonly WorkerRegistry _workers;
     private readonly WorkerId[] _ids = [.. Enumerable.Range(0, Silos).Select(silo => new WorkerId(SiloAddress.New(IPAddress.Loopback, 11_111, silo)))];
     private readonly Queue<HeldWork>[] _held = [.. Enumerable.Range(0, Silos).Select(_ => new Queue<HeldWork>())];
-    private int _turn;
+    private int _pulls;
 
     private Grants(int accounts, int jobsOfEach)
     {
@@ -34,13 +34,13 @@ internal sealed class Grants
 
     public static void Run(Report report)
     {
-        report.Table($"The dispatcher's own time for a pull of two items, {Silos:N0} silos with four items in hand each, median of {Runs} runs", "accounts with work", "jobs of each", "µs/pull");
+        report.Table($"The dispatcher's own time for a pull of two items, {Silos:N0} silos with four items in flight each, median of {Runs} runs", "accounts with waiting items", "jobs of each", "µs/pull");
         foreach (int accounts in new[] { 1, 10, 100, 1_000, 10_000, 100_000 })
         {
             foreach (int jobs in new[] { 1, 10 })
             {
                 Grants grants = new(accounts, jobs);
-                grants.Measure(); // warm, and hands are full
+                grants.Measure(); // warm-up; afterwards every worker has items in flight
                 report.Row(accounts, jobs, Enumerable.Range(0, Runs).Select(_ => grants.Measure()).Order().ElementAt(Runs / 2));
             }
         }
@@ -48,24 +48,24 @@ internal sealed class Grants
 
     private double Measure()
     {
-        long began = Stopwatch.GetTimestamp();
+        long startedAt = Stopwatch.GetTimestamp();
         int pulls = 0;
-        while (pulls < Pulls && (pulls < 100 || Stopwatch.GetElapsedTime(began) < LongestRun))
+        while (pulls < Pulls && (pulls < 100 || Stopwatch.GetElapsedTime(startedAt) < MaxRunTime))
         {
-            Pull(_turn++ % Silos);
+            Pull(_pulls++ % Silos);
             pulls++;
         }
 
-        return Stopwatch.GetElapsedTime(began).TotalMicroseconds / pulls;
+        return Stopwatch.GetElapsedTime(startedAt).TotalMicroseconds / pulls;
     }
 
     private void Pull(int silo)
     {
         Queue<HeldWork> held = _held[silo];
         while (held.Count > 2) held.Dequeue();
-        _workers.Hear(_ids[silo], [.. held], default);
-        WorkGrant[] grants = _shares.Grant(free: 2, freeForInteractive: 2);
-        _workers.Granted(_ids[silo], grants);
+        _workers.Heartbeat(_ids[silo], [.. held], default);
+        WorkGrant[] grants = _shares.Grant(JobPriority.Bulk, capacity: 2);
+        _workers.AddGranted(_ids[silo], grants);
         foreach (WorkGrant grant in grants)
         {
             for (int item = 0; item < grant.Items; item++) held.Enqueue(new HeldWork(grant.Job, grant.Account, 1));

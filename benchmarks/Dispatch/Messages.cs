@@ -14,14 +14,14 @@ using Orleans.Configuration;
 namespace JpegReducer.Benchmarks.Dispatch;
 
 /// <summary>
-/// What the dispatcher's grain can take: a silo with nothing but it, and callers that reach it as other machines do, through a connection of
-/// their own. All share this machine's processors, so that calls per second are a lower bound; the processor time is of both sides.
+/// The message rate of the dispatcher's grain: a silo that hosts only the dispatcher, and callers that reach it over a connection, as other machines do.
+/// Both sides share this machine's processors: calls per second are a lower bound, and processor time covers both.
 /// </summary>
 internal static class Messages
 {
     private const int Jobs = 100;
-    private static readonly TimeSpan Warm = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Counted = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(10);
 
     public static async Task RunAsync(Report report)
     {
@@ -41,14 +41,14 @@ internal static class Messages
             await client.StartAsync();
 
             IDispatchGrain dispatch = client.Services.GetRequiredService<IGrainFactory>().GetGrain<IDispatchGrain>(GrainKeys.Dispatch);
-            JobBacklog[] tickets = [.. Enumerable.Range(0, Jobs).Select(_ => new JobBacklog(new JobId(Guid.NewGuid()), new AccountId(Guid.NewGuid()), JobPriority.Bulk, 1_000_000_000, IsClosed: false))];
+            JobBacklog[] backlogs = [.. Enumerable.Range(0, Jobs).Select(_ => new JobBacklog(new JobId(Guid.NewGuid()), new AccountId(Guid.NewGuid()), JobPriority.Bulk, 1_000_000_000, IsClosed: false))];
             report.Table("Messages to the dispatcher's grain over a connection, from callers on the same machine", "message", "callers", "calls/s", "CPU µs/call, both sides");
             foreach (int callers in new[] { 1, 16, 256 })
             {
-                await MeasureAsync(report, "announcement", callers, (_, call) => dispatch.AnnounceAsync(tickets[call % Jobs]));
+                await MeasureAsync(report, "announcement", callers, (_, call) => dispatch.AnnounceAsync(backlogs[call % Jobs]));
                 await MeasureAsync(report, "pull of two, four held", callers, (caller, call) => dispatch.PullAsync(new WorkerPull(
-                    new WorkerId(SiloAddress.New(IPAddress.Loopback, 1, caller)), Free: 2, FreeForInteractive: 0,
-                    [.. Enumerable.Range(call, 4).Select(job => new HeldWork(tickets[job % Jobs].Job, tickets[job % Jobs].Account, 1))])));
+                    new WorkerId(SiloAddress.New(IPAddress.Loopback, 1, caller)), JobPriority.Bulk, Capacity: 2,
+                    [.. Enumerable.Range(call, 4).Select(job => new HeldWork(backlogs[job % Jobs].Job, backlogs[job % Jobs].Account, 1))])));
             }
 
             await client.StopAsync();
@@ -60,11 +60,11 @@ internal static class Messages
 
     private static async Task MeasureAsync(Report report, string message, int callers, Func<int, int, Task> call)
     {
-        await CallAsync(Warm);
+        await CallAsync(WarmUp);
         TimeSpan before = Environment.CpuUsage.TotalTime;
-        long began = Stopwatch.GetTimestamp();
-        long calls = await CallAsync(Counted);
-        report.Row(message, callers, calls / Stopwatch.GetElapsedTime(began).TotalSeconds, (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / calls);
+        long startedAt = Stopwatch.GetTimestamp();
+        long calls = await CallAsync(Measured);
+        report.Row(message, callers, calls / Stopwatch.GetElapsedTime(startedAt).TotalSeconds, (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / calls);
 
         async Task<long> CallAsync(TimeSpan span)
         {

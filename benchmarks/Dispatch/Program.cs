@@ -2,13 +2,13 @@ using JpegReducer.Benchmarks.Dispatch;
 using JpegReducer.Benchmarks.Load;
 
 const string Help = """
-    Measures the dispatcher by itself, and clusters larger than any machine at hand by simulation: the real decisions, in virtual time.
+    Measures the dispatcher alone, and simulates clusters larger than one machine: the real scheduling code in virtual time.
 
-    usage: Dispatch grants                   what a pull costs, by accounts and jobs with work
-           Dispatch messages                 how many messages the dispatcher's grain takes
-           Dispatch silos [MOST [SEED]]      slots, waits and the dispatcher's load of clusters of 3 to MOST (default: 3,000) silos
+    usage: Dispatch grants                  the cost of a pull, by accounts and jobs with waiting items
+           Dispatch messages                the message rate of the dispatcher's grain
+           Dispatch silos [MAX [SEED]]      slots, waiting times and the dispatcher's load in clusters of 3 to MAX (default: 3,000) silos
 
-    The report goes to the standard output as Markdown, with the machine and the date: keep it in benchmarks/results.
+    The report is written to standard output as Markdown, with the machine and the date. Reports are kept in benchmarks/results.
     """;
 
 switch (args)

@@ -2,17 +2,17 @@ using JpegReducer.Benchmarks.Load;
 
 namespace JpegReducer.Benchmarks.Dispatch;
 
-/// <summary>How well slots are used, how long people wait and how busy the dispatcher is, from 3 silos to 3,000.</summary>
+/// <summary>The utilization of slots, the waiting times of items and the load of the dispatcher, with 3 to 3,000 silos.</summary>
 internal static class Scheduling
 {
     private static readonly (int Silos, double Seconds)[] Sizes = [(3, 600), (10, 300), (100, 120), (1_000, 30), (3_000, 15)];
 
     public static void Run(Report report, int max, int seed)
     {
-        foreach ((int bigJob, double others, bool gathers) in ((int, double, bool)[])[(10_000, 0, true), (1_000_000, 0, true), (1_000_000, 0.5, true), (1_000_000, 0.5, false)])
+        foreach ((int bigJob, double others, bool batches) in ((int, double, bool)[])[(10_000, 0, true), (1_000_000, 0, true), (1_000_000, 0.5, true), (1_000_000, 0.5, false)])
         {
-            Cluster[] clusters = [.. Sizes.Where(size => size.Silos <= max).Select(size => Simulate(new ClusterSettings(size.Silos, bigJob, size.Seconds) { Seed = seed, OthersShare = others, GathersReports = gathers }))];
-            string title = $"beside jobs of {bigJob:N0} images{(others > 0 ? " and 2,000 accounts" : "")}, {(gathers ? "reports of a job gathered into one commit" : "as it would be if each report were a commit of its own")}";
+            Cluster[] clusters = [.. Sizes.Where(size => size.Silos <= max).Select(size => Simulate(new ClusterSettings(size.Silos, bigJob, size.Seconds) { Seed = seed, OthersShare = others, BatchesReports = batches }))];
+            string title = $"beside jobs of {bigJob:N0} images{(others > 0 ? " and 2,000 accounts" : "")}, {(batches ? "reports of a job batched into one commit" : "one commit for each report")}";
             ReportWaits(report, title, clusters);
             ReportCosts(report, title, clusters);
         }
@@ -20,15 +20,15 @@ internal static class Scheduling
         ReportSlowSources(report, seed);
     }
 
-    /// <summary>Whether slots wait for customers' slow servers, and would with no more in hand than two images a slot.</summary>
+    /// <summary>Whether slots wait for slow sources, with and without the prefetch that covers them.</summary>
     private static void ReportSlowSources(Report report, int seed)
     {
         report.Table(
-            "Sources that are slow to come: 10 silos, jobs of 1,000,000 images", "an image comes after, mean s", "utilisation with two images a slot in hand", "and those on their way");
+            "Slow sources: 10 silos, jobs of 1,000,000 images", "mean load time, s", "utilization with two images in flight for each slot", "with additional prefetch");
         foreach (double load in (double[])[0.005, 0.1, 0.2, 0.5, 1, 2])
         {
-            ClusterSettings settings = new(10, 1_000_000, 120) { Seed = seed, GathersReports = true, LoadSeconds = load };
-            report.Row(load, Simulate(settings with { FetchesPerSlot = 0 }).Utilisation, Simulate(settings).Utilisation);
+            ClusterSettings settings = new(10, 1_000_000, 120) { Seed = seed, BatchesReports = true, LoadSeconds = load };
+            report.Row(load, Simulate(settings with { FetchesPerSlot = 0 }).Utilization, Simulate(settings).Utilization);
         }
     }
 
@@ -44,14 +44,14 @@ internal static class Scheduling
     {
         report.Table(
             $"Slots and waits, {title}",
-            "silos", "slots", "images/s", "utilisation", "idle while items wait", "an image of ten begins after, p50 s", "p99 s", "p99 in image times",
-            "an interactive one, p50 s", "p99 s", "a slow slot's share of a fast one's", "repeated after deaths");
+            "silos", "slots", "images/s", "utilization", "idle while items wait", "wait of an item of a 10-image job, p50 s", "p99 s", "p99 in image times",
+            "wait of an interactive item, p50 s", "p99 s", "throughput of a slow slot relative to a fast one", "repeated after crashes");
         foreach (Cluster cluster in clusters)
         {
             ClusterSettings settings = cluster.Settings;
             double p99 = At(cluster.SmallWaits, 0.99);
             report.Row(
-                settings.Silos, cluster.Silos.Sum(silo => silo.Slots), cluster.Silos.Sum(silo => silo.Ended) / settings.Seconds, cluster.Utilisation, cluster.IdleWhileItemsWait,
+                settings.Silos, cluster.Silos.Sum(silo => silo.Slots), cluster.Silos.Sum(silo => silo.Ended) / settings.Seconds, cluster.Utilization, cluster.IdleWhileItemsWait,
                 At(cluster.SmallWaits, 0.5), p99, p99 / settings.ImageMedian, At(cluster.InteractiveWaits, 0.5), At(cluster.InteractiveWaits, 0.99),
                 PerSlot(cluster, isSlow: true) / PerSlot(cluster, isSlow: false), cluster.Repeated);
         }
@@ -74,7 +74,7 @@ internal static class Scheduling
 
     private static double PerSlot(Cluster cluster, bool isSlow)
     {
-        SimulatedSilo[] silos = [.. cluster.Silos.Where(silo => silo.IsSlow == isSlow && !silo.IsDead)];
+        SimulatedSilo[] silos = [.. cluster.Silos.Where(silo => silo.IsSlow == isSlow && !silo.IsCrashed)];
         return (double)silos.Sum(silo => silo.Ended) / silos.Sum(silo => silo.Slots);
     }
 

@@ -4,7 +4,7 @@ using JpegReducer.Interfaces.Jobs;
 
 namespace JpegReducer.Benchmarks.Dispatch;
 
-/// <summary>A job as its grain keeps it: what waits, what is leased, what has ended.</summary>
+/// <summary>A job with the counts that its grain keeps: items that wait, are leased, have ended.</summary>
 internal sealed class SimulatedJob(JobId id, AccountId account, JobPriority priority, int items, double median, double openedAt)
 {
     private int _leased;
@@ -16,35 +16,35 @@ internal sealed class SimulatedJob(JobId id, AccountId account, JobPriority prio
 
     public JobPriority Priority => priority;
 
-    /// <summary>Seconds that half of its images take less than, on a fast silo.</summary>
+    /// <summary>The median of its images' engine time on a fast silo, in seconds.</summary>
     public double Median => median;
 
     public double OpenedAt => openedAt;
 
-    /// <summary>Reports that wait for the job's row.</summary>
-    public Queue<(int Items, Action Committed, Action Answered)> Reports { get; } = new();
+    /// <summary>Reports that wait for the lock of the job's row.</summary>
+    public Queue<(int Items, Action Committed, Action Responded)> Reports { get; } = new();
 
-    /// <summary>Whether a commit holds the job's row.</summary>
+    /// <summary>Whether a commit holds the lock of the job's row.</summary>
     public bool IsCommitting { get; set; }
 
     public bool IsDone => _ended == items;
 
-    /// <summary>Called as each of its items begins, with the seconds it waited.</summary>
-    public Action<double>? Began { get; init; }
+    /// <summary>Called when the reduction of an item starts, with the seconds since the job was opened.</summary>
+    public Action<double>? Started { get; init; }
 
-    /// <summary>Called when all have ended.</summary>
+    /// <summary>Called when all items have ended.</summary>
     public Action? Done { get; init; }
 
-    public JobBacklog Ticket => new(id, account, priority, items - _ended - _leased, IsDone);
+    public JobBacklog Backlog => new(id, account, priority, items - _ended - _leased, IsDone);
 
-    public int Take(int max)
+    public int Lease(int max)
     {
-        int given = Math.Min(max, items - _ended - _leased);
-        _leased += given;
-        return given;
+        int leased = Math.Min(max, items - _ended - _leased);
+        _leased += leased;
+        return leased;
     }
 
-    public void TakeBack(int lost) => _leased -= lost;
+    public void Reclaim(int lost) => _leased -= lost;
 
     public void End(int count)
     {

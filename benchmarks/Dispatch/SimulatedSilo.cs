@@ -1,6 +1,5 @@
 using System.Net;
 using JpegReducer.Grains.Workers.Leases;
-using JpegReducer.Grains.Workers.Pulling;
 using JpegReducer.Grains.Workers.Threads;
 using JpegReducer.Interfaces.Dispatch;
 using JpegReducer.Interfaces.Jobs;
@@ -8,20 +7,20 @@ using JpegReducer.Interfaces.Jobs;
 namespace JpegReducer.Benchmarks.Dispatch;
 
 /// <summary>
-/// A silo that pulls as <c>ReductionWorker</c> does: a line for bulk and one for interactive items, room by the real <see cref="PrefetchPolicy"/>,
-/// slots as <c>ReductionThreads</c> serves them, results gathered for each job while a report of it is on its way.
+/// A silo that pulls as <c>PullLoop</c> does, with one loop for each priority and the real <see cref="PrefetchPolicy"/>, serves its slots by the real
+/// <see cref="PriorityRule"/>, and batches the results of a job while a report of it is running.
 /// </summary>
 internal sealed class SimulatedSilo(Cluster cluster, int number, int slots, double speed)
 {
-    private const double HoldPeriod = 1;
+    private const double HeartbeatPeriod = 1;
 
     private readonly VirtualTime _time = cluster.Time;
-    private readonly PrefetchPolicy _workload = new(slots, slots * cluster.Settings.FetchesPerSlot);
+    private readonly PrefetchPolicy _prefetch = new(slots, slots * cluster.Settings.FetchesPerSlot);
     private readonly Queue<(SimulatedJob Job, double LoadSeconds)>[] _loaded = [new(), new()];
     private readonly Dictionary<SimulatedJob, int> _held = [];
     private readonly Dictionary<SimulatedJob, int> _results = [];
-    private readonly int[] _inHand = new int[2];
-    private readonly int[] _waitsForRoom = new int[2]; // odd while it does
+    private readonly int[] _inFlight = new int[2];
+    private readonly int[] _waitForCapacity = new int[2]; // odd while the loop waits
     private readonly PriorityRule _rule = new();
     private int _busy;
 
@@ -29,7 +28,7 @@ internal sealed class SimulatedSilo(Cluster cluster, int number, int slots, doub
 
     public bool IsSlow => speed < 1;
 
-    public bool IsDead { get; private set; }
+    public bool IsCrashed { get; private set; }
 
     public long Ended { get; private set; }
 
@@ -37,63 +36,63 @@ internal sealed class SimulatedSilo(Cluster cluster, int number, int slots, doub
 
     public void Start()
     {
-        Ask(JobPriority.Interactive);
-        Ask(JobPriority.Bulk);
+        PullOrWait(JobPriority.Interactive);
+        PullOrWait(JobPriority.Bulk);
     }
 
-    /// <summary>The silo is gone. Membership tells the dispatcher and the jobs, who take back what it held.</summary>
-    public void Die(double secondsToNotice)
+    /// <summary>The silo crashes. When membership detects it, the dispatcher removes the worker and the jobs reclaim its leases.</summary>
+    public void Crash(double detectionSeconds)
     {
-        IsDead = true;
+        IsCrashed = true;
         cluster.AddBusy(-_busy);
-        _time.After(secondsToNotice, () =>
+        _time.After(detectionSeconds, () =>
         {
-            cluster.Server.Forget(Id);
-            foreach ((SimulatedJob job, int lost) in _held) cluster.TakeBack(job, lost);
+            cluster.Server.RemoveWorker(Id);
+            foreach ((SimulatedJob job, int lost) in _held) cluster.Reclaim(job, lost);
         });
     }
 
-    private void Ask(JobPriority line)
+    private void PullOrWait(JobPriority priority)
     {
-        if (IsDead) return;
+        if (IsCrashed) return;
 
-        if (Room(line) is > 0 and var room) Pull(line, room);
+        if (FreeCapacity(priority) is > 0 and var capacity) Pull(priority, capacity);
         else
         {
-            int turn = ++_waitsForRoom[(int)line];
-            _time.After(HoldPeriod, () =>
+            int wait = ++_waitForCapacity[(int)priority];
+            _time.After(HeartbeatPeriod, () =>
             {
-                if (_waitsForRoom[(int)line] == turn) Pull(line, 0); // it only says what it holds
+                if (_waitForCapacity[(int)priority] == wait) Pull(priority, 0); // a heartbeat
             });
         }
     }
 
-    private void Pull(JobPriority line, int room)
+    private void Pull(JobPriority priority, int capacity)
     {
-        if (_waitsForRoom[(int)line] % 2 == 1) _waitsForRoom[(int)line]++;
+        if (_waitForCapacity[(int)priority] % 2 == 1) _waitForCapacity[(int)priority]++;
         HeldWork[] held = [.. _held.Select(work => new HeldWork(work.Key.Id, work.Key.Account, work.Value))];
-        cluster.Server.Pull(PullLoop.CreatePull(Id, line, room, held), grants => Take(line, grants, 0));
+        cluster.Server.Pull(new WorkerPull(Id, priority, capacity, held), grants => Lease(priority, grants, 0));
     }
 
-    /// <summary>Grants are taken from their jobs one after another, then the line asks again.</summary>
-    private void Take(JobPriority line, WorkGrant[] grants, int next)
+    /// <summary>Granted items are leased from one job after another, then the loop pulls again.</summary>
+    private void Lease(JobPriority priority, WorkGrant[] grants, int next)
     {
-        if (IsDead) return;
+        if (IsCrashed) return;
         if (next == grants.Length)
         {
-            Ask(line);
+            PullOrWait(priority);
             return;
         }
 
-        _time.After(cluster.Chance.Network(), () =>
+        _time.After(cluster.Random.Network(), () =>
         {
             SimulatedJob? job = cluster.Find(grants[next].Job);
-            int given = job?.Take(grants[next].Items) ?? 0;
-            if (job is not null && given < grants[next].Items) cluster.Server.Announce(job);
-            _time.After(cluster.Chance.Network(), () =>
+            int leased = job?.Lease(grants[next].Items) ?? 0;
+            if (job is not null && leased < grants[next].Items) cluster.Server.Announce(job);
+            _time.After(cluster.Random.Network(), () =>
             {
-                if (given > 0) Load(job!, given);
-                Take(line, grants, next + 1);
+                if (leased > 0) Load(job!, leased);
+                Lease(priority, grants, next + 1);
             });
         });
     }
@@ -101,40 +100,40 @@ internal sealed class SimulatedSilo(Cluster cluster, int number, int slots, doub
     private void Load(SimulatedJob job, int items)
     {
         _held[job] = _held.GetValueOrDefault(job) + items;
-        _inHand[(int)job.Priority] += items;
-        if (IsDead) return; // and is taken back when that is noticed
+        _inFlight[(int)job.Priority] += items;
+        if (IsCrashed) return; // reclaimed when the crash is detected
 
         for (int i = 0; i < items; i++)
         {
-            // Loaded from the store, beside the slots.
-            double seconds = cluster.Chance.Exponential(cluster.Settings.LoadSeconds);
+            // Loading takes no slot.
+            double seconds = cluster.Random.Exponential(cluster.Settings.LoadSeconds);
             _time.After(seconds, () =>
             {
                 _loaded[(int)job.Priority].Enqueue((job, seconds));
-                Begin();
+                StartNext();
             });
         }
     }
 
-    private void Begin()
+    private void StartNext()
     {
-        if (IsDead || _busy == slots || Next() is not { } next) return;
+        if (IsCrashed || _busy == slots || Next() is not { } next) return;
 
         (SimulatedJob job, double loadSeconds) = next;
         _busy++;
         cluster.AddBusy(1);
-        job.Began?.Invoke(_time.Now - job.OpenedAt);
-        double seconds = cluster.Chance.LogNormal(job.Median, cluster.Settings.ImageSigma) / speed;
+        job.Started?.Invoke(_time.Now - job.OpenedAt);
+        double seconds = cluster.Random.LogNormal(job.Median, cluster.Settings.ImageSigma) / speed;
         _time.After(seconds, () =>
         {
-            if (IsDead) return;
+            if (IsCrashed) return;
 
             _busy--;
             cluster.AddBusy(-1);
             Ended++;
-            _workload.Observe(TimeSpan.FromSeconds(seconds), outsideSlot: TimeSpan.FromSeconds(loadSeconds));
+            _prefetch.Observe(TimeSpan.FromSeconds(seconds), outsideSlot: TimeSpan.FromSeconds(loadSeconds));
             Report(job);
-            Begin();
+            StartNext();
         });
     }
 
@@ -157,22 +156,22 @@ internal sealed class SimulatedSilo(Cluster cluster, int number, int slots, doub
         _results[job] = 0;
         cluster.Commit(job, batch, Committed, () =>
         {
-            if (IsDead) return;
+            if (IsCrashed) return;
 
-            _inHand[(int)job.Priority] -= batch;
+            _inFlight[(int)job.Priority] -= batch;
             if (_results[job] > 0) Send(job);
             else _results.Remove(job);
-            if (_waitsForRoom[(int)job.Priority] % 2 == 1 && Room(job.Priority) is > 0 and var room) Pull(job.Priority, room);
+            if (_waitForCapacity[(int)job.Priority] % 2 == 1 && FreeCapacity(job.Priority) is > 0 and var capacity) Pull(job.Priority, capacity);
         });
 
         void Committed()
         {
-            if (IsDead) return; // what it did is done again
+            if (IsCrashed) return; // the items are repeated
 
             if ((_held[job] -= batch) == 0) _held.Remove(job);
             job.End(batch);
         }
     }
 
-    private int Room(JobPriority line) => _workload.FreeCapacity(line, _inHand[(int)line]);
+    private int FreeCapacity(JobPriority priority) => _prefetch.FreeCapacity(priority, _inFlight[(int)priority]);
 }

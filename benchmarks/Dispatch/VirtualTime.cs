@@ -1,12 +1,12 @@
 namespace JpegReducer.Benchmarks.Dispatch;
 
-/// <summary>A clock that jumps from event to event. Events of one moment come in the order in which they were made.</summary>
+/// <summary>A clock that jumps from event to event. Events of the same time run in the order in which they were scheduled.</summary>
 internal sealed class VirtualTime
 {
     private readonly PriorityQueue<Action, (double At, long Order)> _events = new();
     private long _order;
 
-    /// <summary>Seconds since the beginning.</summary>
+    /// <summary>Seconds since the start.</summary>
     public double Now { get; private set; }
 
     public DateTimeOffset Moment => DateTimeOffset.UnixEpoch.AddSeconds(Now);

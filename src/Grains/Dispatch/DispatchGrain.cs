@@ -9,8 +9,8 @@ namespace JpegReducer.Grains.Dispatch;
 
 /// <inheritdoc cref="IDispatchGrain"/>
 /// <remarks>
-/// Anti-entropy instead of bookkeeping that must be right: jobs say every second what waits, workers say with every pull what
-/// they hold, and a job that has been silent is woken. Whatever message got lost, the counts are true again within seconds.
+/// Anti-entropy instead of exact bookkeeping: jobs announce their backlog every second, workers report their items in flight with every pull, and
+/// a job that stays silent is activated. After any lost message the counts are correct again within seconds.
 /// </remarks>
 [Reentrant]
 internal sealed partial class DispatchGrain(
@@ -18,53 +18,45 @@ internal sealed partial class DispatchGrain(
     : Grain, IDispatchGrain
 {
     private static readonly TimeSpan SweepPeriod = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan JobSilence = TimeSpan.FromSeconds(2.5);
-    private static readonly TimeSpan WorkerSilence = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestPull = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AnnouncementTimeout = TimeSpan.FromSeconds(2.5);
+    private static readonly TimeSpan HeartbeatTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxPullDuration = TimeSpan.FromSeconds(1);
 
     private readonly Dispatcher _dispatcher = new();
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        // The open jobs are in the ledger: each is taken to have all its items waiting until it has spoken for itself.
+        // Until a job announces its backlog, all its pending items count as waiting.
         await foreach (LedgerJob job in ledger.ReadUnsettledJobsAsync(cancellationToken))
         {
             _dispatcher.Announce(new JobBacklog(job.Id, job.Spec.Account, job.Spec.Priority, job.Totals.Pending, IsClosed: false), DateTimeOffset.MinValue);
         }
 
-        LogRebuilt(_dispatcher.Jobs.Count);
+        LogActivated(_dispatcher.Jobs.Count);
         this.RegisterGrainTimer(SweepAsync, new GrainTimerCreationOptions(TimeSpan.Zero, SweepPeriod) { KeepAlive = true });
     }
 
     /// <inheritdoc/>
-    public Task AnnounceAsync(JobBacklog ticket)
+    public Task AnnounceAsync(JobBacklog backlog)
     {
-        _dispatcher.Announce(ticket, time.GetUtcNow());
+        _dispatcher.Announce(backlog, time.GetUtcNow());
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public async Task<WorkGrant[]> PullAsync(WorkerPull pull)
+    public async Task<PullResult> PullAsync(WorkerPull pull)
     {
         if (silos.IsDeadSilo(pull.Worker.Silo))
         {
-            // It was given up and has not found out yet: what it took would be taken from it at once.
-            await Task.Delay(LongestPull, time);
-            return [];
+            // The silo has not found out yet. Without the delay it would pull again immediately.
+            await Task.Delay(MaxPullDuration, time);
+            return new PullResult.WorkerDead();
         }
 
         WorkGrant[] grants = _dispatcher.Pull(pull, time.GetUtcNow());
-        bool hasRoom = pull.Free > 0 || pull.FreeForInteractive > 0;
-        if (grants.Length > 0 || !hasRoom) return grants;
-
-        // Nothing waits: so does the worker, until something does. Grants are made and the time is up in turns of this grain, never
-        // at once: none is made for a worker that has gone on.
-        TaskCompletionSource<WorkGrant[]> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        var place = _dispatcher.Wait(pull, answer.SetResult);
-        await ((Task)answer.Task).WaitAsync(LongestPull, time).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-        Dispatcher.GiveUp(place);
-        return answer.Task.IsCompleted ? await answer.Task : [];
+        if (grants.Length == 0 && pull.Capacity > 0) grants = await WaitForGrantsAsync(pull);
+        return grants.Length > 0 ? new PullResult.Granted(grants) : new PullResult.Empty();
     }
 
     /// <inheritdoc/>
@@ -72,31 +64,36 @@ internal sealed partial class DispatchGrain(
 
     /// <inheritdoc/>
     public Task<DispatchLoad> GetLoadAsync() => Task.FromResult(new DispatchLoad(
-        _dispatcher.Jobs.Count, _dispatcher.Waiting, _dispatcher.Workers.Items, _dispatcher.Workers.Count));
+        _dispatcher.Jobs.Count, _dispatcher.Waiting, _dispatcher.Workers.InFlight, _dispatcher.Workers.Count));
+
+    private async Task<WorkGrant[]> WaitForGrantsAsync(WorkerPull pull)
+    {
+        // Grants and the end of the wait are handled in turns of this grain, so that no grant is made to a pull that has already returned.
+        TaskCompletionSource<WorkGrant[]> granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        LinkedListNode<Dispatcher.ParkedPull> parked = _dispatcher.Park(pull, granted.SetResult);
+        await ((Task)granted.Task).WaitAsync(MaxPullDuration, time)
+            .ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        Dispatcher.Unpark(parked);
+        return granted.Task.IsCompleted ? await granted.Task : [];
+    }
 
     private Task SweepAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
         foreach (WorkerId worker in _dispatcher.Workers.Workers.ToArray())
         {
-            if (!silos.IsDeadSilo(worker.Silo) && _dispatcher.Workers.HeardAt(worker) > now - WorkerSilence) continue;
+            if (!silos.IsDeadSilo(worker.Silo) && _dispatcher.Workers.HeartbeatOf(worker) > now - HeartbeatTimeout) continue;
 
-            _dispatcher.Forget(worker);
-            LogWorkerLost(worker.Silo);
+            _dispatcher.RemoveWorker(worker);
+            LogWorkerRemoved(worker.Silo);
         }
 
         foreach (QueuedJob job in _dispatcher.Jobs)
         {
-            if (job.HeardAt < now - JobSilence) GrainFactory.GetGrain<IJobWork>(job.Id.Value).WakeAsync().Ignore();
+            if (job.AnnouncedAt < now - AnnouncementTimeout) GrainFactory.GetGrain<IJobWork>(job.Id.Value).WakeAsync().Ignore();
         }
 
-        instruments.Observe(_dispatcher.Jobs.Count, _dispatcher.Waiting, _dispatcher.Workers.Items);
+        instruments.LoadMeasured(_dispatcher.Jobs.Count, _dispatcher.Waiting, _dispatcher.Workers.InFlight);
         return Task.CompletedTask;
     }
-
-    [LoggerMessage(LogLevel.Information, "The dispatcher is awake, with {Jobs} open jobs")]
-    private partial void LogRebuilt(int jobs);
-
-    [LoggerMessage(LogLevel.Warning, "The worker on {Silo} is gone; what it held goes to others")]
-    private partial void LogWorkerLost(SiloAddress silo);
 }

@@ -2,12 +2,12 @@ using System.Diagnostics.Metrics;
 
 namespace JpegReducer.Grains.Dispatch;
 
-/// <summary>What the dispatcher lets an operator see. Only the silo that hosts the dispatcher reports other than zero.</summary>
+/// <summary>The metrics of the dispatcher. Only the silo of the dispatcher's grain reports values other than zero.</summary>
 internal sealed class DispatchInstruments
 {
     private int _openJobs;
     private long _waiting;
-    private int _held;
+    private int _inFlight;
 
     /// <summary>Registers the gauges with <paramref name="meters"/>.</summary>
     public DispatchInstruments(IMeterFactory meters)
@@ -15,9 +15,9 @@ internal sealed class DispatchInstruments
         Meter meter = meters.Create("JpegReducer.Dispatch");
         meter.CreateObservableGauge("jpegreducer.dispatch.jobs.open", () => _openJobs, "{job}", "Jobs that have not ended.");
         meter.CreateObservableGauge("jpegreducer.dispatch.items.waiting", () => _waiting, "{item}", "Items that wait for a worker.");
-        meter.CreateObservableGauge("jpegreducer.dispatch.items.held", () => _held, "{item}", "Items in workers' hands.");
+        meter.CreateObservableGauge("jpegreducer.dispatch.items.in_flight", () => _inFlight, "{item}", "Items that workers have in flight.");
     }
 
-    /// <summary>Notes the state of the queues.</summary>
-    public void Observe(int openJobs, long waiting, int held) => (_openJobs, _waiting, _held) = (openJobs, waiting, held);
+    /// <summary>The dispatcher has measured its load.</summary>
+    public void LoadMeasured(int openJobs, long waiting, int inFlight) => (_openJobs, _waiting, _inFlight) = (openJobs, waiting, inFlight);
 }

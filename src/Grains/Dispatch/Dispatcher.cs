@@ -5,77 +5,78 @@ using JpegReducer.Interfaces.Jobs;
 namespace JpegReducer.Grains.Dispatch;
 
 /// <summary>
-/// What the dispatcher decides, without messages and clocks: a pull is granted what is its part of what waits, and where nothing
-/// waits it waits itself; the first to come is the first to be served. Not thread-safe: it lives inside a grain.
+/// The dispatcher's decisions, without messages and clocks: a pull is granted its share of the waiting items. Where none wait, the pull is parked
+/// until some arrive; parked pulls are served in the order of their arrival. Not thread-safe: it lives inside a grain.
 /// </summary>
 internal sealed class Dispatcher
 {
     private readonly FairShare _shares = new();
-    private readonly LinkedList<IdlePull> _idleForInteractive = new();
-    private readonly LinkedList<IdlePull> _idleForBulk = new();
+    private readonly LinkedList<ParkedPull> _parkedInteractive = new();
+    private readonly LinkedList<ParkedPull> _parkedBulk = new();
 
-    /// <summary>Creates a dispatcher that knows of nothing.</summary>
+    /// <summary>Creates a dispatcher without jobs and workers.</summary>
     public Dispatcher() => Workers = new WorkerRegistry(_shares);
 
     /// <summary>The jobs that have not ended.</summary>
     public IReadOnlyCollection<QueuedJob> Jobs => _shares.Jobs;
 
-    /// <summary>How many items wait.</summary>
+    /// <summary>The number of items that wait.</summary>
     public long Waiting => _shares.Waiting;
 
-    /// <summary>How many items of an account wait.</summary>
-    public long WaitingOf(AccountId account) => _shares.WaitingOf(account);
-
-    /// <summary>What is in whose hands.</summary>
+    /// <summary>The workers and their items in flight.</summary>
     public WorkerRegistry Workers { get; }
 
-    /// <summary>A job speaks for itself; pulls that wait get what it has.</summary>
-    public void Announce(JobBacklog ticket, DateTimeOffset now)
-    {
-        if (!_shares.Update(ticket, now)) return;
+    /// <summary>The number of an account's items that wait.</summary>
+    public long WaitingOf(AccountId account) => _shares.WaitingOf(account);
 
-        LinkedList<IdlePull> idle = ticket.Priority is JobPriority.Interactive ? _idleForInteractive : _idleForBulk;
-        while (idle.First is { } first && Grant(first.Value.Pull) is { Length: > 0 } grants)
+    /// <summary>Updates the backlog of a job, and grants new items to parked pulls.</summary>
+    public void Announce(JobBacklog backlog, DateTimeOffset now)
+    {
+        if (!_shares.Update(backlog, now)) return;
+
+        LinkedList<ParkedPull> parked = ParkedOf(backlog.Priority);
+        while (parked.First is { } first && Grant(first.Value.Pull) is { Length: > 0 } grants)
         {
-            idle.RemoveFirst();
-            first.Value.Answer(grants);
+            parked.RemoveFirst();
+            first.Value.OnGranted(grants);
         }
     }
 
-    /// <summary>A worker says what it holds and asks for more.</summary>
+    /// <summary>Records a worker's heartbeat, and grants it items.</summary>
     public WorkGrant[] Pull(WorkerPull pull, DateTimeOffset now)
     {
-        Workers.Hear(pull.Worker, pull.Held, now);
+        Workers.Heartbeat(pull.Worker, pull.Held, now);
         return Grant(pull);
     }
 
-    /// <summary>Keeps a pull that was granted nothing until there is something for it.</summary>
-    public LinkedListNode<IdlePull> Wait(WorkerPull pull, Action<WorkGrant[]> answer) =>
-        (pull.Free > 0 ? _idleForBulk : _idleForInteractive).AddLast(new IdlePull(pull, answer));
+    /// <summary>Parks a pull that was granted nothing until items arrive.</summary>
+    public LinkedListNode<ParkedPull> Park(WorkerPull pull, Action<WorkGrant[]> onGranted) => ParkedOf(pull.Priority).AddLast(new ParkedPull(pull, onGranted));
 
-    /// <summary>A pull waits no longer.</summary>
-    public static void GiveUp(LinkedListNode<IdlePull> place) => place.List?.Remove(place);
+    /// <summary>Removes a parked pull. Does nothing if items were granted to it.</summary>
+    public static void Unpark(LinkedListNode<ParkedPull> node) => node.List?.Remove(node);
 
-    /// <summary>A worker is gone, with all it held and asked for.</summary>
-    public void Forget(WorkerId worker)
+    /// <summary>Removes a worker, its items in flight and its parked pulls.</summary>
+    public void RemoveWorker(WorkerId worker)
     {
-        RemoveOf(_idleForInteractive);
-        RemoveOf(_idleForBulk);
-        Workers.Forget(worker);
+        RemovePulls(_parkedInteractive);
+        RemovePulls(_parkedBulk);
+        Workers.Remove(worker);
 
-        void RemoveOf(LinkedList<IdlePull> idle)
+        void RemovePulls(LinkedList<ParkedPull> parked)
         {
-            foreach (IdlePull gone in idle.Where(pull => pull.Pull.Worker == worker).ToArray()) idle.Remove(gone);
+            foreach (ParkedPull pull in parked.Where(pull => pull.Pull.Worker == worker).ToArray()) parked.Remove(pull);
         }
     }
 
     private WorkGrant[] Grant(WorkerPull pull)
     {
-        WorkGrant[] grants = _shares.Grant(pull.Free, pull.FreeForInteractive, Workers.Count);
-        if (grants.Length > 0) Workers.Granted(pull.Worker, grants);
+        WorkGrant[] grants = _shares.Grant(pull.Priority, pull.Capacity, Workers.Count);
+        if (grants.Length > 0) Workers.AddGranted(pull.Worker, grants);
         return grants;
     }
 
-    /// <summary>A pull that waits.</summary>
-    internal sealed record IdlePull(WorkerPull Pull, Action<WorkGrant[]> Answer);
+    private LinkedList<ParkedPull> ParkedOf(JobPriority priority) => priority is JobPriority.Interactive ? _parkedInteractive : _parkedBulk;
+
+    /// <summary>A pull that waits for items.</summary>
+    internal sealed record ParkedPull(WorkerPull Pull, Action<WorkGrant[]> OnGranted);
 }

@@ -1,80 +1,80 @@
 namespace JpegReducer.Grains.Dispatch;
 
 /// <summary>
-/// The accounts that have work of one priority, the next one first: that with the fewest items in hand; of those that have as many,
-/// the one whose last turn is longest ago, so that where there are more accounts than slots each gets its turn.
+/// The accounts with items of one priority, ordered by the number of items in flight, then by the time since they were last served, so that
+/// each account is served even where there are more accounts than slots.
 /// </summary>
-/// <remarks>A binary heap in which each line knows its place: one whose account takes or ends an item moves in O(log n), whoever the others are.</remarks>
+/// <remarks>A binary heap whose entries store their index: an account whose load changes moves in O(log n).</remarks>
 internal sealed class FairQueue
 {
     private readonly List<AccountQueue> _heap = [];
-    private long _turn;
+    private long _lastRank;
 
-    /// <summary>Whose turn it is; <see langword="null"/> where nobody has work.</summary>
+    /// <summary>The account to serve next; <see langword="null"/> where the queue is empty.</summary>
     public AccountQueue? First => _heap.Count > 0 ? _heap[0] : null;
 
-    /// <summary>An account has work: it comes behind those that have waited as poor as it is.</summary>
-    public void Add(AccountQueue line)
+    /// <summary>Adds an account behind all others with the same load.</summary>
+    public void Add(AccountQueue account)
     {
-        line.Turn = ++_turn;
-        _heap.Add(line);
-        MoveUp(line, _heap.Count - 1);
+        account.Rank = ++_lastRank;
+        _heap.Add(account);
+        MoveUp(account, _heap.Count - 1);
     }
 
-    /// <summary>An account has no work any more.</summary>
-    public void Remove(AccountQueue line)
+    /// <summary>Removes an account.</summary>
+    public void Remove(AccountQueue account)
     {
         AccountQueue last = _heap[^1];
         _heap.RemoveAt(_heap.Count - 1);
-        if (last != line) MoveDown(last, MoveUp(last, line.Place!.Value));
-        line.Place = null;
+        if (last != account) MoveDown(last, MoveUp(last, account.HeapIndex!.Value));
+        account.HeapIndex = null;
     }
 
-    /// <summary>An account had its turn.</summary>
-    public void Served(AccountQueue line)
+    /// <summary>Moves an account that was served behind all others with the same load.</summary>
+    public void MoveServedBack(AccountQueue account)
     {
-        line.Turn = ++_turn;
-        MoveDown(line, line.Place!.Value);
+        account.Rank = ++_lastRank;
+        MoveDown(account, account.HeapIndex!.Value);
     }
 
-    /// <summary>An account holds more or less than it did.</summary>
-    public void Changed(AccountQueue line)
+    /// <summary>Restores the order after the load of an account has changed. Does nothing for an account that is not in the queue.</summary>
+    public void Reorder(AccountQueue account)
     {
-        if (line.Place is { } place) MoveDown(line, MoveUp(line, place));
+        if (account.HeapIndex is { } index) MoveDown(account, MoveUp(account, index));
     }
 
     private static bool IsBefore(AccountQueue a, AccountQueue b) =>
-        a.Account.InHand < b.Account.InHand || (a.Account.InHand == b.Account.InHand && a.Turn < b.Turn);
+        a.Account.InFlight < b.Account.InFlight || (a.Account.InFlight == b.Account.InFlight && a.Rank < b.Rank);
 
-    private int MoveUp(AccountQueue line, int place)
+    private int MoveUp(AccountQueue account, int index)
     {
-        while (place > 0 && (place - 1) / 2 is var parent && IsBefore(line, _heap[parent]))
+        while (index > 0 && (index - 1) / 2 is var parent && IsBefore(account, _heap[parent]))
         {
-            Put(_heap[parent], place);
-            place = parent;
+            Put(_heap[parent], index);
+            index = parent;
         }
 
-        return Put(line, place);
+        return Put(account, index);
     }
 
-    private void MoveDown(AccountQueue line, int place)
+    private void MoveDown(AccountQueue account, int index)
     {
-        while ((2 * place) + 1 is var child && child < _heap.Count)
+        while ((2 * index) + 1 is var child && child < _heap.Count)
         {
             if (child + 1 < _heap.Count && IsBefore(_heap[child + 1], _heap[child])) child++;
-            if (!IsBefore(_heap[child], line)) break;
+            if (!IsBefore(_heap[child], account)) break;
 
-            Put(_heap[child], place);
-            place = child;
+            Put(_heap[child], index);
+            index = child;
         }
 
-        Put(line, place);
+        Put(account, index);
     }
 
-    private int Put(AccountQueue line, int place)
+    private int Put(AccountQueue account, int index)
     {
-        _heap[place] = line;
-        line.Place = place;
-        return place;
+        _heap[index] = account;
+        account.HeapIndex = index;
+        return index;
     }
 }

@@ -6,12 +6,12 @@ using JpegReducer.Interfaces.Jobs;
 namespace JpegReducer.Grains.Dispatch;
 
 /// <summary>
-/// Decides whose item is next: interactive before bulk, then the account with the fewest items at work (max-min fairness),
-/// of accounts with as many the one that has waited longest, then that account's jobs in turn. Not thread-safe: it lives inside a grain.
+/// Decides which items are granted next: those of the account with the fewest items in flight (max-min fairness), among equals the account that
+/// was not served for longest, then its jobs in round-robin order. Not thread-safe: it lives inside a grain.
 /// </summary>
 /// <remarks>
-/// Items at work are counted, not items done: an image that takes ten times as long keeps its account's place ten times as long, so
-/// that accounts share time. A choice costs O(log n) for n accounts with work (<c>benchmarks/results/dispatch-*.md</c>).
+/// Items in flight are counted, not items done: an image that takes ten times as long counts ten times as long, so that accounts share slot
+/// time. A grant costs O(log n) for each item and n accounts with waiting items (<c>benchmarks/results/dispatch-*.md</c>).
 /// </remarks>
 internal sealed class FairShare
 {
@@ -25,85 +25,84 @@ internal sealed class FairShare
     /// <summary>The jobs that have not ended.</summary>
     public IReadOnlyCollection<QueuedJob> Jobs => _jobs.Values;
 
-    /// <summary>How many items wait.</summary>
+    /// <summary>The number of items that wait.</summary>
     public long Waiting => _interactiveWaiting + _bulkWaiting;
 
-    /// <summary>How many items of an account wait.</summary>
+    /// <summary>The number of an account's items that wait.</summary>
     public long WaitingOf(AccountId account) =>
-        _accounts.TryGetValue(account, out AccountLoad? share) ? share.Interactive.Jobs.Concat(share.Bulk.Jobs).Sum(job => (long)job.Waiting) : 0;
+        _accounts.TryGetValue(account, out AccountLoad? load) ? load.Interactive.Jobs.Concat(load.Bulk.Jobs).Sum(job => (long)job.Waiting) : 0;
 
-    /// <summary>Takes in what a job says of itself: the truth, whatever was counted here.</summary>
-    /// <returns>Whether anything waits that did not before.</returns>
-    public bool Update(JobBacklog ticket, DateTimeOffset now)
+    /// <summary>Replaces the backlog of a job with what it announced.</summary>
+    /// <returns>Whether more items wait than before.</returns>
+    public bool Update(JobBacklog backlog, DateTimeOffset now)
     {
-        if (ticket.IsClosed)
+        if (backlog.IsClosed)
         {
-            if (_jobs.Remove(ticket.Job, out QueuedJob? gone)) SetWaiting(gone, 0);
+            if (_jobs.Remove(backlog.Job, out QueuedJob? closed)) SetWaiting(closed, 0);
             return false;
         }
 
-        if (!_jobs.TryGetValue(ticket.Job, out QueuedJob? job))
+        if (!_jobs.TryGetValue(backlog.Job, out QueuedJob? job))
         {
-            job = new QueuedJob(ticket.Job, ticket.Account, ticket.Priority);
-            _jobs.Add(ticket.Job, job);
+            job = new QueuedJob(backlog.Job, backlog.Account, backlog.Priority);
+            _jobs.Add(backlog.Job, job);
         }
 
-        bool more = ticket.Waiting > job.Waiting;
-        job.HeardAt = now;
-        SetWaiting(job, ticket.Waiting);
-        return more;
+        bool hasMore = backlog.Waiting > job.Waiting;
+        job.AnnouncedAt = now;
+        SetWaiting(job, backlog.Waiting);
+        return hasMore;
     }
 
-    /// <summary>Counts items into or out of an account's hands.</summary>
-    public void AddInHand(AccountId account, int items)
+    /// <summary>Adds to an account's items in flight; <paramref name="items"/> is negative for items that have ended.</summary>
+    public void AddInFlight(AccountId account, int items)
     {
-        AccountLoad share = ShareOf(account);
-        share.InHand += items;
-        _interactive.Changed(share.Interactive);
-        _bulk.Changed(share.Bulk);
-        Prune(account, share);
+        AccountLoad load = LoadOf(account);
+        load.InFlight += items;
+        _interactive.Reorder(load.Interactive);
+        _bulk.Reorder(load.Bulk);
+        RemoveIfEmpty(account, load);
     }
 
-    /// <summary>Grants up to <paramref name="free"/> items of any kind, and interactive ones up to <paramref name="freeForInteractive"/>.</summary>
-    /// <param name="free">How many items the worker can take.</param>
-    /// <param name="freeForInteractive">How many interactive ones.</param>
+    /// <summary>Grants up to <paramref name="capacity"/> items of a priority, and counts them as in flight.</summary>
+    /// <param name="priority">The priority.</param>
+    /// <param name="capacity">How many items the worker can take.</param>
     /// <param name="workers">
-    /// How many workers share what waits: none is granted more than an even part, so that nobody queues items before its slots that
-    /// another could begin at once.
+    /// How many workers share the backlog: none is granted more than an even part, so that no items queue at one worker while another has free
+    /// slots.
     /// </param>
-    public WorkGrant[] Grant(int free, int freeForInteractive, int workers = 1)
+    public WorkGrant[] Grant(JobPriority priority, int capacity, int workers = 1)
     {
-        Dictionary<JobId, WorkGrant> grants = [];
-        int granted = 0;
-        long mostInteractive = Math.Min(freeForInteractive, EvenPart(_interactiveWaiting, workers));
-        while (granted < mostInteractive) Add(Take(_interactive));
-        long mostBulk = Math.Min(free - granted, EvenPart(_bulkWaiting, workers));
-        for (long bulk = 0; bulk < mostBulk; bulk++) Add(Take(_bulk));
-        return grants.Count == 0 ? [] : [.. grants.Values];
+        long waiting = priority is JobPriority.Interactive ? _interactiveWaiting : _bulkWaiting;
+        long items = Math.Min(capacity, EvenPart(waiting, workers));
+        if (items <= 0) return [];
 
-        void Add(QueuedJob job)
+        Dictionary<JobId, WorkGrant> grants = [];
+        for (long item = 0; item < items; item++)
         {
-            granted++;
+            QueuedJob job = TakeNext(priority);
             ref WorkGrant grant = ref CollectionsMarshal.GetValueRefOrAddDefault(grants, job.Id, out _);
             grant = new WorkGrant(job.Id, job.Account, job.Priority, grant.Items + 1);
         }
+
+        return [.. grants.Values];
     }
 
     private static long EvenPart(long waiting, int workers) => (waiting + workers - 1) / workers;
 
-    /// <summary>Takes the item that is next of a priority of which some wait.</summary>
-    private QueuedJob Take(FairQueue queue)
+    /// <summary>Takes the next item of a priority that has items waiting.</summary>
+    private QueuedJob TakeNext(JobPriority priority)
     {
-        AccountQueue line = queue.First!;
-        line.Account.InHand++; // first: an account that has nothing is forgotten
-        QueuedJob job = line.Jobs.First!.Value;
-        line.Jobs.RemoveFirst();
-        line.Jobs.AddLast(job.Place!);
+        (FairQueue queue, FairQueue other) = priority is JobPriority.Interactive ? (_interactive, _bulk) : (_bulk, _interactive);
+        AccountQueue account = queue.First!;
+        account.Account.InFlight++; // before the backlog shrinks, so that the account is not removed as empty
+        QueuedJob job = account.Jobs.First!.Value;
+        account.Jobs.RemoveFirst();
+        account.Jobs.AddLast(job.Node!);
         SetWaiting(job, job.Waiting - 1);
 
-        if (line.Place is not null) queue.Served(line);
-        if (queue == _bulk) _interactive.Changed(line.Account.Interactive);
-        else _bulk.Changed(line.Account.Bulk);
+        if (account.HeapIndex is not null) queue.MoveServedBack(account);
+        other.Reorder(account.Account.QueueOf(priority is JobPriority.Interactive ? JobPriority.Bulk : JobPriority.Interactive));
         return job;
     }
 
@@ -112,32 +111,32 @@ internal sealed class FairShare
         (job.Priority is JobPriority.Interactive ? ref _interactiveWaiting : ref _bulkWaiting) += waiting - job.Waiting;
         job.Waiting = waiting;
 
-        AccountLoad share = ShareOf(job.Account);
-        AccountQueue line = share.Of(job.Priority);
+        AccountLoad load = LoadOf(job.Account);
+        AccountQueue account = load.QueueOf(job.Priority);
         FairQueue queue = job.Priority is JobPriority.Interactive ? _interactive : _bulk;
-        if (waiting > 0 && job.Place is null)
+        if (waiting > 0 && job.Node is null)
         {
-            job.Place = line.Jobs.AddLast(job);
-            if (line.Place is null) queue.Add(line);
+            job.Node = account.Jobs.AddLast(job);
+            if (account.HeapIndex is null) queue.Add(account);
         }
-        else if (waiting == 0 && job.Place is { } place)
+        else if (waiting == 0 && job.Node is { } node)
         {
-            line.Jobs.Remove(place);
-            job.Place = null;
-            if (line.Jobs.Count == 0) queue.Remove(line);
+            account.Jobs.Remove(node);
+            job.Node = null;
+            if (account.Jobs.Count == 0) queue.Remove(account);
         }
 
-        Prune(job.Account, share);
+        RemoveIfEmpty(job.Account, load);
     }
 
-    private AccountLoad ShareOf(AccountId account)
+    private AccountLoad LoadOf(AccountId account)
     {
-        ref AccountLoad? share = ref CollectionsMarshal.GetValueRefOrAddDefault(_accounts, account, out _);
-        return share ??= new AccountLoad();
+        ref AccountLoad? load = ref CollectionsMarshal.GetValueRefOrAddDefault(_accounts, account, out _);
+        return load ??= new AccountLoad();
     }
 
-    private void Prune(AccountId account, AccountLoad share)
+    private void RemoveIfEmpty(AccountId account, AccountLoad load)
     {
-        if (share.IsEmpty) _accounts.Remove(account);
+        if (load.IsEmpty) _accounts.Remove(account);
     }
 }

@@ -3,64 +3,64 @@ using JpegReducer.Interfaces.Ids;
 
 namespace JpegReducer.Grains.Dispatch;
 
-/// <summary>What each worker has in its hands, as far as the dispatcher knows: what it said last, and what it was granted since.</summary>
+/// <summary>The workers, and the items that each has in flight: those of its last heartbeat, and those granted since.</summary>
 internal sealed class WorkerRegistry(FairShare shares)
 {
     private readonly Dictionary<WorkerId, Entry> _workers = [];
-    private Dictionary<AccountId, int> _said = [];
+    private Dictionary<AccountId, int> _reported = []; // reused by each heartbeat
 
-    /// <summary>How many workers there are.</summary>
+    /// <summary>The number of workers.</summary>
     public int Count => _workers.Count;
 
-    /// <summary>How many items are in hands.</summary>
-    public int Items => _workers.Values.Sum(worker => worker.InHand.Values.Sum());
+    /// <summary>The number of items in flight.</summary>
+    public int InFlight => _workers.Values.Sum(worker => worker.InFlight.Values.Sum());
 
-    /// <summary>The workers that are known.</summary>
+    /// <summary>The workers.</summary>
     public IReadOnlyCollection<WorkerId> Workers => _workers.Keys;
 
-    /// <summary>A worker says what it holds: what was granted and is not among it got lost, or has ended.</summary>
-    public void Hear(WorkerId worker, HeldWork[] held, DateTimeOffset now)
+    /// <summary>Replaces a worker's items in flight: what was granted and is not reported was lost, or has ended.</summary>
+    public void Heartbeat(WorkerId worker, HeldWork[] held, DateTimeOffset now)
     {
         if (!_workers.TryGetValue(worker, out Entry? entry)) _workers[worker] = entry = new Entry();
-        entry.HeardAt = now;
-        foreach (HeldWork work in held) _said[work.Account] = _said.GetValueOrDefault(work.Account) + work.Items;
+        entry.HeartbeatAt = now;
+        foreach (HeldWork work in held) _reported[work.Account] = _reported.GetValueOrDefault(work.Account) + work.Items;
 
-        // Most of it is as it was: only what differs is counted anew.
-        foreach ((AccountId account, int items) in entry.InHand)
+        // Most accounts are unchanged: only differences touch the shares.
+        foreach ((AccountId account, int items) in entry.InFlight)
         {
-            if (_said.GetValueOrDefault(account) - items is not 0 and var more) shares.AddInHand(account, more);
+            if (_reported.GetValueOrDefault(account) - items is not 0 and var difference) shares.AddInFlight(account, difference);
         }
 
-        foreach ((AccountId account, int items) in _said)
+        foreach ((AccountId account, int items) in _reported)
         {
-            if (!entry.InHand.ContainsKey(account)) shares.AddInHand(account, items);
+            if (!entry.InFlight.ContainsKey(account)) shares.AddInFlight(account, items);
         }
 
-        (entry.InHand, _said) = (_said, entry.InHand);
-        _said.Clear();
+        (entry.InFlight, _reported) = (_reported, entry.InFlight);
+        _reported.Clear();
     }
 
-    /// <summary>A worker was granted items, already counted by <see cref="FairShare.Grant"/>.</summary>
-    public void Granted(WorkerId worker, WorkGrant[] grants)
+    /// <summary>Adds granted items to a worker. <see cref="FairShare.Grant"/> has counted them for their accounts.</summary>
+    public void AddGranted(WorkerId worker, WorkGrant[] grants)
     {
         Entry entry = _workers[worker];
-        foreach (WorkGrant grant in grants) entry.InHand[grant.Account] = entry.InHand.GetValueOrDefault(grant.Account) + grant.Items;
+        foreach (WorkGrant grant in grants) entry.InFlight[grant.Account] = entry.InFlight.GetValueOrDefault(grant.Account) + grant.Items;
     }
 
-    /// <summary>When a worker was last heard of.</summary>
-    public DateTimeOffset HeardAt(WorkerId worker) => _workers[worker].HeardAt;
+    /// <summary>The time of a worker's last heartbeat.</summary>
+    public DateTimeOffset HeartbeatOf(WorkerId worker) => _workers[worker].HeartbeatAt;
 
-    /// <summary>A worker is gone, and with it all it held.</summary>
-    public void Forget(WorkerId worker)
+    /// <summary>Removes a worker and its items in flight.</summary>
+    public void Remove(WorkerId worker)
     {
         if (!_workers.Remove(worker, out Entry? entry)) return;
-        foreach ((AccountId account, int items) in entry.InHand) shares.AddInHand(account, -items);
+        foreach ((AccountId account, int items) in entry.InFlight) shares.AddInFlight(account, -items);
     }
 
     private sealed class Entry
     {
-        public Dictionary<AccountId, int> InHand { get; set; } = [];
+        public Dictionary<AccountId, int> InFlight { get; set; } = [];
 
-        public DateTimeOffset HeardAt { get; set; }
+        public DateTimeOffset HeartbeatAt { get; set; }
     }
 }

@@ -12,83 +12,83 @@ public sealed class DispatcherTests
     private static readonly AccountId Ada = new(Guid.NewGuid());
 
     private readonly Dispatcher _dispatcher = new();
-    private readonly Dictionary<WorkerId, int> _answered = [];
+    private readonly Dictionary<WorkerId, int> _granted = [];
 
     [Fact]
-    public void A_small_job_is_spread_over_all_workers_that_are_idle()
+    public void A_small_job_is_spread_over_all_idle_workers()
     {
-        for (int worker = 0; worker < 5; worker++) Ask(Worker(worker), free: 4);
+        for (int worker = 0; worker < 5; worker++) Park(Worker(worker), capacity: 4);
 
         Announce(waiting: 5);
 
-        Assert.Equal([1, 1, 1, 1, 1], _answered.Values);
+        Assert.Equal([1, 1, 1, 1, 1], _granted.Values);
         Assert.Equal(0, _dispatcher.Waiting);
     }
 
     [Fact]
-    public void Those_who_have_waited_longest_are_served_and_the_others_wait_on()
+    public void Pulls_that_have_waited_longest_are_served_first()
     {
-        for (int worker = 0; worker < 5; worker++) Ask(Worker(worker), free: 4);
+        for (int worker = 0; worker < 5; worker++) Park(Worker(worker), capacity: 4);
 
         Announce(waiting: 2);
 
-        Assert.Equal([Worker(0), Worker(1)], _answered.Keys);
+        Assert.Equal([Worker(0), Worker(1)], _granted.Keys);
     }
 
     [Fact]
-    public void Nothing_waits_while_a_worker_has_room()
+    public void Items_are_granted_up_to_the_capacity_of_every_worker()
     {
-        for (int worker = 0; worker < 3; worker++) Ask(Worker(worker), free: 4);
+        for (int worker = 0; worker < 3; worker++) Park(Worker(worker), capacity: 4);
 
         Announce(waiting: 100);
 
-        Assert.Equal([4, 4, 4], _answered.Values);
+        Assert.Equal([4, 4, 4], _granted.Values);
     }
 
     [Fact]
-    public void A_worker_that_waits_for_bulk_is_not_disturbed_by_interactive_work()
+    public void A_pull_for_bulk_is_not_granted_interactive_items()
     {
-        Ask(Worker(0), free: 4);
+        Park(Worker(0), capacity: 4);
 
         Announce(waiting: 3, JobPriority.Interactive);
 
-        Assert.Empty(_answered);
+        Assert.Empty(_granted);
     }
 
     [Fact]
-    public void A_worker_that_has_given_up_is_granted_nothing()
+    public void A_pull_that_has_returned_is_granted_nothing()
     {
-        WorkerPull pull = new(Worker(0), Free: 4, FreeForInteractive: 0, Held: []);
+        WorkerPull pull = new(Worker(0), JobPriority.Bulk, Capacity: 4, Held: []);
         _dispatcher.Pull(pull, Now);
-        var place = _dispatcher.Wait(pull, grants => _answered[pull.Worker] = grants.Length);
+        var parked = _dispatcher.Park(pull, grants => _granted[pull.Worker] = grants.Length);
 
-        Dispatcher.GiveUp(place);
+        Dispatcher.Unpark(parked);
         Announce(waiting: 3);
 
-        Assert.Empty(_answered);
+        Assert.Empty(_granted);
         Assert.Equal(3, _dispatcher.Waiting);
     }
 
     [Fact]
-    public void What_a_lost_worker_asked_for_goes_to_another()
+    public void Items_are_granted_to_another_worker_after_a_worker_was_removed()
     {
-        Ask(Worker(0), free: 4);
-        Ask(Worker(1), free: 4);
+        Park(Worker(0), capacity: 4);
+        Park(Worker(1), capacity: 4);
 
-        _dispatcher.Forget(Worker(0));
+        _dispatcher.RemoveWorker(Worker(0));
         Announce(waiting: 3);
 
-        Assert.Equal([Worker(1)], _answered.Keys);
-        Assert.Equal(3, _dispatcher.Workers.Items);
+        Assert.Equal([Worker(1)], _granted.Keys);
+        Assert.Equal(3, _dispatcher.Workers.InFlight);
     }
 
     private static WorkerId Worker(int number) => new(SiloAddress.New(IPAddress.Loopback, 1, number));
 
-    private void Ask(WorkerId worker, int free)
+    private void Park(WorkerId worker, int capacity)
     {
-        WorkerPull pull = new(worker, free, FreeForInteractive: 0, Held: []);
+        WorkerPull pull = new(worker, JobPriority.Bulk, capacity, Held: []);
         Assert.Empty(_dispatcher.Pull(pull, Now));
-        _dispatcher.Wait(pull, grants => _answered[worker] = grants.Sum(grant => grant.Items));
+        _dispatcher.Park(pull, grants => _granted[worker] = grants.Sum(grant => grant.Items));
     }
 
     private void Announce(int waiting, JobPriority priority = JobPriority.Bulk) =>

@@ -9,4 +9,7 @@ internal sealed partial class PullLoop
 
     [LoggerMessage(2011, LogLevel.Warning, "Unacknowledged leases of job {JobId} could not be released and will expire: {Error}")]
     private partial void LogReleaseFailed(string jobId, string error);
+
+    [LoggerMessage(2012, LogLevel.Warning, "The cluster has declared this silo dead: it is granted no items until it restarts")]
+    private partial void LogDeclaredDead();
 }

@@ -42,11 +42,14 @@ internal sealed partial class PullLoop(
             try
             {
                 int capacity = await WaitForCapacityAsync(priority, stoppingToken);
-                foreach (WorkGrant grant in await Dispatch.PullAsync(CreatePull(Worker, priority, capacity, inFlight.CountByJob())))
+                switch (await Dispatch.PullAsync(new WorkerPull(Worker, priority, capacity, inFlight.CountByJob())))
                 {
-                    unacknowledged.Add(grant.Job);
-                    await LeaseAsync(grant, stoppingToken);
-                    unacknowledged.Remove(grant.Job);
+                    case PullResult.Granted(var grants):
+                        await LeaseAsync(grants, unacknowledged, stoppingToken);
+                        break;
+                    case PullResult.WorkerDead when faults.IsFirst("The cluster has declared this silo dead", "it is granted no items"):
+                        LogDeclaredDead();
+                        break;
                 }
 
                 failures = 0;
@@ -65,10 +68,6 @@ internal sealed partial class PullLoop(
         }
     }
 
-    /// <summary>A pull of one loop.</summary>
-    internal static WorkerPull CreatePull(WorkerId worker, JobPriority priority, int capacity, HeldWork[] held) =>
-        priority is JobPriority.Bulk ? new WorkerPull(worker, capacity, 0, held) : new WorkerPull(worker, 0, capacity, held);
-
     /// <summary>
     /// Waits until a worthwhile number of items fits, but no longer than the heartbeat period. The capacity is 0 while storage is unavailable.
     /// </summary>
@@ -86,12 +85,18 @@ internal sealed partial class PullLoop(
         }
     }
 
-    private async Task LeaseAsync(WorkGrant grant, CancellationToken stoppingToken)
+    /// <summary>Leases granted items and starts them. A job whose response does not arrive stays in <paramref name="unacknowledged"/>.</summary>
+    private async Task LeaseAsync(WorkGrant[] grants, HashSet<JobId> unacknowledged, CancellationToken stoppingToken)
     {
-        WorkBatch batch = await grains.GetGrain<IJobWork>(grant.Job.Value).LeaseAsync(Worker, grant.Items);
-        foreach (WorkItem item in batch.Items)
+        foreach (WorkGrant grant in grants)
         {
-            if (inFlight.TryAdd(grant, item.Sequence) is { } added) _ = runner.RunAsync(added, item, batch.Settings!, stoppingToken);
+            unacknowledged.Add(grant.Job);
+            WorkBatch batch = await grains.GetGrain<IJobWork>(grant.Job.Value).LeaseAsync(Worker, grant.Items);
+            unacknowledged.Remove(grant.Job);
+            foreach (WorkItem item in batch.Items)
+            {
+                if (inFlight.TryAdd(grant, item.Sequence) is { } added) _ = runner.RunAsync(added, item, batch.Settings!, stoppingToken);
+            }
         }
     }
 

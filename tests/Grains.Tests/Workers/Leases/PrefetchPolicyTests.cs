@@ -1,7 +1,4 @@
-using System.Net;
 using JpegReducer.Grains.Workers.Leases;
-using JpegReducer.Grains.Workers.Pulling;
-using JpegReducer.Interfaces.Dispatch;
 using JpegReducer.Interfaces.Jobs;
 
 namespace JpegReducer.Grains.Tests.Workers.Leases;
@@ -53,18 +50,6 @@ public sealed class PrefetchPolicyTests
         for (int i = 0; i < 100; i++) prefetch.Observe(Milliseconds(100), Milliseconds(millisecondsOutsideSlot));
 
         Assert.Equal(max, prefetch.MaxInFlight(JobPriority.Bulk));
-    }
-
-    [Fact]
-    public void Each_loop_pulls_its_own_priority_only()
-    {
-        WorkerId worker = new(SiloAddress.New(IPAddress.Loopback, 1, 1));
-
-        WorkerPull bulk = PullLoop.CreatePull(worker, JobPriority.Bulk, capacity: 4, []);
-        WorkerPull interactive = PullLoop.CreatePull(worker, JobPriority.Interactive, capacity: 8, []);
-
-        Assert.Equal((4, 0), (bulk.Free, bulk.FreeForInteractive));
-        Assert.Equal((0, 8), (interactive.Free, interactive.FreeForInteractive));
     }
 
     private static TimeSpan Milliseconds(int milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
