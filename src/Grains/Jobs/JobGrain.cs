@@ -39,6 +39,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     private readonly JobWaiters _waiters;
     private readonly JobSettlement _settlement;
     private readonly CommitBatcher _reports;
+    private readonly BatchTraces _traces;
 
     private LedgerJob? _job;
     private int _itemsBeingAdded;
@@ -64,6 +65,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
         // A silo that stood here before under another generation, or on other ports, is one that nobody knows.
         _crashes = new CrashHistory(worker => silos.GetApproximateSiloStatus(worker.Silo) is SiloStatus.Dead or SiloStatus.None);
         _waiters = new JobWaiters(time);
+        _traces = new BatchTraces(time);
         _window = new PendingWindow((after, max) => ledger.ReadPendingAsync(Id, after, max, CancellationToken.None), AfterUnexpected, time);
         _reports = new CommitBatcher(CommitAsync);
         _settlement = new JobSettlement(ledger, account => GrainFactory.GetGrain<IUsageGrain>(account.Value));
@@ -100,7 +102,12 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
 
             OpenedJob opened = await _ledger.OpenJobAsync(Id, spec, _time.GetUtcNow(), first, isComplete, CancellationToken.None);
             isRepeat = !opened.IsNew;
-            if (first is not null && opened.IsNew) _window.Append(0, first.Items);
+            if (first is not null && opened.IsNew)
+            {
+                _window.Append(0, first.Items);
+                _traces.Add(0, first);
+            }
+
             ApplySnapshot(opened.Job);
             if (isRepeat) await CorrectReservationAsync();
         }
@@ -130,6 +137,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
             if (appended.Outcome is AppendOutcome.Added)
             {
                 _window.Append(appended.FirstSequence, batch.Items);
+                _traces.Add(appended.FirstSequence, batch);
                 _lastAddedAt = _time.GetUtcNow();
             }
 
@@ -166,6 +174,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
             _leases.Clear();
             _attempts.Clear();
             _exhausted.Clear();
+            _traces.Clear();
             await SettleAsync();
         }
 
@@ -201,7 +210,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
                 continue;
             }
 
-            item = QuarantineIfSuspect(item);
+            item = _traces.Apply(QuarantineIfSuspect(item), Id, _job.Spec.Priority);
             _leases.Grant(item, worker, _time.GetUtcNow());
             items.Add(item);
         }

@@ -1,10 +1,9 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using JpegReducer.Interfaces.Jobs;
 
 namespace JpegReducer.Grains.Workers;
 
-/// <summary>The metrics and traces of the worker.</summary>
+/// <summary>The metrics of the worker.</summary>
 internal sealed class WorkerInstruments
 {
     private readonly Histogram<double> _engine;
@@ -28,9 +27,6 @@ internal sealed class WorkerInstruments
         foreach (AttemptFailure cause in Enum.GetValues<AttemptFailure>()) Count(_failures, "cause", TagOf(cause), 0);
         foreach (string outcome in (string[])["fetched", "failed", "broken"]) Count(_fetches, "outcome", outcome, 0);
     }
-
-    /// <summary>One span for each item.</summary>
-    public static ActivitySource Activities { get; } = new("JpegReducer.Workers");
 
     /// <summary>A slot has started a reduction.</summary>
     public void ReductionStarted() => Interlocked.Increment(ref _busy);

@@ -76,6 +76,10 @@ public sealed record WorkItem([property: Id(0)] int Sequence, [property: Id(1)] 
     /// <summary>How many attempts have failed for an unexpected reason.</summary>
     [Id(4)]
     public int FailedAttempts { get; init; }
+
+    /// <summary>The W3C <c>traceparent</c> that the attempt's spans belong to; <see langword="null"/> if the item is not traced.</summary>
+    [Id(5)]
+    public string? TraceParent { get; init; }
 }
 
 /// <summary>How one item ended.</summary>

@@ -1,4 +1,5 @@
 using JpegReducer.Interfaces.Ids;
+using JpegReducer.Interfaces.Tracing;
 
 namespace JpegReducer.Interfaces.Jobs;
 
@@ -17,6 +18,13 @@ public sealed record ItemBatch([property: Id(0)] Guid Id, [property: Id(1)] NewI
     /// </summary>
     [Id(2)]
     public string? Digest { get; init; }
+
+    /// <summary>
+    /// The W3C <c>traceparent</c> of the request that adds the batch: that of the current activity, unless it is set. <see langword="null"/> if the
+    /// request is not traced. Not recorded in the ledger.
+    /// </summary>
+    [Id(3)]
+    public string? TraceParent { get; init; } = TraceContext.Current;
 }
 
 /// <summary>One image to reduce.</summary>

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Threading.RateLimiting;
+using JpegReducer.Grains.Tracing;
 using JpegReducer.Interfaces.Ids;
 using Microsoft.Extensions.Options;
 
@@ -71,6 +73,7 @@ internal sealed class SourceFetcher(
         try
         {
             long began = time.GetTimestamp();
+            using Activity? span = TraceSources.Fetching.StartChild("fetch");
             TimeSpan timeout = left < options.Value.Timeout ? left : options.Value.Timeout;
             return (await request.SendAsync(url, key, maxBytes, timeout, cancellationToken), time.GetElapsedTime(began));
         }

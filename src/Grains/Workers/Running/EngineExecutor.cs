@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using JpegReducer.Grains.Tracing;
 using JpegReducer.Grains.Workers.Engine;
 using JpegReducer.Grains.Workers.FaultInjection;
 using JpegReducer.Grains.Workers.Isolation;
@@ -28,10 +30,12 @@ internal sealed partial class EngineExecutor(
     public Task<(ReductionAttempt Attempt, TimeSpan Engine)> RunAsync(InFlightItem item, LoadedSource.Loaded source, bool isIsolated, ReductionSettings settings)
     {
         long loadedAt = time.GetTimestamp();
+        ActivityContext? parent = Activity.Current?.Context;
         IReductionRunner runner = isIsolated ? isolated : inProcess;
         return threads.RunAsync(item.Priority, () =>
         {
             item.WaitedForSlot = time.GetElapsedTime(loadedAt);
+            using Activity? span = TraceSources.Workers.StartChild("reduce", parent);
             return Run(runner, source, settings, item.Abandoned);
         });
     }

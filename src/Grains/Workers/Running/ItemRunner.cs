@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using JpegReducer.Grains.Tracing;
 using JpegReducer.Grains.Workers.Engine;
 using JpegReducer.Grains.Workers.Failures;
 using JpegReducer.Grains.Workers.Leases;
@@ -40,12 +41,13 @@ internal sealed partial class ItemRunner(
     public async Task RunAsync(InFlightItem attempt, WorkItem item, ReductionSettings settings, CancellationToken stoppingToken)
     {
         long startedAt = time.GetTimestamp();
+        using Activity? span = ItemSpans.StartAttempt(attempt.Job, item);
         try
         {
             await Task.Yield(); // the caller leases the next item while this one loads
             Task recorded = journal.RecordAsync(Worker, inFlight);
             ItemResult result = await ReduceAsync(attempt, item, settings, recorded, stoppingToken);
-            await reporter.ReportAsync(Worker, attempt.Job, attempt.Priority, new ItemReport(item.Sequence, result), stoppingToken);
+            using (TraceSources.Workers.StartChild("commit")) await reporter.ReportAsync(Worker, attempt.Job, attempt.Priority, new ItemReport(item.Sequence, result), stoppingToken);
             outage.ReportSuccess();
             TimeSpan engineTime = TimeSpan.FromMilliseconds(result.Timings.EngineMs);
             prefetch.Observe(engineTime, outsideSlot: time.GetElapsedTime(startedAt) - engineTime - attempt.WaitedForSlot);
@@ -56,6 +58,7 @@ internal sealed partial class ItemRunner(
         }
         catch (Exception exception)
         {
+            span?.SetStatus(ActivityStatusCode.Error, exception.Message);
             await failures.ReportAsync(Worker, attempt, item, exception, stoppingToken);
         }
         finally
@@ -66,10 +69,8 @@ internal sealed partial class ItemRunner(
 
     private async Task<ItemResult> ReduceAsync(InFlightItem attempt, WorkItem item, ReductionSettings settings, Task recorded, CancellationToken stoppingToken)
     {
-        using Activity? activity = WorkerInstruments.Activities.StartActivity("reduce item");
-        activity?.SetTag("jpegreducer.job", attempt.Job.ToString()).SetTag("jpegreducer.item", item.Sequence);
-
         LoadedSource source;
+        using (TraceSources.Workers.StartChild("load"))
         using (CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(attempt.Abandoned, stoppingToken))
         {
             source = await loader.LoadAsync(attempt.Job, item, either.Token);

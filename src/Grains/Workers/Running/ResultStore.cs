@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using JpegReducer.Grains.Tracing;
 using JpegReducer.Grains.Workers.Engine;
 using JpegReducer.Grains.Workers.Sources;
 using JpegReducer.Imaging.Reduction;
@@ -68,6 +69,7 @@ internal sealed class ResultStore(IBlobStore blobs)
         using MemoryStream content = MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> array)
             ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
             : new MemoryStream(bytes.ToArray(), writable: false);
+        using Activity? span = TraceSources.Workers.StartChild("store");
         BlobInfo blob = await blobs.WriteAsync(key, content, bytes.Length, cancellationToken);
         return new StoredFile(key, blob.Bytes, blob.Sha256, expiresAt);
     }
