@@ -15,7 +15,10 @@ internal static class LinearLight
     private static readonly float[] OfSample = [.. Enumerable.Range(0, 256).Select(sample => FromEncoded(sample * OneStep))];
 
     private static readonly float[] SlopeOfSample =
-        [.. Enumerable.Range(0, 256).Select(sample => (FromEncoded((sample + 0.5f) * OneStep) - FromEncoded(MathF.Max(sample - 0.5f, 0) * OneStep)) / (sample == 0 ? 0.5f : 1))];
+    [
+        .. Enumerable.Range(0, 256).Select(sample =>
+            (FromEncoded((sample + 0.5f) * OneStep) - FromEncoded(MathF.Max(sample - 0.5f, 0) * OneStep)) / (sample == 0 ? 0.5f : 1)),
+    ];
 
     private static readonly float[] OfFraction =
         [.. Enumerable.Range(0, (Opaque * Fractions) + 1).Select(fraction => FromEncoded(fraction * (OneStep / Fractions)))];

@@ -35,7 +35,8 @@ internal static class LocalErrors
         double limit = Math.Clamp((100 - promise.Target) / 8, 0.5, 6);
         if (!reference.HasAlpha && !result.HasAlpha) return WorstWindow(reference, result, background: 0) <= limit;
 
-        return KeepsAlphaEnds(reference, result) && WorstWindow(reference, result, background: 0) <= limit && WorstWindow(reference, result, background: 255) <= limit;
+        return KeepsAlphaEnds(reference, result) && WorstWindow(reference, result, background: 0) <= limit
+            && WorstWindow(reference, result, background: 255) <= limit;
     }
 
     /// <summary>
@@ -87,7 +88,8 @@ internal static class LocalErrors
             int at = x / Cell * channels;
             for (int channel = 0; channel < 3; channel++)
             {
-                float before = Blend(left[(x * leftStep) + channel], leftAlpha, background), after = Blend(right[(x * rightStep) + channel], rightAlpha, background);
+                float before = Blend(left[(x * leftStep) + channel], leftAlpha, background);
+                float after = Blend(right[(x * rightStep) + channel], rightAlpha, background);
                 cells[at + channel].Add(before, after);
             }
 
@@ -95,7 +97,8 @@ internal static class LocalErrors
         }
     }
 
-    private static float Blend(int sample, int alpha, int background) => alpha == 255 ? sample : ((sample * alpha) + (background * (255 - alpha))) / 255f;
+    private static float Blend(int sample, int alpha, int background) =>
+        alpha == 255 ? sample : ((sample * alpha) + (background * (255 - alpha))) / 255f;
 
     private static bool KeepsAlphaEnds(in RgbPicture reference, in RgbPicture result)
     {

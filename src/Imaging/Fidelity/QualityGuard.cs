@@ -24,7 +24,8 @@ internal static class QualityGuard
         if (reference.Width != result.Width || reference.Height != result.Height) return new GuardVerdict(default, KeepsPromise: false);
 
         double score = Score(reference, result);
-        bool keeps = score >= promise.Minimum && (IsFullScale(reference.Width, reference.Height) || Allows(ColorErrors.Measure(reference, result), promise));
+        bool keeps = score >= promise.Minimum
+            && (IsFullScale(reference.Width, reference.Height) || Allows(ColorErrors.Measure(reference, result), promise));
         return new GuardVerdict(new FidelityScore(score, Measured: true), keeps);
     }
 

@@ -101,7 +101,8 @@ public static class Ssimulacra2
     }
 
     /// <summary>The score for a weighted sum of errors.</summary>
-    internal static double ScoreOf(double errors) => MapErrors(errors) is > 0 and var mapped ? 100.0 - (10.0 * Math.Pow(mapped, 0.6276336467831387)) : 100.0;
+    internal static double ScoreOf(double errors) =>
+        MapErrors(errors) is > 0 and var mapped ? 100.0 - (10.0 * Math.Pow(mapped, 0.6276336467831387)) : 100.0;
 
     /// <summary>
     /// Maps the weighted sum of errors by a polynomial; the score is a power function of the result, so that its steps are perceptually

@@ -24,7 +24,7 @@ internal sealed class JpegFormat : IImageFormat
     private const double WorthAGeneration = 0.95;
 
     /// <summary>The caller has held the header against the limits that are in force.</summary>
-    private static readonly ReductionLimits CheckedBefore = new() { MaxPixels = long.MaxValue, MaxScans = int.MaxValue };
+    private static readonly ReductionLimits NoLimits = new() { MaxPixels = long.MaxValue, MaxScans = int.MaxValue };
 
     /// <summary>Two bytes for each coefficient of the source, of chroma at half its resolution and of the result, and what belongs to them.</summary>
     private const int BytesPerSample = 8;
@@ -70,9 +70,11 @@ internal sealed class JpegFormat : IImageFormat
 
         using (image)
         {
-            CarriedParts parts = CarriedParts.Choose(image, source.File, options.Metadata, picture => ReduceSecondary(picture, source.Format, image.Frame, options, cancellationToken));
-            JpegImage carried = image.With(parts.Segments);
-            CandidateSet offer = EncodePicture(isRepaired ? Sound(source, carried, cancellationToken) : source.OfLength(image.End), carried, options, cancellationToken);
+            ResultParts parts = ResultParts.Choose(
+                image, source.File, options.Metadata, picture => ReduceSecondary(picture, source.Format, image.Frame, options, cancellationToken));
+            JpegImage selected = image.With(parts.Segments);
+            CandidateSet offer = EncodePicture(
+                isRepaired ? EncodeRepaired(source, selected, cancellationToken) : source.OfLength(image.End), selected, options, cancellationToken);
             return offer with
             {
                 Candidates = [.. offer.Candidates.Select(candidate => candidate with { Bytes = parts.Complete(candidate.Bytes) })],
@@ -81,23 +83,27 @@ internal sealed class JpegFormat : IImageFormat
         }
     }
 
-    /// <summary>Reduces a picture that stands behind the primary one: a gain map without loss, another view as the primary.</summary>
-    /// <returns><see langword="null"/> where it cannot be read, or has more pixels than the primary one.</returns>
-    private static byte[]? ReduceSecondary(SecondaryPicture picture, IImageFormat format, FrameHeader primary, ReductionOptions options, CancellationToken cancellationToken)
+    /// <summary>Reduces a picture after the primary one: a gain map losslessly, another view in the mode of the primary.</summary>
+    /// <returns><see langword="null"/> if it cannot be decoded, or has more pixels than the primary one.</returns>
+    private static byte[]? ReduceSecondary(
+        SecondaryPicture picture, IImageFormat format, FrameHeader primary, ReductionOptions options, CancellationToken cancellationToken)
     {
-        // Memory was reserved for the primary picture: none of the others may be larger.
+        // Memory was reserved for the primary picture: the others may not be larger.
         ReductionLimits limits = new() { MaxPixels = (long)primary.Width * primary.Height };
         if (!format.Signature.Matches(picture.File.Span)) return null;
 
         HeaderSurvey survey = new JpegHeader().Read(picture.File.Span);
-        if (survey.Failure is not null || !JpegDecoder.TryReadCoefficients(picture.File, limits, out JpegImage? image, out _, cancellationToken)) return null;
+        if (survey.Failure is not null
+            || !JpegDecoder.TryReadCoefficients(picture.File, limits, out JpegImage? image, out _, cancellationToken))
+            return null;
 
         using (image)
         {
-            JpegImage carried = image.With(CarriedParts.SegmentsOf(image, options.Metadata));
-            byte[] same = JpegRepacker.Write(carried, options.Baseline && carried.Accuracy is null, cancellationToken);
+            JpegImage selected = image.With(ResultParts.SegmentsOf(image, options.Metadata));
+            byte[] same = JpegRepacker.Write(selected, options.Baseline && selected.Accuracy is null, cancellationToken);
             IEnumerable<byte[]> files = picture.Kind == SecondaryKind.View
-                ? EncodePicture(new SourceImage(format, picture.File, survey), carried, options, cancellationToken).Candidates.Select(candidate => candidate.Bytes)
+                ? EncodePicture(new SourceImage(format, picture.File, survey), selected, options, cancellationToken)
+                    .Candidates.Select(candidate => candidate.Bytes)
                 : options.Metadata == MetadataPolicy.Keep ? [picture.File.ToArray()] : [];
             return files.Append(same).MinBy(file => file.Length);
         }
@@ -107,15 +113,21 @@ internal sealed class JpegFormat : IImageFormat
     {
         if (image.Accuracy is not null)
         {
-            // Decoders smooth what is unknown of such a picture, which only a progressive file with the same coefficients repeats.
+            // Decoders smooth such a picture where coefficients are unknown, which only a progressive file with the same coefficients preserves.
             return options.Baseline
-                ? new CandidateSet([]) { Kept = new ReductionOutcome.Kept(KeptReason.NotSmaller) { Detail = "A progressive picture without all of its scans cannot be shown the same by a sequential file." } }
+                ? new CandidateSet([])
+                {
+                    Kept = new ReductionOutcome.Kept(KeptReason.NotSmaller)
+                    {
+                        Detail = "A sequential file cannot show the same picture as a progressive one with missing scans.",
+                    },
+                }
                 : new CandidateSet([Repack(image, options, cancellationToken)]);
         }
 
         if (options.TargetScore is { } target) return ReachTarget(source, image, target, options, cancellationToken);
         if (options.Mode == ReductionMode.Lossless) return new CandidateSet([Repack(image, options, cancellationToken)]);
-        if (LossyEncoding.Encode(Decodable(source, image), options, cancellationToken) is not { } coarser)
+        if (LossyEncoding.Encode(CreateSource(source, image), options, cancellationToken) is not { } coarser)
             return new CandidateSet([Repack(image, options, cancellationToken)], AlreadyReduced: true);
         if (coarser.Bytes.Length < FarSmaller * source.FileLength) return new CandidateSet([coarser]);
 
@@ -125,15 +137,16 @@ internal sealed class JpegFormat : IImageFormat
             : new CandidateSet([same], AlreadyReduced: true);
     }
 
-    /// <summary>Reads the picture, repaired where that is asked for.</summary>
-    /// <returns><see langword="null"/> where it cannot be read, or must not be.</returns>
+    /// <summary>Decodes the picture; a damaged one is repaired if the options allow it.</summary>
+    /// <returns><see langword="null"/> if it cannot be decoded, or must not be repaired.</returns>
     private static JpegImage? Read(
         SourceImage source, ReductionOptions options, out bool isRepaired, out CandidateSet? refused, CancellationToken cancellationToken)
     {
         (isRepaired, refused) = (false, null);
-        if (JpegDecoder.TryReadCoefficients(source.File, CheckedBefore, out JpegImage? image, out JpegFault fault, cancellationToken)) return image;
+        if (JpegDecoder.TryReadCoefficients(source.File, NoLimits, out JpegImage? image, out JpegFault fault, cancellationToken)) return image;
 
-        if (fault.Kind is JpegFaultKind.Corrupt or JpegFaultKind.Truncated && JpegDecoder.TryRepair(source.File, CheckedBefore, out image, out bool hasWarning, cancellationToken))
+        if (fault.Kind is JpegFaultKind.Corrupt or JpegFaultKind.Truncated
+            && JpegDecoder.TryRepair(source.File, NoLimits, out image, out bool hasWarning, cancellationToken))
         {
             isRepaired = hasWarning;
             if (!hasWarning || options.Damaged == DamagedPolicy.Repair) return image;
@@ -143,21 +156,22 @@ internal sealed class JpegFormat : IImageFormat
             return null;
         }
 
-        // Whatever else is wrong with a file that does not reach its end: it is for want of it.
-        refused = new CandidateSet([]) { Failure = source.IsComplete || fault.Kind == JpegFaultKind.Unsupported ? Refuse(fault) : DecodeFailure.Truncated };
+        // Any error in a file without an end is attributed to truncation.
+        bool isTruncated = !source.IsComplete && fault.Kind != JpegFaultKind.Unsupported;
+        refused = new CandidateSet([]) { Failure = isTruncated ? DecodeFailure.Truncated : Refuse(fault) };
         return null;
     }
 
-    // What is measured is what decoders show of the damaged file, without their warnings.
-    private static SourceImage Sound(SourceImage damaged, JpegImage repaired, CancellationToken cancellationToken)
+    // Results are measured against the picture that decoders show of the damaged file.
+    private static SourceImage EncodeRepaired(SourceImage damaged, JpegImage repaired, CancellationToken cancellationToken)
     {
-        byte[] sound = JpegRepacker.Write(repaired, sequential: false, cancellationToken);
-        return new SourceImage(damaged.Format, sound, new JpegHeader().Read(sound)) { FileLength = damaged.FileLength };
+        byte[] encoded = JpegRepacker.Write(repaired, sequential: false, cancellationToken);
+        return new SourceImage(damaged.Format, encoded, new JpegHeader().Read(encoded)) { FileLength = damaged.FileLength };
     }
 
     /// <summary>
-    /// Names the failure. Libraries guess at damaged files without a word, and write what they guessed; processes that are not
-    /// decoded here are those that no browser shows: neither goes to native code.
+    /// The failure for a decoding error. Such files are not passed to native libraries, which silently decode damaged files to
+    /// arbitrary pixels; no browser shows unsupported processes.
     /// </summary>
     private static ReductionOutcome.Failed Refuse(JpegFault fault)
     {
@@ -173,7 +187,8 @@ internal sealed class JpegFormat : IImageFormat
 
     private static string Describe(JpegFault fault) => $"{fault.Detail.TrimEnd('.')} (byte {fault.Position}).";
 
-    private static CandidateSet ReachTarget(SourceImage source, JpegImage image, double target, ReductionOptions options, CancellationToken cancellationToken)
+    private static CandidateSet ReachTarget(
+        SourceImage source, JpegImage image, double target, ReductionOptions options, CancellationToken cancellationToken)
     {
         using LossyRequantization requantization = LossyEncoding.Prepare(PictureSource.Of(image), ScoreEstimate.Errors(target));
         Candidate? smallest = FindSmallest(source, requantization, options, cancellationToken);
@@ -182,8 +197,9 @@ internal sealed class JpegFormat : IImageFormat
             : new CandidateSet([.. smallest is null ? [] : new[] { smallest }, Repack(image, options, cancellationToken)]);
     }
 
-    /// <summary>The smallest file that reaches the target; <see langword="null"/> where there is none, or where none can be measured.</summary>
-    private static Candidate? FindSmallest(SourceImage source, LossyRequantization requantization, ReductionOptions options, CancellationToken cancellationToken)
+    /// <summary>The smallest file that reaches the target; <see langword="null"/> if there is none, or if none can be measured.</summary>
+    private static Candidate? FindSmallest(
+        SourceImage source, LossyRequantization requantization, ReductionOptions options, CancellationToken cancellationToken)
     {
         try
         {
@@ -192,14 +208,14 @@ internal sealed class JpegFormat : IImageFormat
         }
         catch (VipsException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Pixels for measuring come from a library, which stops at harmless oddities that our decoder passes over.
+            // The library that decodes pixels for measuring rejects some files with harmless errors that our decoder accepts.
             return null;
         }
     }
 
-    private static PictureSource Decodable(SourceImage source, JpegImage image) =>
+    private static PictureSource CreateSource(SourceImage source, JpegImage image) =>
         PictureSource.Of(image) with { Decode = cancellation => DecodedPicture.Decode(source.Bytes, JpegDescription.Loader, cancellation) };
 
     private static Candidate Repack(JpegImage image, ReductionOptions options, CancellationToken cancellationToken) =>
-        new(JpegRepacker.Write(image, options.Baseline, cancellationToken), Exact: true) { Score = new FidelityScore(100, Measured: true), IsVerified = true };
+        Candidate.Lossless(JpegRepacker.Write(image, options.Baseline, cancellationToken)) with { IsVerified = true };
 }

@@ -21,7 +21,7 @@ public sealed class ErrorGradientTests
     };
 
     [Theory, MemberData(nameof(Distortions))]
-    public void The_errors_it_finds_on_its_way_are_those_of_the_metric(string name)
+    public void Its_errors_match_those_of_the_metric(string name)
     {
         TestPicture distorted = Distorted[name];
         ErrorTotals totals = new();
@@ -33,7 +33,7 @@ public sealed class ErrorGradientTests
     }
 
     [Theory, MemberData(nameof(Distortions))]
-    public void It_tells_what_a_change_of_a_few_samples_comes_to(string name)
+    public void It_predicts_the_effect_of_changing_a_few_samples(string name)
     {
         TestPicture distorted = Distorted[name];
         using ErrorGradient gradient = Of(Reference, distorted, new ErrorTotals());
@@ -59,7 +59,7 @@ public sealed class ErrorGradientTests
     }
 
     [Fact]
-    public void Tiles_together_tell_what_the_whole_does()
+    public void Tiles_together_match_the_whole_picture()
     {
         TestPicture reference = TestPicture.Scene(600, 530);
         TestPicture distorted = reference.Noisy(9);
@@ -111,7 +111,8 @@ public sealed class ErrorGradientTests
         using TilePixels first = Cut(reference, all);
         using TilePixels second = Cut(distorted, all);
         ErrorGradient gradient = new(all.Width, all.Height);
-        gradient.Compute(first, second, new GradientFrame(all.Width, all.Height, new GradientFrame.Part(0, 0, all.Width, all.Height), totals, totals));
+        gradient.Compute(
+            first, second, new GradientFrame(all.Width, all.Height, new GradientFrame.Part(0, 0, all.Width, all.Height), totals, totals));
         return gradient;
     }
 

@@ -8,7 +8,7 @@ public class GaussianTests
     private const double Sigma = 1.5;
 
     [Fact]
-    public void The_recursions_constants_follow_from_the_papers_equations()
+    public void The_constants_of_the_recursion_follow_from_the_equations_of_the_paper()
     {
         const int n = TruncatedCosines.Radius;
         double[] omega = [.. new[] { 1, 3, 5 }.Select(k => k * Math.PI / (2 * n))];
@@ -39,7 +39,7 @@ public class GaussianTests
     [InlineData(15)]
     [InlineData(16)]
     [InlineData(61)]
-    public void A_row_is_blurred_as_nine_weights_would(int width)
+    public void The_row_blur_matches_a_kernel_of_nine_weights(int width)
     {
         const int count = 5;
         using RowBlock rows = new(count, width);
@@ -61,7 +61,7 @@ public class GaussianTests
     }
 
     [Fact]
-    public void A_column_is_blurred_as_nine_weights_would()
+    public void The_column_blur_matches_a_kernel_of_nine_weights()
     {
         const int height = 40;
         float[] column = [.. Enumerable.Range(0, height).Select(y => y * 7 % 5 / 4f)];
@@ -81,7 +81,7 @@ public class GaussianTests
         static int Inside(int y) => y is < 0 or >= height ? height : y;
     }
 
-    /// <summary>Blurs to every other row of a block of its own.</summary>
+    /// <summary>Blurs to every other row of a separate block.</summary>
     private static float[][] Blurred<TLanes>(RowBlock rows, int count, int width)
         where TLanes : struct, IQuadLanes<TLanes>
     {
@@ -90,7 +90,7 @@ public class GaussianTests
         return [.. Enumerable.Range(0, count).Select(row => blurred[(2 * row) + 1][..width].ToArray())];
     }
 
-    /// <summary>The kernel written out: the sum of the cosines over the nine places where none of them is cut off.</summary>
+    /// <summary>The explicit kernel: the sum of the cosines at the nine positions within the truncation.</summary>
     private static double Weigh(ReadOnlySpan<float> values, int centre)
     {
         double[] weights = [0.2646211054881986, 0.21292859201042227, 0.10933537277746035, 0.03601111465836439, 0.009414367809653733];

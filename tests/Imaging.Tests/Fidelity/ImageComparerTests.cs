@@ -12,7 +12,7 @@ public class ImageComparerTests
     private readonly TestPicture _scene = TestPicture.Scene(120, 80);
 
     [Fact]
-    public void Two_files_of_the_same_pixels_score_100()
+    public void Two_files_with_the_same_pixels_score_100()
     {
         using Image image = ImageOf(_scene);
 
@@ -36,7 +36,7 @@ public class ImageComparerTests
     }
 
     [Fact]
-    public void A_turned_file_is_compared_upright()
+    public void A_file_with_an_orientation_is_compared_upright()
     {
         using Image upright = ImageOf(_scene);
         using Image turned = upright.Rot270().Mutate(fields => fields.Set(GValue.GIntType, Orientation, 6));
@@ -75,7 +75,7 @@ public class ImageComparerTests
     }
 
     [Fact]
-    public void Pictures_of_two_sizes_end_as_such()
+    public void Pictures_of_different_sizes_are_reported_as_such()
     {
         using Image image = ImageOf(_scene);
 
@@ -85,13 +85,13 @@ public class ImageComparerTests
     }
 
     [Fact]
-    public void The_file_that_is_at_fault_is_named()
+    public void The_file_that_cannot_be_decoded_is_reported()
     {
-        byte[] sound = ImageOf(_scene).JpegsaveBuffer();
-        byte[] cut = sound[..(sound.Length / 2)];
+        byte[] valid = ImageOf(_scene).JpegsaveBuffer();
+        byte[] cut = valid[..(valid.Length / 2)];
 
-        ComparisonOutcome.Refused first = Assert.IsType<ComparisonOutcome.Refused>(Compare(cut, sound));
-        ComparisonOutcome.Refused second = Assert.IsType<ComparisonOutcome.Refused>(Compare(sound, "no image"u8.ToArray()));
+        ComparisonOutcome.Refused first = Assert.IsType<ComparisonOutcome.Refused>(Compare(cut, valid));
+        ComparisonOutcome.Refused second = Assert.IsType<ComparisonOutcome.Refused>(Compare(valid, "no image"u8.ToArray()));
 
         Assert.Equal((ComparedSide.Reference, FailureReason.Truncated), (first.Side, first.Failure.Reason));
         Assert.Equal((ComparedSide.Distorted, FailureReason.NotAnImage), (second.Side, second.Failure.Reason));
@@ -109,7 +109,7 @@ public class ImageComparerTests
     }
 
     [Fact]
-    public void A_cancelled_comparison_ends_as_cancelled()
+    public void A_comparison_can_be_cancelled()
     {
         byte[] bytes = ImageOf(_scene).PngsaveBuffer();
 

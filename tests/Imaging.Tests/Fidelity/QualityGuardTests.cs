@@ -17,7 +17,7 @@ public class QualityGuardTests
     }
 
     [Fact]
-    public void The_score_is_the_one_that_the_metric_measures()
+    public void The_score_is_that_of_the_metric()
     {
         TestPicture reference = TestPicture.Scene(256, 192).Veiled();
         TestPicture result = reference.Noisy(5);
@@ -42,13 +42,13 @@ public class QualityGuardTests
     }
 
     [Fact]
-    public void Pictures_of_different_sizes_are_different_pictures()
+    public void Pictures_of_different_sizes_break_the_promise()
     {
         Assert.False(QualityGuard.Judge(TestPicture.Scene(16, 8).AsRgb(), TestPicture.Scene(8, 16).AsRgb(), Lossy).KeepsPromise);
     }
 
     [Fact]
-    public void A_result_that_became_translucent_breaks_the_promise()
+    public void A_translucent_result_of_an_opaque_source_breaks_the_promise()
     {
         TestPicture reference = TestPicture.Scene(256, 192);
 
@@ -61,7 +61,7 @@ public class QualityGuardTests
     [InlineData(1, 0, 0, 53.24, 80.09, 67.20)]
     [InlineData(0, 0, 1, 32.30, 79.19, -107.86)]
     [InlineData(0.0021, 0.0021, 0.0021, 1.90, 0, 0)]
-    public void Colors_have_their_places_in_CIELAB(float red, float green, float blue, double l, double a, double b)
+    public void Colors_are_converted_to_CIELAB(float red, float green, float blue, double l, double a, double b)
     {
         LabColor color = LabColor.FromLinear(red, green, blue);
 
@@ -71,7 +71,7 @@ public class QualityGuardTests
     }
 
     [Fact]
-    public void What_is_fully_transparent_has_no_color_to_get_wrong()
+    public void Colors_of_fully_transparent_pixels_do_not_count()
     {
         byte[] reference = [.. Enumerable.Range(0, 64).SelectMany(_ => new byte[] { 200, 10, 10, 0 })];
         byte[] result = [.. Enumerable.Range(0, 64).SelectMany(_ => new byte[] { 10, 10, 200, 0 })];

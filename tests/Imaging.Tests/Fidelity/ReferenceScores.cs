@@ -1,12 +1,12 @@
 namespace JpegReducer.Imaging.Tests.Fidelity;
 
 /// <summary>
-/// What the reference tool (SSIMULACRA 2.1 of https://github.com/cloudinary/ssimulacra2, run with AVX-512; with AVX2 it
-/// says the same) printed for <see cref="TestPicture.Scene"/> against its distortions, written as PNG.
+/// The output of the reference tool (SSIMULACRA 2.1 of https://github.com/cloudinary/ssimulacra2, run with AVX-512; with AVX2 it
+/// is the same) for <see cref="TestPicture.Scene"/> against its distortions, encoded as PNG.
 /// </summary>
 internal static class ReferenceScores
 {
-    /// <summary>Size, whether veiled, distortion, score.</summary>
+    /// <summary>Size, whether it has alpha, distortion, score.</summary>
     public static TheoryData<int, int, bool, string, double> All
     {
         get

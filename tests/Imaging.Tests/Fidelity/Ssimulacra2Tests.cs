@@ -7,13 +7,13 @@ namespace JpegReducer.Imaging.Tests.Fidelity;
 
 public class Ssimulacra2Tests
 {
-    /// <summary>The goal is half a point; leaving small weights out costs far less.</summary>
+    /// <summary>The goal is half a point; omitting small weights contributes far less.</summary>
     private const double Tolerance = 0.01;
 
     [Theory, MemberData(nameof(ReferenceScores.All), MemberType = typeof(ReferenceScores))]
-    public void The_score_is_that_of_the_reference_tool(int width, int height, bool veiled, string distortion, double expected)
+    public void The_score_is_that_of_the_reference_tool(int width, int height, bool hasAlpha, string distortion, double expected)
     {
-        TestPicture reference = Scene(width, height, veiled);
+        TestPicture reference = Scene(width, height, hasAlpha);
 
         double score = Measure(reference, reference.Distorted(distortion));
 
@@ -30,10 +30,10 @@ public class Ssimulacra2Tests
     public void Identical_pictures_score_100(int width, int height)
     {
         TestPicture opaque = Scene(width, height);
-        TestPicture veiled = Scene(width, height, veiled: true);
+        TestPicture hasAlpha = Scene(width, height, hasAlpha: true);
 
         Assert.Equal(100, Measure(opaque, opaque));
-        Assert.Equal(100, Measure(veiled, veiled));
+        Assert.Equal(100, Measure(hasAlpha, hasAlpha));
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public class Ssimulacra2Tests
     [InlineData(1, 100)]
     [InlineData(100, 1)]
     [InlineData(7, 7)]
-    public void A_picture_below_eight_pixels_counts_as_drawn_out_to_eight(int width, int height)
+    public void A_picture_below_eight_pixels_is_extended_to_eight(int width, int height)
     {
         TestPicture small = Scene(width, height);
 
@@ -84,7 +84,7 @@ public class Ssimulacra2Tests
     }
 
     [Fact]
-    public void The_score_rises_with_the_quality_of_a_JPEG()
+    public void The_score_increases_with_the_quality_of_a_JPEG()
     {
         TestPicture reference = Scene(320, 240);
         using Image image = Image.NewFromMemory(reference.Pixels, reference.Width, reference.Height, 3, Enums.BandFormat.Uchar);
@@ -100,30 +100,30 @@ public class Ssimulacra2Tests
     }
 
     [Fact]
-    public void What_hides_behind_full_transparency_does_not_count()
+    public void Colors_behind_full_transparency_do_not_count()
     {
-        TestPicture clear = Scene(64, 64, veiled: true);
+        TestPicture clear = Scene(64, 64, hasAlpha: true);
         for (int i = 3; i < clear.Pixels.Length; i += 4) clear.Pixels[i] = 0;
 
         Assert.Equal(100, Measure(clear, clear.Noisy(40)));
     }
 
     [Fact]
-    public void An_opaque_alpha_changes_nothing()
+    public void An_opaque_alpha_channel_does_not_change_the_score()
     {
         TestPicture opaque = Scene(90, 60);
-        TestPicture withAlpha = Scene(90, 60, veiled: true);
+        TestPicture withAlpha = Scene(90, 60, hasAlpha: true);
         for (int i = 3; i < withAlpha.Pixels.Length; i += 4) withAlpha.Pixels[i] = 255;
 
         Assert.Equal(Measure(opaque, opaque.Noisy(5)), Measure(withAlpha, withAlpha.Noisy(5)));
     }
 
     [Fact]
-    public void Pictures_of_two_sizes_are_refused() =>
+    public void Pictures_of_different_sizes_are_rejected() =>
         Assert.Throws<ArgumentException>("distorted", () => Measure(Scene(20, 30), Scene(30, 20)));
 
     [Fact]
-    public void Pixels_that_do_not_fill_the_picture_are_refused()
+    public void Too_few_pixels_are_rejected()
     {
         Assert.Throws<ArgumentException>("pixels", () => new RgbPicture(new byte[11], 2, 2).Width);
         Assert.Throws<ArgumentException>("pixels", () => new RgbPicture(new byte[12], 2, 2, hasAlpha: true).Width);
@@ -131,10 +131,10 @@ public class Ssimulacra2Tests
         Assert.Throws<ArgumentOutOfRangeException>("height", () => new RgbPicture([], 2, 0).Width);
     }
 
-    private static TestPicture Scene(int width, int height, bool veiled = false)
+    private static TestPicture Scene(int width, int height, bool hasAlpha = false)
     {
         TestPicture scene = TestPicture.Scene(width, height);
-        return veiled ? scene.Veiled() : scene;
+        return hasAlpha ? scene.Veiled() : scene;
     }
 
     private static TestPicture DrawnOut(TestPicture picture)

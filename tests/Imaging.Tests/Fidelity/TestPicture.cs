@@ -3,8 +3,8 @@ using JpegReducer.Imaging.Fidelity;
 namespace JpegReducer.Imaging.Tests.Fidelity;
 
 /// <summary>
-/// A picture that any machine and language can make again: integers only. The table of reference scores was made from
-/// these very pixels, so a change of the preset makes that table void.
+/// A picture that can be reproduced on any machine and in any language: integers only. The reference scores were computed from
+/// these pixels, so that a change of the picture invalidates them.
 /// </summary>
 internal sealed record TestPicture(byte[] Pixels, int Width, int Height, bool HasAlpha = false)
 {
@@ -12,7 +12,7 @@ internal sealed record TestPicture(byte[] Pixels, int Width, int Height, bool Ha
 
     private int Samples => HasAlpha ? 4 : 3;
 
-    /// <summary>Slopes of color, stripes, grain, flat tiles and a dark disc: what photographs and drawings are made of.</summary>
+    /// <summary>Gradients, stripes, grain, flat tiles and a dark disc, as in photographs and drawings.</summary>
     public static TestPicture Scene(int width, int height) => Make(width, height, (x, y) =>
     {
         int fromCentre = ((x - (width / 2)) * (x - (width / 2))) + ((y - (height / 2)) * (y - (height / 2)));
@@ -27,7 +27,7 @@ internal sealed record TestPicture(byte[] Pixels, int Width, int Height, bool Ha
             ((5 * Triangle((2 * x) + y, 173)) + (2 * stripes) + grain) / 8);
     });
 
-    /// <summary>The same picture, seen through a pattern of clear, half clear and opaque diamonds.</summary>
+    /// <summary>The same picture with an alpha pattern of transparent, translucent and opaque diamonds.</summary>
     public TestPicture Veiled()
     {
         byte[] veiled = new byte[Width * Height * 4];
@@ -40,7 +40,7 @@ internal sealed record TestPicture(byte[] Pixels, int Width, int Height, bool Ha
         return new TestPicture(veiled, Width, Height, HasAlpha: true);
     }
 
-    /// <summary>Every color sample to the middle of its sixteenth: bands.</summary>
+    /// <summary>Each color sample rounded to the middle of its sixteenth: banding.</summary>
     public TestPicture Posterized() => Map((_, _, _, sample) => (sample & 0xF0) | 8);
 
     /// <summary>Color samples moved by up to <paramref name="strength"/> either way.</summary>
@@ -53,7 +53,7 @@ internal sealed record TestPicture(byte[] Pixels, int Width, int Height, bool Ha
     /// <summary>More red, less blue.</summary>
     public TestPicture Warmer() => Map((_, _, color, sample) => color switch { 0 => sample + 6, 2 => sample - 6, _ => sample });
 
-    /// <summary>The mean of three by three pixels; edges repeat.</summary>
+    /// <summary>The mean of 3 × 3 pixels, with repeated edges.</summary>
     public TestPicture Blurred() => Map((x, y, color, _) =>
     {
         int sum = 0;
@@ -65,7 +65,7 @@ internal sealed record TestPicture(byte[] Pixels, int Width, int Height, bool Ha
         return sum / 9;
     });
 
-    /// <summary>Halfway between each sample and the first of its block of eight by eight: blocking.</summary>
+    /// <summary>The mean of each sample and the first one of its 8 × 8 block: blocking.</summary>
     public TestPicture Blocky() => Map((x, y, color, sample) => (sample + At(x / 8 * 8, y / 8 * 8, color)) / 2);
 
     /// <summary>One of the distortions, by its name in <see cref="ReferenceScores"/>.</summary>
@@ -114,7 +114,7 @@ internal sealed record TestPicture(byte[] Pixels, int Width, int Height, bool Ha
     /// <summary>0 at whole periods, 255 halfway.</summary>
     private static int Triangle(int value, int period) => 255 - (Math.Abs((2 * (value % period)) - period) * 255 / period);
 
-    /// <summary>0 to 255, without a pattern that shows.</summary>
+    /// <summary>Pseudo-random, 0 to 255.</summary>
     private static int Noise(int x, int y, int channel)
     {
         uint hash = unchecked(((uint)x * 374761393u) + ((uint)y * 668265263u) + ((uint)channel * 2246822519u));

@@ -6,7 +6,7 @@ namespace JpegReducer.Imaging.Tests.Jpeg;
 public sealed class BlockBitsTests
 {
     [Fact]
-    public void Moving_bits_at_once_is_as_moving_them_one_by_one()
+    public void Parallel_extract_and_deposit_match_the_scalar_definitions()
     {
         Random random = new(3);
         for (int round = 0; round < 1000; round++)
@@ -23,7 +23,7 @@ public sealed class BlockBitsTests
     }
 
     [Fact]
-    public void Growing_at_once_is_as_growing_one_by_one()
+    public void Vectorized_addition_to_magnitudes_matches_the_scalar_definition()
     {
         Random random = new(4);
         for (int round = 0; round < 1000; round++)
@@ -40,7 +40,7 @@ public sealed class BlockBitsTests
     }
 
     [Fact]
-    public void The_places_are_counted_from_the_lowest()
+    public void Select_counts_positions_from_the_lowest()
     {
         ulong places = (1UL << 5) | (1UL << 9) | (1UL << 63);
 
@@ -48,7 +48,7 @@ public sealed class BlockBitsTests
     }
 
     [Fact]
-    public void Turned_round_the_first_place_is_the_highest_bit()
+    public void After_reversal_the_first_position_is_the_highest_bit()
     {
         Assert.Equal(1UL << 63, BlockBits.Reverse(1));
         Assert.Equal(0x1234_5678_9ABC_DEF0UL, BlockBits.Reverse(BlockBits.Reverse(0x1234_5678_9ABC_DEF0)));
@@ -59,5 +59,5 @@ public sealed class BlockBitsTests
     [InlineData(0, 63, ulong.MaxValue)]
     [InlineData(1, 2, 0b110UL)]
     [InlineData(63, 63, 1UL << 63)]
-    public void A_band_holds_both_its_ends(int start, int end, ulong expected) => Assert.Equal(expected, BlockBits.Band(start, end));
+    public void A_band_includes_both_ends(int start, int end, ulong expected) => Assert.Equal(expected, BlockBits.Band(start, end));
 }

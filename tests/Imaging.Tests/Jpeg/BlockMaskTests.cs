@@ -16,7 +16,7 @@ public sealed class BlockMaskTests
     };
 
     [Theory, MemberData(nameof(Paths))]
-    public void A_bit_is_set_where_something_is_left_after_the_point_transform(string name, MaskPath path)
+    public void A_bit_is_set_for_each_coefficient_that_is_nonzero_after_the_point_transform(string name, MaskPath path)
     {
         short[] block = new short[64];
         (block[0], block[5], block[31], block[32], block[63]) = (-1, 3, -4, 2, short.MaxValue);
@@ -27,7 +27,7 @@ public sealed class BlockMaskTests
     }
 
     [Theory, MemberData(nameof(Paths))]
-    public void All_paths_say_the_same_of_any_block(string name, MaskPath path)
+    public void All_paths_agree_for_any_block(string name, MaskPath path)
     {
         Random random = new(1);
         short[] block = new short[64];
@@ -40,7 +40,7 @@ public sealed class BlockMaskTests
     }
 
     [Fact]
-    public void All_paths_find_the_same_single_bits()
+    public void All_paths_agree_on_single_bits()
     {
         Random random = new(2);
         short[] block = new short[64];

@@ -5,7 +5,7 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Tests.Jpeg;
 
-/// <summary>What tests ask again and again of decoded pictures.</summary>
+/// <summary>Helpers of tests with decoded pictures.</summary>
 internal static class Coefficients
 {
     public static JpegImage Read(ReadOnlyMemory<byte> file)
@@ -14,14 +14,14 @@ internal static class Coefficients
         return image!;
     }
 
-    /// <summary>Reads a file that must be refused.</summary>
+    /// <summary>Reads a file that must be rejected.</summary>
     public static JpegFault Fault(ReadOnlyMemory<byte> file, ReductionLimits? limits = null)
     {
         Assert.False(JpegDecoder.TryReadCoefficients(file, limits ?? new ReductionLimits(), out _, out JpegFault fault));
         return fault;
     }
 
-    /// <summary>Fails unless all blocks that hold pixels are the same in both, and all steps.</summary>
+    /// <summary>Fails unless both have the same steps, and the same blocks where these contain pixels.</summary>
     public static void AssertSame(JpegImage expected, JpegImage actual)
     {
         Assert.Equal((expected.Frame.Width, expected.Frame.Height), (actual.Frame.Width, actual.Frame.Height));

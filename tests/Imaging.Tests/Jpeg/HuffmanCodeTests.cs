@@ -5,7 +5,7 @@ namespace JpegReducer.Imaging.Tests.Jpeg;
 public sealed class HuffmanCodeTests
 {
     [Fact]
-    public void Code_lengths_are_as_good_as_those_of_an_unlimited_code_where_the_limit_does_not_bind()
+    public void Codes_are_optimal_if_the_length_limit_has_no_effect()
     {
         Random random = new(1);
         for (int round = 0; round < 200; round++)
@@ -22,12 +22,12 @@ public sealed class HuffmanCodeTests
     }
 
     [Fact]
-    public void Bits_of_all_codes_are_what_their_lengths_come_to_whether_the_limit_binds_or_not()
+    public void The_total_length_of_codes_matches_their_lengths_with_and_without_the_limit()
     {
         Random random = new(3);
         for (int round = 0; round < 200; round++)
         {
-            // With the spread grows the length of the longest code, from few bits to more than the limit.
+            // The longest code grows with the spread of counts, from a few bits to more than the limit.
             int[] counts = new int[256];
             double spread = 25.0 * round / 200;
             for (int i = random.Next(1, 256); i > 0; i--) counts[random.Next(256)] = (int)Math.Pow(2, random.NextDouble() * spread);
@@ -40,9 +40,9 @@ public sealed class HuffmanCodeTests
     }
 
     [Fact]
-    public void No_code_is_longer_than_sixteen_bits_and_none_is_of_ones_only()
+    public void No_code_is_longer_than_sixteen_bits_or_consists_of_ones_only()
     {
-        // Fibonacci counts make the longest codes.
+        // Fibonacci counts give the longest codes.
         SymbolHistogram histogram = new();
         (int previous, int count) = (1, 1);
         for (int symbol = 0; symbol < 40; symbol++) (previous, count, histogram.Counts[symbol]) = (count, previous + count, count);
@@ -62,7 +62,7 @@ public sealed class HuffmanCodeTests
     }
 
     [Fact]
-    public void A_single_symbol_gets_the_code_of_one_zero()
+    public void A_single_symbol_gets_the_code_0()
     {
         SymbolHistogram histogram = new();
         histogram.Counts[17] = 5;
@@ -73,7 +73,7 @@ public sealed class HuffmanCodeTests
     }
 
     [Fact]
-    public void A_decoder_reads_what_the_table_says()
+    public void A_decoder_decodes_the_codes_of_the_table()
     {
         Random random = new(2);
         SymbolHistogram histogram = new();
@@ -95,7 +95,7 @@ public sealed class HuffmanCodeTests
         foreach (int symbol in symbols) Assert.Equal(symbol, reader.ReadSymbol(decoder));
     }
 
-    // The sum of all inner nodes of a Huffman tree, built as in every textbook.
+    // The sum of all inner nodes of a Huffman tree, by the textbook algorithm.
     private static int UnlimitedCost(IEnumerable<int> counts)
     {
         PriorityQueue<int, int> nodes = new(counts.Select(count => (count, count)));

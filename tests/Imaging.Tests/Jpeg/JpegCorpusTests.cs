@@ -7,11 +7,11 @@ using NetVips;
 
 namespace JpegReducer.Imaging.Tests.Jpeg;
 
-/// <summary>Files of every kind, damaged ones among them; those of a folder too, where JPEGREDUCER_CORPUS names one.</summary>
+/// <summary>Files of every kind, including damaged ones, and those of a folder if JPEGREDUCER_CORPUS names one.</summary>
 public sealed class JpegCorpusTests
 {
     [Fact]
-    public void Every_file_is_packed_with_its_pixels_or_refused_by_name()
+    public void Every_file_is_repacked_losslessly_or_rejected_with_a_reason()
     {
         List<string> wrong = [];
         foreach ((string path, byte[] source) in MadeFiles().Concat(CorpusFiles()))
@@ -28,7 +28,8 @@ public sealed class JpegCorpusTests
                 try
                 {
                     if (!TestPictures.DecodeByVips(source).AsSpan().SequenceEqual(TestPictures.DecodeByVips(packed))) wrong.Add($"{path} in libvips");
-                    if (!TestPictures.DecodeByMagick(source).AsSpan().SequenceEqual(TestPictures.DecodeByMagick(packed))) wrong.Add($"{path} in ImageMagick");
+                    if (!TestPictures.DecodeByMagick(source).AsSpan().SequenceEqual(TestPictures.DecodeByMagick(packed)))
+                        wrong.Add($"{path} in ImageMagick");
                 }
                 catch (Exception unreadable) when (unreadable is VipsException or ImageMagick.MagickException)
                 {
@@ -52,6 +53,7 @@ public sealed class JpegCorpusTests
 
     private static IEnumerable<(string Name, byte[] Source)> CorpusFiles() =>
         Environment.GetEnvironmentVariable("JPEGREDUCER_CORPUS") is { Length: > 0 } corpus
-            ? Directory.EnumerateFiles(corpus, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(path => (path, File.ReadAllBytes(path)))
+            ? Directory.EnumerateFiles(corpus, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(
+                path => (path, File.ReadAllBytes(path)))
             : [];
 }

@@ -12,7 +12,7 @@ public sealed class JpegDecoderTests
     [InlineData(true, 0)]
     [InlineData(false, 3)]
     [InlineData(true, 5)]
-    public void The_inverse_transform_of_its_coefficients_is_what_another_decoder_shows(bool progressive, int restartInterval)
+    public void The_inverse_DCT_of_the_coefficients_matches_another_decoder(bool progressive, int restartInterval)
     {
         byte[] file = TestPictures.Vips(bands: 1, progressive: progressive, restartInterval: restartInterval);
         byte[] expected = TestPictures.DecodeByVips(file);
@@ -49,7 +49,7 @@ public sealed class JpegDecoderTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Restart_markers_change_nothing(bool progressive)
+    public void Restart_markers_do_not_change_the_coefficients(bool progressive)
     {
         using JpegImage plain = Coefficients.Read(TestPictures.Vips(subsample: true, progressive: progressive));
         using JpegImage restarted = Coefficients.Read(TestPictures.Vips(subsample: true, progressive: progressive, restartInterval: 7));
@@ -58,7 +58,7 @@ public sealed class JpegDecoderTests
     }
 
     [Fact]
-    public void Four_components_are_read()
+    public void Four_components_are_decoded()
     {
         using JpegImage image = Coefficients.Read(TestPictures.Vips(bands: 4));
 
@@ -70,7 +70,7 @@ public sealed class JpegDecoderTests
     [InlineData(1, 1)]
     [InlineData(8, 8)]
     [InlineData(9, 17)]
-    public void The_smallest_pictures_are_read(int width, int height)
+    public void The_smallest_pictures_are_decoded(int width, int height)
     {
         using JpegImage image = Coefficients.Read(TestPictures.Vips(width, height, subsample: true));
 
@@ -78,7 +78,7 @@ public sealed class JpegDecoderTests
     }
 
     [Fact]
-    public void Junk_between_segments_and_a_missing_end_are_passed_over()
+    public void Stray_bytes_between_segments_and_a_missing_EOI_are_accepted()
     {
         byte[] file = TestPictures.Vips();
         byte[] damaged = [.. file[..2], 0xFF, 0x00, 0x31, 0x32, 0xFF, 0xFF, .. file[2..^2]];
@@ -91,7 +91,7 @@ public sealed class JpegDecoderTests
     }
 
     [Fact]
-    public void What_follows_the_picture_is_kept_apart()
+    public void Data_after_the_picture_becomes_its_trailer()
     {
         byte[] file = TestPictures.Vips();
         byte[] second = TestPictures.Vips(40, 30);
@@ -105,11 +105,11 @@ public sealed class JpegDecoderTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_truncated_file_ends_as_truncated_wherever_it_is_cut(bool progressive)
+    public void A_file_truncated_at_any_byte_is_reported_as_truncated(bool progressive)
     {
         byte[] file = TestPictures.Vips(61, 45, progressive: progressive, subsample: true);
 
-        // Without its last four bytes the end marker is gone and bits are missing.
+        // Without its last four bytes, the EOI marker and some bits are missing.
         for (int length = 2; length <= file.Length - 4; length++)
         {
             JpegFault fault = Coefficients.Fault(file.AsMemory(0, length));
@@ -120,7 +120,7 @@ public sealed class JpegDecoderTests
     }
 
     [Fact]
-    public void Damage_is_named_with_its_place()
+    public void Damage_is_reported_with_its_offset()
     {
         byte[] file = TestPictures.Vips(restartInterval: 1);
         int restart = file.AsSpan().IndexOf((byte[])[0xFF, 0xD3]);
@@ -137,7 +137,7 @@ public sealed class JpegDecoderTests
     [InlineData(0xC5, "hierarchical")]
     [InlineData(0xC9, "arithmetic")]
     [InlineData(0xCA, "arithmetic")]
-    public void A_process_that_is_not_decoded_is_named(byte marker, string name)
+    public void An_unsupported_process_is_reported_by_name(byte marker, string name)
     {
         byte[] file = TestPictures.Vips();
         file[file.AsSpan().IndexOf((byte[])[0xFF, 0xC0]) + 1] = marker;
@@ -149,7 +149,7 @@ public sealed class JpegDecoderTests
     }
 
     [Fact]
-    public void Twelve_bits_are_named()
+    public void Twelve_bit_samples_are_reported_as_unsupported()
     {
         byte[] file = TestPictures.Vips();
         file[file.AsSpan().IndexOf((byte[])[0xFF, 0xC0]) + 4] = 12;
@@ -165,7 +165,7 @@ public sealed class JpegDecoderTests
     [InlineData((203 * 149) - 1, 203, 10, false)]
     [InlineData(203 * 149, 202, 10, false)]
     [InlineData(203 * 149, 203, 2, false)]
-    public void Limits_hold_exactly(long pixels, int side, int scans, bool isAllowed)
+    public void Limits_are_exact(long pixels, int side, int scans, bool isAllowed)
     {
         ReductionLimits limits = new() { MaxPixels = pixels, MaxSide = side, MaxScans = scans };
 
@@ -178,7 +178,7 @@ public sealed class JpegDecoderTests
     }
 
     [Fact]
-    public void A_header_that_promises_more_than_the_file_holds_gets_no_memory()
+    public void No_memory_is_allocated_for_more_blocks_than_the_file_can_contain()
     {
         byte[] file = TestPictures.Vips();
         int frame = file.AsSpan().IndexOf((byte[])[0xFF, 0xC0]);
@@ -192,11 +192,11 @@ public sealed class JpegDecoderTests
     }
 
     [Fact]
-    public void Something_else_is_no_jpeg() =>
+    public void Other_data_is_not_a_JPEG() =>
         Assert.Equal(JpegFaultKind.NotJpeg, Coefficients.Fault("<html></html>"u8.ToArray()).Kind);
 
     [Fact]
-    public void Cancelling_ends_the_work()
+    public void Decoding_can_be_cancelled()
     {
         using CancellationTokenSource cancelled = new();
         cancelled.Cancel();

@@ -9,7 +9,7 @@ namespace JpegReducer.Imaging.Tests.Jpeg;
 public sealed class JpegEncoderTests
 {
     [Theory, InlineData(75), InlineData(80), InlineData(88)]
-    public void The_score_comes_near_the_quality(int quality)
+    public void The_score_is_close_to_the_quality(int quality)
     {
         using Image pixels = TestPictures.Pixels(512, 384);
 
@@ -31,7 +31,7 @@ public sealed class JpegEncoderTests
     }
 
     [Fact]
-    public void Two_decoders_show_pictures_of_all_small_sizes()
+    public void Pictures_of_all_small_sizes_are_decoded_by_two_decoders()
     {
         for (int size = 1; size <= 17; size++)
         {
@@ -46,7 +46,7 @@ public sealed class JpegEncoderTests
     }
 
     [Fact]
-    public void A_picture_without_colors_has_one_component()
+    public void A_gray_picture_has_one_component()
     {
         using Image gray = TestPictures.Pixels(120, 80, bands: 1);
         using Image asColor = gray.Bandjoin([gray, gray]);
@@ -60,7 +60,7 @@ public sealed class JpegEncoderTests
     }
 
     [Fact]
-    public void Chroma_is_halved_but_where_colors_meet_in_hard_edges()
+    public void Chroma_is_halved_unless_the_picture_has_hard_color_edges()
     {
         using Image sharp = TestPictures.Pixels(256, 192);
         using Image photo = sharp.Gaussblur(3).Cast(Enums.BandFormat.Uchar);
@@ -78,7 +78,7 @@ public sealed class JpegEncoderTests
     }
 
     [Fact]
-    public void Nothing_is_written_without_loss_or_without_pixels()
+    public void Lossless_mode_and_invalid_dimensions_are_rejected()
     {
         using Image pixels = TestPictures.Pixels(16, 16);
 
@@ -89,14 +89,17 @@ public sealed class JpegEncoderTests
     }
 
     [Fact]
-    public void It_ends_when_it_is_told_to() =>
-        Assert.Throws<OperationCanceledException>(() => JpegEncoder.Encode(new PixelPicture(new byte[64], 8, 8, 1), new ReductionOptions(), new CancellationToken(canceled: true)));
+    public void It_can_be_cancelled() =>
+        Assert.Throws<OperationCanceledException>(
+            () => JpegEncoder.Encode(new PixelPicture(new byte[64], 8, 8, 1), new ReductionOptions(), new CancellationToken(canceled: true)));
 
     private static EncodedJpeg Encode(Image pixels, ReductionOptions options) =>
-        JpegEncoder.Encode(new PixelPicture(pixels.WriteToMemory<byte>(), pixels.Width, pixels.Height, pixels.Bands), options, CancellationToken.None);
+        JpegEncoder.Encode(
+            new PixelPicture(pixels.WriteToMemory<byte>(), pixels.Width, pixels.Height, pixels.Bands), options, CancellationToken.None);
 
     private static double Score(Image pixels, EncodedJpeg encoded) =>
-        Assert.IsType<ComparisonOutcome.Scored>(new ImageComparer(new ReductionLimits()).Compare(pixels.PngsaveBuffer(), encoded.Bytes, CancellationToken.None)).Score.Value;
+        Assert.IsType<ComparisonOutcome.Scored>(
+            new ImageComparer(new ReductionLimits()).Compare(pixels.PngsaveBuffer(), encoded.Bytes, CancellationToken.None)).Score.Value;
 
     private static double MeanDifference(byte[] left, byte[] right)
     {

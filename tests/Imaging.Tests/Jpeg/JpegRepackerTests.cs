@@ -27,7 +27,7 @@ public sealed class JpegRepackerTests
     };
 
     [Theory, MemberData(nameof(Pictures))]
-    public void The_pixels_stay_the_same_in_two_decoders(string name, byte[] source)
+    public void The_pixels_are_unchanged_in_two_decoders(string name, byte[] source)
     {
         byte[] packed = Repack(source);
 
@@ -36,7 +36,7 @@ public sealed class JpegRepackerTests
     }
 
     [Theory, MemberData(nameof(Pictures))]
-    public void The_result_is_smaller_and_cannot_be_made_smaller_again(string name, byte[] source)
+    public void The_result_is_smaller_and_repacking_is_idempotent(string name, byte[] source)
     {
         byte[] packed = Repack(source);
         byte[] again = Repack(packed);
@@ -66,7 +66,7 @@ public sealed class JpegRepackerTests
     }
 
     [Fact]
-    public void Stripping_keeps_what_says_how_the_picture_looks()
+    public void Stripping_keeps_metadata_that_determines_how_the_picture_looks()
     {
         byte[] picture = TestPictures.Vips();
         byte[] source =
@@ -82,7 +82,8 @@ public sealed class JpegRepackerTests
         using JpegImage stripped = Coefficients.Read(Repack(source));
         using JpegImage kept = Coefficients.Read(Repack(source, MetadataPolicy.Keep));
 
-        Assert.Equal(6, Imaging.Metadata.Exif.Orientation(stripped.Metadata.Single(segment => segment.Is(Marker.App1, "Exif\0\0"u8)).Content.Span[6..]));
+        Assert.Equal(
+            6, Imaging.Metadata.Exif.Orientation(stripped.Metadata.Single(segment => segment.Is(Marker.App1, "Exif\0\0"u8)).Content.Span[6..]));
         Assert.Contains(stripped.Metadata, segment => segment.Is(Marker.App2, "ICC_PROFILE\0"u8));
         Assert.DoesNotContain(stripped.Metadata, segment => segment.Marker is Marker.Comment or 0xED);
         Assert.Contains(kept.Metadata, segment => segment.Is(Marker.Comment, "a comment"u8));
@@ -90,7 +91,7 @@ public sealed class JpegRepackerTests
     }
 
     [Fact]
-    public void The_marker_that_says_how_four_colors_are_coded_stays()
+    public void The_Adobe_marker_of_a_CMYK_picture_is_kept()
     {
         using JpegImage packed = Coefficients.Read(Repack(TestPictures.Vips(bands: 4)));
 

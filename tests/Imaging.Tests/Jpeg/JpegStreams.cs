@@ -3,7 +3,7 @@ namespace JpegReducer.Imaging.Tests.Jpeg;
 /// <summary>Changes to JPEG streams, marker by marker.</summary>
 internal static class JpegStreams
 {
-    /// <summary>The stream with nothing behind its first scans but an end marker.</summary>
+    /// <summary>The stream with only its first scans and an EOI marker.</summary>
     public static byte[] OfScans(byte[] file, int scans)
     {
         int end = 0;
@@ -19,14 +19,14 @@ internal static class JpegStreams
         return file;
     }
 
-    /// <summary>The stream with segments behind its SOI.</summary>
+    /// <summary>The stream with segments after its SOI.</summary>
     public static byte[] With(byte[] file, params (byte Marker, byte[] Content)[] segments) =>
         [.. file[..2], .. segments.SelectMany(segment => Segment(segment.Marker, segment.Content)), .. file[2..]];
 
     public static byte[] Segment(byte marker, ReadOnlySpan<byte> content) =>
         [0xFF, marker, (byte)((content.Length + 2) >> 8), (byte)(content.Length + 2), .. content];
 
-    /// <summary>Where a marker stands; −1 where there is none.</summary>
+    /// <summary>The offset of a marker; −1 if there is none.</summary>
     public static int Find(byte[] file, byte marker, int start = 0)
     {
         int at = file.AsSpan(start).IndexOf([(byte)0xFF, marker]);

@@ -2,10 +2,10 @@ using JpegReducer.Imaging.Jpeg.Coefficients;
 
 namespace JpegReducer.Imaging.Tests.Jpeg;
 
-/// <summary>The inverse DCT as T.81, A.3.3 writes it: slow and plain.</summary>
+/// <summary>The inverse DCT exactly as defined in T.81, A.3.3; slow.</summary>
 internal static class ReferenceInverseDct
 {
-    /// <summary>The samples of one component, row by row.</summary>
+    /// <summary>The samples of one component in row order.</summary>
     public static byte[] Samples(JpegComponent component, int width, int height)
     {
         byte[] samples = new byte[width * height];

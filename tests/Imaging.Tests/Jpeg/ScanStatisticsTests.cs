@@ -6,13 +6,13 @@ using JpegReducer.Imaging.Jpeg.Scans.Planning;
 
 namespace JpegReducer.Imaging.Tests.Jpeg;
 
-/// <summary>The fast counts, by which scans are chosen and tables are made, against the encoder itself.</summary>
+/// <summary>The fast symbol counts, which scans and tables are chosen by, against the encoder.</summary>
 public sealed class ScanStatisticsTests
 {
     [Theory]
     [InlineData(95)]
     [InlineData(30)]
-    public void Counts_of_every_band_are_what_the_encoder_puts(int quality)
+    public void Counts_of_every_band_match_the_encoder(int quality)
     {
         using JpegImage image = Coefficients.Read(TestPictures.Vips(quality: quality));
         CoefficientPlane[] planes = [.. image.Components.Select(component => component.Plane)];
@@ -24,7 +24,8 @@ public sealed class ScanStatisticsTests
                 (first, last, histogram) =>
                 {
                     bands++;
-                    Assert.Equal(Encoded(image, planes, Band(BandStatistics.Starts[first], BandStatistics.Starts[last + 1] - 1, low)), histogram.Counts);
+                    Assert.Equal(
+                        Encoded(image, planes, Band(BandStatistics.Starts[first], BandStatistics.Starts[last + 1] - 1, low)), histogram.Counts);
                 },
                 default);
 
@@ -33,7 +34,7 @@ public sealed class ScanStatisticsTests
     }
 
     [Fact]
-    public void Counts_of_all_scans_in_one_pass_are_what_the_encoder_puts()
+    public void Counts_of_all_scans_in_one_pass_match_the_encoder()
     {
         using JpegImage image = Coefficients.Read(TestPictures.Vips(quality: 90));
         CoefficientPlane[] planes = [.. image.Components.Select(component => component.Plane)];
@@ -47,7 +48,7 @@ public sealed class ScanStatisticsTests
     }
 
     [Fact]
-    public void Long_runs_of_empty_blocks_are_cut_where_a_code_ends()
+    public void Long_EOB_runs_are_split_at_the_limit_of_a_symbol()
     {
         using CoefficientPlane plane = new(300, 300, 300, 300);
         plane.Block(120, 7)[63] = 1;
@@ -56,7 +57,7 @@ public sealed class ScanStatisticsTests
         for (int row = 0; row < plane.Rows; row++) counter.ProcessRow(row);
         counter.Finish();
 
-        // 36,007 blocks before the one with a coefficient, 53,992 behind it; EOB14 ends 16,384 to 32,767.
+        // 36,007 blocks before the one with a coefficient, 53,992 after it; EOB14 covers 16,384 to 32,767.
         int[] counts = counter.Planned.Single().AcTables.Single().Counts;
         Assert.Equal(2, counts[0xE0] - 1);
         Assert.Equal(1, counts[HuffmanSymbol.EndOfBand(36_007 - 32_767)]);
@@ -66,14 +67,14 @@ public sealed class ScanStatisticsTests
     [InlineData(0.02)]
     [InlineData(0.3)]
     [InlineData(0.9)]
-    public void Runs_of_empty_blocks_counted_by_words_are_those_found_block_by_block(double occupied)
+    public void EOB_runs_counted_by_words_match_those_counted_block_by_block(double occupied)
     {
         const int FirstSegment = 1, LastSegment = 3;
         Random random = new(5);
         ushort[] shapes = new ushort[1000];
         foreach (ref ushort shape in shapes.AsSpan())
         {
-            // A segment whose last coefficient is not zero is not empty.
+            // A segment whose last coefficient is nonzero is not empty.
             int filled = random.NextDouble() < occupied ? random.Next(1, 1 << BandStatistics.Segments) : 0;
             shape = (ushort)(filled | ((random.Next() & filled) << BandStatistics.Segments));
         }

@@ -20,7 +20,7 @@ public sealed class SegmentReaderTests
     }
 
     [Fact]
-    public void A_segment_that_is_cut_off_is_not_read()
+    public void A_truncated_segment_is_not_read()
     {
         byte[] stream = [0xFF, Marker.App1, 0, 5, 1, 2];
 

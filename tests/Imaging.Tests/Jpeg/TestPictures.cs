@@ -3,10 +3,10 @@ using NetVips;
 
 namespace JpegReducer.Imaging.Tests.Jpeg;
 
-/// <summary>JPEG files made on the spot by two independent writers.</summary>
+/// <summary>JPEG files created by two independent encoders.</summary>
 internal static class TestPictures
 {
-    /// <summary>A picture with smooth parts, texture and hard edges; the same on each run.</summary>
+    /// <summary>A picture with smooth areas, texture and hard edges; the same in each run.</summary>
     public static Image Pixels(int width = 203, int height = 149, int bands = 3)
     {
         Image smooth = Image.Xyz(width, height);
@@ -43,7 +43,7 @@ internal static class TestPictures
         return magick.ToByteArray(MagickFormat.Jpeg);
     }
 
-    /// <summary>The pixels that libvips decodes, if libjpeg has nothing to say against the file.</summary>
+    /// <summary>The pixels that libvips decodes; fails if libjpeg warns.</summary>
     public static byte[] DecodeStrictlyByVips(ReadOnlyMemory<byte> file)
     {
         using Image image = Image.NewFromBuffer(file.ToArray(), failOn: Enums.FailOn.Warning);

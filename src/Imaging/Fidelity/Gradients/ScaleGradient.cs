@@ -64,7 +64,9 @@ internal sealed class ScaleGradient : IDisposable
         for (int cone = 0; cone < Cones; cone++)
         {
             if (!isNeeded[cone]) continue;
-            BackpropagateThroughCone(_responses2[cone].All, _coneGradients[cone].All, OpsinColor.Absorbance.Slice(3 * cone, 3), gradient[0].All, gradient[1].All, gradient[2].All);
+            BackpropagateThroughCone(
+                _responses2[cone].All, _coneGradients[cone].All, OpsinColor.Absorbance.Slice(3 * cone, 3),
+                gradient[0].All, gradient[1].All, gradient[2].All);
         }
     }
 
@@ -165,7 +167,8 @@ internal sealed class ScaleGradient : IDisposable
             Vector256<float> offset2 = Vector256.Create<float>(picture2[i..]) - m2;
             Vector256<float> relative = one + edge1;
             Vector256<float> gain = (Vector256.Abs(offset2) - edge1) / relative;
-            Vector256<float> byGain = Derivative(gain, factors.ArtifactMean, factors.ArtifactFourth) - Derivative(-gain, factors.LossMean, factors.LossFourth);
+            Vector256<float> byGain =
+                Derivative(gain, factors.ArtifactMean, factors.ArtifactFourth) - Derivative(-gain, factors.LossMean, factors.LossFourth);
             Vector256<float> byOffset = Vector256.CopySign(one, offset2) * byGain / relative;
             byOffset.CopyTo(byPicture2[i..]);
             ((byLikeness * 2 * difference * quotient) + (2 * perD * ((m2 * quotient) - m1)) - byOffset).CopyTo(byMean2[i..]);

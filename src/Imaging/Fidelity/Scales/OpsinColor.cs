@@ -22,7 +22,8 @@ internal static class OpsinColor
     private const float ShortRed = 0.24342268924547819f, ShortGreen = 0.20476744424496821f, ShortBlue = 1f - ShortRed - ShortGreen;
 
     /// <summary>The opsin absorbance matrix, rows for long, medium and short wavelengths, columns for red, green and blue.</summary>
-    public static ReadOnlySpan<float> Absorbance => [LongRed, LongGreen, LongBlue, MediumRed, MediumGreen, MediumBlue, ShortRed, ShortGreen, ShortBlue];
+    public static ReadOnlySpan<float> Absorbance =>
+        [LongRed, LongGreen, LongBlue, MediumRed, MediumGreen, MediumBlue, ShortRed, ShortGreen, ShortBlue];
 
     /// <summary>The matrix from the three cone responses to X, Y and B, row by row.</summary>
     public static ReadOnlySpan<float> Opponents => [0.5f * XScale, -0.5f * XScale, 0, 0.5f, 0.5f, 0, -0.5f, -0.5f, 1];
@@ -59,7 +60,8 @@ internal static class OpsinColor
     /// <param name="blue">Linear light.</param>
     /// <param name="responses">Receives the responses.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Responses<TLanes>(int cone, ReadOnlySpan<float> red, ReadOnlySpan<float> green, ReadOnlySpan<float> blue, Span<float> responses)
+    public static void Responses<TLanes>(
+        int cone, ReadOnlySpan<float> red, ReadOnlySpan<float> green, ReadOnlySpan<float> blue, Span<float> responses)
         where TLanes : struct, IFloatLanes<TLanes>
     {
         (float ofRed, float ofGreen, float ofBlue) = (Absorbance[3 * cone], Absorbance[(3 * cone) + 1], Absorbance[(3 * cone) + 2]);

@@ -35,7 +35,8 @@ internal sealed class JpegImage(FrameHeader frame, JpegComponent[] components) :
     public required int Scans { get; init; }
 
     /// <summary>The same picture with other metadata and no trailer; the planes remain owned by this one.</summary>
-    public JpegImage With(IReadOnlyList<MetadataSegment> metadata) => new(Frame, [.. Components]) { Metadata = metadata, Scans = Scans, Accuracy = Accuracy };
+    public JpegImage With(IReadOnlyList<MetadataSegment> metadata) =>
+        new(Frame, [.. Components]) { Metadata = metadata, Scans = Scans, Accuracy = Accuracy };
 
     public void Dispose()
     {

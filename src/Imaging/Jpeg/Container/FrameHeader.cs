@@ -34,7 +34,7 @@ internal sealed record FrameHeader(JpegProcess Process, int Width, int Height, F
     public int MaxVertical { get; } = Components.Max(component => component.Vertical);
 
     /// <summary>The identifiers that scans use: those of the source if two components have the same.</summary>
-    public byte[] ScanNames { get; init; } = [.. Components.Select(component => component.Id)];
+    public byte[] ScanIds { get; init; } = [.. Components.Select(component => component.Id)];
 
     /// <summary>MCUs across in an interleaved scan.</summary>
     public int McusAcross => DivideUp(Width, 8 * MaxHorizontal);
@@ -61,7 +61,7 @@ internal sealed record FrameHeader(JpegProcess Process, int Width, int Height, F
         frame = null;
         if (UnsupportedProcess(marker) is { } process)
         {
-            fault = JpegFault.Unsupported(position, $"The picture is coded by a process that is not decoded here: {process}.");
+            fault = JpegFault.Unsupported(position, $"The coding process is not supported: {process}.");
             return false;
         }
 
@@ -76,37 +76,37 @@ internal sealed record FrameHeader(JpegProcess Process, int Width, int Height, F
         int width = BinaryPrimitives.ReadUInt16BigEndian(segment[3..]);
         if (precision != 8)
         {
-            fault = JpegFault.Unsupported(position, $"The samples have {precision} bits; 8 are decoded here.");
+            fault = JpegFault.Unsupported(position, $"Samples of {precision} bits are not supported, only of 8.");
             return false;
         }
 
         if (height == 0)
         {
-            fault = JpegFault.Unsupported(position, "The height is left to a DNL marker, which is not read here.");
+            fault = JpegFault.Unsupported(position, "A height that is given by a DNL marker is not supported.");
             return false;
         }
 
         if (width == 0)
         {
-            fault = JpegFault.Corrupt(position, "The frame header says a width of zero.");
+            fault = JpegFault.Corrupt(position, "The width in the frame header is zero.");
             return false;
         }
 
         if ((long)width * height > limits.MaxPixels || Math.Max(width, height) > limits.MaxSide)
         {
-            fault = JpegFault.TooLarge(position, $"{width} × {height} pixels are more than is allowed.");
+            fault = JpegFault.TooLarge(position, $"{width} × {height} pixels exceed the limits.");
             return false;
         }
 
         if (segment[5] is not (1 or 3 or 4))
         {
-            fault = JpegFault.Unsupported(position, $"A picture of {segment[5]} components; 1, 3 and 4 are decoded here.");
+            fault = JpegFault.Unsupported(position, $"A picture of {segment[5]} components is not supported, only of 1, 3 and 4.");
             return false;
         }
 
         if (!TryParseComponents(segment[6..], out FrameComponent[] components))
         {
-            fault = JpegFault.Corrupt(position, "A component has impossible sampling factors or an impossible table.");
+            fault = JpegFault.Corrupt(position, "A component has invalid sampling factors or an invalid table.");
             return false;
         }
 
@@ -117,9 +117,9 @@ internal sealed record FrameHeader(JpegProcess Process, int Width, int Height, F
                 Marker.ExtendedSequential => JpegProcess.ExtendedSequential,
                 _ => JpegProcess.Progressive,
             },
-            width, height, WithDistinctNames(components))
+            width, height, WithDistinctIds(components))
         {
-            ScanNames = [.. components.Select(component => component.Id)],
+            ScanIds = [.. components.Select(component => component.Id)],
         };
         fault = default;
         return true;
@@ -142,7 +142,7 @@ internal sealed record FrameHeader(JpegProcess Process, int Width, int Height, F
     }
 
     // Equal identifiers violate T.81 (B.2.2), but decoders accept them and match them in the order of the scan.
-    private static FrameComponent[] WithDistinctNames(FrameComponent[] components) =>
+    private static FrameComponent[] WithDistinctIds(FrameComponent[] components) =>
         components.DistinctBy(component => component.Id).Count() == components.Length
             ? components
             : [.. components.Select((component, i) => component with { Id = (byte)(i + 1) })];

@@ -33,7 +33,7 @@ internal sealed class JpegHeader : IHeaderReader
         _position = StartOfCutMarker(bytes, reader.Position);
         if (_hasFrame) return Found;
         return reader.IsAtInvalidLength
-            ? HeaderSurvey.Refused(FailureReason.Corrupt, "A marker segment of the JPEG has an impossible length.")
+            ? HeaderSurvey.Refused(FailureReason.Corrupt, "A marker segment of the JPEG has an invalid length.")
             : HeaderSurvey.EndsEarly("JPEG");
     }
 
@@ -83,14 +83,16 @@ internal sealed class JpegHeader : IHeaderReader
     private static HeaderSurvey Frame(byte marker, ReadOnlySpan<byte> frame)
     {
         if (Variant(marker) is { } variant) return HeaderSurvey.Refused(FailureReason.UnsupportedFormat, $"{variant} JPEG is not handled.");
-        if (frame.Length < 6 || frame.Length < 6 + (3 * frame[5])) return HeaderSurvey.Refused(FailureReason.Corrupt, "The frame header is too short.");
+        if (frame.Length < 6 || frame.Length < 6 + (3 * frame[5]))
+            return HeaderSurvey.Refused(FailureReason.Corrupt, "The frame header is too short.");
         if (frame[0] != 8) return HeaderSurvey.Refused(FailureReason.UnsupportedFormat, $"JPEG with {frame[0]} bits a sample is not handled.");
 
         int height = BinaryPrimitives.ReadUInt16BigEndian(frame[1..]);
         int width = BinaryPrimitives.ReadUInt16BigEndian(frame[3..]);
         if (height == 0) return HeaderSurvey.Refused(FailureReason.UnsupportedFormat, "JPEG whose height follows the picture (DNL) is not handled.");
         if (width == 0) return HeaderSurvey.Refused(FailureReason.Corrupt, "The JPEG is 0 pixels wide.");
-        if (frame[5] is not (1 or 3 or 4)) return HeaderSurvey.Refused(FailureReason.UnsupportedFormat, $"JPEG of {frame[5]} components is not handled.");
+        if (frame[5] is not (1 or 3 or 4))
+            return HeaderSurvey.Refused(FailureReason.UnsupportedFormat, $"JPEG of {frame[5]} components is not handled.");
 
         (int samples, int maxHorizontal, int maxVertical) = (0, 1, 1);
         for (int component = 0; component < frame[5]; component++)

@@ -41,11 +41,11 @@ internal sealed record ScanHeader(ScanComponent[] Components, int Ss, int Se, in
             byte slots = segment[2 + (2 * i)];
 
             // T.81, B.2.3 requires the order of the frame header; libjpeg (jdmarker.c) accepts any, and uses the next of equal identifiers.
-            int index = Array.FindIndex(frame.ScanNames, name => name == id);
-            while (index >= 0 && isUsed[index]) index = Array.FindIndex(frame.ScanNames, index + 1, name => name == id);
+            int index = Array.FindIndex(frame.ScanIds, scanId => scanId == id);
+            while (index >= 0 && isUsed[index]) index = Array.FindIndex(frame.ScanIds, index + 1, scanId => scanId == id);
             if (index < 0 || slots >> 4 > 3 || (slots & 15) > 3)
             {
-                fault = JpegFault.Corrupt(position, "The scan names an impossible component or table.");
+                fault = JpegFault.Corrupt(position, "The scan refers to an invalid component or table.");
                 return false;
             }
 
@@ -58,7 +58,7 @@ internal sealed record ScanHeader(ScanComponent[] Components, int Ss, int Se, in
         ScanHeader header = new(components, parameters[0], parameters[1], parameters[2] >> 4, parameters[2] & 15);
         if ((components.Length > 1 && blocks > 10) || !header.FitsProcess(frame.Process))
         {
-            fault = JpegFault.Corrupt(position, "The scan's parameters are impossible for the picture's process.");
+            fault = JpegFault.Corrupt(position, "The scan's parameters are invalid for the coding process.");
             return false;
         }
 

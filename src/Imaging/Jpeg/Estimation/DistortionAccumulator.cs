@@ -43,7 +43,8 @@ internal sealed class DistortionAccumulator(float[] sourceSteps, ushort[] steps,
         Vector256<float> middle = Vector256<float>.Zero;
         for (int k = 0; k < CoefficientPlane.BlockLength; k += Vector256<float>.Count)
         {
-            Vector256<float> error = (Load(source, k) * Vector256.Create(sourceSteps.AsSpan(k))) - (Load(levels, k) * Vector256.Create(_steps.AsSpan(k)));
+            Vector256<float> error =
+                (Load(source, k) * Vector256.Create(sourceSteps.AsSpan(k))) - (Load(levels, k) * Vector256.Create(_steps.AsSpan(k)));
             Vector256<float> square = error * error;
             all += square;
             low += square * Vector256.Create(LowBand.AsSpan(k));

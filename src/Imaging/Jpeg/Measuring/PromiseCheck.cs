@@ -48,7 +48,8 @@ internal sealed class PromiseCheck(PictureSource source, ScorePromise promise, E
         (int width, int height) = (source.Frame.Width, source.Frame.Height);
         bool isSmall = (long)width * height <= SmallPixels || !QualityGuard.IsFullScale(width, height);
         bool isMedium = (long)width * height <= MediumPixels;
-        bool canApproximate = effort == Effort.Normal && !isSynthetic && !isSmall && !isMedium && PictureComparison.CanApproximate(source.Frame, result.Frame);
+        bool canApproximate = effort == Effort.Normal && !isSynthetic && !isSmall && !isMedium
+            && PictureComparison.CanApproximate(source.Frame, result.Frame);
         if (source.IsRenderable && canApproximate && Approximate(result, estimate, cancellationToken) is { } approximated) return approximated;
 
         if (!source.IsRenderable || !_looksAsStored)

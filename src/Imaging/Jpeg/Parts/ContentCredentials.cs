@@ -14,7 +14,8 @@ internal static class ContentCredentials
     private const int BoxAt = 8, ShortHeader = 8, LongHeader = 16;
 
     // The content type of a C2PA manifest store, which follows the header of the description box.
-    private static ReadOnlySpan<byte> ManifestStore => [0x63, 0x32, 0x70, 0x61, 0x00, 0x11, 0x00, 0x10, 0x80, 0x00, 0x00, 0xAA, 0x00, 0x38, 0x9B, 0x71];
+    private static ReadOnlySpan<byte> ManifestStore =>
+        [0x63, 0x32, 0x70, 0x61, 0x00, 0x11, 0x00, 0x10, 0x80, 0x00, 0x00, 0xAA, 0x00, 0x38, 0x9B, 0x71];
 
     /// <summary>The segments that contain content credentials.</summary>
     public static HashSet<MetadataSegment> In(IEnumerable<MetadataSegment> metadata)

@@ -47,7 +47,8 @@ internal static class MetadataFilter
                 yield return segment;
             else if (policy == MetadataPolicy.Keep && !segment.Is(Marker.App14, AdobeName))
                 yield return segment;
-            else if (isExif && !hasExif && ExifEssentials.Select(segment.Content.Span[ExifName.Length..], Needs(image, policy, hasAppleGainMap)) is { } exif)
+            else if (isExif && !hasExif
+                && ExifEssentials.Select(segment.Content.Span[ExifName.Length..], Needs(image, policy, hasAppleGainMap)) is { } exif)
                 yield return new MetadataSegment(Marker.App1, (byte[])[.. ExifName, .. exif]);
             else if (policy == MetadataPolicy.Rights && segment.Marker == App13 && IptcRights.Select(segment.Content.Span) is { } iptc)
                 yield return new MetadataSegment(App13, iptc);
@@ -59,12 +60,15 @@ internal static class MetadataFilter
 
     /// <summary>The EXIF orientation.</summary>
     public static int Orientation(JpegImage image) =>
-        image.Metadata.FirstOrDefault(segment => segment.Is(Marker.App1, ExifName)) is { Content.IsEmpty: false } exif ? Exif.Orientation(exif.Content.Span[ExifName.Length..]) : Exif.Upright;
+        image.Metadata.FirstOrDefault(segment => segment.Is(Marker.App1, ExifName)) is { Content.IsEmpty: false } exif
+            ? Exif.Orientation(exif.Content.Span[ExifName.Length..])
+            : Exif.Upright;
 
     private static ExifNeeds Needs(JpegImage image, MetadataPolicy policy, bool hasAppleGainMap)
     {
         bool hasProfile = image.Metadata.Any(segment => segment.Is(Marker.App2, IccName));
-        bool hasDensity = image.Metadata.Any(segment => segment.Is(Marker.App0, JfifName) && segment.Content is { Length: > JfifUnit } jfif && jfif.Span[JfifUnit] != 0);
+        bool hasDensity = image.Metadata.Any(
+            segment => segment.Is(Marker.App0, JfifName) && segment.Content is { Length: > JfifUnit } jfif && jfif.Span[JfifUnit] != 0);
         return ExifNeeds.Orientation
             | (hasProfile ? 0 : ExifNeeds.ColorSpace)
             | (hasDensity ? 0 : ExifNeeds.Density)

@@ -62,7 +62,8 @@ internal sealed class MultiPictureIndex
                 entries[i] = new(ReadUInt32(entry, little), ReadUInt32(entry[4..], little), ReadUInt32(entry[8..], little));
             }
 
-            return new MultiPictureIndex(content.ToArray(), little, Name.Length + (int)at, entries, count == entries.Length && (tiff.StartsWith("II*\0"u8) || tiff.StartsWith("MM\0*"u8)));
+            bool isConsistent = count == entries.Length && (tiff.StartsWith("II*\0"u8) || tiff.StartsWith("MM\0*"u8));
+            return new MultiPictureIndex(content.ToArray(), little, Name.Length + (int)at, entries, isConsistent);
         }
 
         return null;
@@ -87,7 +88,8 @@ internal sealed class MultiPictureIndex
         ];
         int at = content.Length - (kept.Count * EntryLength);
         BinaryPrimitives.WriteInt32BigEndian(content.AsSpan(at - 12), kept.Count * EntryLength);
-        for (int i = 0; i < kept.Count; i++) BinaryPrimitives.WriteUInt32BigEndian(content.AsSpan(at + (i * EntryLength)), Entries[kept[i]].Attribute & ~DependencyFlags);
+        for (int i = 0; i < kept.Count; i++)
+            BinaryPrimitives.WriteUInt32BigEndian(content.AsSpan(at + (i * EntryLength)), Entries[kept[i]].Attribute & ~DependencyFlags);
         return content;
     }
 

@@ -142,7 +142,8 @@ internal sealed class SourceParts
             if (IsVideo(_file.Length - item.Length)) return _file.Length - (int)item.Length;
         }
 
-        if (long.TryParse(Xmp?.Value(XmpNamespaces.Camera + "MicroVideoOffset"), NumberStyles.None, CultureInfo.InvariantCulture, out long offset) && IsVideo(_file.Length - offset))
+        if (long.TryParse(Xmp?.Value(XmpNamespaces.Camera + "MicroVideoOffset"), NumberStyles.None, CultureInfo.InvariantCulture, out long offset)
+            && IsVideo(_file.Length - offset))
             return _file.Length - (int)offset;
 
         ReadOnlySpan<byte> samsung = "MotionPhoto_Data"u8;

@@ -48,7 +48,8 @@ public static class JpegEncoder
         }
     }
 
-    private static Candidate ReachTarget(PixelPicture picture, PictureSource source, double target, ReductionOptions options, CancellationToken cancellationToken)
+    private static Candidate ReachTarget(
+        PixelPicture picture, PictureSource source, double target, ReductionOptions options, CancellationToken cancellationToken)
     {
         DecodedPicture reference = new(Colored(picture), picture.Width, picture.Height, HasAlpha: false);
         using LossyRequantization requantization = LossyEncoding.Prepare(source, ScoreEstimate.Errors(target));

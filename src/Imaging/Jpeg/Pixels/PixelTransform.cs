@@ -31,7 +31,8 @@ internal static class PixelTransform
     public static PictureSource Transform(PixelPicture picture, CancellationToken cancellationToken)
     {
         bool isGray = picture.IsGray();
-        FrameHeader frame = new(JpegProcess.Baseline, picture.Width, picture.Height, isGray ? [Component(1)] : [Component(1), Component(2), Component(3)]);
+        FrameHeader frame =
+            new(JpegProcess.Baseline, picture.Width, picture.Height, isGray ? [Component(1)] : [Component(1), Component(2), Component(3)]);
         int across = frame.McusAcross;
         CoefficientPlane[] planes = [.. frame.Components.Select(component => CoefficientPlane.For(frame, component))];
         float[] rows = new float[planes.Length * Side * across * Side];
@@ -55,7 +56,8 @@ internal static class PixelTransform
             for (int i = 0; i < planes.Length; i++) TransformRow(rows.AsSpan(i * Side * across * Side, Side * across * Side), planes[i].Row(row));
         }
 
-        return new PictureSource(frame, [.. planes.Select(plane => new SourceComponent(plane, ChromaSubsampling.ResultSteps))], !isGray, new PixelView(picture))
+        return new PictureSource(
+            frame, [.. planes.Select(plane => new SourceComponent(plane, ChromaSubsampling.ResultSteps))], !isGray, new PixelView(picture))
         {
             IsExact = true,
             Metadata = [MetadataFilter.NewJfif],

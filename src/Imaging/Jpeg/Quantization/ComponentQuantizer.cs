@@ -171,6 +171,7 @@ internal sealed class ComponentQuantizer
 
         private static Span<short> Block(Span<short> row, int index) => row.Slice(index * CoefficientPlane.BlockLength, CoefficientPlane.BlockLength);
 
-        private static ReadOnlySpan<short> Block(ReadOnlySpan<short> row, int index) => row.Slice(index * CoefficientPlane.BlockLength, CoefficientPlane.BlockLength);
+        private static ReadOnlySpan<short> Block(ReadOnlySpan<short> row, int index) =>
+            row.Slice(index * CoefficientPlane.BlockLength, CoefficientPlane.BlockLength);
     }
 }

@@ -85,7 +85,9 @@ internal sealed class LossyRequantization : IDisposable
     {
         _hasEstimated = true;
         QuantizerPreset preset = Presets.At(scale);
-        return Errors([.. _components.Select((component, i) => component.Quantizer.QuantizeSample(StepsOf(i, scale, preset), preset, cancellationToken))], CountsInheritedErrors ? _inherited : default);
+        Distortion[] distortions =
+            [.. _components.Select((component, i) => component.Quantizer.QuantizeSample(StepsOf(i, scale, preset), preset, cancellationToken))];
+        return Errors(distortions, CountsInheritedErrors ? _inherited : default);
     }
 
     /// <summary>Quantizes the picture.</summary>
@@ -158,12 +160,14 @@ internal sealed class LossyRequantization : IDisposable
         float threshold = Source.HasColorDifferences && index > 0 ? ScoreEstimate.ChromaThreshold : ScoreEstimate.LumaThreshold;
         if (halving is not var (across, down))
         {
-            return new QuantizedSource(component.Plane, component.Steps, new ComponentQuantizer(component.Plane, component.Steps, Presets.Masking, threshold));
+            return new QuantizedSource(
+                component.Plane, component.Steps, new ComponentQuantizer(component.Plane, component.Steps, Presets.Masking, threshold));
         }
 
         CoefficientPlane halved = NewPlane(index);
         ChromaLoss lost = ChromaSubsampling.Halve(component.Plane, component.Steps, across, down, halved);
-        return new QuantizedSource(halved, ChromaSubsampling.ResultSteps, new ComponentQuantizer(halved, ChromaSubsampling.ResultSteps, Presets.Masking, threshold))
+        return new QuantizedSource(
+            halved, ChromaSubsampling.ResultSteps, new ComponentQuantizer(halved, ChromaSubsampling.ResultSteps, Presets.Masking, threshold))
         {
             IsHalved = true,
             Lost = lost,

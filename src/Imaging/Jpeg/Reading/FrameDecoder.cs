@@ -66,7 +66,8 @@ internal sealed class FrameDecoder(FrameHeader frame, DecoderTables tables, Fram
             return false;
         }
 
-        if (!TryLatchSteps(scan) || !tables.TryFind(scan, allowsAllOnes: !settings.Repairs, out HuffmanDecoder[] dcTables, out HuffmanDecoder[] acTables))
+        if (!TryLatchSteps(scan)
+            || !tables.TryFind(scan, allowsAllOnes: !settings.Repairs, out HuffmanDecoder[] dcTables, out HuffmanDecoder[] acTables))
         {
             fault = JpegFault.Corrupt(position, "A scan uses a table that was not defined.");
             return false;
@@ -80,7 +81,7 @@ internal sealed class FrameDecoder(FrameHeader frame, DecoderTables tables, Fram
 
         if (!_progression.TryAdvance(scan))
         {
-            fault = JpegFault.Corrupt(position, "A scan codes what earlier scans have coded, or builds on what none has.");
+            fault = JpegFault.Corrupt(position, "A scan repeats earlier scans, or refines coefficients that none has coded.");
             return false;
         }
 

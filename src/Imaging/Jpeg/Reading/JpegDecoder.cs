@@ -25,7 +25,9 @@ internal sealed class JpegDecoder
     private bool _hasWarning;
     private JpegFault _fault;
 
-    private JpegDecoder(ReadOnlyMemory<byte> source, ReductionLimits limits, CancellationToken cancellationToken, bool repairs = false, List<ScanDecoder>? deferred = null)
+    private JpegDecoder(
+        ReadOnlyMemory<byte> source, ReductionLimits limits, CancellationToken cancellationToken,
+        bool repairs = false, List<ScanDecoder>? deferred = null)
     {
         (_source, _limits) = (source, limits);
         _settings = new FrameDecoderSettings(limits.MaxScans, repairs, deferred, cancellationToken);
@@ -55,7 +57,8 @@ internal sealed class JpegDecoder
     /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
     /// <returns><see langword="false"/> if libjpeg would show nothing.</returns>
     public static bool TryRepair(
-        ReadOnlyMemory<byte> source, ReductionLimits limits, [NotNullWhen(true)] out JpegImage? image, out bool hasWarning, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> source, ReductionLimits limits,
+        [NotNullWhen(true)] out JpegImage? image, out bool hasWarning, CancellationToken cancellationToken)
     {
         JpegDecoder decoder = new(source, limits, cancellationToken, repairs: true);
         bool isRead = decoder.TryReadImage(needsData: true, out image);

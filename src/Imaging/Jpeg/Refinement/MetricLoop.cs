@@ -37,7 +37,8 @@ internal sealed class MetricLoop(FrameHeader frame, IPictureView source, IReadOn
         PictureRenderer distorted = new(frame, [.. components.Select(component => (component.Levels, component.Steps))]);
 
         // Tiles of equal size are processed together, so that buffers are allocated once.
-        foreach (IGrouping<(int Width, int Height), Tile> tiles in TileGrid.Tiles(frame.Width, frame.Height).GroupBy(tile => (tile.Padded.Width, tile.Padded.Height)))
+        foreach (IGrouping<(int Width, int Height), Tile> tiles in
+            TileGrid.Tiles(frame.Width, frame.Height).GroupBy(tile => (tile.Padded.Width, tile.Padded.Height)))
         {
             using ErrorGradient gradient = new(tiles.Key.Width, tiles.Key.Height);
             using TilePixels reference = new(tiles.Key.Width, tiles.Key.Height);
@@ -47,7 +48,8 @@ internal sealed class MetricLoop(FrameHeader frame, IPictureView source, IReadOn
                 cancellationToken.ThrowIfCancellationRequested();
                 source.Render(tile.Padded, reference);
                 distorted.Render(tile.Padded, current);
-                gradient.Compute(reference, current, new GradientFrame(frame.Width, frame.Height, tile.CoreInPadded, totals, _previousTotals ?? totals));
+                gradient.Compute(
+                    reference, current, new GradientFrame(frame.Width, frame.Height, tile.CoreInPadded, totals, _previousTotals ?? totals));
                 MoveTargets(gradient, tile);
             }
         }

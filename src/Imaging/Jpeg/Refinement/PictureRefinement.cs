@@ -20,7 +20,8 @@ internal sealed class PictureRefinement : IDisposable
     /// <param name="effort">The effort.</param>
     /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>The refinement after its last round; <see langword="null"/> if the effort or the picture has none.</returns>
-    public static PictureRefinement? TryRun(LossyRequantization requantization, float scale, double allowed, Effort effort, CancellationToken cancellationToken)
+    public static PictureRefinement? TryRun(
+        LossyRequantization requantization, float scale, double allowed, Effort effort, CancellationToken cancellationToken)
     {
         int rounds = EffortRounds.Count(effort, (long)requantization.Frame.Width * requantization.Frame.Height);
         if (rounds == 0 || !requantization.CanBeRefined || allowed <= 0) return null;
@@ -83,7 +84,8 @@ internal sealed class PictureRefinement : IDisposable
         JpegComponent[] components = new JpegComponent[_components.Length];
         for (int i = 0; i < components.Length; i++)
         {
-            components[i] = new JpegComponent(_requantization.Frame.Components[i], _requantization.NewPlane(i), _requantization.StepsOf(i, _pace.Scale, preset));
+            components[i] =
+                new JpegComponent(_requantization.Frame.Components[i], _requantization.NewPlane(i), _requantization.StepsOf(i, _pace.Scale, preset));
             _components[i].QuantizeTo(components[i].Plane, components[i].Steps, preset, cancellationToken);
         }
 
@@ -98,7 +100,8 @@ internal sealed class PictureRefinement : IDisposable
     private double Measure(MetricLoop loop, CancellationToken cancellationToken)
     {
         QuantizerPreset preset = _requantization.Presets.At(_pace.Scale).WithLambdaFactor(_pace.LambdaFactor);
-        for (int i = 0; i < _components.Length; i++) _components[i].Quantize(_requantization.StepsOf(i, _pace.Scale, preset), preset, cancellationToken);
+        for (int i = 0; i < _components.Length; i++)
+            _components[i].Quantize(_requantization.StepsOf(i, _pace.Scale, preset), preset, cancellationToken);
         return loop.RunRound(cancellationToken);
     }
 }

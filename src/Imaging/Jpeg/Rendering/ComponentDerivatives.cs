@@ -22,7 +22,8 @@ internal sealed class ComponentDerivatives : IDisposable
     /// <param name="region">That region; its corner is aligned to whole samples.</param>
     /// <param name="geometry">The position of the component's samples relative to pixels.</param>
     /// <param name="weights">The derivatives of red, green and blue with respect to the component.</param>
-    public ComponentDerivatives(ErrorGradient gradient, PictureRegion region, ComponentGeometry geometry, (float Red, float Green, float Blue) weights)
+    public ComponentDerivatives(
+        ErrorGradient gradient, PictureRegion region, ComponentGeometry geometry, (float Red, float Green, float Blue) weights)
     {
         (_left, _top) = (geometry.Across.At(region.Left), geometry.Down.At(region.Top));
         _width = Math.Min(geometry.Across.Count(region.Right), geometry.Width) - _left;

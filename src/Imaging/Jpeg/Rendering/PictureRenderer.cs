@@ -27,7 +27,8 @@ internal sealed class PictureRenderer(FrameHeader frame, IReadOnlyList<(Coeffici
             for (int i = 0; i < samples.Length; i++) samples[i].WriteRow(part.Top + y, part.Left, mixed, rows.AsSpan(i * part.Width, part.Width));
             Span<byte> red = pixels.Row(0, y), green = pixels.Row(1, y), blue = pixels.Row(2, y);
             if (samples.Length == 1) WriteGray(rows, red, green, blue);
-            else WriteColor(rows.AsSpan(0, part.Width), rows.AsSpan(part.Width, part.Width), rows.AsSpan(2 * part.Width, part.Width), red, green, blue);
+            else WriteColor(
+                rows.AsSpan(0, part.Width), rows.AsSpan(part.Width, part.Width), rows.AsSpan(2 * part.Width, part.Width), red, green, blue);
         }
 
         foreach (ComponentSamples component in samples) component.Dispose();
@@ -50,7 +51,8 @@ internal sealed class PictureRenderer(FrameHeader frame, IReadOnlyList<(Coeffici
         red.CopyTo(blue);
     }
 
-    private static void WriteColor(ReadOnlySpan<int> luma, ReadOnlySpan<int> cb, ReadOnlySpan<int> cr, Span<byte> red, Span<byte> green, Span<byte> blue)
+    private static void WriteColor(
+        ReadOnlySpan<int> luma, ReadOnlySpan<int> cb, ReadOnlySpan<int> cr, Span<byte> red, Span<byte> green, Span<byte> blue)
     {
         for (int x = 0; x < red.Length; x++)
         {

@@ -32,7 +32,8 @@ internal sealed class QuarterRenderer : IDisposable
         _bandRows = Side / Reduction * frame.MaxVertical;
         _components = [.. components.Select((component, i) => new ReducedComponent(
             component.Plane, component.Steps, frame.McusAcross, _bandRows,
-            Side / Reduction * frame.MaxHorizontal / frame.Components[i].Horizontal, Side / Reduction * frame.MaxVertical / frame.Components[i].Vertical))];
+            Side / Reduction * frame.MaxHorizontal / frame.Components[i].Horizontal,
+            Side / Reduction * frame.MaxVertical / frame.Components[i].Vertical))];
     }
 
     public int Width { get; }

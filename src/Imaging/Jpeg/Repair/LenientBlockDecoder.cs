@@ -9,7 +9,8 @@ namespace JpegReducer.Imaging.Jpeg.Repair;
 /// Decodes blocks of damaged scans as libjpeg does (jdhuff.c, jdphuff.c): invalid codes are read as zero, and coefficients beyond
 /// the end of a block are stored at its last position.
 /// </summary>
-internal sealed class LenientBlockDecoder(FrameHeader frame, ScanHeader scan, HuffmanDecoder[] dcTables, HuffmanDecoder[] acTables, LenientBitReader bits)
+internal sealed class LenientBlockDecoder(
+    FrameHeader frame, ScanHeader scan, HuffmanDecoder[] dcTables, HuffmanDecoder[] acTables, LenientBitReader bits)
 {
     private const int Last = CoefficientPlane.BlockLength - 1;
 

@@ -6,7 +6,8 @@ using JpegReducer.Imaging.Jpeg.Scans;
 namespace JpegReducer.Imaging.Jpeg.Repair;
 
 /// <summary>Decodes a damaged scan to the coefficients that libjpeg shows: blocks without data keep their coefficients.</summary>
-internal sealed class LenientScanDecoder(FrameHeader frame, ScanHeader scan, int restartInterval, HuffmanDecoder[] dcTables, HuffmanDecoder[] acTables)
+internal sealed class LenientScanDecoder(
+    FrameHeader frame, ScanHeader scan, int restartInterval, HuffmanDecoder[] dcTables, HuffmanDecoder[] acTables)
 {
     /// <summary>The offset in the source after the scan.</summary>
     public int End { get; private set; }

@@ -76,7 +76,9 @@ internal sealed class PromiseSearch : IDisposable
         LogSecantSearch search = new(AssumedSlope, MinSlope, MaxSlope);
         for (int attempt = 0; attempt < MaxAttempts && PortableMath.Exp2(scale) >= minScale; attempt++)
         {
-            Effort effort = attempt > 0 && (long)_source.Frame.Width * _source.Frame.Height > MaxRetryRefinementPixels ? Effort.Normal : _options.Effort;
+            Effort effort = attempt > 0 && (long)_source.Frame.Width * _source.Frame.Height > MaxRetryRefinementPixels
+                ? Effort.Normal
+                : _options.Effort;
             (Candidate? candidate, GuardVerdict verdict) = Attempt(PortableMath.Exp2(scale), minScale, expected, effort, cancellationToken);
             if (candidate is not null) return candidate;
             if (verdict == default) return null;
@@ -102,19 +104,23 @@ internal sealed class PromiseSearch : IDisposable
     public Candidate MakeFinest(CancellationToken cancellationToken)
     {
         KeepFullChroma();
-        using JpegImage finest = _requantization.Apply(PortableMath.Exp2(ScaleRange.ClampLog2(float.MinValue)), lambdaFactor: 0, out double errors, cancellationToken);
+        using JpegImage finest =
+            _requantization.Apply(PortableMath.Exp2(ScaleRange.ClampLog2(float.MinValue)), lambdaFactor: 0, out double errors, cancellationToken);
         byte[] file = JpegRepacker.Write(finest, _options.Baseline, cancellationToken);
-        return new Candidate(file, Exact: false) { Score = _promiseCheck.Check(finest, ScoreEstimate.Score(errors), () => file, cancellationToken).Score, IsVerified = true };
+        GuardVerdict verdict = _promiseCheck.Check(finest, ScoreEstimate.Score(errors), () => file, cancellationToken);
+        return new Candidate(file, Exact: false) { Score = verdict.Score, IsVerified = true };
     }
 
     public void Dispose() => _requantization.Dispose();
 
-    private (Candidate? Candidate, GuardVerdict Verdict) Attempt(float scale, float minScale, double expected, Effort effort, CancellationToken cancellationToken)
+    private (Candidate? Candidate, GuardVerdict Verdict) Attempt(
+        float scale, float minScale, double expected, Effort effort, CancellationToken cancellationToken)
     {
         using PictureRefinement? refinement = PictureRefinement.TryRun(_requantization, scale, expected, effort, cancellationToken);
         if (refinement?.Scale < minScale) return default;
         double errors;
-        using JpegImage coarser = refinement?.Apply(lambdaFactor: 1, out errors, cancellationToken) ?? _requantization.Apply(scale, lambdaFactor: 1, out errors, cancellationToken);
+        using JpegImage coarser = refinement?.Apply(lambdaFactor: 1, out errors, cancellationToken)
+            ?? _requantization.Apply(scale, lambdaFactor: 1, out errors, cancellationToken);
         byte[]? file = null;
         GuardVerdict verdict = _promiseCheck.Check(coarser, ScoreEstimate.Score(errors), Write, cancellationToken);
         return (verdict.KeepsPromise ? new Candidate(Write(), Exact: false) { Score = verdict.Score, IsVerified = true } : null, verdict);

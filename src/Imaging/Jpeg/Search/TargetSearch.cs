@@ -83,7 +83,8 @@ internal static class TargetSearch
         return smallest;
     }
 
-    private static (Candidate Candidate, bool KeepsPromise)? Measure(JpegImage coarser, DecodedPicture reference, ReductionOptions options, CancellationToken cancellationToken)
+    private static (Candidate Candidate, bool KeepsPromise)? Measure(
+        JpegImage coarser, DecodedPicture reference, ReductionOptions options, CancellationToken cancellationToken)
     {
         byte[] file = JpegRepacker.Write(coarser, options.Baseline, cancellationToken);
         DecodedPicture picture = DecodedPicture.Decode(file, JpegDescription.Loader, cancellationToken);
@@ -131,7 +132,8 @@ internal static class TargetSearch
             }
 
             float lambdaFactor = PortableMath.Exp2(LogLambda);
-            return _refinement?.Apply(lambdaFactor, out _, cancellationToken) ?? _requantization.Apply(PortableMath.Exp2(scale), lambdaFactor, out _, cancellationToken);
+            return _refinement?.Apply(lambdaFactor, out _, cancellationToken)
+                ?? _requantization.Apply(PortableMath.Exp2(scale), lambdaFactor, out _, cancellationToken);
         }
 
         public void Dispose() => _refinement?.Dispose();

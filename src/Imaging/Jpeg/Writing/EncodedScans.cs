@@ -25,7 +25,8 @@ internal sealed class EncodedScans : IDisposable
     /// <param name="acCodes">The codes of all AC tables in order of use.</param>
     /// <param name="cancellationToken">Checked once per row of MCUs.</param>
     public static EncodedScans Encode(
-        ScanPlan plan, FrameHeader frame, CoefficientPlane[] planes, HuffmanCode[] dcCodes, HuffmanCode[] acCodes, CancellationToken cancellationToken)
+        ScanPlan plan, FrameHeader frame, CoefficientPlane[] planes, HuffmanCode[] dcCodes, HuffmanCode[] acCodes,
+        CancellationToken cancellationToken)
     {
         EncodedScans encoded = new(plan.Scans.Count);
         ScanEncoder<BitWriter>[] encoders = new ScanEncoder<BitWriter>[plan.Scans.Count];

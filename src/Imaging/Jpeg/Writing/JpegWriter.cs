@@ -81,7 +81,8 @@ internal static class JpegWriter
     }
 
     // All scans are encoded concurrently and then written one after another.
-    private static void WriteScans(ScanPlan plan, FrameHeader frame, CoefficientPlane[] planes, OutputBuffer output, CancellationToken cancellationToken)
+    private static void WriteScans(
+        ScanPlan plan, FrameHeader frame, CoefficientPlane[] planes, OutputBuffer output, CancellationToken cancellationToken)
     {
         // Baseline decoders store two tables of each class (T.81, table B.5).
         int max = plan.IsProgressive ? int.MaxValue : 2;

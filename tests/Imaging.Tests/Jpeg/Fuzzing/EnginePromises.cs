@@ -8,30 +8,30 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Tests.Jpeg.Fuzzing;
 
-/// <summary>What the engine promises for any bytes whatever. A <see cref="BrokenPromiseException"/> says that it did not hold.</summary>
+/// <summary>The promises of the engine for any input. A <see cref="BrokenPromiseException"/> reports a violation.</summary>
 internal static class EnginePromises
 {
-    /// <summary>What the decoder allocates for any picture: tables and lists.</summary>
+    /// <summary>The memory that the decoder allocates for any picture: tables and lists.</summary>
     private const long DecoderFixedBytes = 1 << 20;
 
-    /// <summary>What a reduction allocates for any picture: the searches' statistics, and what measures a target.</summary>
+    /// <summary>The memory that a reduction allocates for any picture: statistics of the searches, and buffers to measure a target.</summary>
     private const long ReducerFixedBytes = 8 << 20;
 
-    /// <summary>A Huffman table takes 8 KiB ready for use, and 18 bytes define one.</summary>
+    /// <summary>A prepared Huffman table takes 8 KiB, and 18 bytes define one.</summary>
     private const long BytesPerFileByte = 512;
 
-    /// <summary>Two bytes a coefficient, in pooled arrays of up to twice the size.</summary>
+    /// <summary>Two bytes per coefficient, in pooled arrays of up to twice the size.</summary>
     private const long DecoderBytesPerSample = 4;
 
-    /// <summary>All that a reduction allocates from its beginning to its end; at no time does it hold all of it.</summary>
+    /// <summary>The sum of all allocations of a reduction; never in use at the same time.</summary>
     private const long ReducerBytesPerSample = 128;
 
     private static readonly ReductionLimits Limits = new() { MaxPixels = 4_000_000, MaxScans = 40 };
 
     private static readonly Reducer Engine = new(Limits);
 
-    /// <summary>The file is decoded to coefficients or refused by name, in memory that its header and its length account for.</summary>
-    /// <returns>The fault's kind; <see langword="null"/> for a picture.</returns>
+    /// <summary>The file is decoded or rejected with a reason, within the memory that its header and length justify.</summary>
+    /// <returns>The kind of the error; <see langword="null"/> if there is none.</returns>
     public static JpegFaultKind? CheckDecoder(byte[] file)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -45,7 +45,7 @@ internal static class EnginePromises
         return fault.Kind;
     }
 
-    /// <summary>The reduction ends by name; what it hands out is smaller, decodes, and shows a picture of the same size.</summary>
+    /// <summary>The reduction has a named outcome; its result is smaller, valid, and has the size of the source.</summary>
     /// <returns>The outcome's name.</returns>
     public static string CheckReducer(byte[] file, ReductionOptions options)
     {
@@ -72,10 +72,12 @@ internal static class EnginePromises
     {
         Hold(reduced.Bytes.Length < file.Length, $"{reduced.Bytes.Length} bytes out of {file.Length}.");
 
-        // What the mutations have made of a file may be another format; the decoder speaks for JPEG.
+        // A mutated file may be of another format; the JPEG decoder decides only for JPEG.
         if (reduced.Info.Format.Name != "jpeg") return;
 
-        Hold(JpegDecoder.TryReadCoefficients(reduced.Bytes, Limits, out JpegImage? result, out JpegFault fault), $"The result cannot be read: {fault}.");
+        Hold(
+            JpegDecoder.TryReadCoefficients(reduced.Bytes, Limits, out JpegImage? result, out JpegFault fault),
+            $"The result cannot be read: {fault}.");
         using (result)
         {
             Hold((result!.Frame.Width, result.Frame.Height) == (reduced.Info.Width, reduced.Info.Height), "The result has another size.");
@@ -96,10 +98,12 @@ internal static class EnginePromises
     {
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         long promised = fixedBytes + (BytesPerFileByte * file.Length) + (bytesPerSample * Samples(file));
-        Hold(allocated <= promised, string.Create(CultureInfo.InvariantCulture, $"{allocated:N0} bytes allocated where {promised:N0} are accounted for."));
+        Hold(
+            allocated <= promised,
+            string.Create(CultureInfo.InvariantCulture, $"{allocated:N0} bytes allocated where {promised:N0} are accounted for."));
     }
 
-    /// <summary>The most samples that the header speaks of: four components, in whole MCUs of the largest kind; none where it is refused.</summary>
+    /// <summary>The maximum number of samples by the header: four components, in whole MCUs of the largest kind; 0 if it is rejected.</summary>
     private static long Samples(byte[] file)
     {
         HeaderSurvey survey = ImageHeader.Read(file).Survey;

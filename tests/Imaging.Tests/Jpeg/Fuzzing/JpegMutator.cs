@@ -3,32 +3,32 @@ using System.Runtime.InteropServices;
 
 namespace JpegReducer.Imaging.Tests.Jpeg.Fuzzing;
 
-/// <summary>Damages JPEG files in the ways in which files are damaged, and in many that only malice would think of.</summary>
+/// <summary>Damages JPEG files in ways that occur in practice and in ways of an attacker.</summary>
 internal static class JpegMutator
 {
     private const byte StartOfScan = 0xDA;
 
     /// <summary>Makes one damaged file.</summary>
-    /// <param name="sound">The files to choose from.</param>
-    /// <param name="seed">Which test data.</param>
-    /// <param name="index">Which mutation of that seed; the same numbers always make the same file.</param>
-    public static byte[] Mutate(IReadOnlyList<byte[]> sound, int seed, int index)
+    /// <param name="valid">The valid files to choose from.</param>
+    /// <param name="seed">The seed of the test data.</param>
+    /// <param name="index">The index of the mutation; the same numbers always give the same file.</param>
+    public static byte[] Mutate(IReadOnlyList<byte[]> valid, int seed, int index)
     {
         Xorshift random = new(seed, index);
-        List<byte> file = [.. sound[random.Next(sound.Count)]];
+        List<byte> file = [.. valid[random.Next(valid.Count)]];
 
-        // Mostly few: a file with many faults is refused at the first.
+        // Mostly few: a file with many errors is rejected at the first.
         int changes = 1 << random.Next(1 + random.Next(4));
-        for (int i = 0; i < changes && file.Count > 8; i++) Change(file, sound, random);
+        for (int i = 0; i < changes && file.Count > 8; i++) Change(file, valid, random);
         return [.. file];
     }
 
-    private static void Change(List<byte> file, IReadOnlyList<byte[]> sound, Xorshift random)
+    private static void Change(List<byte> file, IReadOnlyList<byte[]> valid, Xorshift random)
     {
         List<Range> segments = Segments(CollectionsMarshal.AsSpan(file));
         (int start, int length) = segments[random.Next(segments.Count)].GetOffsetAndLength(file.Count);
 
-        // Half of all changes go to segments, where a byte means most: entropy-coded data is nearly all of a file.
+        // Half of all changes are made in segments, which have the greatest effect: nearly all of a file is entropy-coded data.
         int place = random.Next(2) == 0 ? random.Next(file.Count) : Math.Min(start + random.Next(length), file.Count - 1);
         switch (random.Next(12))
         {
@@ -45,7 +45,7 @@ internal static class JpegMutator
                 file.RemoveRange(place, Math.Min(1 + random.Next(64), file.Count - place));
                 break;
             case 4:
-                Splice(file, place, sound[random.Next(sound.Count)], random);
+                Splice(file, place, valid[random.Next(valid.Count)], random);
                 break;
             case 5:
                 file.InsertRange(place, [0xFF, (byte)(0xC0 + random.Next(0x3F))]);
@@ -71,7 +71,7 @@ internal static class JpegMutator
         }
     }
 
-    /// <summary>A part of another file in the place of a part of this one.</summary>
+    /// <summary>Replaces a part of the file by a part of another.</summary>
     private static void Splice(List<byte> file, int place, byte[] other, Xorshift random)
     {
         int from = random.Next(other.Length);
@@ -103,15 +103,15 @@ internal static class JpegMutator
         (int start, int length) = chosen[random.Next(chosen.Count)].GetOffsetAndLength(file.Count);
         if (length <= 4) return;
 
-        // The first bytes say how many and how large; then come values.
+        // The first bytes are counts and sizes; values follow.
         int span = random.Next(2) == 0 ? Math.Min(length - 4, 18) : length - 4;
         file[start + 4 + random.Next(span)] = random.NextByte();
     }
 
-    /// <summary>The frame headers of the three processes count as one.</summary>
+    /// <summary>The frame headers of the three processes are treated as one marker.</summary>
     private static byte Kind(byte marker) => marker is 0xC1 or 0xC2 ? (byte)0xC0 : marker;
 
-    /// <summary>The marker segments as far as they can be followed, without entropy-coded data; at least one range.</summary>
+    /// <summary>The marker segments as far as they can be parsed, without entropy-coded data; at least one range.</summary>
     private static List<Range> Segments(ReadOnlySpan<byte> file)
     {
         List<Range> segments = [];

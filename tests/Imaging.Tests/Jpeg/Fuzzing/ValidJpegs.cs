@@ -3,10 +3,10 @@ using JpegReducer.Support.Images;
 
 namespace JpegReducer.Imaging.Tests.Jpeg.Fuzzing;
 
-/// <summary>Small sound files of every kind that the decoder reads, to be damaged.</summary>
+/// <summary>Small valid files of every kind that the decoder supports, as a base for mutations.</summary>
 internal static class ValidJpegs
 {
-    /// <summary>Each by its kind, so that a test can say which one it does not get through.</summary>
+    /// <summary>The files by kind, so that a test can report the kind.</summary>
     public static IReadOnlyList<(string Kind, byte[] File)> All { get; } =
     [
         ("baseline 4:4:4", TestPictures.Vips(40, 24)),
@@ -32,7 +32,7 @@ internal static class ValidJpegs
         ("turned, with EXIF", TestImages.TurnedPhoto(6, 32, 24)),
     ];
 
-    /// <summary>The same picture as an extended sequential one whose quantization steps take two bytes each (T.81, B.2.4.1).</summary>
+    /// <summary>The same picture as extended sequential JPEG with 16-bit quantization steps (T.81, B.2.4.1).</summary>
     private static byte[] WithWideTables(byte[] baseline)
     {
         List<byte> file = [.. baseline[..2]];
@@ -47,7 +47,11 @@ internal static class ValidJpegs
                 case 0xDA:
                     return [.. file, .. segment, .. baseline[place..]];
                 case 0xDB:
-                    byte[][] tables = [.. segment[4..].Chunk(65).Select(table => (byte[])[(byte)(0x10 | table[0]), .. table[1..].SelectMany(step => (byte[])[0, step])])];
+                    byte[][] tables =
+        [
+            .. segment[4..].Chunk(65).Select(table =>
+                (byte[])[(byte)(0x10 | table[0]), .. table[1..].SelectMany(step => (byte[])[0, step])]),
+        ];
                     byte[] wide = [0xFF, 0xDB, 0, 0, .. tables.SelectMany(table => table)];
                     BinaryPrimitives.WriteUInt16BigEndian(wide.AsSpan(2), (ushort)(wide.Length - 2));
                     file.AddRange(wide);

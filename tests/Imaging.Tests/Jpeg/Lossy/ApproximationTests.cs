@@ -12,7 +12,7 @@ using JpegReducer.Support.Images;
 
 namespace JpegReducer.Imaging.Tests.Jpeg.Lossy;
 
-/// <summary>Scores that are found from samples, and what they decide.</summary>
+/// <summary>Scores approximated from samples, and the decisions based on them.</summary>
 public sealed class ApproximationTests
 {
     private static readonly ReductionOptions[] Modes = [new(), new() { Mode = ReductionMode.Glossy }];
@@ -21,7 +21,7 @@ public sealed class ApproximationTests
     [InlineData(ContentKind.Photo, false)]
     [InlineData(ContentKind.Photo, true)]
     [InlineData(ContentKind.DarkPhoto, false)]
-    public void Approximations_are_no_farther_off_than_they_are_taken_to_be(ContentKind kind, bool halfChroma)
+    public void Approximated_scores_are_within_their_error_bounds(ContentKind kind, bool halfChroma)
     {
         byte[] file = ContentPictures.Jpeg(kind, 1024, 768, 11, 97, halfChroma);
         Assert.True(JpegDecoder.TryReadCoefficients(file, new ReductionLimits(), out JpegImage? image, out _, CancellationToken.None));
@@ -52,7 +52,7 @@ public sealed class ApproximationTests
     [InlineData(ContentKind.Gradient, 1300, 900, true)]
     [InlineData(ContentKind.Photo, 1800, 1200, false)]
     [InlineData(ContentKind.DarkPhoto, 1800, 1200, false)]
-    public void No_result_of_a_medium_or_large_picture_measures_below_its_promise(ContentKind kind, int width, int height, bool isMedium)
+    public void No_result_of_a_medium_or_large_picture_is_below_its_promise(ContentKind kind, int width, int height, bool isMedium)
     {
         byte[] source = ContentPictures.Jpeg(kind, width, height, 12, 96, halfChroma: false);
         foreach (ReductionOptions options in Modes)

@@ -7,7 +7,7 @@ public sealed class BlockHalvingTests
     private const int Side = 8;
 
     [Fact]
-    public void Side_by_side_the_samples_become_the_means_of_pairs()
+    public void Halving_across_averages_horizontal_pairs()
     {
         double[,] samples = RandomSamples(Side, 2 * Side);
         float[] halved = new float[Side * Side];
@@ -18,7 +18,7 @@ public sealed class BlockHalvingTests
     }
 
     [Fact]
-    public void One_above_the_other_the_samples_become_the_means_of_pairs()
+    public void Halving_down_averages_vertical_pairs()
     {
         double[,] samples = RandomSamples(2 * Side, Side);
         float[] halved = new float[Side * Side];
@@ -51,7 +51,7 @@ public sealed class BlockHalvingTests
         Assert.All(Transform(samples, 0, 0).Zip(coefficients), pair => Assert.Equal(pair.First, pair.Second, 0.001));
     }
 
-    // The forward DCT as T.81, A.3.3 writes it.
+    // The forward DCT as defined in T.81, A.3.3.
     private static float[] Transform(double[,] samples, int top, int left)
     {
         float[] coefficients = new float[Side * Side];

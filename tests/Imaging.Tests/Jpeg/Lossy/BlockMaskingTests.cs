@@ -8,7 +8,7 @@ public sealed class BlockMaskingTests
     private static readonly float[] Steps = [.. Enumerable.Repeat(4f, CoefficientPlane.BlockLength)];
 
     [Fact]
-    public void Where_the_picture_is_flat_the_weight_is_one()
+    public void Flat_blocks_have_a_weight_of_one()
     {
         using CoefficientPlane plane = new(5, 4, 6, 4);
         for (int row = 0; row < 4; row++)
@@ -20,7 +20,7 @@ public sealed class BlockMaskingTests
     }
 
     [Fact]
-    public void The_busier_a_block_the_less_it_weighs()
+    public void Weights_decrease_with_the_variance_of_a_block()
     {
         using CoefficientPlane plane = new(9, 1, 9, 1);
         for (int column = 0; column < 9; column++) plane.Block(0, column).Slice(1, 20).Fill((short)(3 * column));
@@ -32,7 +32,7 @@ public sealed class BlockMaskingTests
     }
 
     [Fact]
-    public void A_flat_block_beside_busy_ones_keeps_most_of_its_weight()
+    public void A_flat_block_between_busy_ones_keeps_most_of_its_weight()
     {
         using CoefficientPlane plane = new(3, 3, 3, 3);
         for (int block = 0; block < 9; block++)

@@ -8,7 +8,7 @@ public sealed class ChromaSubsamplingTests
     private static readonly float[] Steps = [.. Enumerable.Repeat(2f, CoefficientPlane.BlockLength)];
 
     [Fact]
-    public void Flat_chroma_stays_as_it_is_and_loses_nothing()
+    public void Flat_chroma_is_unchanged_and_loses_no_variance()
     {
         using CoefficientPlane source = new(5, 3, 6, 4);
         for (int block = 0; block < 15; block++) source.Block(block / 5, block % 5)[0] = 40;
@@ -25,7 +25,7 @@ public sealed class ChromaSubsamplingTests
     }
 
     [Fact]
-    public void The_highest_frequency_is_lost_and_its_variance_told()
+    public void The_highest_frequency_is_lost_and_its_variance_reported()
     {
         using CoefficientPlane source = new(4, 2, 4, 2);
         for (int block = 0; block < 8; block++) source.Block(block / 4, block % 4)[63] = 32;

@@ -13,7 +13,7 @@ public sealed class DcTrellisTests
     private static readonly int[] Sizes = [.. Enumerable.Range(0, 18).Select(size => 1000 >> size)];
 
     [Fact]
-    public void A_row_never_costs_more_than_plain_rounding()
+    public void The_cost_of_a_row_is_never_above_that_of_rounding()
     {
         Random random = new(1);
         for (int round = 0; round < 500; round++)
@@ -28,7 +28,7 @@ public sealed class DcTrellisTests
     }
 
     [Fact]
-    public void Without_a_price_of_bits_it_is_plain_rounding()
+    public void With_a_lambda_of_zero_levels_are_rounded()
     {
         short[] source = RandomRow(new Random(2));
         short[] result = new short[source.Length];
@@ -39,7 +39,7 @@ public sealed class DcTrellisTests
     }
 
     [Fact]
-    public void AC_levels_stay_as_they_are()
+    public void AC_levels_are_unchanged()
     {
         short[] source = RandomRow(new Random(3));
         short[] result = [.. Enumerable.Repeat((short)7, source.Length)];

@@ -24,7 +24,7 @@ public sealed class LossyRequantizationTests
     };
 
     [Theory, MemberData(nameof(Pictures))]
-    public void Two_decoders_show_nearly_the_same_picture(string name, byte[] source)
+    public void Two_decoders_agree_that_the_result_is_close_to_the_source(string name, byte[] source)
     {
         byte[] coarser = Requantize(source, scale: 2);
 
@@ -42,7 +42,7 @@ public sealed class LossyRequantizationTests
     }
 
     [Fact]
-    public void A_larger_scale_gives_a_smaller_file_of_a_lower_score()
+    public void A_larger_scale_gives_a_smaller_file_with_a_lower_score()
     {
         byte[] source = TestPictures.Vips(512, 384, quality: 95);
 
@@ -55,7 +55,7 @@ public sealed class LossyRequantizationTests
     }
 
     [Fact]
-    public void Chroma_is_halved_only_where_it_is_chroma_and_asked_for()
+    public void Only_color_differences_are_halved_and_only_on_request()
     {
         byte[] full = TestPictures.Vips();
         byte[] rgb = [.. full];
@@ -92,5 +92,6 @@ public sealed class LossyRequantizationTests
     }
 
     private static double Score(byte[] reference, byte[] distorted) =>
-        Assert.IsType<ComparisonOutcome.Scored>(new ImageComparer(new ReductionLimits()).Compare(reference, distorted, CancellationToken.None)).Score.Value;
+        Assert.IsType<ComparisonOutcome.Scored>(
+            new ImageComparer(new ReductionLimits()).Compare(reference, distorted, CancellationToken.None)).Score.Value;
 }

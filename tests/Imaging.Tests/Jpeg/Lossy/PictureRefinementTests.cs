@@ -22,7 +22,7 @@ public sealed class PictureRefinementTests
     };
 
     [Fact]
-    public void More_effort_makes_a_smaller_file_that_reaches_the_same_target()
+    public void A_higher_effort_makes_a_smaller_file_with_the_same_target()
     {
         int normal = Reduce(Photo, new ReductionOptions { TargetScore = 75 }).Bytes.Length;
         int high = Reduce(Photo, new ReductionOptions { TargetScore = 75, Effort = Effort.High }).Bytes.Length;
@@ -33,7 +33,7 @@ public sealed class PictureRefinementTests
     }
 
     [Theory, MemberData(nameof(Pictures))]
-    public void Two_decoders_show_the_result(string name, byte[] source)
+    public void The_result_is_decoded_by_two_decoders(string name, byte[] source)
     {
         ReductionOutcome.Reduced reduced = Reduce(source, new ReductionOptions { Quality = 70, Effort = Effort.High });
 
@@ -43,11 +43,12 @@ public sealed class PictureRefinementTests
     }
 
     [Fact]
-    public void The_score_comes_near_the_quality()
+    public void The_score_is_close_to_the_quality()
     {
         ReductionOutcome.Reduced reduced = Reduce(Photo, new ReductionOptions { Quality = 75, Effort = Effort.High });
 
-        double score = Assert.IsType<ComparisonOutcome.Scored>(new ImageComparer(new ReductionLimits()).Compare(Photo, reduced.Bytes, CancellationToken.None)).Score.Value;
+        double score = Assert.IsType<ComparisonOutcome.Scored>(
+            new ImageComparer(new ReductionLimits()).Compare(Photo, reduced.Bytes, CancellationToken.None)).Score.Value;
         Assert.InRange(score, 72, 79);
         Assert.InRange(reduced.Score!.Value.Value, score - 2, score + 2);
     }
@@ -61,7 +62,7 @@ public sealed class PictureRefinementTests
     }
 
     [Fact]
-    public void Effort_changes_nothing_without_loss()
+    public void Effort_does_not_change_lossless_results()
     {
         ReductionOptions options = new() { Mode = ReductionMode.Lossless };
 
@@ -75,16 +76,17 @@ public sealed class PictureRefinementTests
     [InlineData(Effort.Thorough, 50_000_000, 4)]
     [InlineData(Effort.High, 120_000_000, 1)]
     [InlineData(Effort.Thorough, 1_000_000_000, 1)]
-    public void Large_pictures_have_fewer_rounds_so_that_their_time_does_not_run_out(Effort effort, long pixels, int rounds) =>
+    public void Large_pictures_get_fewer_rounds_because_of_the_time_limit(Effort effort, long pixels, int rounds) =>
         Assert.Equal(rounds, EffortRounds.Count(effort, pixels));
 
     [Fact]
-    public void It_ends_when_it_is_told_to()
+    public void It_can_be_cancelled()
     {
         using CancellationTokenSource soon = new(TimeSpan.FromMilliseconds(1));
         byte[] large = TestPictures.Vips(2400, 1800, quality: 95);
 
-        Assert.Throws<OperationCanceledException>(() => new Reducer(new ReductionLimits()).Reduce(large, new ReductionOptions { Effort = Effort.Thorough }, soon.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => new Reducer(new ReductionLimits()).Reduce(large, new ReductionOptions { Effort = Effort.Thorough }, soon.Token));
     }
 
     private static ReductionOutcome.Reduced Reduce(byte[] source, ReductionOptions options) =>

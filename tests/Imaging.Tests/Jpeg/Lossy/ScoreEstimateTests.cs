@@ -19,19 +19,20 @@ public sealed class ScoreEstimateTests
     };
 
     [Theory, MemberData(nameof(Photos))]
-    public void The_estimate_is_near_what_is_measured(string name, byte[] source)
+    public void The_estimate_is_close_to_the_measured_score(string name, byte[] source)
     {
         foreach (int quality in new[] { 70, 80, 88 })
         {
             FidelityScore estimate = Reduce(source, quality, out byte[] result);
 
-            double measured = Assert.IsType<ComparisonOutcome.Scored>(new ImageComparer(new ReductionLimits()).Compare(source, result, CancellationToken.None)).Score.Value;
+            double measured = Assert.IsType<ComparisonOutcome.Scored>(
+                new ImageComparer(new ReductionLimits()).Compare(source, result, CancellationToken.None)).Score.Value;
             Assert.True(Math.Abs(estimate.Value - measured) < 6, $"{name} at {quality}: {estimate.Value:F1} against {measured:F1}");
         }
     }
 
     [Fact]
-    public void Errors_grow_with_the_scale_and_the_search_finds_what_is_asked_for()
+    public void Errors_grow_with_the_scale_and_the_search_finds_the_requested_errors()
     {
         using JpegImage image = Coefficients.Read(TestImages.Photo(900, 700));
         using LossyRequantization requantization = new(PictureSource.Of(image), halvesChroma: true, QuantizerPresets.Default);
@@ -44,13 +45,13 @@ public sealed class ScoreEstimateTests
     }
 
     [Fact]
-    public void A_score_and_its_errors_belong_together()
+    public void Scores_and_mapped_errors_are_inverse_functions()
     {
         for (double score = 20; score < 100; score += 3.7) Assert.Equal(score, ScoreEstimate.Score(ScoreEstimate.Errors(score)), 0.05);
     }
 
     [Fact]
-    public void What_a_source_has_lost_already_grows_with_its_steps()
+    public void Inherited_errors_grow_with_the_steps_of_the_source()
     {
         double[] inherited = [.. new[] { 97, 90, 80, 60, 30 }.Select(quality =>
         {
@@ -63,7 +64,7 @@ public sealed class ScoreEstimateTests
     }
 
     [Fact]
-    public void Pictures_with_the_same_pixels_score_a_hundred()
+    public void Equal_pixels_score_100()
     {
         ReductionOptions options = new() { Mode = ReductionMode.Lossless };
 
@@ -74,7 +75,8 @@ public sealed class ScoreEstimateTests
 
     private static FidelityScore Reduce(byte[] source, int quality, out byte[] result)
     {
-        ReductionOutcome outcome = new Reducer(new ReductionLimits()).Reduce(source, new ReductionOptions { Quality = quality }, CancellationToken.None);
+        ReductionOutcome outcome =
+            new Reducer(new ReductionLimits()).Reduce(source, new ReductionOptions { Quality = quality }, CancellationToken.None);
         ReductionOutcome.Reduced reduced = Assert.IsType<ReductionOutcome.Reduced>(outcome);
         result = reduced.Bytes.ToArray();
         return Assert.NotNull(reduced.Score);

@@ -12,7 +12,7 @@ public sealed class TrellisQuantizerTests
     private static readonly ushort[] Steps = [.. Enumerable.Range(0, CoefficientPlane.BlockLength).Select(k => (ushort)(8 + (k / 4)))];
 
     [Fact]
-    public void A_block_never_costs_more_than_plain_rounding()
+    public void The_cost_of_a_block_is_never_above_that_of_rounding()
     {
         Random random = new(1);
         for (int round = 0; round < 2000; round++)
@@ -28,7 +28,7 @@ public sealed class TrellisQuantizerTests
     }
 
     [Fact]
-    public void No_other_choice_of_levels_costs_less()
+    public void No_other_choice_of_levels_has_a_lower_cost()
     {
         Random random = new(2);
         for (int round = 0; round < 300; round++)
@@ -46,7 +46,7 @@ public sealed class TrellisQuantizerTests
     }
 
     [Fact]
-    public void Signs_stay_and_DC_is_left_to_others()
+    public void Signs_are_kept_and_DC_is_not_set()
     {
         short[] source = new short[CoefficientPlane.BlockLength];
         (source[0], source[1], source[2]) = (-100, -300, 300);
@@ -66,7 +66,7 @@ public sealed class TrellisQuantizerTests
     private static short[] Rounded(short[] source) =>
         [.. source.Zip(Steps, (value, step) => (short)(Math.Sign(value) * (int)(((float)Math.Abs((int)value) / step) + 0.5f)))];
 
-    // All the trellis may choose from: each magnitude, one less, or zero.
+    // All choices of the trellis: each magnitude, one less, or zero.
     private static List<short[]> Choices(short[] rounded)
     {
         List<short[]> choices = [rounded];
@@ -74,7 +74,8 @@ public sealed class TrellisQuantizerTests
         {
             if (rounded[k] == 0) continue;
             int place = k;
-            choices = [.. choices.SelectMany(choice => new[] { rounded[place], rounded[place] - Math.Sign(rounded[place]), 0 }.Distinct().Select(level =>
+            choices =
+                [.. choices.SelectMany(choice => new[] { rounded[place], rounded[place] - Math.Sign(rounded[place]), 0 }.Distinct().Select(level =>
             {
                 short[] other = [.. choice];
                 other[place] = (short)level;
@@ -85,7 +86,7 @@ public sealed class TrellisQuantizerTests
         return choices;
     }
 
-    // As T.81, F.1.2.2 codes a block, symbol by symbol.
+    // Encodes a block as in T.81, F.1.2.2, symbol by symbol.
     private static double Cost(short[] source, short[] levels, RateModel rate, float weight)
     {
         double cost = 0;

@@ -22,7 +22,7 @@ public sealed class PictureRendererTests
     };
 
     [Theory, MemberData(nameof(Pictures))]
-    public void It_shows_what_the_usual_decoder_shows_to_the_last_bit(string name, byte[] file)
+    public void Rendering_matches_libjpeg_to_the_last_bit(string name, byte[] file)
     {
         using JpegImage image = Coefficients.Read(file);
 
@@ -32,7 +32,7 @@ public sealed class PictureRendererTests
     }
 
     [Theory, MemberData(nameof(Pictures))]
-    public void A_part_is_shown_as_it_is_in_the_whole(string name, byte[] file)
+    public void A_region_is_rendered_as_in_the_whole_picture(string name, byte[] file)
     {
         using JpegImage image = Coefficients.Read(file);
         (int width, int height, int bands) = (image.Frame.Width, image.Frame.Height, image.Components.Count);

@@ -38,7 +38,8 @@ internal abstract class ScanDecoder : IDisposable
 }
 
 /// <summary>Iterates over the MCUs of a scan, with a specialized inner loop for each kind of block.</summary>
-internal sealed class ScanDecoder<TDecoder>(FrameHeader frame, ScanHeader scan, int restartInterval, EntropyCodedData data, TDecoder blocks) : ScanDecoder
+internal sealed class ScanDecoder<TDecoder>(
+    FrameHeader frame, ScanHeader scan, int restartInterval, EntropyCodedData data, TDecoder blocks) : ScanDecoder
     where TDecoder : struct, IBlockDecoder
 {
     private readonly McuLayout _layout = McuLayout.Of(frame, scan);

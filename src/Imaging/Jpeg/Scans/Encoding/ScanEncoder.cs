@@ -25,7 +25,7 @@ internal abstract class ScanEncoder<TSink>(TSink sink) : IRowPass
         {
             (false, _, _) => new ScanEncoder<SequentialBlockEncoder, TSink>(frame, planes, scan, new(scan.Components.Length), sink),
             (true, true, false) => new ScanEncoder<DcFirstEncoder, TSink>(frame, planes, scan, new(scan.Al), sink),
-            (true, true, true) => throw new NotSupportedException("DC values are written whole: their low bits cost as much in a scan of their own."),
+            (true, true, true) => throw new NotSupportedException("DC refinement scans are not written: they save nothing."),
             (true, false, false) => new ScanEncoder<AcFirstEncoder, TSink>(
                 frame, planes, scan, new(scan.Ss, scan.Se, scan.Al), sink),
             (true, false, true) => new ScanEncoder<AcRefinementEncoder, TSink>(

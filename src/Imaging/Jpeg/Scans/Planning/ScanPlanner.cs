@@ -59,7 +59,11 @@ internal sealed class ScanPlanner(FrameHeader frame, CoefficientPlane[] planes, 
     private ScanPlan CountSequential()
     {
         int[][] interleaved = FitsOneMcu || planes.Length == 1 ? [_all] : [.. _all.Select(component => (int[])[component])];
-        ScanCount[] counts = [.. interleaved.Select(components => new ScanCount(frame, planes, Header(components, CoefficientPlane.BlockLength - 1), isProgressive: false))];
+        ScanCount[] counts =
+        [
+            .. interleaved.Select(components =>
+                new ScanCount(frame, planes, Header(components, CoefficientPlane.BlockLength - 1), isProgressive: false)),
+        ];
         RowPasses.Run(counts, frame, cancellationToken);
         return new ScanPlan(false, [.. counts.Select(count => count.Scan)]);
     }

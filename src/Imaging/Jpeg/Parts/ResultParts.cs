@@ -11,7 +11,7 @@ namespace JpegReducer.Imaging.Jpeg.Parts;
 /// The parts of a result besides its primary picture. Each part is declared in the metadata, and no missing part is
 /// declared.
 /// </summary>
-internal sealed class CarriedParts
+internal sealed class ResultParts
 {
     /// <summary>The largest XMP packet of a segment, without length and name.</summary>
     private static readonly int MaxPacket = ushort.MaxValue - 2 - SourceParts.XmpName.Length;
@@ -21,7 +21,7 @@ internal sealed class CarriedParts
     private readonly List<(SecondaryPicture Picture, byte[] File)> _pictures = [];
     private readonly ReadOnlyMemory<byte> _tail;
 
-    private CarriedParts(SourceParts source, MetadataPolicy policy)
+    private ResultParts(SourceParts source, MetadataPolicy policy)
     {
         (_source, _policy) = (source, policy);
         if (policy == MetadataPolicy.Keep) _tail = source.Tail;
@@ -35,27 +35,27 @@ internal sealed class CarriedParts
     /// <summary>The segments of the primary picture.</summary>
     public IReadOnlyList<MetadataSegment> Segments { get; private set; } = [];
 
-    private bool HasGainMap => _pictures.Exists(carried => carried.Picture.Kind == SecondaryKind.GainMap);
+    private bool HasGainMap => _pictures.Exists(result => result.Picture.Kind == SecondaryKind.GainMap);
 
     /// <summary>Selects the parts of the result.</summary>
     /// <param name="image">The primary picture.</param>
     /// <param name="file">The source.</param>
     /// <param name="policy">How metadata is handled.</param>
     /// <param name="reduce">Reduces a further picture; returns <see langword="null"/> if it cannot be decoded.</param>
-    public static CarriedParts Choose(JpegImage image, ReadOnlyMemory<byte> file, MetadataPolicy policy, Func<SecondaryPicture, byte[]?> reduce)
+    public static ResultParts Choose(JpegImage image, ReadOnlyMemory<byte> file, MetadataPolicy policy, Func<SecondaryPicture, byte[]?> reduce)
     {
         SourceParts source = SourceParts.Find(image, file);
-        CarriedParts carried = new(source, policy);
+        ResultParts result = new(source, policy);
         foreach (SecondaryPicture picture in source.Pictures)
         {
             byte[]? reduced = picture.Kind != SecondaryKind.Auxiliary ? reduce(picture)
                 : policy == MetadataPolicy.Keep ? picture.File.ToArray()
                 : null;
-            if (reduced is not null) carried._pictures.Add((picture, reduced));
+            if (reduced is not null) result._pictures.Add((picture, reduced));
         }
 
-        carried.Segments = [.. carried.ChooseSegments(image)];
-        return carried;
+        result.Segments = [.. result.ChooseSegments(image)];
+        return result;
     }
 
     /// <summary>The segments of a further picture.</summary>
@@ -68,7 +68,9 @@ internal sealed class CarriedParts
         foreach (MetadataSegment segment in secondary.Metadata)
         {
             if (segment.Is(Marker.App2, MetadataFilter.IsoGainMapName)) kept.Add(segment);
-            else if (segment.Is(Marker.App1, SourceParts.XmpName) && XmpPacket.TryRead(segment.Content.Span[SourceParts.XmpName.Length..])?.Select(IsGainMap) is { } xmp) kept.Add(Xmp(xmp));
+            else if (segment.Is(Marker.App1, SourceParts.XmpName)
+                && XmpPacket.TryRead(segment.Content.Span[SourceParts.XmpName.Length..])?.Select(IsGainMap) is { } xmp)
+                kept.Add(Xmp(xmp));
         }
 
         return kept;
@@ -80,7 +82,7 @@ internal sealed class CarriedParts
         if (_pictures.Count == 0 && _tail.IsEmpty) return primary;
 
         byte[] file = Concatenate(primary);
-        if (!_pictures.Exists(carried => carried.Picture.Entry > 0)) return file;
+        if (!_pictures.Exists(result => result.Picture.Entry > 0)) return file;
 
         int content = IndexContent(file);
         long header = content + MultiPictureIndex.Name.Length;
@@ -100,7 +102,7 @@ internal sealed class CarriedParts
 
     private byte[] Concatenate(byte[] primary)
     {
-        using MemoryStream file = new(primary.Length + _pictures.Sum(carried => carried.File.Length) + _tail.Length);
+        using MemoryStream file = new(primary.Length + _pictures.Sum(result => result.File.Length) + _tail.Length);
         file.Write(primary);
         foreach ((_, byte[] picture) in _pictures) file.Write(picture);
         file.Write(_tail.Span);
@@ -128,7 +130,8 @@ internal sealed class CarriedParts
                 if (xmp is { } written) yield return written;
                 xmp = null;
             }
-            else if (segment != _source.IndexSegment && !_source.Credentials.Contains(segment) && (HasGainMap || !segment.Is(Marker.App2, MetadataFilter.IsoGainMapName)))
+            else if (segment != _source.IndexSegment && !_source.Credentials.Contains(segment)
+                && (HasGainMap || !segment.Is(Marker.App2, MetadataFilter.IsoGainMapName)))
             {
                 yield return segment;
             }
@@ -137,10 +140,11 @@ internal sealed class CarriedParts
         if (xmp is { } minimal) yield return minimal;
         if (_policy != MetadataPolicy.Keep && HasGainMap)
         {
-            foreach (MetadataSegment segment in image.Metadata.Where(segment => segment.Is(Marker.App2, MetadataFilter.IsoGainMapName))) yield return segment;
+            foreach (MetadataSegment segment in image.Metadata.Where(segment => segment.Is(Marker.App2, MetadataFilter.IsoGainMapName)))
+                yield return segment;
         }
 
-        int[] entries = [0, .. _pictures.Select(carried => carried.Picture.Entry).Where(entry => entry > 0).Order()];
+        int[] entries = [0, .. _pictures.Select(result => result.Picture.Entry).Where(entry => entry > 0).Order()];
         if (entries.Length > 1) yield return new MetadataSegment(Marker.App2, _source.Index!.Of(entries));
     }
 
@@ -153,8 +157,12 @@ internal sealed class CarriedParts
         if (_policy == MetadataPolicy.Keep) return changed ? Fitting(packet.ToBytes()) : _source.XmpSegment;
 
         bool keepsRights = _policy == MetadataPolicy.Rights;
-        bool turns = MetadataFilter.Orientation(image) == Exif.Upright && packet.Value(TiffOrientation) is { Length: 1 } turn && turn[0] is >= '2' and <= '8';
-        byte[]? selected = packet.Select(property => (keepsRights && XmpPacket.IsRights(property)) || (turns && property == TiffOrientation) || (HasGainMap && (IsGainMap(property) || property.Namespace == XmpNamespaces.Container)));
+        bool turns = MetadataFilter.Orientation(image) == Exif.Upright && packet.Value(TiffOrientation) is { Length: 1 } turn
+            && turn[0] is >= '2' and <= '8';
+        byte[]? selected = packet.Select(property =>
+            (keepsRights && XmpPacket.IsRights(property))
+            || (turns && property == TiffOrientation)
+            || (HasGainMap && (IsGainMap(property) || property.Namespace == XmpNamespaces.Container)));
         return selected is null ? null : Fitting(selected);
     }
 
@@ -170,7 +178,7 @@ internal sealed class CarriedParts
         {
             foreach (ContainerItem item in directory.Items.Skip(1).ToArray())
             {
-                int place = _pictures.FindIndex(carried => carried.Picture.Item == item);
+                int place = _pictures.FindIndex(result => result.Picture.Item == item);
                 if (place >= 0)
                 {
                     changed |= item.Length != _pictures[place].File.Length;
@@ -208,5 +216,6 @@ internal sealed class CarriedParts
 
     private static bool IsMotionPhoto(XName property) =>
         property.Namespace == XmpNamespaces.Camera
-        && (property.LocalName.StartsWith("MotionPhoto", StringComparison.Ordinal) || property.LocalName.StartsWith("MicroVideo", StringComparison.Ordinal));
+        && (property.LocalName.StartsWith("MotionPhoto", StringComparison.Ordinal)
+            || property.LocalName.StartsWith("MicroVideo", StringComparison.Ordinal));
 }
