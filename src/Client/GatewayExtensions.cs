@@ -8,6 +8,7 @@ using JpegReducer.Client.Conditional;
 using JpegReducer.Client.Errors;
 using JpegReducer.Client.Jobs;
 using JpegReducer.Client.Pages;
+using JpegReducer.Hosting.GrainCalls;
 using JpegReducer.Hosting.Health;
 using JpegReducer.Hosting.Security;
 using JpegReducer.Hosting.Settings;
@@ -35,6 +36,7 @@ public static class GatewayExtensions
         IServiceCollection services = builder.Services;
         services.AddApiKeys(builder.Configuration);
         services.AddSingleton(new NodeIdentity(mode, TimeProvider.System.GetUtcNow()));
+        services.AddIdempotentCallRetry();
         services.AddJobs();
         services.AddApiDialect<NativeApi>();
 

@@ -24,7 +24,7 @@ internal sealed partial class BootstrapApiKey(IGrainFactory grains, IOptions<Nod
         {
             await LetInAsync(cancellationToken);
         }
-        catch (Exception exception) when (GrainCalls.IsPassing(exception))
+        catch (Exception exception) when (TransientFailures.Include(exception))
         {
             throw new NodeStartException("The grains of the cluster do not answer. The node ends, and may be started again.", exception) { MayPass = true };
         }
@@ -36,7 +36,7 @@ internal sealed partial class BootstrapApiKey(IGrainFactory grains, IOptions<Nod
     private async Task LetInAsync(CancellationToken cancellationToken)
     {
         IUserGrain local = grains.GetGrain<IUserGrain>(AccountId.Local.Value);
-        AccountProfile profile = await GrainCalls.RetryAsync(() => local.EnsureAsync("local"), cancellationToken);
+        AccountProfile profile = await local.EnsureAsync("local").WaitAsync(cancellationToken);
         if (options.Value.ApiKey is { } given)
         {
             await AddAsync(local, given, "command line", cancellationToken);
@@ -54,7 +54,7 @@ internal sealed partial class BootstrapApiKey(IGrainFactory grains, IOptions<Nod
     }
 
     private static Task<bool> AddAsync(IUserGrain local, string secret, string label, CancellationToken cancellationToken) =>
-        GrainCalls.RetryAsync(() => local.AddKeyAsync(ApiKeyHash.Of(secret), secret[^4..], label, AllScopes), cancellationToken);
+        local.AddKeyAsync(ApiKeyHash.Of(secret), secret[^4..], label, AllScopes).WaitAsync(cancellationToken);
 
     [LoggerMessage(LogLevel.Warning, "No API key is known: give the silos one through Node__ApiKey")]
     private partial void LogNoKey();

@@ -4,6 +4,7 @@ using JpegReducer.Grains.Jobs;
 using JpegReducer.Grains.Workers;
 using JpegReducer.Grains.Workers.FaultInjection;
 using JpegReducer.Grains.Workers.Fetching;
+using JpegReducer.Hosting.GrainCalls;
 using JpegReducer.Hosting.Security;
 using JpegReducer.Hosting.Settings;
 using JpegReducer.Imaging.Reduction;
@@ -39,6 +40,7 @@ internal static class NodeServices
         builder.AddServiceDefaults();
         builder.Services.AddHealthChecks().AddCheck<ClockCheck>("clock", tags: [HealthTags.Ready]);
         builder.Services.AddReductionGrains();
+        builder.Services.AddIdempotentCallRetry();
         builder.Services.AddIsolationProgram();
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<NodeOptions>>((host, node) => host.ShutdownTimeout = node.Value.DrainTimeout);
         builder.Services.AddSingleton<BootstrapApiKey>();

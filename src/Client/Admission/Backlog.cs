@@ -1,4 +1,3 @@
-using JpegReducer.Hosting.GrainCalls;
 using JpegReducer.Interfaces.Dispatch;
 using JpegReducer.Interfaces.Ids;
 using Microsoft.Extensions.Caching.Memory;
@@ -18,7 +17,7 @@ internal sealed class Backlog(IGrainFactory grains, IOptions<GatewayOptions> opt
     {
         if (!_queued.TryGetValue(account, out long queued))
         {
-            queued = await GrainCalls.RetryAsync(() => grains.GetGrain<IDispatchGrain>(GrainKeys.Dispatch).GetWaitingAsync(account), cancellationToken);
+            queued = await grains.GetGrain<IDispatchGrain>(GrainKeys.Dispatch).GetWaitingAsync(account).WaitAsync(cancellationToken);
             _queued.Set(account, queued, CacheTime);
         }
 

@@ -35,7 +35,7 @@ internal sealed class ItemSubmission(
         {
             await foreach (IncomingFile file in files.WithCancellation(cancellationToken))
             {
-                if (await SendFullBatchAsync(cancellationToken) is { } refused) return refused;
+                if (await SendFullBatchAsync() is { } refused) return refused;
                 StoredFile stored = await uploads.ReceiveAsync(job, file.Content, cancellationToken);
                 _pending.Add(new NewItem(file.Name, file.ClientRef, new ItemSource.Uploaded(stored)));
                 _pendingBytes += stored.Bytes;
@@ -47,38 +47,38 @@ internal sealed class ItemSubmission(
             throw;
         }
 
-        return await SendLastBatchAsync(cancellationToken);
+        return await SendLastBatchAsync();
     }
 
     /// <summary>Adds items whose sources are remote. Returns why one was refused; <see langword="null"/> where all were added.</summary>
-    public async Task<Refusal?> AddAsync(IEnumerable<NewItem> items, CancellationToken cancellationToken)
+    public async Task<Refusal?> AddAsync(IEnumerable<NewItem> items)
     {
         foreach (NewItem item in items)
         {
-            if (await SendFullBatchAsync(cancellationToken) is { } refused) return refused;
+            if (await SendFullBatchAsync() is { } refused) return refused;
             _pending.Add(item);
         }
 
-        return await SendLastBatchAsync(cancellationToken);
+        return await SendLastBatchAsync();
     }
 
-    private async Task<Refusal?> SendFullBatchAsync(CancellationToken cancellationToken)
+    private async Task<Refusal?> SendFullBatchAsync()
     {
         bool isWorthBeginning = key is not null && _pendingBytes >= UploadLimits.WholeRequestBytes;
-        return isWorthBeginning || _pending.Count == ItemBatch.MaxItems ? await SendAsync(isLast: false, cancellationToken) : null;
+        return isWorthBeginning || _pending.Count == ItemBatch.MaxItems ? await SendAsync(isLast: false) : null;
     }
 
-    private async Task<Refusal?> SendLastBatchAsync(CancellationToken cancellationToken) =>
-        _pending.Count == 0 ? null : await SendAsync(isLast: true, cancellationToken);
+    private async Task<Refusal?> SendLastBatchAsync() =>
+        _pending.Count == 0 ? null : await SendAsync(isLast: true);
 
-    private async Task<Refusal?> SendAsync(bool isLast, CancellationToken cancellationToken)
+    private async Task<Refusal?> SendAsync(bool isLast)
     {
         NewItem[] items = [.. _pending];
         _pending.Clear(); // from here on the files are the job's: it may have them even if no response arrives
         _pendingBytes = 0;
         if (key is not null) _digest = RequestDigest.Of(_digest, items, isLast);
         ItemBatch batch = new(JobSubmitter.BatchId(job, key, _ordinal++), items) { Digest = _digest };
-        AddItemsResult result = await submitter.AddAsync(job, batch, cancellationToken);
+        AddItemsResult result = await submitter.AddAsync(job, batch);
         if (result is AddItemsResult.Accepted(var first, _)) _added.AddRange(items.Select((item, index) => new AddedItem(first + index, item)));
         return Refusal.Of(result);
     }

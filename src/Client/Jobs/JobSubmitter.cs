@@ -1,5 +1,4 @@
 using JpegReducer.Client.Admission;
-using JpegReducer.Hosting.GrainCalls;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 
@@ -15,10 +14,13 @@ internal sealed class JobSubmitter(IGrainFactory grains, AccountJobs jobs, Backl
     public async Task<OpenResult> OpenAsync(AccountId account, JobRequest request, IdempotencyKey? key, CancellationToken cancellationToken) =>
         await backlog.IsFullAsync(account, cancellationToken)
             ? new OpenResult.Refused(new Refusal.TooManyQueued())
-            : await OpenAsync(NewJob(account, key), account, request, key, cancellationToken);
+            : await OpenAsync(NewJob(account, key), account, request, key);
 
-    /// <summary>Opens a job under an id of <see cref="NewJob"/>. The uploads among its items are the job's, or deleted.</summary>
-    public async Task<OpenResult> OpenAsync(JobId job, AccountId account, JobRequest request, IdempotencyKey? key, CancellationToken cancellationToken)
+    /// <summary>
+    /// Opens a job under an id of <see cref="NewJob"/>. The uploads among its items are the job's, or deleted: what has begun is completed even
+    /// if the client disconnects.
+    /// </summary>
+    public async Task<OpenResult> OpenAsync(JobId job, AccountId account, JobRequest request, IdempotencyKey? key)
     {
         string digest = RequestDigest.Of(request);
         JobSpec spec = new(account, request.Priority, request.Settings, request.Label) { RequestDigest = digest };
@@ -27,8 +29,7 @@ internal sealed class JobSubmitter(IGrainFactory grains, AccountJobs jobs, Backl
             .. request.Items.Chunk(ItemBatch.MaxItems).Select((items, ordinal) => new ItemBatch(BatchId(job, key, ordinal), items) { Digest = digest }),
         ];
         IJobGrain grain = grains.GetGrain<IJobGrain>(job.Value);
-        OpenJobResult result = await GrainCalls.RetryAsync(
-            () => grain.OpenAsync(spec, batches.FirstOrDefault(), request.IsComplete && batches.Length <= 1), cancellationToken);
+        OpenJobResult result = await grain.OpenAsync(spec, batches.FirstOrDefault(), request.IsComplete && batches.Length <= 1);
         if (result is not OpenJobResult.Opened opened)
         {
             await uploads.DiscardAsync(request.Items);
@@ -36,16 +37,16 @@ internal sealed class JobSubmitter(IGrainFactory grains, AccountJobs jobs, Backl
                 result is OpenJobResult.QuotaExceeded(var remaining) ? new Refusal.QuotaExceeded(remaining) : new Refusal.IdempotencyConflict());
         }
 
-        if (opened.IsRepeat && batches.Length > 0) await uploads.DiscardRepeatedAsync(job, 0, batches[0].Items, cancellationToken);
+        if (opened.IsRepeat && batches.Length > 0) await uploads.DiscardRepeatedAsync(job, 0, batches[0].Items);
         for (int ordinal = 1; ordinal < batches.Length; ordinal++)
         {
-            if (Refusal.Of(await AddAsync(job, batches[ordinal], cancellationToken)) is not { } refused) continue;
+            if (Refusal.Of(await AddAsync(job, batches[ordinal])) is not { } refused) continue;
             await uploads.DiscardAsync(batches[(ordinal + 1)..].SelectMany(batch => batch.Items));
             return new OpenResult.Incomplete(job, ordinal * ItemBatch.MaxItems, refused);
         }
 
         if (!request.IsComplete || batches.Length <= 1) return new OpenResult.Opened(opened.Status);
-        return new OpenResult.Opened(await GrainCalls.RetryAsync(grain.SealAsync, cancellationToken) ?? opened.Status);
+        return new OpenResult.Opened(await grain.SealAsync() ?? opened.Status);
     }
 
     /// <summary>Why an account may not add items to a job now; <see langword="null"/> where it may.</summary>
@@ -59,12 +60,12 @@ internal sealed class JobSubmitter(IGrainFactory grains, AccountJobs jobs, Backl
     public ItemSubmission BeginItems(AccountId account, JobId job, IdempotencyKey? key) => new(this, limiter, uploads, account, job, key);
 
     /// <summary>Adds a batch. Its uploads are the job's, or deleted.</summary>
-    internal async Task<AddItemsResult> AddAsync(JobId job, ItemBatch batch, CancellationToken cancellationToken)
+    internal async Task<AddItemsResult> AddAsync(JobId job, ItemBatch batch)
     {
         IJobGrain grain = grains.GetGrain<IJobGrain>(job.Value);
-        AddItemsResult result = await GrainCalls.RetryAsync(() => grain.AddItemsAsync(batch), cancellationToken);
+        AddItemsResult result = await grain.AddItemsAsync(batch);
         if (result is not AddItemsResult.Accepted accepted) await uploads.DiscardAsync(batch.Items);
-        else if (accepted.IsRepeat) await uploads.DiscardRepeatedAsync(job, accepted.FirstSequence, batch.Items, cancellationToken);
+        else if (accepted.IsRepeat) await uploads.DiscardRepeatedAsync(job, accepted.FirstSequence, batch.Items);
         return result;
     }
 

@@ -1,4 +1,3 @@
-using JpegReducer.Hosting.GrainCalls;
 using JpegReducer.Interfaces.Jobs;
 using Microsoft.Extensions.Hosting;
 
@@ -21,7 +20,7 @@ internal sealed class JobWait(IGrainFactory grains, IHostApplicationLifetime lif
             if (left <= TimeSpan.Zero) break;
 
             cancellationToken.ThrowIfCancellationRequested();
-            job = await GrainCalls.RetryAsync(() => grain.WaitAsync(knownVersion, left < OneCall ? left : OneCall), cancellationToken) ?? job;
+            job = await grain.WaitAsync(knownVersion, left < OneCall ? left : OneCall).WaitAsync(cancellationToken) ?? job;
         }
 
         return job;

@@ -25,12 +25,12 @@ internal sealed class SingleImageUpload(
     }
 
     /// <summary>Opens the job and frees the upload slot.</summary>
-    public Task<OpenResult> SubmitAsync(ReductionSettings settings, CancellationToken cancellationToken)
+    public Task<OpenResult> SubmitAsync(ReductionSettings settings)
     {
         JobRequest request = new(settings, JobPriority.Interactive, Label: null, [_item!], IsComplete: true);
         _item = null; // from here on the file is the job's: it may have it even if no response arrives
         slot.Dispose();
-        return submitter.OpenAsync(job, account, request, key, cancellationToken);
+        return submitter.OpenAsync(job, account, request, key);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using JpegReducer.Hosting.GrainCalls;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using JpegReducer.Interfaces.Records;
@@ -25,13 +24,12 @@ internal sealed class UploadReceiver(IGrainFactory grains, IBlobStore blobs, Tim
     /// <param name="job">The job.</param>
     /// <param name="firstSequence">The sequence number of the first of the items.</param>
     /// <param name="items">The items of the repeated request.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
-    public async Task DiscardRepeatedAsync(JobId job, int firstSequence, NewItem[] items, CancellationToken cancellationToken)
+    public async Task DiscardRepeatedAsync(JobId job, int firstSequence, NewItem[] items)
     {
         if (!items.Any(item => item.Source is ItemSource.Uploaded)) return;
 
         IRecordsGrain records = grains.GetGrain<IRecordsGrain>(GrainKeys.Records);
-        ItemRecord[] recorded = await GrainCalls.RetryAsync(() => records.GetItemsAsync(job, firstSequence - 1, items.Length), cancellationToken);
+        ItemRecord[] recorded = await records.GetItemsAsync(job, firstSequence - 1, items.Length);
         foreach ((ItemRecord known, NewItem item) in recorded.Zip(items))
         {
             // The items may have been recorded by a call of this request whose response was lost: then they are its own.

@@ -18,7 +18,7 @@ internal sealed class ApiKeyResolver(IGrainFactory grains, IOptions<SecurityOpti
     {
         if (_known.TryGetValue(hash, out ApiKeyIdentity? identity)) return identity;
 
-        identity = await GrainCalls.GrainCalls.RetryAsync(() => grains.GetGrain<IApiKeyGrain>(GrainKeys.ForApiKey(hash)).ResolveAsync(), CancellationToken.None);
+        identity = await grains.GetGrain<IApiKeyGrain>(GrainKeys.ForApiKey(hash)).ResolveAsync();
         using ICacheEntry entry = _known.CreateEntry(hash);
         entry.Value = identity;
         entry.Size = 1;

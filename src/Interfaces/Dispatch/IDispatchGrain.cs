@@ -27,11 +27,11 @@ public interface IDispatchGrain : IGrainWithStringKey
     Task<PullResult> PullAsync(WorkerPull pull);
 
     /// <summary>The number of an account's items that wait.</summary>
-    [Alias("waiting")]
+    [Alias("waiting"), Idempotent]
     Task<long> GetWaitingAsync(AccountId account);
 
     /// <summary>The load of the whole cluster.</summary>
-    [Alias("load")]
+    [Alias("load"), Idempotent]
     Task<DispatchLoad> GetLoadAsync();
 }
 

@@ -15,31 +15,31 @@ public interface IJobGrain : IGrainWithGuidKey
     /// <param name="spec">What is fixed about the job.</param>
     /// <param name="first">The first items; <see langword="null"/> for none yet.</param>
     /// <param name="isComplete">Whether no more items will come.</param>
-    [Alias("open")]
+    [Alias("open"), Idempotent]
     Task<OpenJobResult> OpenAsync(JobSpec spec, ItemBatch? first, bool isComplete);
 
     /// <summary>
     /// Adds items. What was accepted is never lost. A batch that comes again is answered as it was the first time; one with another digest
     /// under its id with <see cref="AddItemsResult.Conflict"/>.
     /// </summary>
-    [Alias("add")]
+    [Alias("add"), Idempotent]
     Task<AddItemsResult> AddItemsAsync(ItemBatch batch);
 
     /// <summary>Says that no more items will come. A second call changes nothing. <see langword="null"/>: no such job.</summary>
-    [Alias("seal")]
+    [Alias("seal"), Idempotent]
     Task<JobStatus?> SealAsync();
 
     /// <summary>Ends the job early: items that are not yet final become cancelled. A second call changes nothing. <see langword="null"/>: no such job.</summary>
-    [Alias("cancel")]
+    [Alias("cancel"), Idempotent]
     Task<JobStatus?> CancelAsync();
 
     /// <summary>The job as it stands; <see langword="null"/> where there is none.</summary>
-    [Alias("status"), AlwaysInterleave]
+    [Alias("status"), AlwaysInterleave, Idempotent]
     Task<JobStatus?> GetStatusAsync();
 
     /// <summary>Waits until the job's version is past <paramref name="knownVersion"/> or the job is closed, for at most <paramref name="atMost"/>.</summary>
     /// <param name="knownVersion">The version the caller has seen; <see cref="long.MaxValue"/> to wait for the end alone.</param>
     /// <param name="atMost">Cut to two seconds, so that no call outlives its response timeout: ask again.</param>
-    [Alias("wait"), AlwaysInterleave]
+    [Alias("wait"), AlwaysInterleave, Idempotent]
     Task<JobStatus?> WaitAsync(long knownVersion, TimeSpan atMost);
 }

@@ -11,15 +11,15 @@ public interface IRecordsGrain : IGrainWithStringKey
     /// <param name="job">The job.</param>
     /// <param name="afterSequence">The last sequence number the caller has seen.</param>
     /// <param name="max">At most so many; cut to 500.</param>
-    [Alias("items")]
+    [Alias("items"), Idempotent]
     Task<ItemRecord[]> GetItemsAsync(JobId job, int afterSequence, int max);
 
     /// <summary>One item; <see langword="null"/> where there is none.</summary>
-    [Alias("item")]
+    [Alias("item"), Idempotent]
     Task<ItemRecord?> GetItemAsync(JobId job, int sequence);
 
     /// <summary>The jobs of an account, the newest first, from the one before <paramref name="before"/>.</summary>
-    [Alias("jobs")]
+    [Alias("jobs"), Idempotent]
     Task<JobStatus[]> GetJobsAsync(AccountId account, JobCursor? before, int max);
 
     /// <summary>Throws an <see cref="IOException"/> where records cannot be written for now; its message says why.</summary>

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using JpegReducer.ApiContracts;
 using JpegReducer.Client.Conditional;
-using JpegReducer.Hosting.GrainCalls;
 using JpegReducer.Hosting.Security;
 using JpegReducer.Interfaces.Accounts.Usage;
 using JpegReducer.Interfaces.Dispatch;
@@ -25,13 +24,13 @@ internal static class AccountApi
     internal static async Task<Ok<UsageView>> GetUsageAsync(ClaimsPrincipal user, IGrainFactory grains, CancellationToken cancellationToken)
     {
         AccountId account = ApiKeyScheme.AccountOf(user);
-        AccountUsage usage = await GrainCalls.RetryAsync(() => grains.GetGrain<IUsageGrain>(account.Value).GetUsageAsync(), cancellationToken);
+        AccountUsage usage = await grains.GetGrain<IUsageGrain>(account.Value).GetUsageAsync().WaitAsync(cancellationToken);
         return TypedResults.Ok(NativeMapper.View(account, usage));
     }
 
     internal static async Task<Ok<NodeView>> GetNodeAsync(NodeIdentity node, IGrainFactory grains, CancellationToken cancellationToken)
     {
-        DispatchLoad load = await GrainCalls.RetryAsync(() => grains.GetGrain<IDispatchGrain>(GrainKeys.Dispatch).GetLoadAsync(), cancellationToken);
+        DispatchLoad load = await grains.GetGrain<IDispatchGrain>(GrainKeys.Dispatch).GetLoadAsync().WaitAsync(cancellationToken);
         return TypedResults.Ok(new NodeView
         {
             Version = NodeIdentity.Version,

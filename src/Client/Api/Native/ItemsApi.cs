@@ -68,7 +68,7 @@ internal static class ItemsApi
         IReadOnlyList<UrlInput> inputs = (await StrictJson.ReadBodyAsync<AddItemsRequest>(request, MaxJsonBytes, cancellationToken)).Inputs;
         if (RequestValidation.Check(inputs) is { } wrong) return wrong;
 
-        return Respond(submission, job, await submission.AddAsync(inputs.Select(NativeMapper.Item), cancellationToken), whereEmpty: "There are no URLs.");
+        return Respond(submission, job, await submission.AddAsync(inputs.Select(NativeMapper.Item)), whereEmpty: "There are no URLs.");
     }
 
     private static IResult Respond(ItemSubmission submission, JobId job, Refusal? refusal, string whereEmpty)

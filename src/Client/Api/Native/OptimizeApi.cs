@@ -66,7 +66,7 @@ internal static class OptimizeApi
             : await upload.ReceiveAsync(new IncomingFile(FileNames.Clean(fileName), clientRef, context.Request.Body), aborted);
         if (bytes == 0) return NativeProblem.Invalid("The body is empty. Send the image's bytes.");
 
-        OpenResult result = await upload.SubmitAsync(NativeMapper.Settings(options.Build()), aborted);
+        OpenResult result = await upload.SubmitAsync(NativeMapper.Settings(options.Build()));
         if (result is not OpenResult.Opened(var job)) return RefusalProblems.Of(((OpenResult.Refused)result).Reason);
 
         context.Response.Headers[OptimizeHeaders.Job] = job.Id.ToString();

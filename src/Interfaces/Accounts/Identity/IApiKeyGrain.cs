@@ -8,7 +8,7 @@ namespace JpegReducer.Interfaces.Accounts.Identity;
 public interface IApiKeyGrain : IGrainWithStringKey
 {
     /// <summary>The key's account and scopes; <see langword="null"/> if the key is unknown or revoked.</summary>
-    [Alias("resolve"), AlwaysInterleave]
+    [Alias("resolve"), AlwaysInterleave, Idempotent]
     Task<ApiKeyIdentity?> ResolveAsync();
 
     /// <summary>Binds the key to an account. Called by the account; repeating the call changes nothing.</summary>

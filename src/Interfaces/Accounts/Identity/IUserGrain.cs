@@ -7,7 +7,7 @@ namespace JpegReducer.Interfaces.Accounts.Identity;
 public interface IUserGrain : IGrainWithGuidKey
 {
     /// <summary>Creates the account if it does not exist. Repeating the call changes nothing.</summary>
-    [Alias("ensure")]
+    [Alias("ensure"), Idempotent]
     Task<AccountProfile> EnsureAsync(string name);
 
     /// <summary>The account's profile; <see langword="null"/> if the account does not exist.</summary>
@@ -18,7 +18,7 @@ public interface IUserGrain : IGrainWithGuidKey
     /// Adds an API key, of which only the hash is transmitted and stored. A key that the account already has is left unchanged.
     /// </summary>
     /// <returns>Whether the key is new to the account.</returns>
-    [Alias("add-key")]
+    [Alias("add-key"), Idempotent]
     Task<bool> AddKeyAsync(ApiKeyHash hash, string lastFour, string label, ApiKeyScopes scopes);
 
     /// <summary>Revokes a key; it no longer resolves when the call returns. Repeating the call changes nothing.</summary>

@@ -40,7 +40,7 @@ public interface IUsageGrain : IGrainWithGuidKey
     Task RemoveJobAsync(JobId job);
 
     /// <summary>The account's usage.</summary>
-    [Alias("get")]
+    [Alias("get"), Idempotent]
     Task<AccountUsage> GetUsageAsync();
 }
 
