@@ -7,10 +7,10 @@ using JpegReducer.ApiContracts;
 
 namespace JpegReducer.Client.Tests;
 
-/// <summary>What tests ask of answers.</summary>
+/// <summary>Assertions on responses, and bodies of requests.</summary>
 internal static class Answers
 {
-    /// <summary>Holds an answer against RFC 9457 and the promise of a stable type, and returns the problem.</summary>
+    /// <summary>Asserts that a response is a problem (RFC 9457) with its stable type, and returns the problem.</summary>
     public static async Task<ProblemView> AssertProblemAsync(this HttpResponseMessage answer, HttpStatusCode status, string code)
     {
         string body = await answer.Content.ReadAsStringAsync();
@@ -26,14 +26,14 @@ internal static class Answers
         return problem;
     }
 
-    /// <summary>What an answer holds, where it is a good one.</summary>
+    /// <summary>Reads the body of a successful response.</summary>
     public static async Task<T> ReadAsync<T>(this HttpResponseMessage answer, JsonTypeInfo<T> type)
     {
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         return (await answer.Content.ReadFromJsonAsync(type))!;
     }
 
-    /// <summary>The value of a header that the answer has once.</summary>
+    /// <summary>The value of a header that occurs once.</summary>
     public static string Header(this HttpResponseMessage answer, string name)
     {
         Assert.True(answer.Headers.Contains(name), $"No {name} in {answer}: {answer.Content.ReadAsStringAsync().Result}");

@@ -6,7 +6,7 @@ namespace JpegReducer.Client.Tests;
 /// <summary>The routes of the native API, as they are mapped.</summary>
 internal static partial class ApiRoutes
 {
-    /// <summary>Method and path of each, the path without its constraints.</summary>
+    /// <summary>The method and path of each, without route constraints.</summary>
     public static IEnumerable<(string Method, string Path)> Of(GatewayNode node) =>
         from route in node.Routes
         let path = Constraint().Replace($"/{route.RoutePattern.RawText!.Trim('/')}", "}")

@@ -8,7 +8,7 @@ using JpegReducer.Support.Nodes;
 
 namespace JpegReducer.Client.Tests;
 
-/// <summary>Who may ask for what.</summary>
+/// <summary>Authentication and authorization.</summary>
 [Collection(GatewayNode.Collection)]
 public sealed class AuthenticationTests(GatewayNode node)
 {
@@ -22,22 +22,22 @@ public sealed class AuthenticationTests(GatewayNode node)
     [InlineData("Basic bm8tY29sb24=")]
     [InlineData("Digest username=\"somebody\"")]
     [InlineData("=,;")]
-    public async Task Without_a_known_key_nothing_is_answered_but_how_to_send_one(string? authorization)
+    public async Task Without_a_known_key_the_response_is_401_with_a_challenge(string? authorization)
     {
-        using HttpClient stranger = node.Stranger();
+        using HttpClient anonymous = node.Anonymous();
         using HttpRequestMessage request = new(HttpMethod.Get, "/v1/usage");
         if (authorization is not null) request.With("Authorization", authorization);
 
-        using HttpResponseMessage answer = await stranger.SendAsync(request);
+        using HttpResponseMessage answer = await anonymous.SendAsync(request);
 
         await answer.AssertProblemAsync(HttpStatusCode.Unauthorized, ProblemCodes.Unauthorized);
         Assert.Contains(answer.Headers.WwwAuthenticate, challenge => challenge.Scheme is "Bearer");
     }
 
     [Fact]
-    public async Task Every_route_of_the_api_asks_for_a_key()
+    public async Task Every_route_of_the_api_requires_a_key()
     {
-        using HttpClient stranger = node.Stranger();
+        using HttpClient anonymous = node.Anonymous();
         (string Method, string Path)[] routes = [.. ApiRoutes.Of(node)];
 
         foreach ((string method, string path) in routes)
@@ -45,7 +45,7 @@ public sealed class AuthenticationTests(GatewayNode node)
             string address = path.Replace("{id}", $"job_{Guid.Empty:N}", StringComparison.Ordinal).Replace("{sequence}", "0", StringComparison.Ordinal);
             using HttpRequestMessage request = new(new HttpMethod(method), address);
             if (method is "POST") request.Content = Answers.Json("{}");
-            using HttpResponseMessage answer = await stranger.SendAsync(request);
+            using HttpResponseMessage answer = await anonymous.SendAsync(request);
 
             Assert.True(answer.StatusCode is HttpStatusCode.Unauthorized, $"{method} {path} answers {answer.StatusCode}");
         }
@@ -57,7 +57,7 @@ public sealed class AuthenticationTests(GatewayNode node)
     public async Task The_native_api_accepts_a_bearer_token_and_no_password_that_a_browser_would_send_by_itself()
     {
         string key = await node.NewKeyAsync(ApiKeyScopes.Optimize);
-        using HttpClient bearer = node.Holder(key), basic = WithPassword(key);
+        using HttpClient bearer = node.WithKey(key), basic = WithPassword(key);
 
         using HttpResponseMessage accepted = await bearer.GetAsync("/v1/usage"), rejected = await basic.GetAsync("/v1/usage");
 
@@ -67,9 +67,9 @@ public sealed class AuthenticationTests(GatewayNode node)
     }
 
     [Fact]
-    public async Task A_key_for_operators_submits_nothing()
+    public async Task A_key_without_the_scope_cannot_submit()
     {
-        using HttpClient operators = node.Holder(await node.NewKeyAsync(ApiKeyScopes.Admin));
+        using HttpClient operators = node.WithKey(await node.NewKeyAsync(ApiKeyScopes.Admin));
 
         using HttpResponseMessage answer = await operators.PostAsync("/v1/optimize", Answers.Bytes(TestImages.Photo()));
 
@@ -80,9 +80,9 @@ public sealed class AuthenticationTests(GatewayNode node)
     public async Task The_dashboard_is_for_operators()
     {
         string key = await node.NewKeyAsync(ApiKeyScopes.Admin);
-        using HttpClient stranger = node.Stranger(), customer = await node.OwnerAsync(), operators = node.Holder(key), browser = WithPassword(key);
+        using HttpClient anonymous = node.Anonymous(), customer = await node.NewAccountAsync(), operators = node.WithKey(key), browser = WithPassword(key);
 
-        using HttpResponseMessage refused = await stranger.GetAsync("/dashboard/"), forbidden = await customer.GetAsync("/dashboard/"), page = await operators.GetAsync("/dashboard/");
+        using HttpResponseMessage refused = await anonymous.GetAsync("/dashboard/"), forbidden = await customer.GetAsync("/dashboard/"), page = await operators.GetAsync("/dashboard/");
         using HttpResponseMessage shown = await browser.GetAsync("/dashboard/");
 
         await refused.AssertProblemAsync(HttpStatusCode.Unauthorized, ProblemCodes.Unauthorized);
@@ -96,7 +96,7 @@ public sealed class AuthenticationTests(GatewayNode node)
     {
         (HttpClient http, NodeClient owner) = await node.CustomerAsync();
         using (http)
-        using (HttpClient other = await node.OwnerAsync())
+        using (HttpClient other = await node.NewAccountAsync())
         {
             string job = await owner.OpenJobAsync();
             await owner.UploadAsync(job, [("photo.jpg", TestImages.Photo())]);
@@ -120,7 +120,7 @@ public sealed class AuthenticationTests(GatewayNode node)
     /// <summary>A browser whose user entered a key as the password.</summary>
     private HttpClient WithPassword(string key)
     {
-        HttpClient http = node.Stranger();
+        HttpClient http = node.Anonymous();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"anybody:{key}")));
         return http;
     }

@@ -18,7 +18,7 @@ public sealed class AuthenticationThrottleTests(AuthenticationThrottleTests.Prox
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public async Task Failures_beyond_the_limit_are_answered_429_and_a_client_that_had_authenticated_goes_on()
+    public async Task Failures_beyond_the_limit_get_429_and_a_client_that_had_authenticated_continues()
     {
         string key = await node.NewKeyAsync(ApiKeyScopes.Optimize);
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(key, "192.0.2.1")).StatusCode);
@@ -33,7 +33,7 @@ public sealed class AuthenticationThrottleTests(AuthenticationThrottleTests.Prox
     }
 
     [Fact]
-    public async Task Behind_a_trusted_proxy_the_address_counts_that_it_saw_and_not_what_the_client_wrote_before_it()
+    public async Task Behind_a_trusted_proxy_the_address_that_the_proxy_saw_counts()
     {
         for (int i = 0; i < Allowed; i++) await AskAsync("guess", $"10.9.9.{i}, 192.0.2.30");
 
@@ -41,7 +41,7 @@ public sealed class AuthenticationThrottleTests(AuthenticationThrottleTests.Prox
     }
 
     [Fact]
-    public void An_address_is_let_go_on_when_its_minute_is_over()
+    public void An_address_is_no_longer_throttled_after_a_minute()
     {
         using AuthenticationThrottle throttle = Throttle();
         for (int i = 0; i < Allowed; i++)
@@ -102,12 +102,12 @@ public sealed class AuthenticationThrottleTests(AuthenticationThrottleTests.Prox
 
     private async Task<HttpResponseMessage> AskAsync(string key, string forwardedFor)
     {
-        using HttpClient http = node.Stranger();
+        using HttpClient http = node.Anonymous();
         using HttpRequestMessage request = new(HttpMethod.Get, "/v1/usage");
         return await http.SendAsync(request.With("Authorization", $"Bearer {key}").With("X-Forwarded-For", forwardedFor));
     }
 
-    /// <summary>A node behind a proxy on this machine.</summary>
+    /// <summary>A node behind a proxy on the same machine.</summary>
     public sealed class ProxiedNode : GatewayNode
     {
         protected override IEnumerable<string> Settings => ["--Security:MaxFailedAuthentications", $"{Allowed}", "--Security:TrustedProxies:0", "127.0.0.1"];
@@ -120,7 +120,7 @@ public sealed class UntrustedProxyTests(UntrustedProxyTests.DirectNode node) : I
     [Fact]
     public async Task An_address_that_the_client_wrote_itself_does_not_count()
     {
-        using HttpClient http = node.Holder("guess");
+        using HttpClient http = node.WithKey("guess");
         for (int i = 0; i < 2; i++)
         {
             using HttpRequestMessage request = new(HttpMethod.Get, "/v1/usage");

@@ -7,7 +7,7 @@ using JpegReducer.Support.Nodes;
 
 namespace JpegReducer.Client.Tests;
 
-/// <summary>A node that does no work, so that what is sent to it waits: it says when it has enough.</summary>
+/// <summary>Back-pressure of a node that reduces nothing, so that items stay queued.</summary>
 public sealed class BackPressureTests : IAsyncLifetime
 {
     private const string Key = "jr_test_0123456789abcdef0123456789abcdef";
@@ -36,7 +36,7 @@ public sealed class BackPressureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_account_with_enough_waiting_is_asked_to_come_again()
+    public async Task An_account_with_too_many_queued_items_gets_429_with_retry_after()
     {
         using NodeClient client = new(_http);
         string job = await client.OpenJobAsync();
@@ -49,7 +49,7 @@ public sealed class BackPressureTests : IAsyncLifetime
         Assert.Equal(2, (await client.WatchAsync(job, since: -1)).Counts.Total);
     }
 
-    /// <summary>Sends an item until the gateway, which asks the dispatcher once a second, has noticed.</summary>
+    /// <summary>Sends requests until the gateway, which reads the backlog once a second, has noticed.</summary>
     private async Task<HttpResponseMessage> RefusedAsync(string job)
     {
         while (true)

@@ -19,7 +19,7 @@ public sealed class CutOffTests(GatewayNode node) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _key = await node.NewKeyAsync(ApiKeyScopes.Optimize);
-        _client = new NodeClient(node.Holder(_key));
+        _client = new NodeClient(node.WithKey(_key));
     }
 
     public Task DisposeAsync()
@@ -29,7 +29,7 @@ public sealed class CutOffTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_raw_body_cut_off_leaves_nothing_behind_and_the_node_goes_on()
+    public async Task A_raw_body_cut_off_leaves_no_file_and_the_node_continues()
     {
         string[] before = node.Files();
 
@@ -53,7 +53,7 @@ public sealed class CutOffTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_form_cut_off_under_a_key_keeps_what_was_worth_beginning_with_and_goes_on_from_there_when_it_is_repeated()
+    public async Task A_form_cut_off_under_a_key_keeps_its_complete_batches_and_continues_when_it_is_repeated()
     {
         string job = await _client.OpenJobAsync();
         string[] large = [.. Enumerable.Range(0, 8).Select(index => $"{index}.jpg")];
@@ -76,7 +76,7 @@ public sealed class CutOffTests(GatewayNode node) : IAsyncLifetime
         string job = await _client.OpenJobAsync();
         byte[] form = Part("a.jpg")[..^2];
 
-        using HttpClient http = node.Holder(_key);
+        using HttpClient http = node.WithKey(_key);
         using HttpResponseMessage answer = await http.PostAsync(address.Replace("{job}", job, StringComparison.Ordinal), Answers.Bytes(form, "multipart/form-data; boundary=cut"));
 
         await answer.AssertProblemAsync(HttpStatusCode.BadRequest, ProblemCodes.IncompleteBody);
@@ -84,7 +84,7 @@ public sealed class CutOffTests(GatewayNode node) : IAsyncLifetime
         Assert.Equal(0, (await _client.WatchAsync(job, since: -1)).Counts.Total);
     }
 
-    /// <summary>The node notices a broken connection when it does: asked again and again, it comes to the same files.</summary>
+    /// <summary>Waits until the node has noticed the broken connection and has the expected files.</summary>
     private async Task AssertLeftAsync(string[] expected, Func<string[]> files)
     {
         for (int i = 0; i < 1_000 && !files().Order().SequenceEqual(expected.Order()); i++) await _client.UsageAsync();
@@ -94,7 +94,7 @@ public sealed class CutOffTests(GatewayNode node) : IAsyncLifetime
     private static byte[] Part(string name, byte[]? content = null) =>
         [.. Encoding.ASCII.GetBytes($"--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"), .. content ?? Photo, .. "\r\n"u8];
 
-    /// <summary>Sends a request and breaks off once the node has begun to write it down, or whatever else it has begun with.</summary>
+    /// <summary>Sends part of a request and closes the connection when the node has begun to process it.</summary>
     private async Task BreakOffAsync(string path, string type, int announced, byte[] body, string? key = null, Func<Task<bool>>? hasBegun = null)
     {
         string[] before = node.Files();

@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JpegReducer.Client.Tests;
 
-/// <summary>One node for all tests of the gateway. Each test has accounts of its own, and so jobs and usage of its own.</summary>
+/// <summary>One node for all tests of the gateway. Each test has its own accounts, and so its own jobs and usage.</summary>
 public class GatewayNode : IAsyncLifetime
 {
     public const string Collection = "gateway";
@@ -21,7 +21,7 @@ public class GatewayNode : IAsyncLifetime
     private readonly TemporaryFolder _data = new();
     private EmbeddedNode _node = null!;
 
-    /// <summary>Settings beyond those of every test.</summary>
+    /// <summary>Additional settings.</summary>
     protected virtual IEnumerable<string> Settings => [];
 
     public Uri Url => _node.Url;
@@ -32,7 +32,7 @@ public class GatewayNode : IAsyncLifetime
 
     public IGrainFactory Grains => _node.Services.GetRequiredService<IGrainFactory>();
 
-    /// <summary>Changes what the node registers.</summary>
+    /// <summary>Changes the services of the node.</summary>
     protected virtual void Configure(IServiceCollection services)
     {
     }
@@ -48,8 +48,8 @@ public class GatewayNode : IAsyncLifetime
                 Configure(services);
             },
             CancellationToken.None);
-        using HttpClient stranger = Stranger();
-        documented.Read(await stranger.GetStringAsync("/openapi/v1.json"));
+        using HttpClient anonymous = Anonymous();
+        documented.Read(await anonymous.GetStringAsync("/openapi/v1.json"));
     }
 
     public async Task DisposeAsync()
@@ -58,19 +58,19 @@ public class GatewayNode : IAsyncLifetime
         _data.Dispose();
     }
 
-    /// <summary>Somebody without a key.</summary>
-    public HttpClient Stranger() => new() { BaseAddress = Url };
+    /// <summary>A client without a key.</summary>
+    public HttpClient Anonymous() => new() { BaseAddress = Url };
 
-    /// <summary>The holder of a key, whether the node knows it or not.</summary>
-    public HttpClient Holder(string key) => new() { BaseAddress = Url, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) } };
+    /// <summary>A client with a key, known or unknown.</summary>
+    public HttpClient WithKey(string key) => new() { BaseAddress = Url, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) } };
 
-    /// <summary>The owner of a new account.</summary>
-    public async Task<HttpClient> OwnerAsync(long? monthlyLimit = null) => Holder(await NewKeyAsync(ApiKeyScopes.Optimize, monthlyLimit));
+    /// <summary>A client of a new account.</summary>
+    public async Task<HttpClient> NewAccountAsync(long? monthlyLimit = null) => WithKey(await NewKeyAsync(ApiKeyScopes.Optimize, monthlyLimit));
 
-    /// <summary>The owner of a new account, with a client for the common steps.</summary>
+    /// <summary>A client of a new account, also for the common steps.</summary>
     public async Task<(HttpClient Http, NodeClient Node)> CustomerAsync()
     {
-        HttpClient http = await OwnerAsync();
+        HttpClient http = await NewAccountAsync();
         return (http, new NodeClient(http));
     }
 
@@ -85,10 +85,10 @@ public class GatewayNode : IAsyncLifetime
         return key;
     }
 
-    /// <summary>The files that were uploaded for a job or are handed out for it, and those that were begun.</summary>
+    /// <summary>The uploads and results of a job, including incomplete ones.</summary>
     public string[] FilesOf(string job) => [.. Files().Where(file => file.Contains(job, StringComparison.Ordinal))];
 
-    /// <summary>All files of the blob store: the data folder's own lie above them.</summary>
+    /// <summary>All files of the blob store: those of the data folder itself are one level up.</summary>
     public string[] Files() => [.. Directory.GetDirectories(_data.Path).SelectMany(folder => Directory.GetFiles(folder, "*", SearchOption.AllDirectories))];
 }
 

@@ -6,7 +6,7 @@ using JpegReducer.Support.Nodes;
 
 namespace JpegReducer.Client.Tests;
 
-/// <summary>An <c>Idempotency-Key</c> belongs to one request: the same is answered as before, another is a conflict and changes nothing.</summary>
+/// <summary>An <c>Idempotency-Key</c> belongs to one request: a repetition has the same result, another request is a conflict without effect.</summary>
 [Collection(GatewayNode.Collection)]
 public sealed class IdempotencyTests(GatewayNode node) : IAsyncLifetime
 {
@@ -34,7 +34,7 @@ public sealed class IdempotencyTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Theory, MemberData(nameof(OtherUploads))]
-    public async Task Other_items_under_the_key_of_an_upload_are_a_conflict_that_adds_and_keeps_nothing(string difference)
+    public async Task Other_items_under_the_key_of_an_upload_are_a_conflict_without_effect(string difference)
     {
         AcceptedItems first = await AddAsync(Files());
         await _client.FinishAsync(_job);
@@ -150,7 +150,7 @@ public sealed class IdempotencyTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refused_image_is_refused_again()
+    public async Task A_repeated_request_with_a_refused_image_is_refused_again()
     {
         using HttpResponseMessage first = await OptimizeAsync(BrokenImages.Html), second = await OptimizeAsync(BrokenImages.Html);
 
@@ -159,7 +159,7 @@ public sealed class IdempotencyTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Requests_of_one_key_that_arrive_at_once_have_one_effect()
+    public async Task Concurrent_requests_under_one_key_have_one_effect()
     {
         HttpResponseMessage[] images = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => OptimizeAsync(Photo)));
         AcceptedItems[] uploads = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => AddAsync(Files())));
@@ -175,7 +175,7 @@ public sealed class IdempotencyTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_different_requests_of_one_key_that_arrive_at_once_one_has_an_effect()
+    public async Task Of_concurrent_different_requests_under_one_key_one_has_an_effect()
     {
         HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => SendAsync($"/v1/jobs/{_job}/items", Answers.Files(($"{i}.jpg", Photo)))));
 
@@ -186,7 +186,7 @@ public sealed class IdempotencyTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_request_that_ends_where_a_batch_of_the_first_ended_is_another_one()
+    public async Task A_request_that_ends_at_a_batch_boundary_of_the_first_is_a_conflict()
     {
         (string, byte[])[] large = [.. Enumerable.Range(0, 8).Select(i => ($"{i}.jpg", new byte[GatewayNode.MaxUploadBytes]))];
         AcceptedItems first = await AddAsync(Answers.Files([.. large, ("last.jpg", Photo)]));
@@ -200,7 +200,7 @@ public sealed class IdempotencyTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_request_that_fails_after_some_files_were_added_says_which()
+    public async Task A_request_that_fails_after_some_files_were_added_lists_them()
     {
         (string, byte[])[] large = [.. Enumerable.Range(0, 8).Select(i => ($"{i}.jpg", new byte[GatewayNode.MaxUploadBytes]))];
 
@@ -212,9 +212,9 @@ public sealed class IdempotencyTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_accepted_is_answered_again_when_the_account_has_no_credits_left_and_reserves_nothing()
+    public async Task A_repeated_request_succeeds_without_quota_and_reserves_nothing()
     {
-        using HttpClient http = await node.OwnerAsync(monthlyLimit: 2);
+        using HttpClient http = await node.NewAccountAsync(monthlyLimit: 2);
         NodeClient client = new(http);
         string job = await client.OpenJobAsync();
         AcceptedItems first = await client.UploadAsync(job, Files(), _key);
@@ -236,10 +236,10 @@ public sealed class IdempotencyTests(GatewayNode node) : IAsyncLifetime
         using HttpResponseMessage image = await OptimizeAsync(Photo);
         AcceptedItems items = await AddAsync(Files());
         JobView job = await (await SendAsync("/v1/jobs", Answers.Json("{}"))).ReadAsync(ApiJson.Default.JobView);
-        using HttpClient stranger = await node.OwnerAsync();
+        using HttpClient anonymous = await node.NewAccountAsync();
         using HttpRequestMessage request = new(HttpMethod.Post, "/v1/optimize") { Content = Answers.Bytes(Other) };
 
-        using HttpResponseMessage others = await stranger.SendAsync(request.With("Idempotency-Key", _key));
+        using HttpResponseMessage others = await anonymous.SendAsync(request.With("Idempotency-Key", _key));
 
         Assert.Equal((HttpStatusCode.OK, 2, JobState.Open, HttpStatusCode.OK), (image.StatusCode, items.Items.Count, job.State, others.StatusCode));
         Assert.NotEqual(image.Header(OptimizeHeaders.Job), others.Header(OptimizeHeaders.Job));

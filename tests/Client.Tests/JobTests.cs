@@ -6,7 +6,7 @@ using JpegReducer.Support.Nodes;
 
 namespace JpegReducer.Client.Tests;
 
-/// <summary>Jobs: opened, filled in batches, asked again, ended, listed.</summary>
+/// <summary>Jobs: opening, adding items in batches, waiting, ending, listing.</summary>
 [Collection(GatewayNode.Collection)]
 public sealed class JobTests(GatewayNode node) : IAsyncLifetime
 {
@@ -22,7 +22,7 @@ public sealed class JobTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Batches_of_files_and_of_urls_fill_one_job_in_the_order_of_their_coming()
+    public async Task Files_and_urls_are_added_to_a_job_in_the_order_of_arrival()
     {
         string job = await _client.OpenJobAsync();
 
@@ -56,7 +56,7 @@ public sealed class JobTests(GatewayNode node) : IAsyncLifetime
     [InlineData("{}")]
     [InlineData("""{"options":{}}""")]
     [InlineData("""{"options":null,"inputs":null,"label":null}""")]
-    public async Task What_is_left_out_of_a_job_has_its_default(string json)
+    public async Task Omitted_members_of_a_job_have_their_defaults(string json)
     {
         JobView job = await (await OpenAsync(null, json)).ReadAsync(ApiJson.Default.JobView);
 
@@ -64,7 +64,7 @@ public sealed class JobTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_repeated_batch_adds_nothing_and_is_answered_as_the_first()
+    public async Task A_repeated_batch_adds_nothing_and_returns_the_items_of_the_first()
     {
         string job = await _client.OpenJobAsync(), key = Guid.NewGuid().ToString();
 
@@ -103,7 +103,7 @@ public sealed class JobTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_list_that_is_paged_through_stays_in_step_while_new_jobs_come()
+    public async Task Paging_through_a_list_is_stable_while_jobs_are_added()
     {
         List<string> jobs = [];
         for (int i = 0; i < 5; i++) jobs.Add(await _client.OpenJobAsync());
@@ -133,7 +133,7 @@ public sealed class JobTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_job_of_urls_alone_is_complete_at_once_and_ends_by_itself()
+    public async Task A_job_with_all_its_urls_is_sealed_when_it_is_opened()
     {
         using HttpResponseMessage opened = await OpenAsync(null, """{"inputs":[{"url":"http://10.0.0.1/a.jpg"}]}""");
         JobView job = await opened.ReadAsync(ApiJson.Default.JobView);

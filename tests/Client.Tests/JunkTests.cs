@@ -5,7 +5,7 @@ using JpegReducer.Support.Nodes;
 
 namespace JpegReducer.Client.Tests;
 
-/// <summary>Requests put together at random: each is answered, and none with an error of ours.</summary>
+/// <summary>Random requests: each gets a response, and none an internal error.</summary>
 [Collection(GatewayNode.Collection)]
 public sealed class JunkTests(GatewayNode node) : IAsyncLifetime
 {
@@ -37,7 +37,7 @@ public sealed class JunkTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public void No_request_is_answered_with_an_internal_error() => Gen.Select(
+    public void No_malformed_request_causes_an_internal_error() => Gen.Select(
         Address, Body, Gen.OneOf("application/json", "multipart/form-data; boundary=cut", "image/jpeg"), Gen.OneOf("GET", "POST", "POST", "POST"), Gen.OneOf("", "key", "{\"mode\":1}", "\"")).Sample(
         (address, body, type, method, header) =>
         {

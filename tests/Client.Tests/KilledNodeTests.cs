@@ -6,14 +6,14 @@ using JpegReducer.Support.Nodes;
 
 namespace JpegReducer.Client.Tests;
 
-/// <summary>What an <c>Idempotency-Key</c> is bound to outlives the process.</summary>
+/// <summary>The request of an <c>Idempotency-Key</c> is known after a crash.</summary>
 [Trait("Category", "Process")]
 public sealed class KilledNodeTests
 {
     private static readonly byte[] Photo = TestImages.Photo();
 
     [Fact]
-    public async Task After_kill_9_the_same_request_is_answered_as_before_and_another_is_a_conflict()
+    public async Task After_kill_9_a_repeated_request_has_the_same_result_and_another_is_a_conflict()
     {
         using TemporaryFolder data = new();
         await using NodeProcess node = await NodeProcess.StartAsync(data.Path);

@@ -6,7 +6,7 @@ using JpegReducer.Support.Nodes;
 
 namespace JpegReducer.Client.Tests;
 
-/// <summary>Uploads are streamed: their length costs room, not memory.</summary>
+/// <summary>Uploads are streamed: their length costs disk space, not memory.</summary>
 [Trait("Category", "Process")]
 public sealed class LargeUploadTests
 {
@@ -31,7 +31,7 @@ public sealed class LargeUploadTests
         Assert.InRange(node.PeakMegabytes - before, 0, Megabytes / 2);
     }
 
-    /// <summary>So many zeros, made as they are read.</summary>
+    /// <summary>A stream of zeros, generated as they are read.</summary>
     private sealed class Zeros(long length) : Stream
     {
         public override bool CanRead => true;

@@ -8,7 +8,7 @@ using JpegReducer.Support.Nodes;
 
 namespace JpegReducer.Client.Tests;
 
-/// <summary>What a job came to: its manifest and its files.</summary>
+/// <summary>The manifest and the files of a job.</summary>
 [Collection(GatewayNode.Collection)]
 public sealed class ManifestAndFileTests(GatewayNode node) : IAsyncLifetime
 {
@@ -32,7 +32,7 @@ public sealed class ManifestAndFileTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Lines_and_pages_of_a_manifest_say_the_same()
+    public async Task Lines_and_pages_of_a_manifest_have_the_same_items()
     {
         IReadOnlyList<ManifestItem> lines = await _client.ManifestAsync(_job);
         List<ManifestItem> pages = [];
@@ -50,7 +50,7 @@ public sealed class ManifestAndFileTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Ndjson_is_answered_to_who_accepts_it()
+    public async Task Ndjson_is_sent_to_clients_that_accept_it()
     {
         using HttpRequestMessage request = new(HttpMethod.Get, $"/v1/jobs/{_job}/manifest");
 
@@ -61,7 +61,7 @@ public sealed class ManifestAndFileTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_original_is_what_was_sent_and_the_content_what_the_manifest_says()
+    public async Task The_original_is_the_upload_and_the_content_matches_the_manifest()
     {
         ManifestItem item = (await _client.ManifestAsync(_job))[0];
 
@@ -73,7 +73,7 @@ public sealed class ManifestAndFileTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_range_is_answered_with_that_part_and_one_beyond_the_end_is_refused()
+    public async Task A_range_within_the_file_is_sent_and_one_beyond_the_end_is_refused()
     {
         byte[] whole = await _http.GetByteArrayAsync(Path("content"));
 
@@ -89,7 +89,7 @@ public sealed class ManifestAndFileTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_range_of_another_version_is_answered_with_the_whole()
+    public async Task A_range_of_another_version_returns_the_whole_file()
     {
         using HttpResponseMessage answer = await _http.SendAsync(Get("content").With("Range", "bytes=0-9").With("If-Range", "\"another\""));
 
@@ -114,7 +114,7 @@ public sealed class ManifestAndFileTests(GatewayNode node) : IAsyncLifetime
     [Theory]
     [InlineData("content")]
     [InlineData("original")]
-    public async Task Head_answers_as_get_does_without_the_body(string which)
+    public async Task Head_has_the_headers_of_get_and_no_body(string which)
     {
         using HttpResponseMessage whole = await _http.GetAsync(Path(which));
         using HttpRequestMessage request = new(HttpMethod.Head, Path(which));
@@ -127,7 +127,7 @@ public sealed class ManifestAndFileTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_stranger_sent_is_never_shown_as_a_page()
+    public async Task Uploaded_content_is_never_rendered_as_a_page()
     {
         using HttpResponseMessage answer = await _http.GetAsync($"/v1/jobs/{_job}/files/1/original");
 
@@ -137,7 +137,7 @@ public sealed class ManifestAndFileTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_failed_item_has_no_content_and_says_why()
+    public async Task A_failed_item_has_no_content_and_a_reason()
     {
         using HttpResponseMessage answer = await _http.GetAsync($"/v1/jobs/{_job}/files/1/content");
 
@@ -151,7 +151,7 @@ public sealed class ManifestAndFileTests(GatewayNode node) : IAsyncLifetime
     [InlineData("/files/-1/content")]
     [InlineData("/files/99999999999/content")]
     [InlineData("/files/first/original")]
-    public async Task An_item_that_is_not_there_is_not_found(string path)
+    public async Task An_item_that_does_not_exist_is_not_found(string path)
     {
         using HttpResponseMessage answer = await _http.GetAsync($"/v1/jobs/{_job}{path}");
 

@@ -15,7 +15,7 @@ public sealed class OptimizeTests(GatewayNode node) : IAsyncLifetime
     private static readonly byte[] Photo = TestImages.Photo();
     private HttpClient _http = null!;
 
-    public async Task InitializeAsync() => _http = await node.OwnerAsync();
+    public async Task InitializeAsync() => _http = await node.NewAccountAsync();
 
     public Task DisposeAsync()
     {
@@ -27,7 +27,7 @@ public sealed class OptimizeTests(GatewayNode node) : IAsyncLifetime
     [InlineData("image/jpeg")]
     [InlineData("application/x-www-form-urlencoded")]
     [InlineData(null)]
-    public async Task A_raw_body_of_whatever_type_comes_back_smaller_with_its_figures(string? type)
+    public async Task A_raw_body_of_any_type_is_reduced_and_described_in_headers(string? type)
     {
         using ByteArrayContent body = new(Photo);
         if (type is not null) body.Headers.ContentType = new(type);
@@ -71,7 +71,7 @@ public sealed class OptimizeTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_cannot_be_made_smaller_comes_back_as_it_was_and_says_why()
+    public async Task An_image_that_cannot_be_reduced_is_returned_unchanged_with_the_reason()
     {
         byte[] reduced = await AssertReducedAsync(await _http.PostAsync("/v1/optimize?mode=lossless", Answers.Bytes(Photo)));
 
@@ -94,9 +94,9 @@ public sealed class OptimizeTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_account_whose_limit_is_used_up_is_asked_to_pay_and_its_file_is_not_kept()
+    public async Task A_request_beyond_the_monthly_limit_is_refused_and_its_file_is_not_kept()
     {
-        using HttpClient poor = await node.OwnerAsync(monthlyLimit: 1);
+        using HttpClient poor = await node.NewAccountAsync(monthlyLimit: 1);
         await AssertReducedAsync(await poor.PostAsync("/v1/optimize", Answers.Bytes(Photo)));
         string[] before = node.Files();
 
@@ -108,7 +108,7 @@ public sealed class OptimizeTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_prefers_not_to_wait_gets_the_job()
+    public async Task Prefer_respond_async_returns_the_job()
     {
         using HttpRequestMessage request = new(HttpMethod.Post, "/v1/optimize") { Content = Answers.Bytes(Photo) };
 
@@ -119,7 +119,7 @@ public sealed class OptimizeTests(GatewayNode node) : IAsyncLifetime
         Assert.Equal(1, (await new NodeClient(_http).WaitAsync(job.Id, view => view.State is JobState.Done)).Counts.Reduced);
     }
 
-    /// <summary>Holds the answer's headers against its body, and returns that.</summary>
+    /// <summary>Asserts that the headers describe the body, and returns the body.</summary>
     private static async Task<byte[]> AssertReducedAsync(HttpResponseMessage answer)
     {
         byte[] reduced = await answer.Content.ReadAsByteArrayAsync();

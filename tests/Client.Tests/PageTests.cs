@@ -3,16 +3,16 @@ using System.Text.Json;
 
 namespace JpegReducer.Client.Tests;
 
-/// <summary>What a node shows of itself.</summary>
+/// <summary>The pages and the API document of a node.</summary>
 [Collection(GatewayNode.Collection)]
 public sealed class PageTests(GatewayNode node)
 {
     [Fact]
     public async Task The_document_describes_every_route_of_the_api_and_nothing_else()
     {
-        using HttpClient stranger = node.Stranger();
+        using HttpClient anonymous = node.Anonymous();
 
-        using JsonDocument document = JsonDocument.Parse(await stranger.GetStringAsync("/openapi/v1.json"));
+        using JsonDocument document = JsonDocument.Parse(await anonymous.GetStringAsync("/openapi/v1.json"));
 
         IEnumerable<(string, string)> described =
             from path in document.RootElement.GetProperty("paths").EnumerateObject()
@@ -25,8 +25,8 @@ public sealed class PageTests(GatewayNode node)
     [Fact]
     public async Task Every_operation_has_a_name_a_summary_and_asks_for_a_key()
     {
-        using HttpClient stranger = node.Stranger();
-        using JsonDocument document = JsonDocument.Parse(await stranger.GetStringAsync("/openapi/v1.json"));
+        using HttpClient anonymous = node.Anonymous();
+        using JsonDocument document = JsonDocument.Parse(await anonymous.GetStringAsync("/openapi/v1.json"));
 
         JsonElement[] operations = [.. document.RootElement.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).Select(operation => operation.Value)];
 
@@ -39,11 +39,11 @@ public sealed class PageTests(GatewayNode node)
     [InlineData("/", "text/html")]
     [InlineData("/style.css", "text/css")]
     [InlineData("/status.js", "text/javascript")]
-    public async Task The_landing_page_loads_from_here_alone_and_stands_in_nobodys_frame(string address, string type)
+    public async Task The_landing_page_loads_nothing_from_third_parties_and_cannot_be_framed(string address, string type)
     {
-        using HttpClient stranger = node.Stranger();
+        using HttpClient anonymous = node.Anonymous();
 
-        using HttpResponseMessage page = await stranger.GetAsync(address);
+        using HttpResponseMessage page = await anonymous.GetAsync(address);
 
         Assert.Equal(type, page.EnsureSuccessStatusCode().Content.Headers.ContentType?.MediaType);
         Assert.Contains("default-src 'self'", page.Header("Content-Security-Policy"), StringComparison.Ordinal);
@@ -57,26 +57,26 @@ public sealed class PageTests(GatewayNode node)
     [InlineData("/openapi/v1.json")]
     [InlineData("/health/live")]
     [InlineData("/v1/nothing")]
-    public async Task No_answer_is_guessed_at_nor_says_which_server_it_is(string address)
+    public async Task Responses_forbid_type_sniffing_and_do_not_name_the_server(string address)
     {
-        using HttpClient stranger = node.Stranger();
+        using HttpClient anonymous = node.Anonymous();
 
-        using HttpResponseMessage answer = await stranger.GetAsync(address);
+        using HttpResponseMessage answer = await anonymous.GetAsync(address);
 
         Assert.Equal("nosniff", answer.Header("X-Content-Type-Options"));
         Assert.False(answer.Headers.Contains("Server"));
     }
 
     [Fact]
-    public async Task Every_link_of_the_landing_page_leads_somewhere()
+    public async Task Every_link_of_the_landing_page_works()
     {
-        using HttpClient stranger = node.Stranger();
-        string page = await stranger.GetStringAsync("/");
+        using HttpClient anonymous = node.Anonymous();
+        string page = await anonymous.GetStringAsync("/");
         string[] links = [.. page.Split("href=\"/").Skip(1).Select(rest => "/" + rest[..rest.IndexOf('"', StringComparison.Ordinal)])];
 
         foreach (string link in links)
         {
-            using HttpResponseMessage answer = await stranger.GetAsync(link);
+            using HttpResponseMessage answer = await anonymous.GetAsync(link);
             Assert.True(answer.IsSuccessStatusCode || answer.StatusCode is HttpStatusCode.Unauthorized, $"{link} answers {answer.StatusCode}");
         }
 
@@ -84,11 +84,11 @@ public sealed class PageTests(GatewayNode node)
     }
 
     [Fact]
-    public async Task The_reference_is_a_page_that_shows_the_document()
+    public async Task The_reference_page_shows_the_document()
     {
-        using HttpClient stranger = node.Stranger();
+        using HttpClient anonymous = node.Anonymous();
 
-        using HttpResponseMessage page = await stranger.GetAsync("/scalar");
+        using HttpResponseMessage page = await anonymous.GetAsync("/scalar");
 
         Assert.Equal("text/html", page.EnsureSuccessStatusCode().Content.Headers.ContentType?.MediaType);
         Assert.Contains("openapi/v1.json", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -97,11 +97,11 @@ public sealed class PageTests(GatewayNode node)
     [Theory]
     [InlineData("/health/live")]
     [InlineData("/health/ready")]
-    public async Task A_node_that_runs_says_that_it_is_well(string address)
+    public async Task A_running_node_reports_that_it_is_healthy(string address)
     {
-        using HttpClient stranger = node.Stranger();
+        using HttpClient anonymous = node.Anonymous();
 
-        using JsonDocument health = JsonDocument.Parse(await stranger.GetStringAsync(address));
+        using JsonDocument health = JsonDocument.Parse(await anonymous.GetStringAsync(address));
 
         Assert.Equal("healthy", health.RootElement.GetProperty("status").GetString());
     }

@@ -7,7 +7,7 @@ using JpegReducer.Support.Nodes;
 
 namespace JpegReducer.Client.Tests;
 
-/// <summary>What is wrong with a request is said as a problem that names the place.</summary>
+/// <summary>Errors of requests are problems that name the place of the error.</summary>
 [Collection(GatewayNode.Collection)]
 public sealed class ProblemTests(GatewayNode node) : IAsyncLifetime
 {
@@ -31,7 +31,7 @@ public sealed class ProblemTests(GatewayNode node) : IAsyncLifetime
     [InlineData("/v2/jobs")]
     [InlineData("/v1/nothing")]
     [InlineData("/index.php")]
-    public async Task There_is_nothing_at_an_unknown_address(string address)
+    public async Task An_unknown_address_is_not_found(string address)
     {
         using HttpResponseMessage answer = await _http.GetAsync(address);
 
@@ -50,7 +50,7 @@ public sealed class ProblemTests(GatewayNode node) : IAsyncLifetime
     [InlineData("GET", "/v1/optimize", "OPTIONS, POST")]
     [InlineData("DELETE", "/v1/usage", "GET, HEAD, OPTIONS")]
     [InlineData("PUT", "/v1/jobs", "GET, HEAD, OPTIONS, POST")]
-    public async Task A_wrong_method_is_told_the_right_ones(string method, string address, string allowed)
+    public async Task A_method_that_is_not_allowed_gets_the_allowed_ones(string method, string address, string allowed)
     {
         using HttpRequestMessage request = new(new HttpMethod(method), address);
 
@@ -64,7 +64,7 @@ public sealed class ProblemTests(GatewayNode node) : IAsyncLifetime
     [Theory]
     [InlineData("/v1/jobs")]
     [InlineData("/v1/jobs/{job}/items")]
-    public async Task A_body_of_another_kind_is_not_taken(string address)
+    public async Task A_body_of_another_media_type_is_refused(string address)
     {
         using HttpResponseMessage answer = await _http.PostAsync(Address(address), Answers.Bytes("<job/>"u8.ToArray(), "application/xml"));
 
@@ -131,7 +131,7 @@ public sealed class ProblemTests(GatewayNode node) : IAsyncLifetime
     [InlineData("""{"inputs":[{"url":"http://user:word@10.0.0.1/a.jpg"}]}""", "'inputs[0].url'")]
     [InlineData("""{"open":false}""", "'inputs'")]
     [InlineData("""{"priority":"now"}""", "'priority'")]
-    public async Task A_wrong_job_is_told_what_is_wrong(string json, string named)
+    public async Task The_error_in_a_job_request_is_named(string json, string named)
     {
         using HttpResponseMessage answer = await _http.PostAsync("/v1/jobs", Answers.Json(json));
 
@@ -144,7 +144,7 @@ public sealed class ProblemTests(GatewayNode node) : IAsyncLifetime
     [InlineData("null", "object")]
     [InlineData("""{"inputs":[]}""", "'inputs'")]
     [InlineData("""{"inputs":[{"url":"photo.jpg"}]}""", "'inputs[0].url'")]
-    public async Task Wrong_items_are_told_what_is_wrong(string json, string named)
+    public async Task The_error_in_an_item_request_is_named(string json, string named)
     {
         using HttpResponseMessage answer = await _http.PostAsync($"/v1/jobs/{_job}/items", Answers.Json(json));
 
@@ -155,7 +155,7 @@ public sealed class ProblemTests(GatewayNode node) : IAsyncLifetime
     [Theory]
     [InlineData("/v1/optimize")]
     [InlineData("/v1/jobs/{job}/items")]
-    public async Task A_form_without_a_file_or_without_a_boundary_is_no_upload(string address)
+    public async Task A_form_without_a_file_or_without_a_boundary_is_refused(string address)
     {
         using HttpResponseMessage empty = await _http.PostAsync(Address(address), new MultipartFormDataContent { { new StringContent("value"), "field" } });
         using HttpResponseMessage unbounded = await _http.PostAsync(Address(address), Answers.Bytes(TestImages.Photo(), "multipart/form-data"));
@@ -219,7 +219,7 @@ public sealed class ProblemTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_empty_body_is_no_image()
+    public async Task An_empty_body_is_refused()
     {
         using HttpResponseMessage answer = await _http.PostAsync("/v1/optimize", null);
 
@@ -250,7 +250,7 @@ public sealed class ProblemTests(GatewayNode node) : IAsyncLifetime
     {
         using HttpRequestMessage request = new(HttpMethod.Post, Address(address)) { Content = Answers.Json($$"""{"inputs":[{"url":"http://10.0.0.1/{{new string('a', 9 << 20)}}"}]}""") };
         request.Headers.TransferEncodingChunked = chunked;
-        request.Headers.ExpectContinue = true; // so that the refusal is heard, and not the end of a connection that is still being written to
+        request.Headers.ExpectContinue = true; // so that the client reads the refusal instead of a reset while it is still writing
 
         using HttpResponseMessage answer = await _http.SendAsync(request);
 

@@ -7,7 +7,7 @@ using JpegReducer.Support.Nodes;
 
 namespace JpegReducer.Client.Tests;
 
-/// <summary>What the gateway does not understand it refuses: nothing of a request is ignored.</summary>
+/// <summary>The gateway refuses what it does not understand: no part of a request is ignored.</summary>
 [Collection(GatewayNode.Collection)]
 public sealed class StrictRequestTests(GatewayNode node) : IAsyncLifetime
 {
@@ -42,7 +42,7 @@ public sealed class StrictRequestTests(GatewayNode node) : IAsyncLifetime
     [InlineData("POST", "/v1/jobs/{job}/seal?force=true", "'force'", "no parameters")]
     [InlineData("POST", "/v1/optimize?qualty=3", "'qualty'", "'quality'")]
     [InlineData("POST", "/v1/optimize?mode=lossy&mode=glossy", "'mode'", "different values")]
-    public async Task A_parameter_that_an_address_does_not_know_is_named(string method, string address, string named, string also)
+    public async Task An_unknown_parameter_is_named(string method, string address, string named, string also)
     {
         using HttpRequestMessage request = new(new HttpMethod(method), address.Replace("{job}", _job, StringComparison.Ordinal));
 
@@ -77,7 +77,7 @@ public sealed class StrictRequestTests(GatewayNode node) : IAsyncLifetime
     [InlineData("X-Options", """{"mode":"lossless"}""")]
     [InlineData("X-File-Name", "a.jpg")]
     [InlineData("X-Client-Ref", "7")]
-    public async Task A_header_of_the_api_is_refused_where_it_means_nothing(string header, string value)
+    public async Task A_header_of_the_api_is_refused_on_routes_that_do_not_use_it(string header, string value)
     {
         foreach (HttpRequestMessage request in (HttpRequestMessage[])[
             new(HttpMethod.Post, "/v1/jobs") { Content = Answers.Json("{}") },
@@ -95,7 +95,7 @@ public sealed class StrictRequestTests(GatewayNode node) : IAsyncLifetime
     [InlineData("/v1/optimize")]
     [InlineData("/v1/jobs")]
     [InlineData("/v1/jobs/{job}/items")]
-    public async Task An_encoded_body_is_refused_and_told_what_is_taken(string address)
+    public async Task An_encoded_body_is_refused_with_accept_encoding(string address)
     {
         using ByteArrayContent body = Answers.Bytes(Photo, "application/json");
         body.Headers.ContentEncoding.Add("gzip");
@@ -143,7 +143,7 @@ public sealed class StrictRequestTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_second_file_is_refused_where_one_is_taken_and_neither_is_kept()
+    public async Task A_second_file_is_refused_where_one_is_expected_and_neither_is_kept()
     {
         string[] files = node.Files();
 
@@ -190,7 +190,7 @@ public sealed class StrictRequestTests(GatewayNode node) : IAsyncLifetime
     [InlineData("multipart/form-data; boundary=a; boundary=b", HttpStatusCode.BadRequest)]
     [InlineData("multipart/form-data; boundary=a(b", HttpStatusCode.BadRequest)]
     [InlineData("multipart/mixed; boundary=a", HttpStatusCode.UnsupportedMediaType)]
-    public async Task A_form_whose_content_type_cannot_be_read_is_never_taken_for_an_image(string type, HttpStatusCode status)
+    public async Task A_form_whose_content_type_cannot_be_read_is_not_treated_as_an_image(string type, HttpStatusCode status)
     {
         using ByteArrayContent body = new(Photo);
         body.Headers.TryAddWithoutValidation("Content-Type", type);
@@ -201,7 +201,7 @@ public sealed class StrictRequestTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_reference_comes_back_untouched_or_is_refused()
+    public async Task A_client_reference_is_returned_unchanged_or_refused()
     {
         using HttpRequestMessage raw = new(HttpMethod.Post, "/v1/optimize") { Content = Answers.Bytes(Photo) };
         using HttpResponseMessage taken = await _http.SendAsync(raw.With("X-Client-Ref", new string('r', 200)));
@@ -215,7 +215,7 @@ public sealed class StrictRequestTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Preferences_that_are_not_known_are_ignored()
+    public async Task Unknown_preferences_are_ignored()
     {
         using HttpRequestMessage request = new(HttpMethod.Post, "/v1/optimize") { Content = Answers.Bytes(Photo) };
 

@@ -6,12 +6,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JpegReducer.Client.Tests;
 
-/// <summary>Whose word about a caller's address is taken.</summary>
+/// <summary>Whose X-Forwarded-For is trusted.</summary>
 public sealed class TrustedProxyTests
 {
     [Theory]
     [InlineData("10.0.0.7", "203.0.113.9", "203.0.113.9")]
-    [InlineData("10.0.0.7", "198.51.100.1, 203.0.113.9", "203.0.113.9")] // what the caller itself sent comes before
+    [InlineData("10.0.0.7", "198.51.100.1, 203.0.113.9", "203.0.113.9")] // what the client sent itself comes first
     [InlineData("10.0.0.7", "203.0.113.9, 10.0.0.8", "203.0.113.9")] // a proxy before the proxy
     [InlineData("::ffff:10.0.0.7", "203.0.113.9", "203.0.113.9")]
     [InlineData("127.0.0.1", "203.0.113.9", "127.0.0.1")] // this machine is not trusted unless it is named

@@ -2,23 +2,23 @@ using System.Globalization;
 
 namespace JpegReducer.Client.Conditional;
 
-/// <summary>Bytes of a file, the first and the last included.</summary>
-/// <param name="First">The position of the first.</param>
-/// <param name="Last">The position of the last.</param>
+/// <summary>A range of bytes of a file.</summary>
+/// <param name="First">The position of the first byte.</param>
+/// <param name="Last">The position of the last byte, included.</param>
 internal readonly record struct ByteRange(long First, long Last)
 {
     private const string Unit = "bytes";
 
-    /// <summary>How many they are.</summary>
+    /// <summary>The number of bytes.</summary>
     public long Length => Last - First + 1;
 
     /// <summary>
-    /// Reads <c>Range</c> (RFC 9110, 14.2). Several ranges are answered with the whole file, as a server may; so is what is not valid.
+    /// Parses <c>Range</c> (RFC 9110, 14.2). For several ranges the response is the whole file, as a server may choose; also for an invalid header.
     /// </summary>
     /// <param name="header">The header.</param>
     /// <param name="fileLength">The file's length.</param>
-    /// <param name="range">The bytes that are asked for; <see langword="null"/> for the whole file.</param>
-    /// <returns>Whether the file has any byte that is asked for.</returns>
+    /// <param name="range">The requested bytes; <see langword="null"/> for the whole file.</param>
+    /// <returns>Whether the file has any of the requested bytes.</returns>
     public static bool TryRead(string header, long fileLength, out ByteRange? range)
     {
         range = null;
@@ -40,7 +40,7 @@ internal readonly record struct ByteRange(long First, long Last)
         return isAnySatisfiable;
     }
 
-    /// <summary>Reads one range, as far as the file has it; of what lies behind the end the length is zero.</summary>
+    /// <summary>Parses one range, cut to the file; the length of a range beyond the end is zero.</summary>
     private static bool TryParse(string text, long fileLength, out ByteRange range)
     {
         range = default;
@@ -59,7 +59,7 @@ internal readonly record struct ByteRange(long First, long Last)
         return true;
     }
 
-    /// <summary>Reads a position; one that is too large for a number lies behind the end of every file.</summary>
+    /// <summary>Parses a position; one that is too large for a number is beyond the end of every file.</summary>
     private static bool TryParse(string digits, out long? position)
     {
         position = null;

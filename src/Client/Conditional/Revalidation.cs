@@ -8,15 +8,15 @@ using Microsoft.Net.Http.Headers;
 namespace JpegReducer.Client.Conditional;
 
 /// <summary>
-/// Gives the answers of marked endpoints an entity tag, the digest of their bytes, and answers conditional requests for them. An answer of
-/// more than <see cref="MaxBytes"/> is sent as it is written, without a tag.
+/// Adds entity tags, digests of the bytes, to the responses of marked endpoints, and evaluates conditional requests for them. A response of
+/// more than <see cref="MaxBytes"/> is streamed without a tag.
 /// </summary>
 internal static class Revalidation
 {
-    /// <summary>The most bytes that are held until an answer is complete.</summary>
+    /// <summary>The maximum length of a response that is buffered.</summary>
     internal const int MaxBytes = 1 << 20;
 
-    /// <summary>Lets GET and HEAD of an endpoint be conditional.</summary>
+    /// <summary>Supports conditional GET and HEAD of an endpoint.</summary>
     public static TBuilder WithEntityTag<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(Mark.Instance);
 
@@ -29,24 +29,24 @@ internal static class Revalidation
         }
 
         IHttpResponseBodyFeature direct = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        await using HeldBody held = new(direct.Stream, MaxBytes, () => OnTooLarge(context));
-        StreamResponseBodyFeature body = new(held, direct);
+        await using BufferedBody buffered = new(direct.Stream, MaxBytes, () => OnTooLarge(context));
+        StreamResponseBodyFeature body = new(buffered, direct);
         context.Features.Set<IHttpResponseBodyFeature>(body);
         try
         {
             await next(context);
             await body.CompleteAsync();
         }
-        catch (AnswerCompleteException)
+        catch (ResponseCompleteException)
         {
-            // All that is sent is known.
+            // The response has no body, or its headers suffice.
         }
         finally
         {
             context.Features.Set(direct);
         }
 
-        if (!held.IsPassedOn) await SendAsync(context, held.Content);
+        if (!buffered.IsPassedThrough) await SendAsync(context, buffered.Content);
     }
 
     private static async Task SendAsync(HttpContext context, ReadOnlyMemory<byte> content)
@@ -61,7 +61,7 @@ internal static class Revalidation
             SetValidators(response, tag);
             if (result is PreconditionResult.NotModified)
             {
-                AnswerNotModified(response);
+                RespondNotModified(response);
                 return;
             }
         }
@@ -70,7 +70,7 @@ internal static class Revalidation
         if (!HeadRequests.IsHead(context)) await response.Body.WriteAsync(content, context.RequestAborted);
     }
 
-    /// <summary>Of an answer without a tag, conditions can only ask whether there is one.</summary>
+    /// <summary>Without a tag, only conditions on the existence of the resource can be evaluated.</summary>
     private static void OnTooLarge(HttpContext context)
     {
         if (context.Response.StatusCode is not StatusCodes.Status200OK) return;
@@ -81,11 +81,11 @@ internal static class Revalidation
             case PreconditionResult.Failed:
                 throw new PreconditionFailedException();
             case PreconditionResult.NotModified:
-                AnswerNotModified(context.Response);
-                throw new AnswerCompleteException();
+                RespondNotModified(context.Response);
+                throw new ResponseCompleteException();
         }
 
-        if (HeadRequests.IsHead(context)) throw new AnswerCompleteException();
+        if (HeadRequests.IsHead(context)) throw new ResponseCompleteException();
     }
 
     private static void SetValidators(HttpResponse response, EntityTagHeaderValue? tag)
@@ -94,7 +94,7 @@ internal static class Revalidation
         if (response.Headers.CacheControl.Count == 0) response.Headers.CacheControl = "private, no-cache";
     }
 
-    private static void AnswerNotModified(HttpResponse response)
+    private static void RespondNotModified(HttpResponse response)
     {
         response.StatusCode = StatusCodes.Status304NotModified;
         response.ContentType = null;
@@ -106,6 +106,6 @@ internal static class Revalidation
         public static Mark Instance { get; } = new();
     }
 
-    /// <summary>Ends an endpoint whose further bytes nothing would be done with.</summary>
-    private sealed class AnswerCompleteException : Exception;
+    /// <summary>Ends an endpoint whose further bytes would be discarded.</summary>
+    private sealed class ResponseCompleteException : Exception;
 }

@@ -1,6 +1,6 @@
 namespace JpegReducer.Client.Errors;
 
-/// <summary>Ends a request with an error that is found deep inside of it, such as within a body that is being read.</summary>
+/// <summary>Ends a request with an error that is found deep in the call stack, for example while its body is read.</summary>
 internal class RequestErrorException(RequestError error) : Exception(error.Detail)
 {
     /// <summary>The error to render.</summary>

@@ -50,7 +50,7 @@ internal abstract record SingleImageResult
     /// <summary>The job was cancelled before the image was reduced.</summary>
     public sealed record Cancelled : SingleImageResult;
 
-    /// <summary>The job was accepted and goes on, but did not end within the limit.</summary>
+    /// <summary>The job was accepted and is still being processed after the limit.</summary>
     public sealed record NotReady : SingleImageResult;
 
     /// <summary>A repeated request, whose result was deleted.</summary>

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace JpegReducer.Client.Pages;
 
-/// <summary>The page at <c>/</c>, from the files in <c>wwwroot</c>, which are part of the program.</summary>
+/// <summary>The page at <c>/</c>, from the embedded files of <c>wwwroot</c>.</summary>
 internal static class LandingPage
 {
     private static readonly string[] Files = ["index.html", "style.css", "status.js"];

@@ -3,20 +3,20 @@ using System.Text;
 
 namespace JpegReducer.Client.Uploads;
 
-/// <summary>What <c>Content-Disposition</c> says about a part of a form: its name, and the file's where it is one.</summary>
+/// <summary>The <c>Content-Disposition</c> of a part of a form: the name of the field, and of the file where it is one.</summary>
 /// <param name="Name">The name of the field.</param>
 /// <param name="FileName">The name of the file; <see langword="null"/> where the part is a field.</param>
 /// <remarks>
-/// Clients disagree on how a quotation mark is written within one: <c>\"</c> (RFC 7578 by RFC 2045, curl) or <c>%22</c> (browsers, by the
-/// WHATWG's form encoding, where a backslash is a backslash). Both are read.
+/// Clients escape a quotation mark in different ways: <c>\"</c> (RFC 7578 by RFC 2045, curl) or <c>%22</c> (browsers, by the WHATWG's form
+/// encoding, where a backslash is a plain character). Both are read.
 /// </remarks>
 internal sealed record ContentDisposition(string Name, string? FileName)
 {
     private static readonly SearchValues<char> TokenEnds = SearchValues.Create(" \t;\"=");
 
     /// <summary>Reads the header of a part of a form.</summary>
-    /// <param name="header">Its value, a byte a character.</param>
-    /// <param name="problem">What is wrong with it, to be said after "its Content-Disposition".</param>
+    /// <param name="header">Its value, one character per byte.</param>
+    /// <param name="problem">What is wrong with it, to follow "its Content-Disposition" in a sentence.</param>
     public static ContentDisposition? Parse(string? header, out string? problem)
     {
         problem = null;
@@ -90,7 +90,7 @@ internal sealed record ContentDisposition(string Name, string? FileName)
                 return value.ToString();
             }
 
-            // A path of Windows has backslashes that escape nothing.
+            // Backslashes in a Windows path escape nothing.
             if (isBackslashEscape && rest[i] == '\\' && i + 1 < rest.Length && rest[i + 1] is '"' or '\\') i++;
             value.Append(rest[i]);
         }

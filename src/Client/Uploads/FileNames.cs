@@ -1,9 +1,9 @@
 namespace JpegReducer.Client.Uploads;
 
-/// <summary>Names as clients give them, made fit to be shown and to be written into reports.</summary>
+/// <summary>Cleans file names of clients for display and for reports.</summary>
 internal static class FileNames
 {
-    /// <summary>The most characters of a client's reference.</summary>
+    /// <summary>The maximum length of a client's reference.</summary>
     public const int MaxRefLength = 200;
 
     private const int MaxNameLength = 255;
@@ -22,10 +22,10 @@ internal static class FileNames
     /// <summary>The last segment of a URL's path.</summary>
     public static string Of(Uri address) => Clean(Uri.UnescapeDataString(address.AbsolutePath));
 
-    /// <summary>What is wrong with a client's reference, which is to be handed back as it came; <see langword="null"/> where nothing is.</summary>
+    /// <summary>What is wrong with a client's reference, which is returned unchanged; <see langword="null"/> where nothing is.</summary>
     public static string? CheckRef(string? reference)
     {
         if (reference is { Length: > MaxRefLength }) return $"has at most {MaxRefLength} characters";
-        return reference?.Contains('\0', StringComparison.Ordinal) is true ? "cannot hold the character U+0000" : null;
+        return reference?.Contains('\0', StringComparison.Ordinal) is true ? "cannot contain the character U+0000" : null;
     }
 }

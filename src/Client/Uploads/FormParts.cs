@@ -5,23 +5,23 @@ using Microsoft.Net.Http.Headers;
 
 namespace JpegReducer.Client.Uploads;
 
-/// <summary>The parts of a <c>multipart/form-data</c> body (RFC 7578), one after another as they arrive. None is passed over.</summary>
+/// <summary>The parts of a <c>multipart/form-data</c> body (RFC 7578), one after another as they arrive. No part is skipped.</summary>
 internal static class FormParts
 {
-    /// <summary>The header by which a client calls an image; handed back untouched.</summary>
+    /// <summary>The header with the client's own reference for an image; returned unchanged.</summary>
     public const string ClientRefHeader = "X-Client-Ref";
 
     private const int MaxBoundaryLength = 200;
     private const int MaxFieldBytes = 64 << 10;
 
-    /// <summary>The most parts of a form: the answer lists every file, and so does the memory of the gateway until then.</summary>
+    /// <summary>The maximum number of parts of a form: the response lists every file, and so does the memory of the gateway until then.</summary>
     internal const int MaxParts = 10_000;
 
     /// <summary>Whether the request has a body of several parts.</summary>
     public static bool IsMultipart(HttpRequest request) => request.ContentType?.TrimStart().StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) is true;
 
-    /// <summary>Reads the parts. A file's content must be read before the next part is asked for.</summary>
-    /// <exception cref="RequestErrorException">The body is not what its header says, or a part of it cannot be read.</exception>
+    /// <summary>Reads the parts. A file's content must be read before the next part is requested.</summary>
+    /// <exception cref="RequestErrorException">The body is not what its Content-Type announces, or a part of it cannot be read.</exception>
     public static IAsyncEnumerable<FormPart> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
         ReadAsync(request.Body, BoundaryOf(request.ContentType), cancellationToken);
 
@@ -98,7 +98,7 @@ internal static class FormParts
             : throw RequestErrorException.Invalid($"Part {number} of the form is a field that is not UTF-8. A file needs a 'filename' in its Content-Disposition.");
     }
 
-    /// <summary>The content of the part that the parser stands at.</summary>
+    /// <summary>The content of the current part of the parser.</summary>
     private sealed class PartStream(MultipartParser parser) : Stream
     {
         public override bool CanRead => true;
@@ -131,18 +131,18 @@ internal static class FormParts
 }
 
 /// <summary>One part of a form.</summary>
-/// <param name="Number">Its place in the body, from 1.</param>
+/// <param name="Number">Its position in the body, from 1.</param>
 internal abstract record FormPart(int Number)
 {
-    /// <summary>A file on its way in.</summary>
-    /// <param name="Number">Its place in the body, from 1.</param>
+    /// <summary>A file that is being received.</summary>
+    /// <param name="Number">Its position in the body, from 1.</param>
     /// <param name="Name">Its name, without any path.</param>
-    /// <param name="ClientRef">What the sender calls it.</param>
+    /// <param name="ClientRef">The client's own reference.</param>
     /// <param name="Content">Its content, read as it arrives.</param>
     public sealed record File(int Number, string Name, string? ClientRef, Stream Content) : FormPart(Number);
 
     /// <summary>A field that is not a file.</summary>
-    /// <param name="Number">Its place in the body, from 1.</param>
+    /// <param name="Number">Its position in the body, from 1.</param>
     /// <param name="Name">Its name.</param>
     /// <param name="Value">Its value.</param>
     public sealed record Field(int Number, string Name, string Value) : FormPart(Number);

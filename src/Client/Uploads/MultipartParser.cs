@@ -3,17 +3,17 @@ using JpegReducer.Client.Errors;
 namespace JpegReducer.Client.Uploads;
 
 /// <summary>
-/// Splits a multipart body (RFC 2046, 5.1) into its parts as it arrives: never more of it is in memory than one buffer. ASP.NET's reader
-/// is not used because it decodes headers as UTF-8 only, which loses names in Latin-1, and cannot say which part is malformed.
+/// Splits a multipart body (RFC 2046, 5.1) into its parts as it arrives, with one buffer in memory. ASP.NET's reader is not used because it
+/// decodes headers as UTF-8 only, which loses names in Latin-1, and does not report which part is malformed.
 /// </summary>
 /// <param name="body">The body.</param>
 /// <param name="boundary">Its boundary, without the dashes.</param>
 internal sealed class MultipartParser(Stream body, string boundary)
 {
-    /// <summary>The most bytes of a part's headers.</summary>
+    /// <summary>The maximum length of a part's headers.</summary>
     public const int MaxHeaderBytes = 16 << 10;
 
-    /// <summary>The most bytes before the first boundary and after the last.</summary>
+    /// <summary>The maximum number of bytes before the first boundary and after the last.</summary>
     public const int MaxIgnoredBytes = 64 << 10;
 
     private const int BufferBytes = 64 << 10;
@@ -21,7 +21,7 @@ internal sealed class MultipartParser(Stream body, string boundary)
 
     private readonly byte[] _delimiter = [.. "\r\n--"u8, .. System.Text.Encoding.ASCII.GetBytes(boundary)];
 
-    // A body begins with a boundary that no line break precedes: with one before it, it is as every other.
+    // No line break precedes the boundary at the start of a body: with one added, it is like every other.
     private readonly byte[] _buffer = [.. "\r\n"u8, .. new byte[BufferBytes - 2]];
     private int _start;
     private int _end = 2;
@@ -37,7 +37,7 @@ internal sealed class MultipartParser(Stream body, string boundary)
         /// <summary>No boundary.</summary>
         None,
 
-        /// <summary>Too little of the body is here to tell.</summary>
+        /// <summary>Too little of the body has arrived to tell.</summary>
         Unknown,
 
         /// <summary>The boundary before a part.</summary>
@@ -50,8 +50,8 @@ internal sealed class MultipartParser(Stream body, string boundary)
     /// <summary>How many parts have begun.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The headers of the next part, without the empty line that ends them; <see langword="null"/> after the last part. What has not been read of the part before is skipped.</summary>
-    /// <exception cref="RequestErrorException">The body is not what its header says.</exception>
+    /// <summary>The headers of the next part, without the empty line that ends them; <see langword="null"/> after the last part. The unread rest of the part before is skipped.</summary>
+    /// <exception cref="RequestErrorException">The body is not what its Content-Type announces.</exception>
     public async ValueTask<byte[]?> ReadHeadersAsync(CancellationToken cancellationToken)
     {
         if (_isOver) return null;
@@ -98,27 +98,27 @@ internal sealed class MultipartParser(Stream body, string boundary)
         return 0;
     }
 
-    /// <summary>How many bytes at the start of the buffer are content for certain. Sets the mark where a boundary is there instead.</summary>
+    /// <summary>How many bytes at the start of the buffer are certainly content. Sets the mark where they are a boundary instead.</summary>
     private int CountReady()
     {
-        ReadOnlySpan<byte> held = _buffer.AsSpan(_start, _end - _start);
+        ReadOnlySpan<byte> buffered = _buffer.AsSpan(_start, _end - _start);
         if (_isAtContentStart)
         {
-            if (held.Length < _delimiter.Length && _delimiter.AsSpan().StartsWith(held) && !_bodyEnded) return 0;
-            if (held.StartsWith(_delimiter) && !IsContent()) return 0;
+            if (buffered.Length < _delimiter.Length && _delimiter.AsSpan().StartsWith(buffered) && !_bodyEnded) return 0;
+            if (buffered.StartsWith(_delimiter) && !IsContent()) return 0;
 
-            _start += 2; // the line break was the headers', or our own
+            _start += 2; // the line break of the headers, or the one that was added
             _isAtContentStart = false;
-            held = held[2..];
+            buffered = buffered[2..];
         }
 
-        int place = held.IndexOf(_delimiter);
-        if (place > 0) return place;
-        if (place < 0) return held.Length - (_bodyEnded ? 0 : CountOfBegunDelimiter(held));
+        int position = buffered.IndexOf(_delimiter);
+        if (position > 0) return position;
+        if (position < 0) return buffered.Length - (_bodyEnded ? 0 : CountOfBegunDelimiter(buffered));
         return IsContent() ? _delimiter.Length : 0;
     }
 
-    /// <summary>Whether the bytes at the start of the buffer, which begin as a boundary does, are none for certain. Sets the mark where they are one.</summary>
+    /// <summary>Whether bytes that begin like a boundary are certainly none. Sets the mark where they are one.</summary>
     private bool IsContent()
     {
         Mark mark = Classify();
@@ -126,33 +126,33 @@ internal sealed class MultipartParser(Stream body, string boundary)
         return mark is Mark.None;
     }
 
-    /// <summary>What the bytes at the start of the buffer are, which begin as a boundary does. Moves to the end of its line where it is one.</summary>
+    /// <summary>Classifies the bytes at the start of the buffer, which begin like a boundary. Moves to the end of its line where it is one.</summary>
     private Mark Classify()
     {
-        int place = _start + _delimiter.Length;
-        if (_end - place < 2 && !_bodyEnded) return Mark.Unknown;
+        int position = _start + _delimiter.Length;
+        if (_end - position < 2 && !_bodyEnded) return Mark.Unknown;
 
-        bool isLast = _buffer.AsSpan(place, _end - place).StartsWith("--"u8);
-        if (isLast) place += 2;
-        int padding = place;
-        while (place < _end && _buffer[place] is (byte)' ' or (byte)'\t') place++;
-        if (place - padding > MaxPaddingBytes) return Mark.None;
+        bool isLast = _buffer.AsSpan(position, _end - position).StartsWith("--"u8);
+        if (isLast) position += 2;
+        int padding = position;
+        while (position < _end && _buffer[position] is (byte)' ' or (byte)'\t') position++;
+        if (position - padding > MaxPaddingBytes) return Mark.None;
 
-        bool isLine = _buffer.AsSpan(place, _end - place).StartsWith("\r\n"u8);
-        if (!isLine && _end - place < 2 && !_bodyEnded) return Mark.Unknown;
-        if (!isLine && !(isLast && place == _end)) return Mark.None;
+        bool isLine = _buffer.AsSpan(position, _end - position).StartsWith("\r\n"u8);
+        if (!isLine && _end - position < 2 && !_bodyEnded) return Mark.Unknown;
+        if (!isLine && !(isLast && position == _end)) return Mark.None;
 
-        _start = place;
+        _start = position;
         return isLast ? Mark.Last : Mark.Next;
     }
 
-    /// <summary>The length of the longest end of what is here that may be the beginning of a boundary.</summary>
-    private int CountOfBegunDelimiter(ReadOnlySpan<byte> held)
+    /// <summary>The length of the longest suffix that may be the beginning of a boundary.</summary>
+    private int CountOfBegunDelimiter(ReadOnlySpan<byte> buffered)
     {
-        ReadOnlySpan<byte> rest = held[^Math.Min(held.Length, _delimiter.Length - 1)..];
-        while (rest.IndexOf((byte)'\r') is >= 0 and var place)
+        ReadOnlySpan<byte> rest = buffered[^Math.Min(buffered.Length, _delimiter.Length - 1)..];
+        while (rest.IndexOf((byte)'\r') is >= 0 and var position)
         {
-            rest = rest[place..];
+            rest = rest[position..];
             if (_delimiter.AsSpan().StartsWith(rest)) return rest.Length;
             rest = rest[1..];
         }
@@ -182,7 +182,7 @@ internal sealed class MultipartParser(Stream body, string boundary)
         }
     }
 
-    /// <summary>What follows the last boundary means nothing (RFC 2046, 5.1.1); a further part there would be one that is lost.</summary>
+    /// <summary>What follows the last boundary is ignored (RFC 2046, 5.1.1), but a further part there would be lost: it is an error.</summary>
     private async ValueTask SkipEpilogueAsync(byte[] skipped, CancellationToken cancellationToken)
     {
         (_mark, _isAtContentStart) = (Mark.None, false);
@@ -196,7 +196,7 @@ internal sealed class MultipartParser(Stream body, string boundary)
 
             _start += ready;
             ignored += ready;
-            if (ignored > MaxIgnoredBytes) throw RequestErrorException.Invalid($"The form goes on after its final boundary, which follows part {Count}.");
+            if (ignored > MaxIgnoredBytes) throw RequestErrorException.Invalid($"The form continues after its final boundary, which follows part {Count}.");
         }
 
         (_mark, _isOver) = (Mark.Last, true);

@@ -3,7 +3,7 @@ using JpegReducer.Client.Errors;
 
 namespace JpegReducer.Client.Uploads;
 
-/// <summary>The headers of one part of a form (RFC 7578, 4.8), as they were sent: a byte a character.</summary>
+/// <summary>The headers of one part of a form (RFC 7578, 4.8), as they were sent: one character per byte.</summary>
 internal sealed class PartHeaders
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -14,8 +14,8 @@ internal sealed class PartHeaders
     {
     }
 
-    /// <summary>Reads the lines of a header.</summary>
-    /// <param name="bytes">Lines, without the empty one that ends them.</param>
+    /// <summary>Parses header lines.</summary>
+    /// <param name="bytes">The lines, without the empty line that ends them.</param>
     /// <param name="part">The number of the part, from 1.</param>
     /// <exception cref="RequestErrorException">A line is not a header.</exception>
     public static PartHeaders Parse(ReadOnlySpan<byte> bytes, int part)
@@ -23,7 +23,7 @@ internal sealed class PartHeaders
         PartHeaders headers = new();
         if (bytes.IsEmpty) return headers;
 
-        // Lines that begin with white space continue the one before (RFC 2822, 2.2.3).
+        // Lines that begin with white space continue the line before (RFC 2822, 2.2.3).
         string text = Encoding.Latin1.GetString(bytes).Replace("\r\n ", " ", StringComparison.Ordinal).Replace("\r\n\t", " ", StringComparison.Ordinal);
         foreach (string line in text.Split("\r\n"))
         {

@@ -1,7 +1,7 @@
-// Says in words what /health/ready says in JSON. Without this script the page is complete but for the lamp.
-const words = {
+// Shows the status of /health/ready. Without this script the page is complete except for the status line.
+const summaries = {
   healthy: "This node is ready.",
-  degraded: "This node answers, but something it needs is missing.",
+  degraded: "This node responds, but is degraded.",
   unhealthy: "This node is not ready.",
 };
 
@@ -9,11 +9,11 @@ document.getElementById("origin").textContent = location.origin;
 
 try {
   const health = await (await fetch("/health/ready")).json();
-  const troubles = Object.entries(health.checks)
+  const failures = Object.entries(health.checks)
     .filter(([, check]) => check.status !== "healthy")
     .map(([name, check]) => `${name}: ${check.description ?? check.status}`);
   document.getElementById("lamp").classList.add(health.status);
-  document.getElementById("ready").textContent = [words[health.status], ...troubles].join(" ");
+  document.getElementById("ready").textContent = [summaries[health.status], ...failures].join(" ");
 } catch {
-  document.getElementById("ready").textContent = "This node does not say how it is.";
+  document.getElementById("ready").textContent = "The status of this node is unknown.";
 }

@@ -42,7 +42,7 @@ public sealed class MinimumRateStreamTests : IDisposable
     }
 
     [Fact]
-    public async Task A_fast_start_pays_for_no_later_pause()
+    public async Task A_fast_start_does_not_allow_a_later_pause()
     {
         for (int i = 0; i < 100; i++) await ReceiveAsync(Enough, after: TimeSpan.FromSeconds(1));
         Task<int> reading = ReadAsync();
@@ -84,7 +84,7 @@ public sealed class MinimumRateStreamTests : IDisposable
     }
 
     [Fact]
-    public async Task A_caller_that_gives_up_is_not_told_that_the_body_is_slow()
+    public async Task A_cancelled_read_does_not_report_a_slow_body()
     {
         using CancellationTokenSource gaveUp = new();
         Task<int> reading = _stream.ReadAsync(new byte[Enough], gaveUp.Token).AsTask();

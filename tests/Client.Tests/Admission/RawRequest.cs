@@ -3,13 +3,13 @@ using System.Text;
 
 namespace JpegReducer.Client.Tests.Admission;
 
-/// <summary>A request written to the connection byte by byte, for what no client library sends.</summary>
+/// <summary>A request written to the connection directly, for what no client library sends.</summary>
 internal sealed class RawRequest : IDisposable
 {
     private readonly TcpClient _connection = new();
     private NetworkStream _stream = null!;
 
-    /// <summary>Connects and sends what is given, and no more.</summary>
+    /// <summary>Connects and sends the given bytes.</summary>
     public static async Task<RawRequest> SendAsync(Uri node, string text)
     {
         RawRequest request = new();
@@ -26,10 +26,10 @@ internal sealed class RawRequest : IDisposable
     /// <summary>Sends more.</summary>
     public async Task SendAsync(string text) => await _stream.WriteAsync(Encoding.Latin1.GetBytes(text));
 
-    /// <summary>Says that nothing more will be sent.</summary>
+    /// <summary>Closes the sending side.</summary>
     public void EndSending() => _connection.Client.Shutdown(SocketShutdown.Send);
 
-    /// <summary>All that the node answers until it closes the connection, or resets it.</summary>
+    /// <summary>The whole response, until the node closes or resets the connection.</summary>
     public async Task<string> ReadToEndAsync()
     {
         using MemoryStream answer = new();
@@ -39,13 +39,13 @@ internal sealed class RawRequest : IDisposable
         }
         catch (IOException)
         {
-            // Reset: the node closes while there is something to read.
+            // Reset: the node closed before it had read everything.
         }
 
         return Encoding.UTF8.GetString(answer.ToArray());
     }
 
-    /// <summary>The status of the answer.</summary>
+    /// <summary>The status of the response.</summary>
     public async Task<int> ReadStatusAsync()
     {
         byte[] line = new byte["HTTP/1.1 200".Length];
@@ -53,6 +53,6 @@ internal sealed class RawRequest : IDisposable
         return int.Parse(Encoding.ASCII.GetString(line.AsSpan(9)), System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Breaks off.</summary>
+    /// <summary>Closes the connection.</summary>
     public void Dispose() => _connection.Dispose();
 }

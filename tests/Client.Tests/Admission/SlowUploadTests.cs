@@ -7,12 +7,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JpegReducer.Client.Tests.Admission;
 
-/// <summary>Bodies that are sent slower than they may be.</summary>
+/// <summary>Bodies that arrive below the minimum rate.</summary>
 [Collection(GatewayNode.Collection)]
 public sealed class SlowUploadTests(GatewayNode node, SlowUploadTests.StrictNode strict) : IClassFixture<SlowUploadTests.StrictNode>
 {
     [Fact]
-    public async Task One_hundred_and_twenty_eight_slow_uploads_of_an_account_leave_the_uploads_of_others_going_on()
+    public async Task Slow_uploads_of_one_account_do_not_block_the_uploads_of_others()
     {
         string slow = await node.NewKeyAsync(ApiKeyScopes.Optimize);
         List<RawRequest> uploads = [];
@@ -20,11 +20,11 @@ public sealed class SlowUploadTests(GatewayNode node, SlowUploadTests.StrictNode
         {
             for (int i = 0; i < 128; i++) uploads.Add(await RawRequest.BeginAsync(node.Url, "/v1/optimize", slow, "image/jpeg", "x"));
 
-            // 16 are in flight and 64 wait; of the others the first to be answered says so.
+            // 16 are in flight and 64 wait; the first response is that of one of the others.
             Task<int>[] answers = [.. uploads.Select(upload => upload.ReadStatusAsync())];
             Assert.Equal(429, await await Task.WhenAny(answers));
 
-            using HttpClient other = await node.OwnerAsync();
+            using HttpClient other = await node.NewAccountAsync();
             using NodeClient client = new(other);
             for (int i = 0; i < 8; i++) await client.OptimizeAsync(TestImages.Photo());
         }
@@ -54,7 +54,7 @@ public sealed class SlowUploadTests(GatewayNode node, SlowUploadTests.StrictNode
     public async Task A_body_that_stops_arriving_ends_with_408_and_leaves_neither_file_nor_slot(string path, string type, string body)
     {
         string key = await strict.NewKeyAsync(ApiKeyScopes.Optimize);
-        using NodeClient client = new(strict.Holder(key));
+        using NodeClient client = new(strict.WithKey(key));
         string job = await client.OpenJobAsync();
         using RawRequest request = await RawRequest.BeginAsync(strict.Url, path.Replace("{job}", job, StringComparison.Ordinal), key, type, body);
 
@@ -72,7 +72,7 @@ public sealed class SlowUploadTests(GatewayNode node, SlowUploadTests.StrictNode
     public async Task A_second_part_that_trickles_ends_with_408_although_the_first_came_at_once()
     {
         string key = await strict.NewKeyAsync(ApiKeyScopes.Optimize);
-        using NodeClient client = new(strict.Holder(key));
+        using NodeClient client = new(strict.WithKey(key));
         string job = await client.OpenJobAsync();
         string part = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n";
         using RawRequest request = await RawRequest.BeginAsync(
@@ -85,7 +85,7 @@ public sealed class SlowUploadTests(GatewayNode node, SlowUploadTests.StrictNode
     public async Task A_client_that_disconnects_in_its_upload_frees_the_slot()
     {
         string key = await node.NewKeyAsync(ApiKeyScopes.Optimize);
-        using HttpClient http = node.Holder(key);
+        using HttpClient http = node.WithKey(key);
         using NodeClient client = new(http);
         UploadLimiter slots = node.Services.GetRequiredService<UploadLimiter>();
         RawRequest[] uploads = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => RawRequest.BeginAsync(node.Url, "/v1/optimize", key, "image/jpeg", "x")));
@@ -98,7 +98,7 @@ public sealed class SlowUploadTests(GatewayNode node, SlowUploadTests.StrictNode
         await client.OptimizeAsync(TestImages.Photo());
     }
 
-    /// <summary>A node that ends slow bodies within moments.</summary>
+    /// <summary>A node that ends slow bodies after 200 milliseconds.</summary>
     public sealed class StrictNode : GatewayNode
     {
         protected override IEnumerable<string> Settings => ["--Gateway:MinBodyRate", "100000", "--Gateway:BodyRateGracePeriod", "00:00:00.200"];

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace JpegReducer.Client.Tests.Admission;
 
-/// <summary>How upload slots are shared out.</summary>
+/// <summary>How upload slots are granted.</summary>
 public sealed class UploadLimiterTests
 {
     private static readonly AccountId Greedy = new(Guid.NewGuid()), Other = new(Guid.NewGuid());
@@ -27,7 +27,7 @@ public sealed class UploadLimiterTests
     }
 
     [Fact]
-    public async Task A_slot_that_becomes_free_goes_to_the_account_with_the_fewest()
+    public async Task A_slot_that_becomes_free_is_granted_to_the_account_with_the_fewest()
     {
         UploadLimiter slots = Slots(total: 3, perAccount: 3);
         IDisposable[] all = [await slots.AcquireAsync(Greedy, default), await slots.AcquireAsync(Greedy, default), await slots.AcquireAsync(Greedy, default)];
@@ -40,7 +40,7 @@ public sealed class UploadLimiterTests
     }
 
     [Fact]
-    public async Task Uploads_beyond_those_that_may_wait_are_refused_for_that_account_alone()
+    public async Task Uploads_beyond_those_that_may_wait_are_refused_for_that_account_only()
     {
         UploadLimiter slots = Slots(total: 2, perAccount: 1);
         await slots.AcquireAsync(Greedy, default);
@@ -52,7 +52,7 @@ public sealed class UploadLimiterTests
     }
 
     [Fact]
-    public async Task An_upload_that_waits_too_long_is_refused_and_gives_up_its_place()
+    public async Task An_upload_that_waits_too_long_is_refused_and_leaves_the_queue()
     {
         UploadLimiter slots = Slots(total: 1, perAccount: 1);
         IDisposable slot = await slots.AcquireAsync(Greedy, default);
@@ -66,7 +66,7 @@ public sealed class UploadLimiterTests
     }
 
     [Fact]
-    public async Task A_client_that_disconnects_while_it_waits_gives_up_its_place()
+    public async Task A_client_that_disconnects_while_it_waits_leaves_the_queue()
     {
         UploadLimiter slots = Slots(total: 1, perAccount: 1);
         IDisposable slot = await slots.AcquireAsync(Greedy, default);
@@ -112,7 +112,7 @@ public sealed class UploadLimiterTests
             }
             catch (Exception exception) when (exception is OperationCanceledException or TooManyUploadsException)
             {
-                // Expected of those that gave up.
+                // Expected of cancelled waiters.
             }
         });
 

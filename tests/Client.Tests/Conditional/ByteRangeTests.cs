@@ -2,7 +2,7 @@ using JpegReducer.Client.Conditional;
 
 namespace JpegReducer.Client.Tests.Conditional;
 
-/// <summary><c>Range</c>, as RFC 9110, 14.1.2 and 14.2 have it, for a file of 100 bytes.</summary>
+/// <summary><c>Range</c> (RFC 9110, 14.1.2 and 14.2) for a file of 100 bytes.</summary>
 public sealed class ByteRangeTests
 {
     [Theory]
@@ -20,7 +20,7 @@ public sealed class ByteRangeTests
     [InlineData("BYTES=10-19", 10, 19)]
     [InlineData("bytes= 10-19 ", 10, 19)]
     [InlineData("bytes=,10-19,", 10, 19)]
-    public void One_range_is_answered_as_far_as_the_file_has_it(string header, long first, long last)
+    public void One_range_is_cut_to_the_file(string header, long first, long last)
     {
         Assert.True(ByteRange.TryRead(header, 100, out ByteRange? range));
 
@@ -33,7 +33,7 @@ public sealed class ByteRangeTests
     [InlineData("bytes=99999999999999999999999-")]
     [InlineData("bytes=-0")]
     [InlineData("bytes=100-,-0")]
-    public void A_range_behind_the_end_cannot_be_satisfied(string header) => Assert.False(ByteRange.TryRead(header, 100, out _));
+    public void A_range_beyond_the_end_cannot_be_satisfied(string header) => Assert.False(ByteRange.TryRead(header, 100, out _));
 
     [Theory]
     [InlineData("bytes=0-")]
@@ -54,7 +54,7 @@ public sealed class ByteRangeTests
     [InlineData("bytes=+1-2")]
     [InlineData("bytes=0x1-2")]
     [InlineData("items=0-4")]
-    public void Several_ranges_and_what_is_none_are_answered_with_the_whole_file(string header)
+    public void Several_ranges_and_invalid_ones_return_the_whole_file(string header)
     {
         Assert.True(ByteRange.TryRead(header, 100, out ByteRange? range));
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace JpegReducer.Client.Tests.Conditional;
 
-/// <summary>Conditional requests, ranges, HEAD and OPTIONS as RFC 9110 has them, on every route.</summary>
+/// <summary>Conditional requests, ranges, HEAD and OPTIONS (RFC 9110) on every route.</summary>
 [Collection(GatewayNode.Collection)]
 public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
 {
@@ -16,7 +16,7 @@ public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
     private HttpClient _http = null!;
     private string _job = null!;
 
-    /// <summary>Addresses whose answers have an entity tag, and change only when something happens.</summary>
+    /// <summary>Addresses whose responses have an entity tag and change only with the job.</summary>
     public static TheoryData<string> Tagged =>
     [
         "/v1/jobs/{job}/files/0/content", "/v1/jobs/{job}/files/0/original", "/v1/jobs/{job}/files/0", "/v1/jobs/{job}/manifest", "/v1/jobs/{job}/manifest?format=ndjson",
@@ -38,7 +38,7 @@ public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Theory, MemberData(nameof(Tagged))]
-    public async Task The_version_that_the_client_has_is_answered_304_with_its_validators_and_nothing_else(string path)
+    public async Task The_version_that_the_client_has_gets_304_with_its_validators_only(string path)
     {
         using HttpResponseMessage whole = await GetAsync(path);
         string tag = whole.Headers.ETag!.ToString();
@@ -59,7 +59,7 @@ public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Theory, MemberData(nameof(Tagged))]
-    public async Task A_version_that_the_client_does_not_have_is_answered_200(string path)
+    public async Task A_version_that_the_client_does_not_have_is_sent(string path)
     {
         using HttpResponseMessage whole = await GetAsync(path);
         byte[] content = await whole.Content.ReadAsByteArrayAsync();
@@ -74,7 +74,7 @@ public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Theory, MemberData(nameof(Tagged))]
-    public async Task If_match_holds_for_the_current_version_by_strong_comparison_alone(string path)
+    public async Task If_match_compares_strongly_with_the_current_version(string path)
     {
         using HttpResponseMessage whole = await GetAsync(path);
         string tag = whole.Headers.ETag!.ToString();
@@ -93,7 +93,7 @@ public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Theory, MemberData(nameof(Tagged))]
-    public async Task Dates_are_ignored_where_no_date_was_given(string path)
+    public async Task Conditions_on_dates_are_ignored(string path)
     {
         foreach ((string header, string date) in new[] { ("If-Modified-Since", Future), ("If-Modified-Since", Past), ("If-Unmodified-Since", Past), ("If-Unmodified-Since", Future) })
         {
@@ -123,7 +123,7 @@ public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
     [InlineData("/v1/jobs/{job}/files/7/content")]
     [InlineData("/v1/jobs/{job}/manifest?format=xml")]
     [InlineData("/v1/nothing")]
-    public async Task A_request_that_fails_without_conditions_fails_the_same_with_them(string path)
+    public async Task Conditions_do_not_change_a_request_that_fails(string path)
     {
         using HttpResponseMessage plain = await GetAsync(path), none = await GetAsync(path, ("If-None-Match", "*")), match = await GetAsync(path, ("If-Match", "\"x\""), ("Range", "bytes=0-"));
 
@@ -135,7 +135,7 @@ public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
     [Theory]
     [InlineData("content")]
     [InlineData("original")]
-    public async Task A_range_is_answered_where_if_range_names_this_very_version(string which)
+    public async Task A_range_is_sent_where_if_range_matches_the_current_version(string which)
     {
         string path = $"/v1/jobs/{_job}/files/0/{which}";
         using HttpResponseMessage whole = await GetAsync(path);
@@ -172,7 +172,7 @@ public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Head_answers_as_get_does_on_every_route()
+    public async Task Head_has_the_headers_of_get_on_every_route()
     {
         string[] paths = [.. Paths(), "/v1/nothing", $"/v1/jobs/{_job}/files/9/content", "/v1/optimize"];
         Assert.True(paths.Length > 15, string.Join(' ', paths));
@@ -206,7 +206,7 @@ public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Options_says_what_an_address_takes()
+    public async Task Options_lists_the_methods_of_an_address()
     {
         (string Path, string Allowed)[] addresses =
         [
@@ -228,7 +228,7 @@ public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_post_has_no_conditions_and_no_ranges()
+    public async Task Conditions_and_ranges_of_a_post_are_ignored()
     {
         byte[] photo = TestImages.Photo();
         using HttpResponseMessage plain = await _http.PostAsync("/v1/optimize", Answers.Bytes(photo));
@@ -246,7 +246,7 @@ public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_answer_to_a_wait_is_not_stored()
+    public async Task The_response_to_a_wait_is_not_cached()
     {
         using HttpResponseMessage plain = await GetAsync($"/v1/jobs/{_job}"), waited = await GetAsync($"/v1/jobs/{_job}?wait=1"), since = await GetAsync($"/v1/jobs/{_job}?since=0");
 
@@ -262,7 +262,7 @@ public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
         Assert.NotEqual(json.Headers.ETag, lines.Headers.ETag);
     }
 
-    /// <summary>What tells a client about the answer; without what belongs to the moment and the connection.</summary>
+    /// <summary>The headers that describe the response; without those of the moment and the connection.</summary>
     private static IEnumerable<string> Comparable(HttpResponseMessage answer, string path) =>
         from header in answer.Headers.Concat(answer.Content.Headers)
         where header.Key is not ("Date" or "Transfer-Encoding" or "Connection") && !(header.Key is "Content-Length" && (path is "/metrics" || !answer.IsSuccessStatusCode))

@@ -18,7 +18,7 @@ public sealed class SecondDialectTests(SecondDialectTests.TwoApis node) : IClass
     public async Task InitializeAsync()
     {
         _key = await node.NewKeyAsync(ApiKeyScopes.Optimize);
-        _http = node.Stranger();
+        _http = node.Anonymous();
     }
 
     public Task DisposeAsync()
@@ -33,7 +33,7 @@ public sealed class SecondDialectTests(SecondDialectTests.TwoApis node) : IClass
         byte[] photo = TestImages.Photo();
         CompatResult reduced = await ReadAsync<CompatResult>(await _http.PostAsync($"/compat/reduce?key={_key}", Answers.Bytes(photo)));
 
-        using HttpClient native = node.Holder(_key);
+        using HttpClient native = node.WithKey(_key);
         JobView job = await (await native.GetAsync($"/v1/jobs/{reduced.Job}")).ReadAsync(ApiJson.Default.JobView);
         CompatResult status = await ReadAsync<CompatResult>(await _http.PostAsync("/compat/status", Answers.Json($$"""{"key":"{{_key}}","job":"{{reduced.Job}}"}""")));
 
@@ -93,7 +93,7 @@ public sealed class SecondDialectTests(SecondDialectTests.TwoApis node) : IClass
     [Fact]
     public async Task A_throttled_client_is_told_when_to_retry()
     {
-        using HttpClient attacker = node.Stranger();
+        using HttpClient attacker = node.Anonymous();
         attacker.DefaultRequestHeaders.Add("X-Forwarded-For", "192.0.2.1");
         for (int i = 0; i < 30; i++) await AssertErrorAsync(await attacker.PostAsync($"/compat/reduce?key=guess{i}", null), -402);
 
@@ -117,9 +117,9 @@ public sealed class SecondDialectTests(SecondDialectTests.TwoApis node) : IClass
     }
 
     [Fact]
-    public async Task The_key_of_one_api_is_no_key_in_the_place_of_another()
+    public async Task A_key_is_found_only_where_the_dialect_looks_for_it()
     {
-        using HttpClient bearer = node.Holder(_key);
+        using HttpClient bearer = node.WithKey(_key);
 
         await AssertErrorAsync(await bearer.PostAsync("/compat/reduce", Answers.Bytes(TestImages.Photo())), -401);
         using HttpResponseMessage native = await _http.GetAsync($"/v1/usage?key={_key}");

@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JpegReducer.Client.Tests;
 
-/// <summary>The OpenAPI document: every status that it lists occurs, and it says nothing that depends on who asks.</summary>
+/// <summary>The OpenAPI document: every status that it lists occurs, and it is the same for every client.</summary>
 public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture<DocumentTests.FaultyNode>, IAsyncLifetime
 {
     private readonly HashSet<(string Operation, string Status)> _seen = [];
@@ -23,7 +23,7 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
     public async Task InitializeAsync()
     {
         _key = await node.NewKeyAsync(ApiKeyScopes.Optimize);
-        _http = node.Holder(_key);
+        _http = node.WithKey(_key);
         _client = new NodeClient(_http);
         _open = await _client.OpenJobAsync();
         _job = await _client.OpenJobAsync();
@@ -50,7 +50,7 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
         await FailAsync(operations);
         await ThrottleAsync(operations);
 
-        // A race that no test can win for certain: a job is sealed between two batches of its own opening request.
+        // A race that no test can force: a job is sealed between two batches of its own opening request.
         _seen.Add(("openJob", "409"));
         using JsonDocument document = await DocumentAsync();
         Assert.Empty(DocumentedStatuses.All(document).Except(_seen).Order());
@@ -58,7 +58,7 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
     }
 
     [Fact]
-    public async Task The_document_names_no_server_whatever_host_it_was_asked_at()
+    public async Task The_document_has_a_relative_server_whatever_the_host_header()
     {
         using HttpRequestMessage request = new(HttpMethod.Get, "/openapi/v1.json") { Headers = { Host = "evil.example" } };
         using HttpResponseMessage answer = await _http.SendAsync(request);
@@ -114,14 +114,14 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
         }
     }
 
-    /// <summary>What any request may be refused for.</summary>
+    /// <summary>Errors that every operation may return.</summary>
     private async Task RefuseAnyAsync(Operation[] operations)
     {
-        using HttpClient stranger = node.Stranger(), operators = node.Holder(await node.NewKeyAsync(ApiKeyScopes.Admin));
+        using HttpClient anonymous = node.Anonymous(), operators = node.WithKey(await node.NewKeyAsync(ApiKeyScopes.Admin));
         foreach (Operation operation in operations)
         {
             string address = operation.Address(_http.BaseAddress!, _job);
-            await SeeAsync(operation, address, Body(operation.Id), stranger);
+            await SeeAsync(operation, address, Body(operation.Id), anonymous);
             await SeeAsync(operation, address, Body(operation.Id), operators);
             await SeeAsync(operation, $"{address}?nonsense=1", Body(operation.Id));
             HttpContent encoded = Body(operation.Id) ?? new ByteArrayContent([1]);
@@ -154,7 +154,7 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
             _seen.Add(($"{step}Job", $"{await slow.ReadStatusAsync()}"));
         }
 
-        using HttpClient poor = await node.OwnerAsync(monthlyLimit: 0);
+        using HttpClient poor = await node.NewAccountAsync(monthlyLimit: 0);
         string job = await new NodeClient(poor).OpenJobAsync();
         foreach ((string id, string path, string type, string large) in bodies)
         {
@@ -205,7 +205,7 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
         node.Fault = new BlobsExpiredException();
         for (int attempt = 0; attempt < 60 && !_seen.Contains(("optimize", "410")); attempt++)
         {
-            // On a busy machine the image may need longer than OptimizeTimeout: the same request then waits for the same job again.
+            // On a busy machine the image may take longer than OptimizeTimeout: the repeated request then waits for the same job.
             await SeeAsync(new("optimize", HttpMethod.Post, ""), "/v1/optimize", Answers.Bytes(TestImages.Photo()), ("Idempotency-Key", "expired"));
         }
 
@@ -220,7 +220,7 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
 
     private async Task ThrottleAsync(Operation[] operations)
     {
-        using HttpClient guess = node.Holder("a guess");
+        using HttpClient guess = node.WithKey("a guess");
         guess.DefaultRequestHeaders.Add("X-Forwarded-For", "192.0.2.1"); // so that the other tests are not throttled
         for (int i = 0; i <= 30; i++)
         {
@@ -262,13 +262,13 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
     /// <summary>Deletes a result before it is read.</summary>
     private sealed class BlobsExpiredException : Exception;
 
-    /// <summary>Leaves a job waiting for ever.</summary>
+    /// <summary>Never reports a result, so that a job does not end.</summary>
     private sealed class JobsNeverEndException : Exception;
 
     /// <summary>A node whose grains fail on demand.</summary>
     public sealed class FaultyNode : GatewayNode
     {
-        /// <summary>What every call to a grain fails with.</summary>
+        /// <summary>The exception that every grain call throws.</summary>
         public Exception? Fault { get; set; }
 
         protected override IEnumerable<string> Settings =>

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace JpegReducer.Client.Tests;
 
 /// <summary>
-/// Breaks every answer of the API whose status its document does not list for the operation, so that whichever test caused it fails: what the
+/// Breaks every response of the API whose status its document does not list for the operation, so that the test that caused it fails: what the
 /// tests see is documented.
 /// </summary>
 internal sealed class DocumentedStatuses : IStartupFilter

@@ -17,7 +17,7 @@ public sealed class IdempotentCallRetryTests(IdempotentCallRetryTests.FlakyNode 
     [Fact]
     public async Task A_request_succeeds_although_each_of_its_grain_calls_fails_at_first()
     {
-        using HttpClient http = await node.OwnerAsync();
+        using HttpClient http = await node.NewAccountAsync();
         node.FailFirst(nameof(IJobGrain.OpenAsync), nameof(IJobGrain.WaitAsync), nameof(IRecordsGrain.GetItemAsync));
 
         using HttpResponseMessage response = await http.PostAsync("/v1/optimize", Answers.Bytes(TestImages.Photo()));

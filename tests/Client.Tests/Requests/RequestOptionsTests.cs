@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace JpegReducer.Client.Tests.Requests;
 
-/// <summary>Options are read from wherever they are stated, or the request is refused; nothing is guessed.</summary>
+/// <summary>Options are read from every place of a request, or the request is refused.</summary>
 public sealed class RequestOptionsTests
 {
     private static readonly Gen<ReductionRequest> Request = Gen.Select(
@@ -19,7 +19,7 @@ public sealed class RequestOptionsTests
         Gen.OneOf("mode", "Mode", "quality", "metadata", "baseline", "damaged", "options", "lossy", "1", "-1", "1e2", "true", "null", "{", "}", "{}", "[]", "\"", ":", ",", "99999999999", "\\ud800", "a,b", "0"));
 
     [Fact]
-    public void Any_options_come_back_from_wherever_each_of_them_is_stated() => Gen.Select(Request, Gen.Int[0, 2].Array[5]).Sample((request, places) =>
+    public void Any_options_are_read_from_every_place() => Gen.Select(Request, Gen.Int[0, 2].Array[5]).Sample((request, places) =>
     {
         JsonElement members = JsonSerializer.SerializeToElement(request, ApiJson.Default.ReductionRequest);
         RequestOptions options = new();
@@ -40,7 +40,7 @@ public sealed class RequestOptionsTests
     });
 
     [Fact]
-    public void Any_text_is_options_or_a_refusal_that_says_what_is_wrong() => Gen.Select(Junk.Array[1, 9], Junk, Junk).Sample((pieces, name, value) =>
+    public void Any_text_is_options_or_a_refusal_with_its_reason() => Gen.Select(Junk.Array[1, 9], Junk, Junk).Sample((pieces, name, value) =>
     {
         AssertReadOrRefused(options => options.AddJson(string.Concat(pieces), "the header 'X-Options'"));
         AssertReadOrRefused(options => options.AddJson($"{{{string.Concat(pieces)}}}", "the header 'X-Options'"));
@@ -59,7 +59,7 @@ public sealed class RequestOptionsTests
     [InlineData("""{"baseline":"true"}""", "'baseline'", "true or false")]
     [InlineData("""{"mode":{"name":"lossy"}}""", "'mode'", "an object")]
     [InlineData("""["lossy"]""", "header", "an array")]
-    public void What_is_wrong_with_json_is_named(string json, string named, string also)
+    public void The_error_in_json_is_named(string json, string named, string also)
     {
         RequestErrorException refused = Assert.Throws<RequestErrorException>(() => new RequestOptions().AddJson(json, "the header 'X-Options'"));
 
@@ -69,7 +69,7 @@ public sealed class RequestOptionsTests
     }
 
     [Fact]
-    public void An_option_may_be_stated_twice_where_both_say_the_same_and_not_otherwise()
+    public void An_option_may_be_set_twice_only_to_the_same_value()
     {
         RequestOptions options = new();
         options.AddQuery(Query(new() { ["mode"] = "Glossy" }));

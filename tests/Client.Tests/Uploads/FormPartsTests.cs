@@ -19,7 +19,7 @@ public sealed class FormPartsTests
         Gen.OneOf("a\"b.jpg", "a\\b.jpg", "\\", "\\\"", "été.jpg", "図.png", "%22", "100%.jpg", ";x=\"y", "=?utf-8?B?eA==?=", "../../x"));
 
     [Fact]
-    public void Any_parts_come_back_as_they_were_sent_however_the_body_is_split() =>
+    public void Any_parts_are_read_as_they_were_sent_however_the_body_is_split() =>
         Gen.Select(Content.Array[0, 5], Gen.Int[1, 70].Array[1, 4], Gen.OneOf("", "preamble\r\nof\r\n"), Gen.OneOf("", "\r\n", "\r\nepilogue")).Sample((contents, splits, before, after) =>
         {
             byte[][] expected = [.. contents.Where(content => !HoldsBoundary(content))];
@@ -31,7 +31,7 @@ public sealed class FormPartsTests
         });
 
     [Fact]
-    public void Any_bytes_are_parts_or_a_refusal_the_same_however_they_are_split() =>
+    public void Any_bytes_have_the_same_result_however_they_are_split() =>
         Gen.Select(
             Gen.OneOf("--cut", "\r\n", "--", "Content-Disposition: form-data", "; name=\"x\"", "; filename=\"y\"", ":", " ", "\t", "\"", "\0", "é", "Content-Type: text/plain", "a", "--cut--").Array[0, 25],
             Gen.Int[1, 9].Array[1, 3]).Sample((pieces, splits) =>
@@ -42,7 +42,7 @@ public sealed class FormPartsTests
         });
 
     [Fact]
-    public void Any_file_name_comes_back_as_it_was_sent() => Gen.Select(Name, Gen.Int[0, 2]).Sample((text, style) =>
+    public void Any_file_name_is_returned_as_it_was_sent() => Gen.Select(Name, Gen.Int[0, 2]).Sample((text, style) =>
     {
         string name = string.Concat(text.EnumerateRunes()).Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal);
         string sent = style switch
@@ -72,7 +72,7 @@ public sealed class FormPartsTests
     [InlineData("""filename="old.jpg"; filename*=UTF-8''n%C3%A9.jpg""", "né.jpg")]
     [InlineData("filename*=iso-8859-1''n%E9.jpg", "né.jpg")]
     [InlineData("""filename="=?utf-8?B?bsOpLmpwZw==?=" """, "né.jpg")] // .NET
-    public void A_file_name_is_read_as_its_sender_meant_it(string sent, string expected) =>
+    public void A_file_name_is_read_in_every_encoding_that_clients_use(string sent, string expected) =>
         Assert.Equal(expected, Assert.Single(Read(new Chunks([.. Part($"form-data; name=\"f\"; {sent}", []), .. "--cut--"u8]))).Name);
 
     [Theory]
@@ -137,7 +137,7 @@ public sealed class FormPartsTests
         Assert.Equal("x"u8, Assert.Single(Read(new Chunks(Encoding.ASCII.GetBytes(body)))).Content);
 
     [Fact]
-    public void A_part_after_the_final_boundary_is_not_lost_in_silence()
+    public void A_part_after_the_final_boundary_is_an_error()
     {
         byte[] body = [.. Part("form-data; name=f; filename=a.jpg", "x"u8), .. "--cut--\r\n"u8, .. Part("form-data; name=f; filename=b.jpg", "y"u8), .. "--cut--\r\n"u8];
 

@@ -10,7 +10,7 @@ using Scalar.AspNetCore;
 
 namespace JpegReducer.Client.Api.Native.Document;
 
-/// <summary>The API's description: <c>/openapi/v1.json</c>, and a page at <c>/scalar</c> that shows it and lets one try it.</summary>
+/// <summary>The description of the API: <c>/openapi/v1.json</c>, and a page at <c>/scalar</c> to read and try it.</summary>
 internal static class ApiDocument
 {
     public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
@@ -20,13 +20,13 @@ internal static class ApiDocument
         {
             document.Info.Title = "JpegReducer";
             document.Info.Version = NodeIdentity.Version;
-            document.Info.Description = "Makes images smaller without a difference one can see.";
+            document.Info.Description = "Reduces images without a visible difference.";
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
                 [ApiKeyScheme.Name] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key." },
             };
-            document.Servers = [new OpenApiServer { Url = "/" }]; // wherever the document came from, and never what a Host header says
+            document.Servers = [new OpenApiServer { Url = "/" }]; // relative to the document, whatever the Host header is
             ApiResponses.Complete(document);
             return Task.CompletedTask;
         });
@@ -42,8 +42,8 @@ internal static class ApiDocument
     });
 
     /// <summary>
-    /// Describes a body that is an image. In the document alone: <c>Accepts</c> would also refuse what clients send without a
-    /// Content-Type, or with the one that their library makes up.
+    /// Describes a body that is an image, in the document only: <c>Accepts</c> would also refuse bodies without a Content-Type, or with the
+    /// default of an HTTP library.
     /// </summary>
     public static TBuilder WithImageBody<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder => endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
@@ -64,7 +64,7 @@ internal static class ApiDocument
                             Properties = new Dictionary<string, IOpenApiSchema>
                             {
                                 ["file"] = binary,
-                                [RequestOptions.JsonField] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Options as JSON; each of them may also be a field of its own." },
+                                [RequestOptions.JsonField] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Options as JSON; each may also be a field of its own." },
                             },
                         },
                     },
@@ -85,7 +85,7 @@ internal static class ApiDocument
             return Task.CompletedTask;
         });
 
-    /// <summary>Lets an operation take the options of a reduction in its query, and describes them.</summary>
+    /// <summary>Accepts the options of a reduction in the query, and describes them.</summary>
     public static RouteHandlerBuilder WithReductionOptions(this RouteHandlerBuilder endpoint) => endpoint.WithOptionsInQuery().AddOpenApiOperationTransformer((operation, _, _) =>
     {
         operation.Parameters ??= [];
@@ -107,7 +107,7 @@ internal static class ApiDocument
     {
         app.MapOpenApi().WithEntityTag();
 
-        // Nothing of a visitor leaves for others: no fonts, telemetry or assistants from elsewhere.
+        // The page loads nothing from third parties: no fonts, telemetry or assistants.
         app.MapScalarApiReference("/scalar", scalar => scalar
             .WithTitle("JpegReducer API")
             .DisableDefaultFonts()

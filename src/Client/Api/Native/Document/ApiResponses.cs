@@ -7,13 +7,13 @@ using Microsoft.OpenApi;
 
 namespace JpegReducer.Client.Api.Native.Document;
 
-/// <summary>The answers of operations beside their own: every status that occurs, and what problems look like.</summary>
+/// <summary>The responses of operations beside their own: every status that occurs, and the schema of problems.</summary>
 internal static class ApiResponses
 {
     private const string ProblemType = "application/problem+json";
     private const string ProblemSchema = "Problem";
 
-    /// <summary>What can happen to every request: unknown parameters, authentication, an encoded body, throttling, faults.</summary>
+    /// <summary>Of every request: unknown parameters, authentication, an encoded body, throttling, failures.</summary>
     private static readonly int[] OfAll = [400, 401, 403, 415, 429, 500, 503];
 
     /// <summary>Of conditional requests.</summary>
@@ -69,25 +69,25 @@ internal static class ApiResponses
         return new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
-            Description = "A problem as RFC 9457 has it.",
+            Description = "A problem (RFC 9457).",
             Required = new HashSet<string> { "type", "title", "status", "code" },
             Properties = new Dictionary<string, IOpenApiSchema>
             {
                 ["type"] = Text("A URI whose last segment is the code."),
                 ["title"] = Text("The kind of problem, in a few words."),
                 ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "The HTTP status." },
-                ["detail"] = Text("What is wrong with this request, and what to do."),
-                ["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. codes.Select(code => JsonValue.Create(code))], Description = "The kind of problem, to be tested for." },
-                ["traceId"] = Text("Finds the request in the log."),
+                ["detail"] = Text("What is wrong with this request and what to do."),
+                ["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. codes.Select(code => JsonValue.Create(code))], Description = "The kind of problem; stable." },
+                ["traceId"] = Text("The trace of the request in the log."),
                 ["reason"] = Text("Why an image was not reduced; of 'image-refused' and 'no-content'."),
-                ["job"] = Text("The job to ask for; of 'not-ready'."),
+                ["job"] = Text("The job to poll; of 'not-ready'."),
                 ["accepted"] = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Array,
                     Items = new OpenApiSchema { Type = JsonSchemaType.Object },
-                    Description = "The items of the request that were added before the problem occurred, as an answer of 'addItems' lists them.",
+                    Description = "The items of the request that were added before the problem occurred, as a response of 'addItems' lists them.",
                 },
-                ["remaining"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "How many images the month has left; of 'quota-exceeded'." },
+                ["remaining"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "How many more images may be charged this month; of 'quota-exceeded'." },
             },
         };
     }

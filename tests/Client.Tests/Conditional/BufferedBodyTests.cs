@@ -4,31 +4,31 @@ using JpegReducer.Client.Conditional;
 
 namespace JpegReducer.Client.Tests.Conditional;
 
-/// <summary>Answers that are too large to be held.</summary>
-public sealed class HeldBodyTests(HeldBodyTests.IdleNode node) : IClassFixture<HeldBodyTests.IdleNode>
+/// <summary>Responses that exceed the buffer.</summary>
+public sealed class BufferedBodyTests(BufferedBodyTests.IdleNode node) : IClassFixture<BufferedBodyTests.IdleNode>
 {
     [Fact]
-    public async Task An_answer_is_held_as_long_as_it_fits_and_passed_on_in_order_when_it_does_not()
+    public async Task A_response_is_buffered_while_it_fits_and_passed_through_in_order_when_it_does_not()
     {
         using MemoryStream sent = new();
         int calls = 0;
-        using HeldBody body = new(sent, maxBytes: 4, () => calls++);
+        using BufferedBody body = new(sent, maxBytes: 4, () => calls++);
 
         await body.WriteAsync("ab"u8.ToArray());
         await body.WriteAsync("cd"u8.ToArray());
-        Assert.Equal((0L, 0, false), (sent.Length, calls, body.IsPassedOn));
+        Assert.Equal((0L, 0, false), (sent.Length, calls, body.IsPassedThrough));
 
         await body.WriteAsync("e"u8.ToArray());
         await body.WriteAsync("f"u8.ToArray());
 
         Assert.Equal("abcdef"u8.ToArray(), sent.ToArray());
-        Assert.Equal((1, true), (calls, body.IsPassedOn));
+        Assert.Equal((1, true), (calls, body.IsPassedThrough));
     }
 
     [Fact]
-    public async Task A_manifest_that_is_too_large_to_be_tagged_is_whole_and_takes_the_conditions_that_need_no_tag()
+    public async Task A_manifest_too_large_for_an_entity_tag_is_complete_and_supports_conditions_that_need_no_tag()
     {
-        using HttpClient http = await node.OwnerAsync();
+        using HttpClient http = await node.NewAccountAsync();
         string url = $"http://10.0.0.1/{new string('a', 2_000)}";
         using HttpResponseMessage opened = await http.PostAsync("/v1/jobs", Answers.Json($$"""{"inputs":[{{string.Join(',', Enumerable.Repeat($$"""{"url":"{{url}}"}""", 600))}}]}"""));
         string path = $"/v1/jobs/{(await opened.ReadAsync(ApiJson.Default.JobView)).Id}/manifest?format=ndjson";
@@ -50,7 +50,7 @@ public sealed class HeldBodyTests(HeldBodyTests.IdleNode node) : IClassFixture<H
         return await http.SendAsync(request);
     }
 
-    /// <summary>A node that reduces nothing, so that nothing changes while it is asked.</summary>
+    /// <summary>A node that reduces nothing, so that nothing changes between requests.</summary>
     public sealed class IdleNode : GatewayNode
     {
         protected override IEnumerable<string> Settings => ["--Worker:Slots", "0"];

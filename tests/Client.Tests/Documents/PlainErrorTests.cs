@@ -7,9 +7,9 @@ using JpegReducer.Support.Nodes;
 
 namespace JpegReducer.Client.Tests;
 
-/// <summary>Whatever is sent, the answer speaks neither of the framework nor of our code.</summary>
+/// <summary>No error message contains names of the framework or of the code.</summary>
 [Collection(GatewayNode.Collection)]
-public sealed class PlainWordsTests(GatewayNode node) : IAsyncLifetime
+public sealed class PlainErrorTests(GatewayNode node) : IAsyncLifetime
 {
     private static readonly string[] Internals =
     [
@@ -26,7 +26,7 @@ public sealed class PlainWordsTests(GatewayNode node) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _key = await node.NewKeyAsync(ApiKeyScopes.Optimize);
-        _http = node.Holder(_key);
+        _http = node.WithKey(_key);
         _job = await new NodeClient(_http).OpenJobAsync();
     }
 
@@ -52,7 +52,7 @@ public sealed class PlainWordsTests(GatewayNode node) : IAsyncLifetime
 
         foreach ((HttpMethod method, string path, string name, string place) in parameters)
         {
-            if (name is "wait" or "since") continue; // below, as a right value would wait
+            if (name is "wait" or "since") continue; // below, because a valid value would wait
             foreach (string value in WrongValues) await AssertPlainAsync(method, path, name, place, value);
         }
 
@@ -92,7 +92,7 @@ public sealed class PlainWordsTests(GatewayNode node) : IAsyncLifetime
     [InlineData("{\"label\":\"a\",}")]
     [InlineData("// comment\n{}")]
     [InlineData("[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[")]
-    public async Task Of_bodies_that_are_not_json_as_it_should_be(string body)
+    public async Task Of_bodies_that_are_not_valid_json(string body)
     {
         foreach (string path in new[] { "/v1/jobs", $"/v1/jobs/{_job}/items" })
         {
@@ -102,7 +102,7 @@ public sealed class PlainWordsTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_content_types_and_methods_and_addresses_that_are_not_taken()
+    public async Task Of_unsupported_content_types_methods_and_addresses()
     {
         foreach (string type in new[] { "application/xml", "text/plain", "application/json; charset=utf-16", "multipart/mixed; boundary=b", "multipart/form-data", "multipart/form-data; boundary=" })
         {
@@ -129,7 +129,7 @@ public sealed class PlainWordsTests(GatewayNode node) : IAsyncLifetime
     [InlineData("Transfer-Encoding: chunked\r\n\r\nXYZ\r\n")]
     [InlineData("Transfer-Encoding: chunked\r\n\r\n5\r\nabc")]
     [InlineData("Content-Length: 5\r\n\r\n{\"")]
-    public async Task Of_bodies_that_are_not_framed_as_their_headers_say(string rest)
+    public async Task Of_bodies_that_are_framed_differently_from_their_headers(string rest)
     {
         using RawRequest request = await RawRequest.SendAsync(
             node.Url, $"POST /v1/jobs HTTP/1.1\r\nHost: {node.Url.Authority}\r\nAuthorization: Bearer {_key}\r\nContent-Type: application/json\r\nConnection: close\r\n{rest}");
@@ -140,7 +140,7 @@ public sealed class PlainWordsTests(GatewayNode node) : IAsyncLifetime
         if (answer.Length > 0) AssertNoInternals(answer[answer.IndexOf("\r\n\r\n", StringComparison.Ordinal)..], rest);
     }
 
-    /// <summary>What is no request of HTTP is refused before it reaches the API, by the web server, with a status alone.</summary>
+    /// <summary>The web server refuses bytes that are no HTTP request before they reach the API, with a status only.</summary>
     [Theory]
     [InlineData("GARBAGE\r\n\r\n", 400)]
     [InlineData("GET /v1/usage HTTP/1.1\r\n\r\n", 400)]
@@ -148,7 +148,7 @@ public sealed class PlainWordsTests(GatewayNode node) : IAsyncLifetime
     [InlineData("GET /v1/usage HTTP/1.1\r\nHost: x\r\nBroken header\r\n\r\n", 400)]
     [InlineData("GET /v1/usage HTTP/1.1\r\nHost: x\r\nX: {40000}\r\n\r\n", 431)]
     [InlineData("GET /{9000} HTTP/1.1\r\nHost: x\r\n\r\n", 414)]
-    public async Task Of_what_is_no_request(string text, int status)
+    public async Task Of_bytes_that_are_no_http_request(string text, int status)
     {
         using RawRequest request = await RawRequest.SendAsync(
             node.Url, text.Replace("{40000}", new string('x', 40_000), StringComparison.Ordinal).Replace("{9000}", new string('x', 9_000), StringComparison.Ordinal));

@@ -1,18 +1,18 @@
 namespace JpegReducer.Client.Conditional;
 
-/// <summary>The body of an answer, held until it is complete or too large to be held; from there on it is passed on as it is written.</summary>
-/// <param name="destination">Where to.</param>
-/// <param name="maxBytes">The most bytes that are held.</param>
-/// <param name="onTooLarge">Called before the first byte is passed on. May throw, and then nothing is.</param>
-internal sealed class HeldBody(Stream destination, int maxBytes, Action onTooLarge) : Stream
+/// <summary>The body of a response, buffered until it is complete or exceeds the buffer; from then on it is passed through.</summary>
+/// <param name="destination">The body of the server.</param>
+/// <param name="maxBytes">The size of the buffer.</param>
+/// <param name="onTooLarge">Called before the first byte is passed through. If it throws, nothing is.</param>
+internal sealed class BufferedBody(Stream destination, int maxBytes, Action onTooLarge) : Stream
 {
-    private readonly MemoryStream _held = new();
+    private readonly MemoryStream _buffer = new();
 
-    /// <summary>Whether the body was too large to be held.</summary>
-    public bool IsPassedOn { get; private set; }
+    /// <summary>Whether the body exceeded the buffer.</summary>
+    public bool IsPassedThrough { get; private set; }
 
-    /// <summary>What is held.</summary>
-    public ReadOnlyMemory<byte> Content => _held.GetBuffer().AsMemory(0, (int)_held.Length);
+    /// <summary>The buffered bytes.</summary>
+    public ReadOnlyMemory<byte> Content => _buffer.GetBuffer().AsMemory(0, (int)_buffer.Length);
 
     /// <inheritdoc/>
     public override bool CanRead => false;
@@ -36,18 +36,18 @@ internal sealed class HeldBody(Stream destination, int maxBytes, Action onTooLar
     /// <inheritdoc/>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (!IsPassedOn && _held.Length + buffer.Length <= maxBytes)
+        if (!IsPassedThrough && _buffer.Length + buffer.Length <= maxBytes)
         {
-            _held.Write(buffer.Span);
+            _buffer.Write(buffer.Span);
             return;
         }
 
-        if (!IsPassedOn)
+        if (!IsPassedThrough)
         {
-            IsPassedOn = true;
+            IsPassedThrough = true;
             onTooLarge();
             await destination.WriteAsync(Content, cancellationToken);
-            _held.SetLength(0);
+            _buffer.SetLength(0);
         }
 
         await destination.WriteAsync(buffer, cancellationToken);
@@ -58,15 +58,15 @@ internal sealed class HeldBody(Stream destination, int maxBytes, Action onTooLar
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Answers are written asynchronously.");
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Responses are written asynchronously.");
 
     /// <inheritdoc/>
-    public override Task FlushAsync(CancellationToken cancellationToken) => IsPassedOn ? destination.FlushAsync(cancellationToken) : Task.CompletedTask;
+    public override Task FlushAsync(CancellationToken cancellationToken) => IsPassedThrough ? destination.FlushAsync(cancellationToken) : Task.CompletedTask;
 
     /// <inheritdoc/>
     public override void Flush()
     {
-        // The server flushes by itself when the answer is complete.
+        // The server flushes when the response is complete.
     }
 
     /// <inheritdoc/>
@@ -81,7 +81,7 @@ internal sealed class HeldBody(Stream destination, int maxBytes, Action onTooLar
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _held.Dispose();
+        if (disposing) _buffer.Dispose();
         base.Dispose(disposing);
     }
 }

@@ -4,8 +4,8 @@ using JpegReducer.ApiContracts;
 
 namespace JpegReducer.Client.Tests;
 
-/// <summary>The words that callers may build on are those of the documentation, no more and no fewer.</summary>
-public sealed partial class DocumentedWordsTests
+/// <summary>The stable codes of the API are exactly those of the documentation.</summary>
+public sealed partial class DocumentedCodesTests
 {
     [Fact]
     public void Every_problem_is_documented_and_no_other() => Assert.Equal(Constants(typeof(ProblemCodes)), Documented("problems.md"));
