@@ -1,12 +1,12 @@
 namespace JpegReducer.ApiContracts;
 
-/// <summary>The headers of an answer to <c>POST /v1/optimize</c>.</summary>
+/// <summary>The headers of a response to <c>POST /v1/optimize</c>.</summary>
 public static class OptimizeHeaders
 {
     /// <summary>Bytes of the source.</summary>
     public const string OriginalSize = "X-Original-Size";
 
-    /// <summary>Bytes of the answer.</summary>
+    /// <summary>Bytes of the result.</summary>
     public const string OptimizedSize = "X-Optimized-Size";
 
     /// <summary>How much smaller it is, in per cent of the source.</summary>
@@ -21,7 +21,7 @@ public static class OptimizeHeaders
     /// <summary>The visible quality, where one was determined, as <c>ssimulacra2=82.1;measured</c>.</summary>
     public const string Metric = "X-Metric";
 
-    /// <summary>The job that did it.</summary>
+    /// <summary>The job of the image.</summary>
     public const string Job = "X-Job";
 
     /// <summary>How long the engine worked, in milliseconds.</summary>
