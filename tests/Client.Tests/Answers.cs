@@ -42,7 +42,8 @@ internal static class Answers
 
     public static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
-    public static ByteArrayContent Bytes(byte[] content, string type = "application/octet-stream") => new(content) { Headers = { ContentType = MediaTypeHeaderValue.Parse(type) } };
+    public static ByteArrayContent Bytes(byte[] content, string type = "application/octet-stream") =>
+        new(content) { Headers = { ContentType = MediaTypeHeaderValue.Parse(type) } };
 
     public static MultipartFormDataContent Files(params IEnumerable<(string Name, byte[] Bytes)> files)
     {

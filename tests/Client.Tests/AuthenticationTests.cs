@@ -42,7 +42,8 @@ public sealed class AuthenticationTests(GatewayNode node)
 
         foreach ((string method, string path) in routes)
         {
-            string address = path.Replace("{id}", $"job_{Guid.Empty:N}", StringComparison.Ordinal).Replace("{sequence}", "0", StringComparison.Ordinal);
+            string address = path.Replace("{id}", $"job_{Guid.Empty:N}", StringComparison.Ordinal)
+                .Replace("{sequence}", "0", StringComparison.Ordinal);
             using HttpRequestMessage request = new(new HttpMethod(method), address);
             if (method is "POST") request.Content = Answers.Json("{}");
             using HttpResponseMessage answer = await anonymous.SendAsync(request);
@@ -80,15 +81,18 @@ public sealed class AuthenticationTests(GatewayNode node)
     public async Task The_dashboard_is_for_operators()
     {
         string key = await node.NewKeyAsync(ApiKeyScopes.Admin);
-        using HttpClient anonymous = node.Anonymous(), customer = await node.NewAccountAsync(), operators = node.WithKey(key), browser = WithPassword(key);
+        using HttpClient anonymous = node.Anonymous(), customer = await node.NewAccountAsync(), operators = node.WithKey(key),
+        browser = WithPassword(key);
 
-        using HttpResponseMessage refused = await anonymous.GetAsync("/dashboard/"), forbidden = await customer.GetAsync("/dashboard/"), page = await operators.GetAsync("/dashboard/");
+        using HttpResponseMessage refused = await anonymous.GetAsync("/dashboard/"), forbidden = await customer.GetAsync("/dashboard/"),
+        page = await operators.GetAsync("/dashboard/");
         using HttpResponseMessage shown = await browser.GetAsync("/dashboard/");
 
         await refused.AssertProblemAsync(HttpStatusCode.Unauthorized, ProblemCodes.Unauthorized);
         Assert.Contains(refused.Headers.WwwAuthenticate, challenge => challenge.Scheme is "Basic");
         await forbidden.AssertProblemAsync(HttpStatusCode.Forbidden, ProblemCodes.Forbidden);
-        Assert.All([page, shown], answer => Assert.Equal("text/html", answer.EnsureSuccessStatusCode().Content.Headers.ContentType?.MediaType));
+        Assert.All(
+            [page, shown], answer => Assert.Equal("text/html", answer.EnsureSuccessStatusCode().Content.Headers.ContentType?.MediaType));
     }
 
     [Fact]
@@ -102,16 +106,19 @@ public sealed class AuthenticationTests(GatewayNode node)
             await owner.UploadAsync(job, [("photo.jpg", TestImages.Photo())]);
             await owner.FinishAsync(job);
 
-            foreach (string path in new[] { "", "/manifest", "/manifest?format=ndjson", "/files/0", "/files/0/content", "/files/0/original" })
+            foreach (string path in new[] { "", "/manifest", "/manifest?format=ndjson", "/files/0", "/files/0/content",
+                "/files/0/original" })
             {
-                using HttpResponseMessage mine = await http.GetAsync($"/v1/jobs/{job}{path}"), theirs = await other.GetAsync($"/v1/jobs/{job}{path}");
+                using HttpResponseMessage mine = await http.GetAsync($"/v1/jobs/{job}{path}"),
+                theirs = await other.GetAsync($"/v1/jobs/{job}{path}");
                 Assert.Equal(HttpStatusCode.OK, mine.StatusCode);
                 await theirs.AssertProblemAsync(HttpStatusCode.NotFound, ProblemCodes.NotFound);
             }
 
             foreach (string path in new[] { "/seal", "/cancel", "/items" })
             {
-                using HttpResponseMessage theirs = await other.PostAsync($"/v1/jobs/{job}{path}", Answers.Files(("photo.jpg", TestImages.Photo())));
+                using HttpResponseMessage theirs =
+                    await other.PostAsync($"/v1/jobs/{job}{path}", Answers.Files(("photo.jpg", TestImages.Photo())));
                 await theirs.AssertProblemAsync(HttpStatusCode.NotFound, ProblemCodes.NotFound);
             }
         }
@@ -121,7 +128,8 @@ public sealed class AuthenticationTests(GatewayNode node)
     private HttpClient WithPassword(string key)
     {
         HttpClient http = node.Anonymous();
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"anybody:{key}")));
+        http.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"anybody:{key}")));
         return http;
     }
 }

@@ -10,7 +10,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace JpegReducer.Client.Tests;
 
 /// <summary>Clients that send one unknown key after another.</summary>
-public sealed class AuthenticationThrottleTests(AuthenticationThrottleTests.ProxiedNode node) : IClassFixture<AuthenticationThrottleTests.ProxiedNode>
+public sealed class AuthenticationThrottleTests(AuthenticationThrottleTests.ProxiedNode node)
+    : IClassFixture<AuthenticationThrottleTests.ProxiedNode>
 {
     private const int Allowed = 3;
     private static readonly IPAddress Attacker = IPAddress.Parse("203.0.113.7"), Other = IPAddress.Parse("203.0.113.8");
@@ -110,7 +111,8 @@ public sealed class AuthenticationThrottleTests(AuthenticationThrottleTests.Prox
     /// <summary>A node behind a proxy on the same machine.</summary>
     public sealed class ProxiedNode : GatewayNode
     {
-        protected override IEnumerable<string> Settings => ["--Security:MaxFailedAuthentications", $"{Allowed}", "--Security:TrustedProxies:0", "127.0.0.1"];
+        protected override IEnumerable<string> Settings =>
+            ["--Security:MaxFailedAuthentications", $"{Allowed}", "--Security:TrustedProxies:0", "127.0.0.1"];
     }
 }
 

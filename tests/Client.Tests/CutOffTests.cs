@@ -57,9 +57,12 @@ public sealed class CutOffTests(GatewayNode node) : IAsyncLifetime
     {
         string job = await _client.OpenJobAsync();
         string[] large = [.. Enumerable.Range(0, 8).Select(index => $"{index}.jpg")];
-        byte[] form = [.. large.SelectMany(name => Part(name, new byte[GatewayNode.MaxUploadBytes])), .. Part("last.jpg"), .. "--cut--\r\n"u8];
+        byte[] form =
+            [.. large.SelectMany(name => Part(name, new byte[GatewayNode.MaxUploadBytes])), .. Part("last.jpg"), .. "--cut--\r\n"u8];
 
-        await BreakOffAsync($"/v1/jobs/{job}/items", "multipart/form-data; boundary=cut", form.Length, form[..^(Photo.Length / 2)], key: "again", HasBegunAsync);
+        await BreakOffAsync(
+            $"/v1/jobs/{job}/items", "multipart/form-data; boundary=cut", form.Length, form[..^(Photo.Length / 2)], key: "again",
+            HasBegunAsync);
         AcceptedItems all = await _client.UploadAsync(job, Answers.Bytes(form, "multipart/form-data; boundary=cut"), "again");
 
         Assert.Equal([.. large, "last.jpg"], all.Items.OrderBy(item => item.Sequence).Select(item => item.Name));
@@ -77,7 +80,9 @@ public sealed class CutOffTests(GatewayNode node) : IAsyncLifetime
         byte[] form = Part("a.jpg")[..^2];
 
         using HttpClient http = node.WithKey(_key);
-        using HttpResponseMessage answer = await http.PostAsync(address.Replace("{job}", job, StringComparison.Ordinal), Answers.Bytes(form, "multipart/form-data; boundary=cut"));
+        using HttpResponseMessage answer =
+            await http.PostAsync(
+            address.Replace("{job}", job, StringComparison.Ordinal), Answers.Bytes(form, "multipart/form-data; boundary=cut"));
 
         await answer.AssertProblemAsync(HttpStatusCode.BadRequest, ProblemCodes.IncompleteBody);
         Assert.Empty(node.FilesOf(job));
@@ -92,10 +97,12 @@ public sealed class CutOffTests(GatewayNode node) : IAsyncLifetime
     }
 
     private static byte[] Part(string name, byte[]? content = null) =>
-        [.. Encoding.ASCII.GetBytes($"--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"), .. content ?? Photo, .. "\r\n"u8];
+        [.. Encoding.ASCII.GetBytes($"--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"), .. content
+            ?? Photo, .. "\r\n"u8];
 
     /// <summary>Sends part of a request and closes the connection when the node has begun to process it.</summary>
-    private async Task BreakOffAsync(string path, string type, int announced, byte[] body, string? key = null, Func<Task<bool>>? hasBegun = null)
+    private async Task BreakOffAsync(
+        string path, string type, int announced, byte[] body, string? key = null, Func<Task<bool>>? hasBegun = null)
     {
         string[] before = node.Files();
         hasBegun ??= () => Task.FromResult(node.Files().Length != before.Length);
@@ -103,7 +110,8 @@ public sealed class CutOffTests(GatewayNode node) : IAsyncLifetime
         await connection.ConnectAsync(node.Url.Host, node.Url.Port);
         await using NetworkStream stream = connection.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST {path} HTTP/1.1\r\nHost: {node.Url.Authority}\r\nAuthorization: Bearer {_key}\r\nContent-Type: {type}\r\nContent-Length: {announced}\r\n{(key is null ? "" : $"Idempotency-Key: {key}\r\n")}\r\n"));
+            $"POST {path} HTTP/1.1\r\nHost: {node.Url.Authority}\r\nAuthorization: Bearer {_key}\r\nContent-Type: {type}\r\n"
+                + $"Content-Length: {announced}\r\n{(key is null ? "" : $"Idempotency-Key: {key}\r\n")}\r\n"));
         await stream.WriteAsync(body);
         for (int i = 0; i < 1_000 && !await hasBegun(); i++) await _client.UsageAsync();
         Assert.True(await hasBegun());

@@ -23,14 +23,17 @@ public sealed partial class DocumentedCodesTests
         Assert.Equal(Constants(reasons).Concat(translated).Distinct().Order(StringComparer.Ordinal), Documented("reasons.md"));
     }
 
-    private static IEnumerable<string> Constants(Type type) => type.GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Constants(Type type) =>
+        type.GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral)
+        .Select(field => (string)field.GetRawConstantValue()!).Order(StringComparer.Ordinal);
 
     /// <summary>The first cells of a page's tables, where they are code.</summary>
     private static IEnumerable<string> Documented(string page)
     {
         DirectoryInfo root = new(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root.FullName, "JpegReducer.Orleans.sln"))) root = root.Parent!;
-        return FirstCell().Matches(File.ReadAllText(Path.Combine(root.FullName, "docs", "api", page))).Select(cell => cell.Groups["word"].Value).Order(StringComparer.Ordinal);
+        return FirstCell().Matches(File.ReadAllText(Path.Combine(root.FullName, "docs", "api", page)))
+            .Select(cell => cell.Groups["word"].Value).Order(StringComparer.Ordinal);
     }
 
     [GeneratedRegex("^\\| *`(?<word>[^`]+)` *\\|", RegexOptions.Multiline)]

@@ -41,7 +41,8 @@ public class GatewayNode : IAsyncLifetime
     {
         DocumentedStatuses documented = new();
         _node = await EmbeddedNode.StartAsync(
-            ["--urls", "http://127.0.0.1:0", "--Storage:DataFolder", _data.Path, "--Gateway:MaxUploadBytes", $"{MaxUploadBytes}", .. Settings],
+            ["--urls", "http://127.0.0.1:0", "--Storage:DataFolder", _data.Path, "--Gateway:MaxUploadBytes", $"{MaxUploadBytes}",
+                .. Settings],
             services =>
             {
                 services.AddSingleton<IStartupFilter>(documented);
@@ -62,10 +63,12 @@ public class GatewayNode : IAsyncLifetime
     public HttpClient Anonymous() => new() { BaseAddress = Url };
 
     /// <summary>A client with a key, known or unknown.</summary>
-    public HttpClient WithKey(string key) => new() { BaseAddress = Url, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) } };
+    public HttpClient WithKey(string key) =>
+        new() { BaseAddress = Url, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) } };
 
     /// <summary>A client of a new account.</summary>
-    public async Task<HttpClient> NewAccountAsync(long? monthlyLimit = null) => WithKey(await NewKeyAsync(ApiKeyScopes.Optimize, monthlyLimit));
+    public async Task<HttpClient> NewAccountAsync(long? monthlyLimit = null) =>
+        WithKey(await NewKeyAsync(ApiKeyScopes.Optimize, monthlyLimit));
 
     /// <summary>A client of a new account, also for the common steps.</summary>
     public async Task<(HttpClient Http, NodeClient Node)> CustomerAsync()
@@ -89,7 +92,8 @@ public class GatewayNode : IAsyncLifetime
     public string[] FilesOf(string job) => [.. Files().Where(file => file.Contains(job, StringComparison.Ordinal))];
 
     /// <summary>All files of the blob store: those of the data folder itself are one level up.</summary>
-    public string[] Files() => [.. Directory.GetDirectories(_data.Path).SelectMany(folder => Directory.GetFiles(folder, "*", SearchOption.AllDirectories))];
+    public string[] Files() =>
+        [.. Directory.GetDirectories(_data.Path).SelectMany(folder => Directory.GetFiles(folder, "*", SearchOption.AllDirectories))];
 }
 
 /// <summary>The tests that share the node.</summary>

@@ -6,7 +6,9 @@ using JpegReducer.Support.Nodes;
 
 namespace JpegReducer.Client.Tests;
 
-/// <summary>An <c>Idempotency-Key</c> belongs to one request: a repetition has the same result, another request is a conflict without effect.</summary>
+/// <summary>
+/// An <c>Idempotency-Key</c> belongs to one request: a repetition has the same result, another request is a conflict without effect.
+/// </summary>
 [Collection(GatewayNode.Collection)]
 public sealed class IdempotencyTests(GatewayNode node) : IAsyncLifetime
 {
@@ -59,11 +61,17 @@ public sealed class IdempotencyTests(GatewayNode node) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""{"inputs":[{"url":"http://10.0.0.1/a.jpg","clientRef":"7"}]}""", """{ "inputs": [ { "clientRef":"7", "url":"http:\/\/10.0.0.1/a.jpg" } ] }""", true)]
-    [InlineData("""{"inputs":[{"url":"http://10.0.0.1/a.jpg"}]}""", """{"inputs":[{"url":"http://10.0.0.1/a.jpg","name":"a.jpg"}]}""", true)]
+    [InlineData(
+        """{"inputs":[{"url":"http://10.0.0.1/a.jpg","clientRef":"7"}]}""",
+        """{ "inputs": [ { "clientRef":"7", "url":"http:\/\/10.0.0.1/a.jpg" } ] }""", true)]
+    [InlineData(
+        """{"inputs":[{"url":"http://10.0.0.1/a.jpg"}]}""", """{"inputs":[{"url":"http://10.0.0.1/a.jpg","name":"a.jpg"}]}""", true)]
     [InlineData("""{"inputs":[{"url":"http://10.0.0.1/a.jpg"}]}""", """{"inputs":[{"url":"http://10.0.0.1/b.jpg"}]}""", false)]
-    [InlineData("""{"inputs":[{"url":"http://10.0.0.1/a.jpg"}]}""", """{"inputs":[{"url":"http://10.0.0.1/a.jpg","clientRef":"7"}]}""", false)]
-    [InlineData("""{"inputs":[{"url":"http://10.0.0.1/a.jpg"}]}""", """{"inputs":[{"url":"http://10.0.0.1/a.jpg"},{"url":"http://10.0.0.1/a.jpg"}]}""", false)]
+    [InlineData(
+        """{"inputs":[{"url":"http://10.0.0.1/a.jpg"}]}""", """{"inputs":[{"url":"http://10.0.0.1/a.jpg","clientRef":"7"}]}""", false)]
+    [InlineData(
+        """{"inputs":[{"url":"http://10.0.0.1/a.jpg"}]}""",
+        """{"inputs":[{"url":"http://10.0.0.1/a.jpg"},{"url":"http://10.0.0.1/a.jpg"}]}""", false)]
     public async Task Urls_are_the_same_request_where_their_values_are(string first, string second, bool areSame)
     {
         AcceptedItems added = await AddAsync(Answers.Json(first));
@@ -90,7 +98,11 @@ public sealed class IdempotencyTests(GatewayNode node) : IAsyncLifetime
         JobView first = await (await SendAsync("/v1/jobs", Answers.Json(Job))).ReadAsync(ApiJson.Default.JobView);
 
         using HttpResponseMessage conflict = await SendAsync("/v1/jobs", Answers.Json(other));
-        using HttpResponseMessage same = await SendAsync("/v1/jobs", Answers.Json("""{"inputs":[{"name":"a.jpg","url":"http://10.0.0.1/a.jpg"}],"options":{"metadata":"strip","mode":"Glossy"},"open":false,"label":"a"}"""));
+        using HttpResponseMessage same =
+            await SendAsync(
+            "/v1/jobs",
+            Answers.Json(
+            """{"inputs":[{"name":"a.jpg","url":"http://10.0.0.1/a.jpg"}],"options":{"metadata":"strip","mode":"Glossy"},"open":false,"label":"a"}"""));
 
         await conflict.AssertProblemAsync(HttpStatusCode.UnprocessableEntity, ProblemCodes.IdempotencyConflict);
         Assert.Equal((HttpStatusCode.Accepted, first.Id), (same.StatusCode, (await same.ReadAsync(ApiJson.Default.JobView)).Id));
@@ -101,9 +113,13 @@ public sealed class IdempotencyTests(GatewayNode node) : IAsyncLifetime
     [Fact]
     public async Task A_job_of_more_urls_than_a_batch_has_is_the_same_when_it_is_repeated()
     {
-        string json = $$"""{"inputs":[{{string.Join(',', Enumerable.Range(0, 777).Select(i => $$"""{"url":"http://10.0.0.1/{{i}}.jpg"}"""))}}]}""";
+        string json =
+            $$"""{"inputs":[{{string.Join(',', Enumerable.Range(0, 777).Select(i => $$"""{"url":"http://10.0.0.1/{{i}}.jpg"}"""))}}]}""";
 
-        JobView[] jobs = [.. await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ => await (await SendAsync("/v1/jobs", Answers.Json(json))).ReadAsync(ApiJson.Default.JobView)))];
+        JobView[] jobs =
+            [.. await Task.WhenAll(
+            Enumerable.Range(0, 3)
+            .Select(async _ => await (await SendAsync("/v1/jobs", Answers.Json(json))).ReadAsync(ApiJson.Default.JobView)))];
 
         Assert.Single(jobs.Select(job => job.Id).Distinct());
         Assert.Equal(777, (await _client.WatchAsync(jobs[0].Id, since: -1)).Counts.Total);
@@ -142,7 +158,10 @@ public sealed class IdempotencyTests(GatewayNode node) : IAsyncLifetime
     public async Task The_same_option_is_the_same_request_wherever_it_is_stated()
     {
         using HttpResponseMessage first = await OptimizeAsync(Photo, "?mode=glossy&metadata=strip");
-        using HttpRequestMessage request = new(HttpMethod.Post, "/v1/optimize") { Content = new MultipartFormDataContent { { new StringContent("glossy"), "mode" }, { new ByteArrayContent(Photo), "file", "image" } } };
+        using HttpRequestMessage request =
+            new(HttpMethod.Post,
+            "/v1/optimize") { Content =
+            new MultipartFormDataContent { { new StringContent("glossy"), "mode" }, { new ByteArrayContent(Photo), "file", "image" } } };
 
         using HttpResponseMessage second = await _http.SendAsync(request.With("Idempotency-Key", _key));
 
@@ -154,7 +173,8 @@ public sealed class IdempotencyTests(GatewayNode node) : IAsyncLifetime
     {
         using HttpResponseMessage first = await OptimizeAsync(BrokenImages.Html), second = await OptimizeAsync(BrokenImages.Html);
 
-        foreach (HttpResponseMessage answer in (HttpResponseMessage[])[first, second]) await answer.AssertProblemAsync(HttpStatusCode.UnprocessableEntity, ProblemCodes.ImageRefused);
+        foreach (HttpResponseMessage answer in (HttpResponseMessage[])[first, second])
+            await answer.AssertProblemAsync(HttpStatusCode.UnprocessableEntity, ProblemCodes.ImageRefused);
         Assert.Equal(1, (await _client.UsageAsync()).Total.Failed);
     }
 
@@ -177,7 +197,8 @@ public sealed class IdempotencyTests(GatewayNode node) : IAsyncLifetime
     [Fact]
     public async Task Of_concurrent_different_requests_under_one_key_one_has_an_effect()
     {
-        HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => SendAsync($"/v1/jobs/{_job}/items", Answers.Files(($"{i}.jpg", Photo)))));
+        HttpResponseMessage[] answers =
+            await Task.WhenAll(Enumerable.Range(0, 6).Select(i => SendAsync($"/v1/jobs/{_job}/items", Answers.Files(($"{i}.jpg", Photo)))));
 
         Assert.Single(answers, answer => answer.StatusCode is HttpStatusCode.OK);
         Assert.Equal(5, answers.Count(answer => answer.StatusCode is HttpStatusCode.UnprocessableEntity));
@@ -204,7 +225,9 @@ public sealed class IdempotencyTests(GatewayNode node) : IAsyncLifetime
     {
         (string, byte[])[] large = [.. Enumerable.Range(0, 8).Select(i => ($"{i}.jpg", new byte[GatewayNode.MaxUploadBytes]))];
 
-        using HttpResponseMessage failed = await SendAsync($"/v1/jobs/{_job}/items", Answers.Files([.. large, ("too-large.jpg", new byte[GatewayNode.MaxUploadBytes + 1])]));
+        using HttpResponseMessage failed =
+            await SendAsync(
+            $"/v1/jobs/{_job}/items", Answers.Files([.. large, ("too-large.jpg", new byte[GatewayNode.MaxUploadBytes + 1])]));
 
         ProblemView problem = await failed.AssertProblemAsync(HttpStatusCode.RequestEntityTooLarge, ProblemCodes.TooLarge);
         Assert.Equal(Enumerable.Range(0, 8).Select(i => (i, $"{i}.jpg")), problem.Accepted!.Select(item => (item.Sequence, item.Name)));
@@ -241,7 +264,8 @@ public sealed class IdempotencyTests(GatewayNode node) : IAsyncLifetime
 
         using HttpResponseMessage others = await anonymous.SendAsync(request.With("Idempotency-Key", _key));
 
-        Assert.Equal((HttpStatusCode.OK, 2, JobState.Open, HttpStatusCode.OK), (image.StatusCode, items.Items.Count, job.State, others.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.OK, 2, JobState.Open, HttpStatusCode.OK), (image.StatusCode, items.Items.Count, job.State, others.StatusCode));
         Assert.NotEqual(image.Header(OptimizeHeaders.Job), others.Header(OptimizeHeaders.Job));
     }
 
@@ -250,7 +274,8 @@ public sealed class IdempotencyTests(GatewayNode node) : IAsyncLifetime
     [InlineData("cancel")]
     public async Task Sealing_and_cancelling_may_be_repeated_and_take_no_body(string step)
     {
-        using HttpResponseMessage first = await SendAsync($"/v1/jobs/{_job}/{step}", null), second = await SendAsync($"/v1/jobs/{_job}/{step}", Answers.Json("{}"));
+        using HttpResponseMessage first = await SendAsync($"/v1/jobs/{_job}/{step}", null),
+        second = await SendAsync($"/v1/jobs/{_job}/{step}", Answers.Json("{}"));
         using HttpResponseMessage wrong = await SendAsync($"/v1/jobs/{_job}/{step}", Answers.Json("""{"force":true}"""));
 
         JobView view = await first.ReadAsync(ApiJson.Default.JobView), again = await second.ReadAsync(ApiJson.Default.JobView);

@@ -28,12 +28,15 @@ public sealed class JobTests(GatewayNode node) : IAsyncLifetime
 
         AcceptedItems files = await _client.UploadAsync(job, [("a.jpg", TestImages.Photo()), ("folder/b.jpg", TestImages.Photo(seed: 2))]);
         using HttpResponseMessage urls = await _http.PostAsync(
-            $"/v1/jobs/{job}/items", Answers.Json("""{"inputs":[{"url":"http://10.0.0.1/c%20d.jpg","clientRef":"mine"},{"url":"http://10.0.0.1/e.jpg","name":"f.jpg"}]}"""));
+            $"/v1/jobs/{job}/items",
+            Answers.Json(
+            """{"inputs":[{"url":"http://10.0.0.1/c%20d.jpg","clientRef":"mine"},{"url":"http://10.0.0.1/e.jpg","name":"f.jpg"}]}"""));
         AcceptedItems fetched = await urls.ReadAsync(ApiJson.Default.AcceptedItems);
         JobView end = await _client.FinishAsync(job);
 
         Assert.Equal([(0, "a.jpg"), (1, "b.jpg")], files.Items.Select(item => (item.Sequence, item.Name)));
-        Assert.Equal([(2, "c d.jpg", "mine"), (3, "f.jpg", null)], fetched.Items.Select(item => (item.Sequence, item.Name, item.ClientRef)));
+        Assert.Equal(
+            [(2, "c d.jpg", "mine"), (3, "f.jpg", null)], fetched.Items.Select(item => (item.Sequence, item.Name, item.ClientRef)));
         Assert.Equal((JobState.Done, 4, 2), (end.State, end.Counts.Total, end.Counts.Failed));
     }
 
@@ -42,8 +45,10 @@ public sealed class JobTests(GatewayNode node) : IAsyncLifetime
     {
         string key = Guid.NewGuid().ToString();
 
-        JobView first = await (await OpenAsync(key, """{"options":{"mode":"glossy"},"label":"holiday"}""")).ReadAsync(ApiJson.Default.JobView);
-        JobView second = await (await OpenAsync(key, """{"options":{"mode":"glossy"},"label":"holiday"}""")).ReadAsync(ApiJson.Default.JobView);
+        JobView first = await (await OpenAsync(key, """{"options":{"mode":"glossy"},"label":"holiday"}"""))
+            .ReadAsync(ApiJson.Default.JobView);
+        JobView second = await (await OpenAsync(key, """{"options":{"mode":"glossy"},"label":"holiday"}"""))
+            .ReadAsync(ApiJson.Default.JobView);
         using HttpResponseMessage other = await OpenAsync(key, """{"options":{"mode":"lossless"},"label":"holiday"}""");
 
         Assert.Equal(first, second);
@@ -68,7 +73,8 @@ public sealed class JobTests(GatewayNode node) : IAsyncLifetime
     {
         string job = await _client.OpenJobAsync(), key = Guid.NewGuid().ToString();
 
-        AcceptedItems first = await AddAsync(job, key), second = await AddAsync(job, key), third = await AddAsync(job, Guid.NewGuid().ToString());
+        AcceptedItems first = await AddAsync(job, key), second = await AddAsync(job, key),
+        third = await AddAsync(job, Guid.NewGuid().ToString());
 
         Assert.Equal(first.Items, second.Items);
         Assert.Equal([2, 3], third.Items.Select(item => item.Sequence));
@@ -95,7 +101,8 @@ public sealed class JobTests(GatewayNode node) : IAsyncLifetime
         string job = await _client.OpenJobAsync();
 
         using HttpResponseMessage cancelled = await _http.PostAsync($"/v1/jobs/{job}/cancel", null);
-        using HttpResponseMessage late = await _http.PostAsync($"/v1/jobs/{job}/items", Answers.Json("""{"inputs":[{"url":"http://10.0.0.1/c.jpg"}]}"""));
+        using HttpResponseMessage late =
+            await _http.PostAsync($"/v1/jobs/{job}/items", Answers.Json("""{"inputs":[{"url":"http://10.0.0.1/c.jpg"}]}"""));
 
         Assert.Equal((HttpStatusCode.Accepted, $"/v1/jobs/{job}"), (cancelled.StatusCode, cancelled.Headers.Location?.ToString()));
         await late.AssertProblemAsync(HttpStatusCode.Conflict, ProblemCodes.JobSealed);
@@ -153,7 +160,9 @@ public sealed class JobTests(GatewayNode node) : IAsyncLifetime
 
     private async Task<AcceptedItems> AddAsync(string job, string key)
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, $"/v1/jobs/{job}/items") { Content = Answers.Files(("a.jpg", TestImages.Photo()), ("b.jpg", TestImages.Photo(seed: 2))) };
+        using HttpRequestMessage request =
+            new(HttpMethod.Post,
+            $"/v1/jobs/{job}/items") { Content = Answers.Files(("a.jpg", TestImages.Photo()), ("b.jpg", TestImages.Photo(seed: 2))) };
         using HttpResponseMessage answer = await _http.SendAsync(request.With("Idempotency-Key", key));
         return await answer.ReadAsync(ApiJson.Default.AcceptedItems);
     }

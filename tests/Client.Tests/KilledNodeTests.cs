@@ -35,11 +35,13 @@ public sealed class KilledNodeTests
         AcceptedItems again = await new NodeClient(after).UploadAsync(job, Answers.Files(("a.jpg", Photo)), "key");
         using HttpRequestMessage request = new(HttpMethod.Post, $"/v1/jobs/{job}/items") { Content = Answers.Files(("b.jpg", Photo)) };
         using HttpResponseMessage otherItems = await after.SendAsync(request.With("Idempotency-Key", "key"));
-        using HttpResponseMessage sameImage = await OptimizeAsync(after, Photo), otherImage = await OptimizeAsync(after, TestImages.Photo(seed: 2));
+        using HttpResponseMessage sameImage = await OptimizeAsync(after, Photo),
+        otherImage = await OptimizeAsync(after, TestImages.Photo(seed: 2));
 
         Assert.Equal(items.Items, again.Items);
         Assert.Equal(image, sameImage.Header(OptimizeHeaders.Job));
-        foreach (HttpResponseMessage other in (HttpResponseMessage[])[otherItems, otherImage]) await other.AssertProblemAsync(HttpStatusCode.UnprocessableEntity, ProblemCodes.IdempotencyConflict);
+        foreach (HttpResponseMessage other in (HttpResponseMessage[])[otherItems, otherImage])
+            await other.AssertProblemAsync(HttpStatusCode.UnprocessableEntity, ProblemCodes.IdempotencyConflict);
     }
 
     private static async Task<HttpResponseMessage> OptimizeAsync(HttpClient http, byte[] image)

@@ -25,7 +25,8 @@ public sealed class LargeUploadTests
         double before = node.PeakMegabytes;
 
         using HttpContent file = new StreamContent(new Zeros(Megabytes * 1_000_000L));
-        using HttpResponseMessage answer = await http.PostAsync("/v1/optimize", asForm ? new MultipartFormDataContent { { file, "file", "large.jpg" } } : file);
+        using HttpResponseMessage answer =
+            await http.PostAsync("/v1/optimize", asForm ? new MultipartFormDataContent { { file, "file", "large.jpg" } } : file);
 
         await answer.AssertProblemAsync(HttpStatusCode.UnprocessableEntity, ProblemCodes.ImageRefused);
         Assert.InRange(node.PeakMegabytes - before, 0, Megabytes / 2);

@@ -39,7 +39,9 @@ public sealed class ManifestAndFileTests(GatewayNode node) : IAsyncLifetime
         string? cursor = "";
         while (cursor is not null)
         {
-            ManifestPage page = (await _http.GetFromJsonAsync($"/v1/jobs/{_job}/manifest?limit=2{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}", ApiJson.Default.ManifestPage))!;
+            ManifestPage page =
+                (await _http.GetFromJsonAsync(
+                $"/v1/jobs/{_job}/manifest?limit=2{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}", ApiJson.Default.ManifestPage))!;
             pages.AddRange(page.Items);
             cursor = page.Next;
         }
@@ -85,7 +87,8 @@ public sealed class ManifestAndFileTests(GatewayNode node) : IAsyncLifetime
         Assert.Equal(new ContentRangeHeaderValue(10, 19, whole.Length), part.Content.Headers.ContentRange);
         Assert.Equal(whole[10..20], await part.Content.ReadAsByteArrayAsync());
         Assert.Equal(whole[^5..], await end.Content.ReadAsByteArrayAsync());
-        Assert.Equal((HttpStatusCode.RequestedRangeNotSatisfiable, whole.Length), (beyond.StatusCode, beyond.Content.Headers.ContentRange?.Length));
+        Assert.Equal(
+            (HttpStatusCode.RequestedRangeNotSatisfiable, whole.Length), (beyond.StatusCode, beyond.Content.Headers.ContentRange?.Length));
     }
 
     [Fact]

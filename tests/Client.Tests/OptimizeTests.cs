@@ -50,7 +50,8 @@ public sealed class OptimizeTests(GatewayNode node) : IAsyncLifetime
         using HttpResponseMessage form = await _http.PostAsync("/v1/optimize", Answers.Files(("C:\\holiday\\beach.jpg", Photo)));
 
         Assert.Equal(await AssertReducedAsync(raw), await AssertReducedAsync(form));
-        ManifestItem? item = await _http.GetFromJsonAsync($"/v1/jobs/{form.Header(OptimizeHeaders.Job)}/files/0", ApiJson.Default.ManifestItem);
+        ManifestItem? item =
+            await _http.GetFromJsonAsync($"/v1/jobs/{form.Header(OptimizeHeaders.Job)}/files/0", ApiJson.Default.ManifestItem);
         Assert.Equal(("beach.jpg", true), (item!.Name, item.Charged));
     }
 
@@ -124,7 +125,10 @@ public sealed class OptimizeTests(GatewayNode node) : IAsyncLifetime
     {
         byte[] reduced = await answer.Content.ReadAsByteArrayAsync();
         Assert.Equal((HttpStatusCode.OK, "optimized"), (answer.StatusCode, answer.Header(OptimizeHeaders.Result)));
-        Assert.Equal((Photo.Length, reduced.Length), (int.Parse(answer.Header(OptimizeHeaders.OriginalSize), CultureInfo.InvariantCulture), int.Parse(answer.Header(OptimizeHeaders.OptimizedSize), CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            (Photo.Length, reduced.Length),
+            (int.Parse(answer.Header(OptimizeHeaders.OriginalSize), CultureInfo.InvariantCulture),
+            int.Parse(answer.Header(OptimizeHeaders.OptimizedSize), CultureInfo.InvariantCulture)));
         Assert.True(reduced.Length < Photo.Length);
         return reduced;
     }

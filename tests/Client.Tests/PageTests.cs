@@ -28,7 +28,9 @@ public sealed class PageTests(GatewayNode node)
         using HttpClient anonymous = node.Anonymous();
         using JsonDocument document = JsonDocument.Parse(await anonymous.GetStringAsync("/openapi/v1.json"));
 
-        JsonElement[] operations = [.. document.RootElement.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).Select(operation => operation.Value)];
+        JsonElement[] operations =
+            [.. document.RootElement.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject())
+            .Select(operation => operation.Value)];
 
         Assert.All(operations, operation => Assert.False(string.IsNullOrWhiteSpace(operation.GetProperty("summary").GetString())));
         Assert.All(operations, operation => Assert.True(operation.GetProperty("security").GetArrayLength() > 0));
@@ -77,7 +79,8 @@ public sealed class PageTests(GatewayNode node)
         foreach (string link in links)
         {
             using HttpResponseMessage answer = await anonymous.GetAsync(link);
-            Assert.True(answer.IsSuccessStatusCode || answer.StatusCode is HttpStatusCode.Unauthorized, $"{link} answers {answer.StatusCode}");
+            Assert.True(
+                answer.IsSuccessStatusCode || answer.StatusCode is HttpStatusCode.Unauthorized, $"{link} answers {answer.StatusCode}");
         }
 
         Assert.NotEmpty(links);

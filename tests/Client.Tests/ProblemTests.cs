@@ -157,8 +157,10 @@ public sealed class ProblemTests(GatewayNode node) : IAsyncLifetime
     [InlineData("/v1/jobs/{job}/items")]
     public async Task A_form_without_a_file_or_without_a_boundary_is_refused(string address)
     {
-        using HttpResponseMessage empty = await _http.PostAsync(Address(address), new MultipartFormDataContent { { new StringContent("value"), "field" } });
-        using HttpResponseMessage unbounded = await _http.PostAsync(Address(address), Answers.Bytes(TestImages.Photo(), "multipart/form-data"));
+        using HttpResponseMessage empty =
+            await _http.PostAsync(Address(address), new MultipartFormDataContent { { new StringContent("value"), "field" } });
+        using HttpResponseMessage unbounded =
+            await _http.PostAsync(Address(address), Answers.Bytes(TestImages.Photo(), "multipart/form-data"));
 
         await empty.AssertProblemAsync(HttpStatusCode.BadRequest, ProblemCodes.InvalidRequest);
         await unbounded.AssertProblemAsync(HttpStatusCode.BadRequest, ProblemCodes.InvalidRequest);
@@ -191,7 +193,10 @@ public sealed class ProblemTests(GatewayNode node) : IAsyncLifetime
     [Fact]
     public async Task A_form_has_a_limit_of_parts()
     {
-        string parts = string.Concat(Enumerable.Repeat("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n\r\n", FormParts.MaxParts + 1)) + "--b--\r\n";
+        string parts =
+            string.Concat(
+            Enumerable.Repeat(
+            "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n\r\n", FormParts.MaxParts + 1)) + "--b--\r\n";
         using MemoryStream body = new(System.Text.Encoding.ASCII.GetBytes(parts));
         int read = 0;
 
@@ -235,7 +240,8 @@ public sealed class ProblemTests(GatewayNode node) : IAsyncLifetime
         string[] before = node.Files();
         byte[] large = new byte[GatewayNode.MaxUploadBytes + 1];
 
-        using HttpResponseMessage answer = await _http.PostAsync(Address(address), asForm ? Answers.Files(("large.jpg", large)) : Answers.Bytes(large));
+        using HttpResponseMessage answer =
+            await _http.PostAsync(Address(address), asForm ? Answers.Files(("large.jpg", large)) : Answers.Bytes(large));
 
         await answer.AssertProblemAsync(HttpStatusCode.RequestEntityTooLarge, ProblemCodes.TooLarge);
         Assert.Equal(before.Order(), node.Files().Order());
@@ -248,7 +254,9 @@ public sealed class ProblemTests(GatewayNode node) : IAsyncLifetime
     [InlineData("/v1/jobs/{job}/items", true)]
     public async Task Json_that_is_larger_than_it_may_be_is_refused_whether_or_not_it_says_so(string address, bool chunked)
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, Address(address)) { Content = Answers.Json($$"""{"inputs":[{"url":"http://10.0.0.1/{{new string('a', 9 << 20)}}"}]}""") };
+        using HttpRequestMessage request =
+            new(HttpMethod.Post,
+            Address(address)) { Content = Answers.Json($$"""{"inputs":[{"url":"http://10.0.0.1/{{new string('a', 9 << 20)}}"}]}""") };
         request.Headers.TransferEncodingChunked = chunked;
         request.Headers.ExpectContinue = true; // so that the client reads the refusal instead of a reset while it is still writing
 

@@ -56,7 +56,9 @@ public sealed class StrictRequestTests(GatewayNode node) : IAsyncLifetime
     [Theory]
     [InlineData("""{"option":{"mode":"glossy"}}""", "'option'", "'options'")]
     [InlineData("""{"options":{"mod":"glossy"}}""", "'options.mod'", "'mode'")]
-    [InlineData("""{"inputs":[{"url":"http://10.0.0.1/a.jpg"},{"url":"http://10.0.0.1/b.jpg","client_ref":"7"}]}""", "'inputs[1].client_ref'", "'clientRef'")]
+    [InlineData(
+        """{"inputs":[{"url":"http://10.0.0.1/a.jpg"},{"url":"http://10.0.0.1/b.jpg","client_ref":"7"}]}""", "'inputs[1].client_ref'",
+        "'clientRef'")]
     [InlineData("""{"label":7}""", "'label'", "a string")]
     [InlineData("""{"open":"yes"}""", "'open'", "true or false")]
     [InlineData("""{"options":{"quality":"80"}}""", "'options.quality'", "a whole number")]
@@ -122,7 +124,9 @@ public sealed class StrictRequestTests(GatewayNode node) : IAsyncLifetime
         using HttpResponseMessage answer = await _http.PostAsync("/v1/optimize", form);
 
         JobView? job = await _http.GetFromJsonAsync($"/v1/jobs/{answer.Header(OptimizeHeaders.Job)}", ApiJson.Default.JobView);
-        Assert.Equal(new ReductionRequest { Mode = ReductionMode.Glossy, Quality = 70, Metadata = MetadataPolicy.Rights, Baseline = true }, job!.Options);
+        Assert.Equal(
+            new ReductionRequest { Mode = ReductionMode.Glossy, Quality = 70, Metadata = MetadataPolicy.Rights, Baseline = true },
+            job!.Options);
     }
 
     [Theory]
@@ -133,7 +137,8 @@ public sealed class StrictRequestTests(GatewayNode node) : IAsyncLifetime
     public async Task A_wrong_field_of_a_form_is_named_and_its_file_is_not_kept(string field, string value, string query, string named)
     {
         string[] files = node.Files();
-        using MultipartFormDataContent form = new() { { new ByteArrayContent(Photo), "file", "a.jpg" }, { new StringContent(value), field } };
+        using MultipartFormDataContent form =
+            new() { { new ByteArrayContent(Photo), "file", "a.jpg" }, { new StringContent(value), field } };
 
         using HttpResponseMessage answer = await _http.PostAsync($"/v1/optimize{query}", form);
 
@@ -160,7 +165,8 @@ public sealed class StrictRequestTests(GatewayNode node) : IAsyncLifetime
     [InlineData("comment", "only files")]
     public async Task A_field_among_the_files_of_a_job_is_refused_and_none_of_them_is_kept(string field, string said)
     {
-        using MultipartFormDataContent form = new() { { new ByteArrayContent(Photo), "file", "a.jpg" }, { new StringContent("glossy"), field } };
+        using MultipartFormDataContent form =
+            new() { { new ByteArrayContent(Photo), "file", "a.jpg" }, { new StringContent("glossy"), field } };
 
         using HttpResponseMessage answer = await _http.PostAsync($"/v1/jobs/{_job}/items", form);
 
@@ -175,9 +181,11 @@ public sealed class StrictRequestTests(GatewayNode node) : IAsyncLifetime
     public async Task A_part_that_cannot_be_read_refuses_the_request_and_no_part_is_dropped()
     {
         byte[] form = Encoding.ASCII.GetBytes(
-            "--cut\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.jpg\"\r\n\r\nx\r\n--cut\r\nContent-Disposition: form-data; filename=\"b.jpg\"\r\n\r\ny\r\n--cut--\r\n");
+            "--cut\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.jpg\"\r\n\r\nx\r\n--cut\r\nContent-Disposition: "
+                + "form-data; filename=\"b.jpg\"\r\n\r\ny\r\n--cut--\r\n");
 
-        using HttpResponseMessage answer = await _http.PostAsync($"/v1/jobs/{_job}/items", Answers.Bytes(form, "multipart/form-data; boundary=cut"));
+        using HttpResponseMessage answer =
+            await _http.PostAsync($"/v1/jobs/{_job}/items", Answers.Bytes(form, "multipart/form-data; boundary=cut"));
 
         ProblemView problem = await answer.AssertProblemAsync(HttpStatusCode.BadRequest, ProblemCodes.InvalidRequest);
         Assert.Contains("Part 2", problem.Detail, StringComparison.Ordinal);
@@ -206,9 +214,11 @@ public sealed class StrictRequestTests(GatewayNode node) : IAsyncLifetime
         using HttpRequestMessage raw = new(HttpMethod.Post, "/v1/optimize") { Content = Answers.Bytes(Photo) };
         using HttpResponseMessage taken = await _http.SendAsync(raw.With("X-Client-Ref", new string('r', 200)));
         using HttpResponseMessage refused = await _http.PostAsync(
-            $"/v1/jobs/{_job}/items", Answers.Json($$"""{"inputs":[{"url":"http://10.0.0.1/a.jpg","clientRef":"{{new string('r', 201)}}"}]}"""));
+            $"/v1/jobs/{_job}/items",
+            Answers.Json($$"""{"inputs":[{"url":"http://10.0.0.1/a.jpg","clientRef":"{{new string('r', 201)}}"}]}"""));
 
-        ManifestItem? item = await _http.GetFromJsonAsync($"/v1/jobs/{taken.Header(OptimizeHeaders.Job)}/files/0", ApiJson.Default.ManifestItem);
+        ManifestItem? item =
+            await _http.GetFromJsonAsync($"/v1/jobs/{taken.Header(OptimizeHeaders.Job)}/files/0", ApiJson.Default.ManifestItem);
         Assert.Equal(new string('r', 200), item!.ClientRef);
         ProblemView problem = await refused.AssertProblemAsync(HttpStatusCode.BadRequest, ProblemCodes.InvalidRequest);
         Assert.Contains("'inputs[0].clientRef'", problem.Detail, StringComparison.Ordinal);

@@ -12,7 +12,10 @@ internal sealed class Backlog(IGrainFactory grains, IOptions<GatewayOptions> opt
 
     private readonly MemoryCache _queued = new(new MemoryCacheOptions());
 
-    /// <summary>Whether <paramref name="account"/> must not add items now. The count is read at most once a second, so that the limit may be exceeded by what arrives within one.</summary>
+    /// <summary>
+    /// Whether <paramref name="account"/> must not add items now. The count is read at most once a second, so that the limit may be
+    /// exceeded by what arrives within one.
+    /// </summary>
     public async ValueTask<bool> IsFullAsync(AccountId account, CancellationToken cancellationToken)
     {
         if (!_queued.TryGetValue(account, out long queued))

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Client.Admission;
 
-/// <summary>Enforces <see cref="GatewayOptions.MinBodyRate"/> on every request body, so that a slow sender cannot occupy an upload slot.</summary>
+/// <summary>
+/// Enforces <see cref="GatewayOptions.MinBodyRate"/> on every request body, so that a slow sender cannot occupy an upload slot.
+/// </summary>
 internal sealed class MinimumRate(RequestDelegate next, IOptions<GatewayOptions> options, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext context)

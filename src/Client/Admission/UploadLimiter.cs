@@ -153,7 +153,9 @@ internal sealed class GatewayBusyException() : RequestErrorException(
 
 /// <summary>The account has too many uploads in flight and waiting.</summary>
 internal sealed class TooManyUploadsException() : RequestErrorException(
-    new RequestError(ErrorKind.TooManyUploads, "The account has the maximum number of uploads in flight and waiting. Send more when some of them have been received.")
+    new RequestError(
+        ErrorKind.TooManyUploads,
+        "The account has the maximum number of uploads in flight and waiting. Send more when some of them have been received.")
     {
         RetryAfter = TimeSpan.FromSeconds(2), // uploads in flight end in seconds
     });

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace JpegReducer.Client.Api;
 
-/// <summary>One HTTP API over the application layer: what it does not share with others. Registered with <see cref="ApiDialects.AddApiDialect{T}"/>.</summary>
+/// <summary>
+/// One HTTP API over the application layer: what it does not share with others. Registered with <see cref="ApiDialects.AddApiDialect{T}"/>.
+/// </summary>
 internal interface IApiDialect
 {
     /// <summary>The paths of the API: requests below them that match none of its routes get errors in its dialect.</summary>

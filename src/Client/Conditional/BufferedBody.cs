@@ -58,10 +58,12 @@ internal sealed class BufferedBody(Stream destination, int maxBytes, Action onTo
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Responses are written asynchronously.");
+    public override void Write(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("Responses are written asynchronously.");
 
     /// <inheritdoc/>
-    public override Task FlushAsync(CancellationToken cancellationToken) => IsPassedThrough ? destination.FlushAsync(cancellationToken) : Task.CompletedTask;
+    public override Task FlushAsync(CancellationToken cancellationToken) =>
+        IsPassedThrough ? destination.FlushAsync(cancellationToken) : Task.CompletedTask;
 
     /// <inheritdoc/>
     public override void Flush()

@@ -13,7 +13,8 @@ internal readonly record struct ByteRange(long First, long Last)
     public long Length => Last - First + 1;
 
     /// <summary>
-    /// Parses <c>Range</c> (RFC 9110, 14.2). For several ranges the response is the whole file, as a server may choose; also for an invalid header.
+    /// Parses <c>Range</c> (RFC 9110, 14.2). For several ranges the response is the whole file, as a server may choose; also for an invalid
+    /// header.
     /// </summary>
     /// <param name="header">The header.</param>
     /// <param name="fileLength">The file's length.</param>
@@ -28,7 +29,8 @@ internal readonly record struct ByteRange(long First, long Last)
         bool isAnySatisfiable = false;
         int count = 0;
         ByteRange last = default;
-        foreach (string text in header[(separator + 1)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (string text in header[(separator + 1)..]
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             if (!TryParse(text, fileLength, out last)) return true;
             isAnySatisfiable |= last.Length > 0;
@@ -55,7 +57,9 @@ internal readonly record struct ByteRange(long First, long Last)
         }
 
         if (to < from) return false;
-        range = from >= fileLength ? new ByteRange(fileLength, fileLength - 1) : new ByteRange(from.Value, Math.Min(to ?? long.MaxValue, fileLength - 1));
+        range = from >= fileLength
+            ? new ByteRange(fileLength, fileLength - 1)
+            : new ByteRange(from.Value, Math.Min(to ?? long.MaxValue, fileLength - 1));
         return true;
     }
 

@@ -9,14 +9,16 @@ using Microsoft.Net.Http.Headers;
 namespace JpegReducer.Client.Conditional;
 
 /// <summary>
-/// The response with a stored file. Conditional headers and ranges of GET and HEAD are evaluated in the order of RFC 9110; those of POST are
-/// ignored, because its response is not a representation of the addressed resource (13.2.1).
+/// The response with a stored file. Conditional headers and ranges of GET and HEAD are evaluated in the order of RFC 9110; those of POST
+/// are ignored, because its response is not a representation of the addressed resource (13.2.1).
 /// </summary>
 /// <param name="file">The file.</param>
 /// <param name="content">Its bytes; seekable. Disposed of.</param>
 /// <param name="type">Its media type.</param>
 /// <param name="name">The name under which a browser saves it; <see langword="null"/> to show it inline.</param>
-/// <remarks>ASP.NET's own file results also evaluate ranges of HEAD and conditional headers of POST, and give dates precedence over entity tags.</remarks>
+/// <remarks>
+/// ASP.NET's own file results also evaluate ranges of HEAD and conditional headers of POST, and give dates precedence over entity tags.
+/// </remarks>
 internal sealed class FileResponse(StoredFile file, Stream content, string? type, string? name) : IResult
 {
     private const string UnknownType = "application/octet-stream";

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace JpegReducer.Client.Conditional;
 
 /// <summary>
-/// Supports HEAD wherever GET is supported, with the same headers (RFC 9110, 9.3.2): routing and endpoints see a GET, and the server omits the
-/// body. A range is ignored, because it is defined for GET only (14.2).
+/// Supports HEAD wherever GET is supported, with the same headers (RFC 9110, 9.3.2): routing and endpoints see a GET, and the server omits
+/// the body. A range is ignored, because it is defined for GET only (14.2).
 /// </summary>
 internal static class HeadRequests
 {

@@ -33,10 +33,13 @@ internal static class Preconditions
         return PreconditionResult.Proceed;
     }
 
-    /// <summary>Whether <c>Range</c> applies: there is no <c>If-Range</c>, or it has the tag of this version (13.1.5). A date never matches.</summary>
+    /// <summary>
+    /// Whether <c>Range</c> applies: there is no <c>If-Range</c>, or it has the tag of this version (13.1.5). A date never matches.
+    /// </summary>
     public static bool RangeApplies(IHeaderDictionary headers, EntityTagHeaderValue tag) =>
         headers.IfRange.Count == 0
-        || (EntityTagHeaderValue.TryParse(headers.IfRange.ToString(), out EntityTagHeaderValue? known) && known.Compare(tag, useStrongComparison: true));
+        || (EntityTagHeaderValue.TryParse(headers.IfRange.ToString(), out EntityTagHeaderValue? known)
+            && known.Compare(tag, useStrongComparison: true));
 
     private static bool Matches(StringValues header, EntityTagHeaderValue? tag, bool isStrong)
     {

@@ -14,7 +14,8 @@ internal sealed class ErrorResponses(IEnumerable<ErrorScope> scopes)
     public Task WriteAsync(HttpContext context, RequestError error)
     {
         context.Response.Headers.CacheControl = "no-store"; // also where the dialect's status is 200
-        if (error.RetryAfter is { } left) context.Response.Headers.RetryAfter = Math.Ceiling(left.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        if (error.RetryAfter is { } left)
+            context.Response.Headers.RetryAfter = Math.Ceiling(left.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         return DialectOf(context).Render(context, error).ExecuteAsync(context);
     }
 
@@ -22,6 +23,7 @@ internal sealed class ErrorResponses(IEnumerable<ErrorScope> scopes)
     {
         // The exception handler has removed the endpoint from the request.
         Endpoint? endpoint = context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
-        return endpoint?.Metadata.GetMetadata<IErrorDialect>() ?? _scopes.First(scope => context.Request.Path.StartsWithSegments(scope.Prefix)).Dialect;
+        return endpoint?.Metadata.GetMetadata<IErrorDialect>()
+            ?? _scopes.First(scope => context.Request.Path.StartsWithSegments(scope.Prefix)).Dialect;
     }
 }

@@ -10,10 +10,12 @@ internal sealed partial class GatewayExceptionHandler(ErrorResponses errors, ILo
     /// <inheritdoc/>
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested) return true; // the client has disconnected
+        // The client has disconnected.
+        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested) return true;
 
         RequestError error = ExceptionErrors.Of(exception);
-        if (error.Status >= StatusCodes.Status500InternalServerError) LogFailed(exception, httpContext.Request.Method, httpContext.Request.Path, error.Kind);
+        if (error.Status >= StatusCodes.Status500InternalServerError)
+            LogFailed(exception, httpContext.Request.Method, httpContext.Request.Path, error.Kind);
         await errors.WriteAsync(httpContext, error);
         return true;
     }

@@ -13,7 +13,8 @@ internal class RequestErrorException(RequestError error) : Exception(error.Detai
     public static RequestErrorException Incomplete(string detail) => new(new RequestError(ErrorKind.IncompleteBody, detail));
 
     /// <summary>A body or a part of it has a media type or encoding that is not supported.</summary>
-    public static RequestErrorException UnsupportedMediaType(string detail) => new(new RequestError(ErrorKind.UnsupportedMediaType, detail));
+    public static RequestErrorException UnsupportedMediaType(string detail) =>
+        new(new RequestError(ErrorKind.UnsupportedMediaType, detail));
 
     /// <summary>The body, or a part of it, is too large.</summary>
     public static RequestErrorException TooLarge(string detail) => new(new RequestError(ErrorKind.TooLarge, detail));

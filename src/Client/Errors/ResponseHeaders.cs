@@ -19,10 +19,12 @@ internal static class ResponseHeaders
         {
             IHeaderDictionary headers = context.Response.Headers;
             headers.XContentTypeOptions = "nosniff";
-            if (context.Response.StatusCode >= StatusCodes.Status400BadRequest) headers.CacheControl = "no-store"; // 404 and 410 may be cached otherwise
+            // 404 and 410 may be cached otherwise.
+            if (context.Response.StatusCode >= StatusCodes.Status400BadRequest) headers.CacheControl = "no-store";
             if (context.Response.StatusCode is StatusCodes.Status408RequestTimeout) headers.Connection = "close"; // RFC 9110, 15.5.9
             bool isSet = headers.RetryAfter.Count > 0;
-            if (!isSet && SecondsToWait(context.Response.StatusCode) is { } seconds) headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            if (!isSet && SecondsToWait(context.Response.StatusCode) is { } seconds)
+                headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
             return Task.CompletedTask;
         });
         return next(context);

@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JpegReducer.Client.Errors;
 
-/// <summary>Gives a body to responses that the framework made with a status alone: those of routing, authentication and the server.</summary>
+/// <summary>
+/// Gives a body to responses that the framework made with a status alone: those of routing, authentication and the server.
+/// </summary>
 internal static class StatusErrors
 {
     /// <summary>The body ended before its announced end.</summary>
@@ -31,9 +33,11 @@ internal static class StatusErrors
     public static RequestError Of(int status) => status switch
     {
         StatusCodes.Status404NotFound => new(ErrorKind.NotFound, "There is nothing at this address."),
-        StatusCodes.Status408RequestTimeout => new(ErrorKind.RequestTimeout, "The body arrived too slowly. Send it again over a faster connection."),
+        StatusCodes.Status408RequestTimeout =>
+            new(ErrorKind.RequestTimeout, "The body arrived too slowly. Send it again over a faster connection."),
         StatusCodes.Status413PayloadTooLarge => new(ErrorKind.TooLarge, "The body is larger than allowed."),
-        StatusCodes.Status415UnsupportedMediaType => new(ErrorKind.UnsupportedMediaType, "This address does not take a body of that Content-Type."),
+        StatusCodes.Status415UnsupportedMediaType =>
+            new(ErrorKind.UnsupportedMediaType, "This address does not take a body of that Content-Type."),
         StatusCodes.Status503ServiceUnavailable => new(ErrorKind.Unavailable, "The service is unavailable. Try again."),
         >= StatusCodes.Status500InternalServerError =>
             new(ErrorKind.Internal, "An unexpected error occurred. The operator finds it in the log by the trace id.") { Status = status },
@@ -45,13 +49,15 @@ internal static class StatusErrors
         AuthenticationFailureReason.NoKey => new(ErrorKind.ApiKeyMissing, "Send an API key."),
         AuthenticationFailureReason.UnknownKey => new(ErrorKind.ApiKeyUnknown, "The API key is unknown or was revoked."),
         AuthenticationFailureReason.Throttled => new(
-            ErrorKind.AuthenticationThrottled, "Too many requests with unknown API keys came from this address. Check the key and retry after 'Retry-After' seconds."),
+            ErrorKind.AuthenticationThrottled,
+            "Too many requests with unknown API keys came from this address. Check the key and retry after 'Retry-After' seconds."),
         AuthenticationFailureReason.MissingScope => new(ErrorKind.Forbidden, "This API key does not have the required scope."),
         _ => throw new UnreachableException(),
     };
 
     private static RequestError Find(HttpContext context) => context.Response.StatusCode is StatusCodes.Status405MethodNotAllowed
-        ? new(ErrorKind.MethodNotAllowed, $"This address does not take {context.Request.Method}; it takes {context.Response.Headers.Allow}.")
+        ? new(
+            ErrorKind.MethodNotAllowed, $"This address does not take {context.Request.Method}; it takes {context.Response.Headers.Allow}.")
         : Of(context.Response.StatusCode);
 
     /// <summary>Whether OPTIONS asks for the methods of an address, or for those of the whole server (<c>OPTIONS *</c>).</summary>
@@ -62,7 +68,8 @@ internal static class StatusErrors
     /// <summary>Routing knows the methods of endpoints. HEAD is supported wherever GET is, and OPTIONS everywhere.</summary>
     private static void CompleteAllow(IHeaderDictionary headers)
     {
-        IEnumerable<string> routed = headers.Allow.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        IEnumerable<string> routed = headers.Allow.ToString()
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         IEnumerable<string> implied = routed.Contains(HttpMethods.Get) ? [HttpMethods.Head, HttpMethods.Options] : [HttpMethods.Options];
         headers.Allow = string.Join(", ", routed.Union(implied).Order(StringComparer.Ordinal));
     }

@@ -6,8 +6,8 @@ using JpegReducer.Interfaces.Records;
 namespace JpegReducer.Client.Jobs;
 
 /// <summary>
-/// Reads and ends the jobs of an account. To it the jobs of other accounts do not exist: methods that take a <see cref="JobStatus"/> take one
-/// that this class returned.
+/// Reads and ends the jobs of an account. To it the jobs of other accounts do not exist: methods that take a <see cref="JobStatus"/> take
+/// one that this class returned.
 /// </summary>
 internal sealed class AccountJobs(IGrainFactory grains)
 {
@@ -38,8 +38,11 @@ internal sealed class AccountJobs(IGrainFactory grains)
     public Task<ItemRecord[]> GetItemsAsync(JobStatus job, int after, int max, CancellationToken cancellationToken) =>
         Records.GetItemsAsync(job.Id, after, max).WaitAsync(cancellationToken);
 
-    /// <summary>All items of a job in order, from the one after <paramref name="after"/>, in pages: a million take no more memory than a thousand.</summary>
-    public async IAsyncEnumerable<ItemRecord[]> ReadItemsAsync(JobStatus job, int after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>
+    /// All items of a job in order, from the one after <paramref name="after"/>, in pages: a million take no more memory than a thousand.
+    /// </summary>
+    public async IAsyncEnumerable<ItemRecord[]> ReadItemsAsync(
+        JobStatus job, int after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ItemRecord[] page;
         do

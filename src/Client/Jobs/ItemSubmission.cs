@@ -6,14 +6,14 @@ using JpegReducer.Interfaces.Jobs;
 namespace JpegReducer.Client.Jobs;
 
 /// <summary>
-/// One request that adds items to a job, in batches: a request may have more items than a grain message may hold. Work on the first files of a
-/// request with an <see cref="IdempotencyKey"/> begins while the others arrive; a request without one is added whole or, up to a batch, not
-/// at all.
+/// One request that adds items to a job, in batches: a request may have more items than a grain message may hold. Work on the first files
+/// of a request with an <see cref="IdempotencyKey"/> begins while the others arrive; a request without one is added whole or, up to a
+/// batch, not at all.
 /// </summary>
 /// <remarks>
 /// The end of a batch depends only on the files before it, so that a repetition has the same batches. A batch is sent when the next item is
-/// there or the request ends, so that its digest can tell whether it is the last. So a request that differs from the first one under its key
-/// conflicts at the batch in which it differs, before any item of that batch is added.
+/// there or the request ends, so that its digest can tell whether it is the last. So a request that differs from the first one under its
+/// key conflicts at the batch in which it differs, before any item of that batch is added.
 /// </remarks>
 internal sealed class ItemSubmission(
     JobSubmitter submitter, UploadLimiter limiter, UploadReceiver uploads, AccountId account, JobId job, IdempotencyKey? key)
@@ -27,7 +27,9 @@ internal sealed class ItemSubmission(
     /// <summary>What was added so far, also where the request fails later.</summary>
     public IReadOnlyList<AddedItem> Added => _added;
 
-    /// <summary>Receives files as they arrive and adds them. Returns why one was refused; <see langword="null"/> where all were added.</summary>
+    /// <summary>
+    /// Receives files as they arrive and adds them. Returns why one was refused; <see langword="null"/> where all were added.
+    /// </summary>
     public async Task<Refusal?> AddFilesAsync(IAsyncEnumerable<IncomingFile> files, CancellationToken cancellationToken)
     {
         using IDisposable slot = await limiter.AcquireAsync(account, cancellationToken);
@@ -79,7 +81,8 @@ internal sealed class ItemSubmission(
         if (key is not null) _digest = RequestDigest.Of(_digest, items, isLast);
         ItemBatch batch = new(JobSubmitter.BatchId(job, key, _ordinal++), items) { Digest = _digest };
         AddItemsResult result = await submitter.AddAsync(job, batch);
-        if (result is AddItemsResult.Accepted(var first, _)) _added.AddRange(items.Select((item, index) => new AddedItem(first + index, item)));
+        if (result is AddItemsResult.Accepted(var first, _))
+            _added.AddRange(items.Select((item, index) => new AddedItem(first + index, item)));
         return Refusal.Of(result);
     }
 }

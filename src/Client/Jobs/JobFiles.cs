@@ -17,7 +17,8 @@ internal sealed class JobFiles(AccountJobs jobs, IBlobStore blobs, TimeProvider 
     /// <summary>The source of an item: the upload, or what was fetched.</summary>
     public async Task<JobFile> OpenSourceAsync(AccountId account, JobId job, int sequence, CancellationToken cancellationToken) =>
         await jobs.FindItemAsync(account, job, sequence, cancellationToken) is { } item
-            ? await OpenAsync(item, item.Result.Source ?? (item.Item.Source as ItemSource.Uploaded)?.File, item.Result.SourceType, cancellationToken)
+            ? await OpenAsync(
+                item, item.Result.Source ?? (item.Item.Source as ItemSource.Uploaded)?.File, item.Result.SourceType, cancellationToken)
             : new JobFile.NotFound();
 
     /// <summary>Opens a file of an item.</summary>

@@ -8,7 +8,8 @@ namespace JpegReducer.Client.Jobs;
 /// <param name="Label">A name for people; at most 200 characters.</param>
 /// <param name="Items">Its first items; may be empty.</param>
 /// <param name="IsComplete">Whether no further items will be added.</param>
-internal sealed record JobRequest(ReductionSettings Settings, JobPriority Priority, string? Label, IReadOnlyList<NewItem> Items, bool IsComplete);
+internal sealed record JobRequest(
+    ReductionSettings Settings, JobPriority Priority, string? Label, IReadOnlyList<NewItem> Items, bool IsComplete);
 
 /// <summary>A file that arrives with a request.</summary>
 /// <param name="Name">Its name, without any path.</param>

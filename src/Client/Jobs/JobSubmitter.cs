@@ -5,20 +5,22 @@ using JpegReducer.Interfaces.Jobs;
 namespace JpegReducer.Client.Jobs;
 
 /// <summary>Opens jobs and adds items to them. Uploads that no job has in the end are deleted.</summary>
-internal sealed class JobSubmitter(IGrainFactory grains, AccountJobs jobs, Backlog backlog, UploadLimiter limiter, UploadReceiver uploads, TimeProvider time)
+internal sealed class JobSubmitter(
+    IGrainFactory grains, AccountJobs jobs, Backlog backlog, UploadLimiter limiter, UploadReceiver uploads, TimeProvider time)
 {
     /// <summary>The id of a job that is about to be opened.</summary>
     public JobId NewJob(AccountId account, IdempotencyKey? key) => key?.JobOf(account) ?? JobId.New(time.GetUtcNow());
 
     /// <summary>Opens a job unless the account has too many items in its queues.</summary>
-    public async Task<OpenResult> OpenAsync(AccountId account, JobRequest request, IdempotencyKey? key, CancellationToken cancellationToken) =>
+    public async Task<OpenResult> OpenAsync(
+        AccountId account, JobRequest request, IdempotencyKey? key, CancellationToken cancellationToken) =>
         await backlog.IsFullAsync(account, cancellationToken)
             ? new OpenResult.Refused(new Refusal.TooManyQueued())
             : await OpenAsync(NewJob(account, key), account, request, key);
 
     /// <summary>
-    /// Opens a job under an id of <see cref="NewJob"/>. The uploads among its items are the job's, or deleted: what has begun is completed even
-    /// if the client disconnects.
+    /// Opens a job under an id of <see cref="NewJob"/>. The uploads among its items are the job's, or deleted: what has begun is completed
+    /// even if the client disconnects.
     /// </summary>
     public async Task<OpenResult> OpenAsync(JobId job, AccountId account, JobRequest request, IdempotencyKey? key)
     {
@@ -26,7 +28,8 @@ internal sealed class JobSubmitter(IGrainFactory grains, AccountJobs jobs, Backl
         JobSpec spec = new(account, request.Priority, request.Settings, request.Label) { RequestDigest = digest };
         ItemBatch[] batches =
         [
-            .. request.Items.Chunk(ItemBatch.MaxItems).Select((items, ordinal) => new ItemBatch(BatchId(job, key, ordinal), items) { Digest = digest }),
+            .. request.Items.Chunk(ItemBatch.MaxItems)
+                .Select((items, ordinal) => new ItemBatch(BatchId(job, key, ordinal), items) { Digest = digest }),
         ];
         IJobGrain grain = grains.GetGrain<IJobGrain>(job.Value);
         OpenJobResult result = await grain.OpenAsync(spec, batches.FirstOrDefault(), request.IsComplete && batches.Length <= 1);
@@ -34,7 +37,9 @@ internal sealed class JobSubmitter(IGrainFactory grains, AccountJobs jobs, Backl
         {
             await uploads.DiscardAsync(request.Items);
             return new OpenResult.Refused(
-                result is OpenJobResult.QuotaExceeded(var remaining) ? new Refusal.QuotaExceeded(remaining) : new Refusal.IdempotencyConflict());
+                result is OpenJobResult.QuotaExceeded(var remaining)
+                    ? new Refusal.QuotaExceeded(remaining)
+                    : new Refusal.IdempotencyConflict());
         }
 
         if (opened.IsRepeat && batches.Length > 0) await uploads.DiscardRepeatedAsync(job, 0, batches[0].Items);

@@ -3,12 +3,16 @@ using Microsoft.Extensions.Hosting;
 
 namespace JpegReducer.Client.Jobs;
 
-/// <summary>Waits for changes of jobs, in calls that are each shorter than a grain call's timeout. A gateway that stops ends all waits early.</summary>
+/// <summary>
+/// Waits for changes of jobs, in calls that are each shorter than a grain call's timeout. A gateway that stops ends all waits early.
+/// </summary>
 internal sealed class JobWait(IGrainFactory grains, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private static readonly TimeSpan OneCall = TimeSpan.FromSeconds(2);
 
-    /// <summary>Waits until a job has a version above <paramref name="knownVersion"/> or is closed, for at most <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// Waits until a job has a version above <paramref name="knownVersion"/> or is closed, for at most <paramref name="limit"/>.
+    /// </summary>
     /// <returns>The job as it is then.</returns>
     public async Task<JobStatus> UntilChangedAsync(JobStatus job, long knownVersion, TimeSpan limit, CancellationToken cancellationToken)
     {

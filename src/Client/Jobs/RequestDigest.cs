@@ -9,14 +9,21 @@ using JpegReducer.Interfaces.Jobs;
 namespace JpegReducer.Client.Jobs;
 
 /// <summary>
-/// A digest of what a request asks for, to which its <see cref="IdempotencyKey"/> is bound. It covers what has an effect: values, not how they
-/// are written, and the content of files.
+/// A digest of what a request asks for, to which its <see cref="IdempotencyKey"/> is bound. It covers what has an effect: values, not how
+/// they are written, and the content of files.
 /// </summary>
 internal static partial class RequestDigest
 {
     /// <summary>The digest of a request that opens a job.</summary>
     public static string Of(JobRequest request) => Hash(
-        ["open", Describe(request.Settings), request.Label, request.Priority.ToString(), request.IsComplete ? "complete" : "open", .. request.Items.SelectMany(FieldsOf)]);
+    [
+        "open",
+        Describe(request.Settings),
+        request.Label,
+        request.Priority.ToString(),
+        request.IsComplete ? "complete" : "open",
+        .. request.Items.SelectMany(FieldsOf),
+    ]);
 
     /// <summary>
     /// The digest of a request's items up to the end of one of its batches. Two requests are the same when those of all their batches are,
@@ -28,7 +35,10 @@ internal static partial class RequestDigest
     public static string Of(string? before, IReadOnlyList<NewItem> items, bool isLast) =>
         Hash(["add", before, isLast ? "last" : "more", .. items.SelectMany(FieldsOf)]);
 
-    /// <summary>Only what differs from the default, so that a setting that a later version adds leaves the digests of requests without it as they are.</summary>
+    /// <summary>
+    /// Only what differs from the default, so that a setting that a later version adds leaves the digests of requests without it as they
+    /// are.
+    /// </summary>
     private static string Describe(ReductionSettings settings)
     {
         JsonObject stated = (JsonObject)JsonSerializer.SerializeToNode(settings, SettingsJson.Default.ReductionSettings)!;

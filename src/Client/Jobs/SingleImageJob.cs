@@ -6,7 +6,8 @@ using JpegReducer.Interfaces.Records;
 namespace JpegReducer.Client.Jobs;
 
 /// <summary>Reduces one image while its sender waits: an interactive job of one item, submitted in the same way as every other.</summary>
-internal sealed class SingleImageJob(JobSubmitter submitter, UploadLimiter limiter, UploadReceiver uploads, JobWait wait, AccountJobs jobs, JobFiles files)
+internal sealed class SingleImageJob(
+    JobSubmitter submitter, UploadLimiter limiter, UploadReceiver uploads, JobWait wait, AccountJobs jobs, JobFiles files)
 {
     /// <summary>Begins a request, when an upload slot is free.</summary>
     public async Task<SingleImageUpload> BeginAsync(AccountId account, IdempotencyKey? key, CancellationToken cancellationToken) =>
@@ -18,7 +19,9 @@ internal sealed class SingleImageJob(JobSubmitter submitter, UploadLimiter limit
         job = await wait.UntilClosedAsync(job, limit, cancellationToken);
         if (!job.IsClosed) return new SingleImageResult.NotReady();
 
-        return await jobs.FindItemAsync(job, 0, cancellationToken) is { } item ? await OpenAsync(item, cancellationToken) : new SingleImageResult.NotFound();
+        return await jobs.FindItemAsync(job, 0, cancellationToken) is { } item
+            ? await OpenAsync(item, cancellationToken)
+            : new SingleImageResult.NotFound();
     }
 
     private async Task<SingleImageResult> OpenAsync(ItemRecord item, CancellationToken cancellationToken) => item.Result switch

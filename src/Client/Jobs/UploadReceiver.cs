@@ -8,7 +8,8 @@ using Microsoft.Extensions.Options;
 namespace JpegReducer.Client.Jobs;
 
 /// <summary>Streams uploads into the blob store; no file is ever whole in memory.</summary>
-internal sealed class UploadReceiver(IGrainFactory grains, IBlobStore blobs, TimeProvider time, IOptions<RetentionOptions> retention, IOptions<GatewayOptions> options)
+internal sealed class UploadReceiver(
+    IGrainFactory grains, IBlobStore blobs, TimeProvider time, IOptions<RetentionOptions> retention, IOptions<GatewayOptions> options)
 {
     /// <summary>Stores a file, whose lifetime begins now.</summary>
     /// <exception cref="BlobTooLargeException">The file has more than <see cref="GatewayOptions.MaxUploadBytes"/> bytes.</exception>
@@ -40,7 +41,8 @@ internal sealed class UploadReceiver(IGrainFactory grains, IBlobStore blobs, Tim
     /// <summary>Deletes the uploads among items that no job has.</summary>
     public async Task DiscardAsync(IEnumerable<NewItem> items)
     {
-        foreach (ItemSource.Uploaded upload in items.Select(item => item.Source).OfType<ItemSource.Uploaded>()) await DiscardAsync(upload.File);
+        foreach (ItemSource.Uploaded upload in items.Select(item => item.Source).OfType<ItemSource.Uploaded>())
+            await DiscardAsync(upload.File);
     }
 
     /// <summary>Deletes an upload that no job has.</summary>

@@ -17,13 +17,15 @@ internal static class LandingPage
         foreach (string file in Files)
         {
             byte[] content = Read(file);
-            routes.MapGet(file is "index.html" ? "/" : $"/{file}", (HttpContext context) => Send(context, content, file)).WithEntityTag().ExcludeFromDescription();
+            routes.MapGet(file is "index.html" ? "/" : $"/{file}", (HttpContext context) => Send(context, content, file)).WithEntityTag()
+                .ExcludeFromDescription();
         }
     }
 
     private static FileContentHttpResult Send(HttpContext context, byte[] content, string file)
     {
-        context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+        context.Response.Headers.ContentSecurityPolicy =
+            "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
         context.Response.Headers.CacheControl = "no-cache";
         return TypedResults.Bytes(content, Path.GetExtension(file) switch
         {

@@ -22,7 +22,8 @@ internal sealed record ContentDisposition(string Name, string? FileName)
         problem = null;
         if (header is null) return Fail("is missing", out problem);
 
-        Dictionary<string, string>? values = ReadParameters(header, isBackslashEscape: true, out problem) ?? ReadParameters(header, isBackslashEscape: false, out _);
+        Dictionary<string, string>? values = ReadParameters(header, isBackslashEscape: true, out problem)
+            ?? ReadParameters(header, isBackslashEscape: false, out _);
         if (values is null) return null;
         problem = null;
         if (!values.TryGetValue("name", out string? name)) return Fail("has no 'name'", out problem);
@@ -113,10 +114,12 @@ internal sealed record ContentDisposition(string Name, string? FileName)
     /// <summary>An encoded word (RFC 2047) in Base64, as .NET sends names beside <c>filename*</c>.</summary>
     private static string? DecodeWord(string text)
     {
-        if (!text.StartsWith("=?utf-8?B?", StringComparison.OrdinalIgnoreCase) || !text.EndsWith("?=", StringComparison.Ordinal)) return null;
+        if (!text.StartsWith("=?utf-8?B?", StringComparison.OrdinalIgnoreCase) || !text.EndsWith("?=", StringComparison.Ordinal))
+            return null;
 
         byte[] bytes = new byte[text.Length];
-        return Convert.TryFromBase64Chars(text.AsSpan(10, Math.Max(0, text.Length - 12)), bytes, out int length) ? DecodeUtf8(bytes.AsSpan(0, length)) : null;
+        return Convert.TryFromBase64Chars(text.AsSpan(10, Math.Max(0, text.Length - 12)), bytes, out int length)
+            ? DecodeUtf8(bytes.AsSpan(0, length)) : null;
     }
 
     /// <summary>A value with its character set (RFC 8187): <c>UTF-8''%E2%82%AC.jpg</c>.</summary>
@@ -147,5 +150,6 @@ internal sealed record ContentDisposition(string Name, string? FileName)
         };
     }
 
-    private static string? DecodeUtf8(ReadOnlySpan<byte> bytes) => System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
+    private static string? DecodeUtf8(ReadOnlySpan<byte> bytes) =>
+        System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
 }

@@ -14,11 +14,14 @@ internal static class FormParts
     private const int MaxBoundaryLength = 200;
     private const int MaxFieldBytes = 64 << 10;
 
-    /// <summary>The maximum number of parts of a form: the response lists every file, and so does the memory of the gateway until then.</summary>
+    /// <summary>
+    /// The maximum number of parts of a form: the response lists every file, and so does the memory of the gateway until then.
+    /// </summary>
     internal const int MaxParts = 10_000;
 
     /// <summary>Whether the request has a body of several parts.</summary>
-    public static bool IsMultipart(HttpRequest request) => request.ContentType?.TrimStart().StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) is true;
+    public static bool IsMultipart(HttpRequest request) =>
+        request.ContentType?.TrimStart().StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) is true;
 
     /// <summary>Reads the parts. A file's content must be read before the next part is requested.</summary>
     /// <exception cref="RequestErrorException">The body is not what its Content-Type announces, or a part of it cannot be read.</exception>
@@ -26,13 +29,15 @@ internal static class FormParts
         ReadAsync(request.Body, BoundaryOf(request.ContentType), cancellationToken);
 
     /// <summary>Reads the parts of a body that has a boundary.</summary>
-    public static async IAsyncEnumerable<FormPart> ReadAsync(Stream body, string boundary, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<FormPart> ReadAsync(
+        Stream body, string boundary, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         MultipartParser parser = new(body, boundary);
         while (await parser.ReadHeadersAsync(cancellationToken) is { } header)
         {
             int number = parser.Count;
-            if (number > MaxParts) throw RequestErrorException.TooLarge($"A form has at most {MaxParts} parts. Send more files in further requests.");
+            if (number > MaxParts)
+                throw RequestErrorException.TooLarge($"A form has at most {MaxParts} parts. Send more files in further requests.");
             PartHeaders headers = PartHeaders.Parse(header, number);
             CheckEncodings(headers, number);
             ContentDisposition disposition = ContentDisposition.Parse(headers.Find("Content-Disposition"), out string? problem)
@@ -46,21 +51,24 @@ internal static class FormParts
             }
 
             string? clientRef = headers.Find(ClientRefHeader) is { } raw ? PartHeaders.ToText(raw) : null;
-            if (FileNames.CheckRef(clientRef) is { } wrong) throw RequestErrorException.Invalid($"Part {number} of the form: '{ClientRefHeader}' {wrong}.");
+            if (FileNames.CheckRef(clientRef) is { } wrong)
+                throw RequestErrorException.Invalid($"Part {number} of the form: '{ClientRefHeader}' {wrong}.");
             yield return new FormPart.File(number, FileNames.Clean(name), clientRef, content);
         }
     }
 
     private static string BoundaryOf(string? contentType)
     {
-        if (!MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? type)) throw RequestErrorException.Invalid("The Content-Type of the form cannot be read.");
+        if (!MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? type))
+            throw RequestErrorException.Invalid("The Content-Type of the form cannot be read.");
         if (!type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
         {
             throw RequestErrorException.UnsupportedMediaType("A body of several parts is multipart/form-data.");
         }
 
         string? boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
-        bool isUsable = boundary is { Length: > 0 and <= MaxBoundaryLength } && boundary[^1] != ' ' && !boundary.AsSpan().ContainsAnyExceptInRange(' ', '~')
+        bool isUsable = boundary is { Length: > 0 and <= MaxBoundaryLength } && boundary[^1] != ' '
+            && !boundary.AsSpan().ContainsAnyExceptInRange(' ', '~')
             && type.Parameters.Count(parameter => parameter.Name.Equals("boundary", StringComparison.OrdinalIgnoreCase)) == 1;
         return isUsable ? boundary! : throw RequestErrorException.Invalid("The Content-Type of the form has no usable boundary.");
     }
@@ -70,17 +78,20 @@ internal static class FormParts
     {
         if (headers.Find("Content-Encoding") is { } coding && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
-            throw RequestErrorException.UnsupportedMediaType($"Part {number} of the form has a Content-Encoding. Send its bytes as they are.");
+            throw RequestErrorException.UnsupportedMediaType(
+                $"Part {number} of the form has a Content-Encoding. Send its bytes as they are.");
         }
 
         if (headers.Find("Content-Transfer-Encoding") is { } encoding && encoding.ToUpperInvariant() is not ("BINARY" or "8BIT" or "7BIT"))
         {
-            throw RequestErrorException.UnsupportedMediaType($"Part {number} of the form has a Content-Transfer-Encoding (RFC 7578, 4.7). Send its bytes as they are.");
+            throw RequestErrorException.UnsupportedMediaType(
+                $"Part {number} of the form has a Content-Transfer-Encoding (RFC 7578, 4.7). Send its bytes as they are.");
         }
 
         if (headers.Find("Content-Type")?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) is true)
         {
-            throw RequestErrorException.Invalid($"Part {number} of the form is a multipart body itself. Send each file as a part of its own.");
+            throw RequestErrorException.Invalid(
+                $"Part {number} of the form is a multipart body itself. Send each file as a part of its own.");
         }
     }
 
@@ -90,12 +101,15 @@ internal static class FormParts
         int length = await content.ReadAtLeastAsync(value, value.Length, throwOnEndOfStream: false, cancellationToken);
         if (length > MaxFieldBytes)
         {
-            throw RequestErrorException.Invalid($"Part {number} of the form is a field of more than {MaxFieldBytes / 1024} KiB. A file needs a 'filename' in its Content-Disposition.");
+            throw RequestErrorException.Invalid(
+                $"Part {number} of the form is a field of more than {MaxFieldBytes / 1024} KiB. A file needs a 'filename' in its "
+                    + "Content-Disposition.");
         }
 
         return System.Text.Unicode.Utf8.IsValid(value.AsSpan(0, length))
             ? System.Text.Encoding.UTF8.GetString(value, 0, length)
-            : throw RequestErrorException.Invalid($"Part {number} of the form is a field that is not UTF-8. A file needs a 'filename' in its Content-Disposition.");
+            : throw RequestErrorException.Invalid(
+                $"Part {number} of the form is a field that is not UTF-8. A file needs a 'filename' in its Content-Disposition.");
     }
 
     /// <summary>The content of the current part of the parser.</summary>
@@ -111,7 +125,8 @@ internal static class FormParts
 
         public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => parser.ReadContentAsync(buffer, cancellationToken);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            parser.ReadContentAsync(buffer, cancellationToken);
 
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();

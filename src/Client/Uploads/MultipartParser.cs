@@ -50,7 +50,10 @@ internal sealed class MultipartParser(Stream body, string boundary)
     /// <summary>How many parts have begun.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The headers of the next part, without the empty line that ends them; <see langword="null"/> after the last part. The unread rest of the part before is skipped.</summary>
+    /// <summary>
+    /// The headers of the next part, without the empty line that ends them; <see langword="null"/> after the last part. The unread rest of
+    /// the part before is skipped.
+    /// </summary>
     /// <exception cref="RequestErrorException">The body is not what its Content-Type announces.</exception>
     public async ValueTask<byte[]?> ReadHeadersAsync(CancellationToken cancellationToken)
     {
@@ -61,7 +64,8 @@ internal sealed class MultipartParser(Stream body, string boundary)
         while (await ReadContentAsync(skipped, cancellationToken) is > 0 and var count)
         {
             ignored += count;
-            if (Count == 0 && ignored > MaxIgnoredBytes) throw RequestErrorException.Invalid("The form does not begin with the boundary that its Content-Type names.");
+            if (Count == 0 && ignored > MaxIgnoredBytes)
+                throw RequestErrorException.Invalid("The form does not begin with the boundary that its Content-Type names.");
         }
 
         if (_mark is Mark.Last)
@@ -126,7 +130,9 @@ internal sealed class MultipartParser(Stream body, string boundary)
         return mark is Mark.None;
     }
 
-    /// <summary>Classifies the bytes at the start of the buffer, which begin like a boundary. Moves to the end of its line where it is one.</summary>
+    /// <summary>
+    /// Classifies the bytes at the start of the buffer, which begin like a boundary. Moves to the end of its line where it is one.
+    /// </summary>
     private Mark Classify()
     {
         int position = _start + _delimiter.Length;
@@ -182,7 +188,9 @@ internal sealed class MultipartParser(Stream body, string boundary)
         }
     }
 
-    /// <summary>What follows the last boundary is ignored (RFC 2046, 5.1.1), but a further part there would be lost: it is an error.</summary>
+    /// <summary>
+    /// What follows the last boundary is ignored (RFC 2046, 5.1.1), but a further part there would be lost: it is an error.
+    /// </summary>
     private async ValueTask SkipEpilogueAsync(byte[] skipped, CancellationToken cancellationToken)
     {
         (_mark, _isAtContentStart) = (Mark.None, false);
@@ -190,13 +198,15 @@ internal sealed class MultipartParser(Stream body, string boundary)
         while (true)
         {
             int ready = CountReady();
-            if (_mark is not Mark.None) throw RequestErrorException.Invalid($"A part follows the final boundary of the form, after part {Count}.");
+            if (_mark is not Mark.None)
+                throw RequestErrorException.Invalid($"A part follows the final boundary of the form, after part {Count}.");
             if (ready == 0 && _bodyEnded) break;
             if (ready == 0) await FillAsync(cancellationToken);
 
             _start += ready;
             ignored += ready;
-            if (ignored > MaxIgnoredBytes) throw RequestErrorException.Invalid($"The form continues after its final boundary, which follows part {Count}.");
+            if (ignored > MaxIgnoredBytes)
+                throw RequestErrorException.Invalid($"The form continues after its final boundary, which follows part {Count}.");
         }
 
         (_mark, _isOver) = (Mark.Last, true);

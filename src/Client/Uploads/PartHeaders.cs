@@ -24,11 +24,13 @@ internal sealed class PartHeaders
         if (bytes.IsEmpty) return headers;
 
         // Lines that begin with white space continue the line before (RFC 2822, 2.2.3).
-        string text = Encoding.Latin1.GetString(bytes).Replace("\r\n ", " ", StringComparison.Ordinal).Replace("\r\n\t", " ", StringComparison.Ordinal);
+        string text = Encoding.Latin1.GetString(bytes).Replace("\r\n ", " ", StringComparison.Ordinal)
+            .Replace("\r\n\t", " ", StringComparison.Ordinal);
         foreach (string line in text.Split("\r\n"))
         {
             int colon = line.IndexOf(':', StringComparison.Ordinal);
-            bool isHeader = colon > 0 && !line.AsSpan(0, colon).ContainsAnyExceptInRange('!', '~') && !line.AsSpan().ContainsAny('\r', '\n', '\0');
+            bool isHeader = colon > 0 && !line.AsSpan(0, colon).ContainsAnyExceptInRange('!', '~')
+                && !line.AsSpan().ContainsAny('\r', '\n', '\0');
             if (!isHeader) throw RequestErrorException.Invalid($"Part {part} of the form has a line that is not a header.");
             if (!headers._values.TryAdd(line[..colon], line[(colon + 1)..].Trim(' ', '\t')))
             {

@@ -12,7 +12,8 @@ public static class GrainCallServices
     public static IServiceCollection AddIdempotentCallRetry(this IServiceCollection services)
     {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IOutgoingGrainCallFilter, IdempotentCallRetry>(
-            _ => new IdempotentCallRetry(TimeProvider.System, Random.Shared.NextDouble))); // outages last as long as they do, whatever clock a test has set
+            // Outages last as long as they do, whatever clock a test has set.
+            _ => new IdempotentCallRetry(TimeProvider.System, Random.Shared.NextDouble)));
         return services;
     }
 }

@@ -5,8 +5,8 @@ using JpegReducer.Interfaces;
 namespace JpegReducer.Hosting.GrainCalls;
 
 /// <summary>
-/// Retries calls of <see cref="IdempotentAttribute"/> methods that fail for a transient reason, with exponential back-off and jitter, for up to
-/// half a minute. Calls that grains make are not retried: a grain that waits would block others, and has rules of its own.
+/// Retries calls of <see cref="IdempotentAttribute"/> methods that fail for a transient reason, with exponential back-off and jitter, for
+/// up to half a minute. Calls that grains make are not retried: a grain that waits would block others, and has rules of its own.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="random">A number from 0 to 1, for the jitter.</param>

@@ -20,8 +20,11 @@ internal sealed class RawRequest : IDisposable
     }
 
     /// <summary>A POST whose body has begun.</summary>
-    public static Task<RawRequest> BeginAsync(Uri node, string path, string key, string type, string body, int announced = 100_000) => SendAsync(
-        node, $"POST {path} HTTP/1.1\r\nHost: {node.Authority}\r\nAuthorization: Bearer {key}\r\nContent-Type: {type}\r\nContent-Length: {announced}\r\n\r\n{body}");
+    public static Task<RawRequest> BeginAsync(Uri node, string path, string key, string type, string body, int announced = 100_000) =>
+        SendAsync(
+        node,
+        $"POST {path} HTTP/1.1\r\nHost: {node.Authority}\r\nAuthorization: Bearer {key}\r\nContent-Type: {type}\r\nContent-Length: "
+            + $"{announced}\r\n\r\n{body}");
 
     /// <summary>Sends more.</summary>
     public async Task SendAsync(string text) => await _stream.WriteAsync(Encoding.Latin1.GetBytes(text));

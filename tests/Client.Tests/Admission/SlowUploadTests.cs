@@ -38,25 +38,34 @@ public sealed class SlowUploadTests(GatewayNode node, SlowUploadTests.StrictNode
     public async Task A_length_above_the_limit_is_refused_before_the_body_is_sent()
     {
         string key = await node.NewKeyAsync(ApiKeyScopes.Optimize);
-        using RawRequest request = await RawRequest.BeginAsync(node.Url, "/v1/optimize", key, "image/jpeg", "", announced: GatewayNode.MaxUploadBytes + 1);
+        using RawRequest request =
+            await RawRequest.BeginAsync(node.Url, "/v1/optimize", key, "image/jpeg", "", announced: GatewayNode.MaxUploadBytes + 1);
 
         Assert.Equal(413, await request.ReadStatusAsync());
     }
 
     [Theory]
     [InlineData("/v1/optimize", "image/jpeg", "x")]
-    [InlineData("/v1/optimize", "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\nx")]
+    [InlineData(
+        "/v1/optimize", "multipart/form-data; boundary=b",
+        "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\nx")]
     [InlineData("/v1/jobs", "application/json", "{")]
     [InlineData("/v1/jobs/{job}/items", "application/json", "{")]
-    [InlineData("/v1/jobs/{job}/items", "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\nx")]
-    [InlineData("/v1/jobs/{job}/items", "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\nx\r\n--b\r\nContent-")]
-    [InlineData("/v1/jobs/{job}/items", "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"label\"\r\n\r\nx")]
+    [InlineData(
+        "/v1/jobs/{job}/items", "multipart/form-data; boundary=b",
+        "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\nx")]
+    [InlineData(
+        "/v1/jobs/{job}/items", "multipart/form-data; boundary=b",
+        "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\nx\r\n--b\r\nContent-")]
+    [InlineData(
+        "/v1/jobs/{job}/items", "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"label\"\r\n\r\nx")]
     public async Task A_body_that_stops_arriving_ends_with_408_and_leaves_neither_file_nor_slot(string path, string type, string body)
     {
         string key = await strict.NewKeyAsync(ApiKeyScopes.Optimize);
         using NodeClient client = new(strict.WithKey(key));
         string job = await client.OpenJobAsync();
-        using RawRequest request = await RawRequest.BeginAsync(strict.Url, path.Replace("{job}", job, StringComparison.Ordinal), key, type, body);
+        using RawRequest request =
+            await RawRequest.BeginAsync(strict.Url, path.Replace("{job}", job, StringComparison.Ordinal), key, type, body);
 
         string answer = await request.ReadToEndAsync();
 
@@ -76,7 +85,8 @@ public sealed class SlowUploadTests(GatewayNode node, SlowUploadTests.StrictNode
         string job = await client.OpenJobAsync();
         string part = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n";
         using RawRequest request = await RawRequest.BeginAsync(
-            strict.Url, $"/v1/jobs/{job}/items", key, "multipart/form-data; boundary=b", $"{part}{new string('x', 500_000)}\r\n{part}x", announced: 10_000_000);
+            strict.Url, $"/v1/jobs/{job}/items", key, "multipart/form-data; boundary=b", $"{part}{new string('x', 500_000)}\r\n{part}x",
+            announced: 10_000_000);
 
         Assert.Equal(408, await request.ReadStatusAsync());
     }
@@ -88,7 +98,9 @@ public sealed class SlowUploadTests(GatewayNode node, SlowUploadTests.StrictNode
         using HttpClient http = node.WithKey(key);
         using NodeClient client = new(http);
         UploadLimiter slots = node.Services.GetRequiredService<UploadLimiter>();
-        RawRequest[] uploads = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => RawRequest.BeginAsync(node.Url, "/v1/optimize", key, "image/jpeg", "x")));
+        RawRequest[] uploads =
+            await Task.WhenAll(
+            Enumerable.Range(0, 32).Select(_ => RawRequest.BeginAsync(node.Url, "/v1/optimize", key, "image/jpeg", "x")));
         while (slots.Accounts == 0) await client.UsageAsync();
 
         foreach (RawRequest upload in uploads) upload.Dispose();
@@ -101,6 +113,7 @@ public sealed class SlowUploadTests(GatewayNode node, SlowUploadTests.StrictNode
     /// <summary>A node that ends slow bodies after 200 milliseconds.</summary>
     public sealed class StrictNode : GatewayNode
     {
-        protected override IEnumerable<string> Settings => ["--Gateway:MinBodyRate", "100000", "--Gateway:BodyRateGracePeriod", "00:00:00.200"];
+        protected override IEnumerable<string> Settings =>
+            ["--Gateway:MinBodyRate", "100000", "--Gateway:BodyRateGracePeriod", "00:00:00.200"];
     }
 }

@@ -30,7 +30,9 @@ public sealed class UploadLimiterTests
     public async Task A_slot_that_becomes_free_is_granted_to_the_account_with_the_fewest()
     {
         UploadLimiter slots = Slots(total: 3, perAccount: 3);
-        IDisposable[] all = [await slots.AcquireAsync(Greedy, default), await slots.AcquireAsync(Greedy, default), await slots.AcquireAsync(Greedy, default)];
+        IDisposable[] all =
+            [await slots.AcquireAsync(Greedy, default), await slots.AcquireAsync(Greedy, default),
+            await slots.AcquireAsync(Greedy, default)];
         Task<IDisposable> more = slots.AcquireAsync(Greedy, default), other = slots.AcquireAsync(Other, default);
 
         all[0].Dispose();

@@ -30,20 +30,27 @@ public sealed class BufferedBodyTests(BufferedBodyTests.IdleNode node) : IClassF
     {
         using HttpClient http = await node.NewAccountAsync();
         string url = $"http://10.0.0.1/{new string('a', 2_000)}";
-        using HttpResponseMessage opened = await http.PostAsync("/v1/jobs", Answers.Json($$"""{"inputs":[{{string.Join(',', Enumerable.Repeat($$"""{"url":"{{url}}"}""", 600))}}]}"""));
+        using HttpResponseMessage opened =
+            await http.PostAsync(
+            "/v1/jobs", Answers.Json($$"""{"inputs":[{{string.Join(',', Enumerable.Repeat($$"""{"url":"{{url}}"}""", 600))}}]}"""));
         string path = $"/v1/jobs/{(await opened.ReadAsync(ApiJson.Default.JobView)).Id}/manifest?format=ndjson";
 
         using HttpResponseMessage whole = await SendAsync(http, HttpMethod.Get, path), head = await SendAsync(http, HttpMethod.Head, path);
-        using HttpResponseMessage any = await SendAsync(http, HttpMethod.Get, path, ("If-None-Match", "*")), match = await SendAsync(http, HttpMethod.Get, path, ("If-Match", "*")), other = await SendAsync(http, HttpMethod.Get, path, ("If-Match", "\"other\""));
+        using HttpResponseMessage any = await SendAsync(http, HttpMethod.Get, path, ("If-None-Match", "*")),
+        match = await SendAsync(http, HttpMethod.Get, path, ("If-Match", "*")),
+        other = await SendAsync(http, HttpMethod.Get, path, ("If-Match", "\"other\""));
 
         Assert.Equal(600, (await whole.Content.ReadAsStringAsync()).Count(c => c is '\n'));
         Assert.Null(whole.Headers.ETag);
-        Assert.Equal((HttpStatusCode.OK, whole.Content.Headers.ContentType, 0), (head.StatusCode, head.Content.Headers.ContentType, (await head.Content.ReadAsByteArrayAsync()).Length));
+        Assert.Equal(
+            (HttpStatusCode.OK, whole.Content.Headers.ContentType, 0),
+            (head.StatusCode, head.Content.Headers.ContentType, (await head.Content.ReadAsByteArrayAsync()).Length));
         Assert.Equal((HttpStatusCode.NotModified, HttpStatusCode.OK), (any.StatusCode, match.StatusCode));
         await other.AssertProblemAsync(HttpStatusCode.PreconditionFailed, ProblemCodes.PreconditionFailed);
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(HttpClient http, HttpMethod method, string path, params (string Name, string Value)[] headers)
+    private static async Task<HttpResponseMessage> SendAsync(
+        HttpClient http, HttpMethod method, string path, params (string Name, string Value)[] headers)
     {
         using HttpRequestMessage request = new(method, path);
         foreach ((string name, string value) in headers) request.With(name, value);

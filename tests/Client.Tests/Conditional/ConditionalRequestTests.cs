@@ -19,7 +19,8 @@ public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
     /// <summary>Addresses whose responses have an entity tag and change only with the job.</summary>
     public static TheoryData<string> Tagged =>
     [
-        "/v1/jobs/{job}/files/0/content", "/v1/jobs/{job}/files/0/original", "/v1/jobs/{job}/files/0", "/v1/jobs/{job}/manifest", "/v1/jobs/{job}/manifest?format=ndjson",
+        "/v1/jobs/{job}/files/0/content", "/v1/jobs/{job}/files/0/original", "/v1/jobs/{job}/files/0", "/v1/jobs/{job}/manifest",
+        "/v1/jobs/{job}/manifest?format=ndjson",
         "/v1/jobs/{job}", "/v1/jobs", "/v1/usage", "/", "/style.css", "/status.js", "/openapi/v1.json",
     ];
 
@@ -95,7 +96,8 @@ public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
     [Theory, MemberData(nameof(Tagged))]
     public async Task Conditions_on_dates_are_ignored(string path)
     {
-        foreach ((string header, string date) in new[] { ("If-Modified-Since", Future), ("If-Modified-Since", Past), ("If-Unmodified-Since", Past), ("If-Unmodified-Since", Future) })
+        foreach ((string header, string date) in new[] { ("If-Modified-Since", Future), ("If-Modified-Since", Past),
+            ("If-Unmodified-Since", Past), ("If-Unmodified-Since", Future) })
         {
             using HttpResponseMessage answer = await GetAsync(path, (header, date));
 
@@ -111,11 +113,15 @@ public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
         string tag = whole.Headers.ETag!.ToString();
 
         using HttpResponseMessage failed = await GetAsync(path, ("If-Match", "\"other\""), ("If-None-Match", tag));
-        using HttpResponseMessage notModified = await GetAsync(path, ("If-Match", tag), ("If-Unmodified-Since", Past), ("If-None-Match", tag), ("If-Modified-Since", Past), ("Range", "bytes=0-0"));
+        using HttpResponseMessage notModified =
+            await GetAsync(
+            path, ("If-Match", tag), ("If-Unmodified-Since", Past), ("If-None-Match", tag), ("If-Modified-Since", Past),
+            ("Range", "bytes=0-0"));
         using HttpResponseMessage modified = await GetAsync(path, ("If-None-Match", "\"other\""), ("If-Modified-Since", Future));
 
         Assert.Equal(
-            (HttpStatusCode.PreconditionFailed, HttpStatusCode.NotModified, HttpStatusCode.OK), (failed.StatusCode, notModified.StatusCode, modified.StatusCode));
+            (HttpStatusCode.PreconditionFailed, HttpStatusCode.NotModified, HttpStatusCode.OK),
+            (failed.StatusCode, notModified.StatusCode, modified.StatusCode));
     }
 
     [Theory]
@@ -125,7 +131,8 @@ public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
     [InlineData("/v1/nothing")]
     public async Task Conditions_do_not_change_a_request_that_fails(string path)
     {
-        using HttpResponseMessage plain = await GetAsync(path), none = await GetAsync(path, ("If-None-Match", "*")), match = await GetAsync(path, ("If-Match", "\"x\""), ("Range", "bytes=0-"));
+        using HttpResponseMessage plain = await GetAsync(path), none = await GetAsync(path, ("If-None-Match", "*")),
+        match = await GetAsync(path, ("If-Match", "\"x\""), ("Range", "bytes=0-"));
 
         Assert.InRange((int)plain.StatusCode, 400, 499);
         Assert.Equal((plain.StatusCode, plain.StatusCode), (none.StatusCode, match.StatusCode));
@@ -143,7 +150,9 @@ public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
         string tag = whole.Headers.ETag!.ToString();
 
         using HttpResponseMessage part = await GetAsync(path, ("Range", "bytes=-7"), ("If-Range", tag));
-        Assert.Equal((HttpStatusCode.PartialContent, new ContentRangeHeaderValue(content.Length - 7, content.Length - 1, content.Length)), (part.StatusCode, part.Content.Headers.ContentRange));
+        Assert.Equal(
+            (HttpStatusCode.PartialContent, new ContentRangeHeaderValue(content.Length - 7, content.Length - 1, content.Length)),
+            (part.StatusCode, part.Content.Headers.ContentRange));
         Assert.Equal(content[^7..], await part.Content.ReadAsByteArrayAsync());
         Assert.Equal((whole.Headers.ETag, whole.Headers.CacheControl), (part.Headers.ETag, part.Headers.CacheControl));
         Assert.Equal(whole.Content.Headers.ContentType, part.Content.Headers.ContentType);
@@ -201,7 +210,9 @@ public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
         using HttpResponseMessage beyond = await SendAsync(HttpMethod.Head, path, ("Range", "bytes=99999999-"));
 
         Assert.Equal((HttpStatusCode.NotModified, HttpStatusCode.PreconditionFailed), (same.StatusCode, other.StatusCode));
-        Assert.Equal((HttpStatusCode.OK, whole.Content.Headers.ContentLength, (ContentRangeHeaderValue?)null), (range.StatusCode, range.Content.Headers.ContentLength, range.Content.Headers.ContentRange));
+        Assert.Equal(
+            (HttpStatusCode.OK, whole.Content.Headers.ContentLength, (ContentRangeHeaderValue?)null),
+            (range.StatusCode, range.Content.Headers.ContentLength, range.Content.Headers.ContentRange));
         Assert.Equal(HttpStatusCode.OK, beyond.StatusCode);
     }
 
@@ -210,7 +221,8 @@ public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
     {
         (string Path, string Allowed)[] addresses =
         [
-            ("/v1/optimize", "OPTIONS, POST"), ("/v1/jobs", "GET, HEAD, OPTIONS, POST"), ("/v1/usage", "GET, HEAD, OPTIONS"), ("/", "GET, HEAD, OPTIONS"),
+            ("/v1/optimize", "OPTIONS, POST"), ("/v1/jobs", "GET, HEAD, OPTIONS, POST"), ("/v1/usage", "GET, HEAD, OPTIONS"),
+            ("/", "GET, HEAD, OPTIONS"),
             ($"/v1/jobs/{_job}/files/0/content", "GET, HEAD, OPTIONS"),
         ];
 
@@ -220,7 +232,8 @@ public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
 
             Assert.Equal(HttpStatusCode.NoContent, options.StatusCode);
             await wrong.AssertProblemAsync(HttpStatusCode.MethodNotAllowed, ProblemCodes.MethodNotAllowed);
-            Assert.Equal((allowed, allowed), (string.Join(", ", options.Content.Headers.Allow), string.Join(", ", wrong.Content.Headers.Allow)));
+            Assert.Equal(
+                (allowed, allowed), (string.Join(", ", options.Content.Headers.Allow), string.Join(", ", wrong.Content.Headers.Allow)));
         }
 
         using HttpResponseMessage nothing = await SendAsync(HttpMethod.Options, "/v1/nothing");
@@ -233,7 +246,9 @@ public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
         byte[] photo = TestImages.Photo();
         using HttpResponseMessage plain = await _http.PostAsync("/v1/optimize", Answers.Bytes(photo));
         byte[] reduced = await plain.Content.ReadAsByteArrayAsync();
-        (string, string)[] headers = [("If-None-Match", "*"), ("If-None-Match", plain.Headers.ETag!.ToString()), ("If-Match", "\"other\""), ("If-Unmodified-Since", Past), ("Range", "bytes=0-0")];
+        (string, string)[] headers =
+            [("If-None-Match", "*"), ("If-None-Match", plain.Headers.ETag!.ToString()), ("If-Match", "\"other\""),
+            ("If-Unmodified-Since", Past), ("Range", "bytes=0-0")];
 
         foreach ((string name, string value) in headers)
         {
@@ -248,15 +263,19 @@ public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
     [Fact]
     public async Task The_response_to_a_wait_is_not_cached()
     {
-        using HttpResponseMessage plain = await GetAsync($"/v1/jobs/{_job}"), waited = await GetAsync($"/v1/jobs/{_job}?wait=1"), since = await GetAsync($"/v1/jobs/{_job}?since=0");
+        using HttpResponseMessage plain = await GetAsync($"/v1/jobs/{_job}"), waited = await GetAsync($"/v1/jobs/{_job}?wait=1"),
+        since = await GetAsync($"/v1/jobs/{_job}?since=0");
 
-        Assert.Equal(("no-cache, private", "no-store", "no-store"), (plain.Headers.CacheControl?.ToString(), waited.Headers.CacheControl?.ToString(), since.Headers.CacheControl?.ToString()));
+        Assert.Equal(
+            ("no-cache, private", "no-store", "no-store"),
+            (plain.Headers.CacheControl?.ToString(), waited.Headers.CacheControl?.ToString(), since.Headers.CacheControl?.ToString()));
     }
 
     [Fact]
     public async Task The_two_forms_of_a_manifest_are_told_apart_by_caches()
     {
-        using HttpResponseMessage json = await GetAsync($"/v1/jobs/{_job}/manifest"), lines = await GetAsync($"/v1/jobs/{_job}/manifest", ("Accept", "application/x-ndjson"));
+        using HttpResponseMessage json = await GetAsync($"/v1/jobs/{_job}/manifest"),
+        lines = await GetAsync($"/v1/jobs/{_job}/manifest", ("Accept", "application/x-ndjson"));
 
         Assert.Equal(("Accept", "Accept"), (json.Headers.Vary.Single(), lines.Headers.Vary.Single()));
         Assert.NotEqual(json.Headers.ETag, lines.Headers.ETag);
@@ -265,7 +284,8 @@ public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
     /// <summary>The headers that describe the response; without those of the moment and the connection.</summary>
     private static IEnumerable<string> Comparable(HttpResponseMessage answer, string path) =>
         from header in answer.Headers.Concat(answer.Content.Headers)
-        where header.Key is not ("Date" or "Transfer-Encoding" or "Connection") && !(header.Key is "Content-Length" && (path is "/metrics" || !answer.IsSuccessStatusCode))
+        where header.Key is not ("Date" or "Transfer-Encoding" or "Connection")
+            && !(header.Key is "Content-Length" && (path is "/metrics" || !answer.IsSuccessStatusCode))
         orderby header.Key
         select $"{header.Key}: {string.Join(", ", header.Value)}";
 
@@ -277,7 +297,8 @@ public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
         select path.Replace("{id}", _job, StringComparison.Ordinal).Replace("{sequence:int}", "0", StringComparison.Ordinal)
             .Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("/{documentName?}", "", StringComparison.Ordinal);
 
-    private Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, headers);
+    private Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Get, path, headers);
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] headers)
     {

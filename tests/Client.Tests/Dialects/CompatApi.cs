@@ -29,7 +29,9 @@ internal sealed class CompatApi : IApiDialect
         RouteGroupBuilder api = routes.MapGroup("/compat").RequireAuthorization(ScopePolicies.Optimize).ExcludeFromDescription();
         api.MapPost("/reduce", ReduceAsync);
         api.MapGet("/status", (ClaimsPrincipal user, AccountJobs jobs, [FromQuery] JobId job) => StatusAsync(user, jobs, job));
-        api.MapPost("/status", (ClaimsPrincipal user, AccountJobs jobs, StatusRequest request) => StatusAsync(user, jobs, JobId.Parse(request.Job, null)));
+        api.MapPost(
+            "/status", (ClaimsPrincipal user, AccountJobs jobs, StatusRequest request) =>
+            StatusAsync(user, jobs, JobId.Parse(request.Job, null)));
 
         // Errors that the framework, a proxy's middleware or a defect produce.
         api.MapGet("/fail", void () => throw new InvalidOperationException("A defect."));
@@ -37,7 +39,8 @@ internal sealed class CompatApi : IApiDialect
         api.MapGet("/throw/{status:int}", void (int status) => throw new BadHttpRequestException("Rejected by the server.", status));
     }
 
-    private static async Task<IResult> ReduceAsync(HttpRequest request, ClaimsPrincipal user, SingleImageJob images, CancellationToken cancellationToken)
+    private static async Task<IResult> ReduceAsync(
+        HttpRequest request, ClaimsPrincipal user, SingleImageJob images, CancellationToken cancellationToken)
     {
         await using SingleImageUpload upload = await images.BeginAsync(ApiKeyScheme.AccountOf(user), key: null, cancellationToken);
         await upload.ReceiveAsync(new IncomingFile("image", null, request.Body), cancellationToken);

@@ -9,7 +9,8 @@ internal sealed class CompatErrors : IErrorDialect
     public IResult Render(HttpContext context, RequestError error) => Of(CodeOf(error), error.Detail);
 
     public static IResult Of(int code, string message) =>
-        Results.Json(new Dictionary<string, object> { ["Status"] = new Dictionary<string, object> { ["Code"] = code, ["Message"] = message } });
+        Results.Json(
+            new Dictionary<string, object> { ["Status"] = new Dictionary<string, object> { ["Code"] = code, ["Message"] = message } });
 
     private static int CodeOf(RequestError error) => error.Kind switch
     {

@@ -35,7 +35,9 @@ public sealed class SecondDialectTests(SecondDialectTests.TwoApis node) : IClass
 
         using HttpClient native = node.WithKey(_key);
         JobView job = await (await native.GetAsync($"/v1/jobs/{reduced.Job}")).ReadAsync(ApiJson.Default.JobView);
-        CompatResult status = await ReadAsync<CompatResult>(await _http.PostAsync("/compat/status", Answers.Json($$"""{"key":"{{_key}}","job":"{{reduced.Job}}"}""")));
+        CompatResult status =
+            await ReadAsync<CompatResult>(
+            await _http.PostAsync("/compat/status", Answers.Json($$"""{"key":"{{_key}}","job":"{{reduced.Job}}"}""")));
 
         Assert.Equal((JobState.Done, photo.Length, reduced.Size), (job.State, job.BytesIn, job.BytesOut));
         Assert.Equal(new CompatResult(2, reduced.Job, photo.Length, reduced.Size), status);
@@ -84,7 +86,8 @@ public sealed class SecondDialectTests(SecondDialectTests.TwoApis node) : IClass
     {
         string poor = await node.NewKeyAsync(ApiKeyScopes.Optimize, monthlyLimit: 0);
 
-        await AssertErrorAsync(await _http.PostAsync($"/compat/reduce?key={_key}", Answers.Bytes(new byte[GatewayNode.MaxUploadBytes + 1])), -111);
+        await AssertErrorAsync(
+            await _http.PostAsync($"/compat/reduce?key={_key}", Answers.Bytes(new byte[GatewayNode.MaxUploadBytes + 1])), -111);
         await AssertErrorAsync(await _http.PostAsync($"/compat/reduce?key={_key}", Answers.Bytes(BrokenImages.Html)), -202);
         await AssertErrorAsync(await _http.PostAsync($"/compat/reduce?key={poor}", Answers.Bytes(TestImages.Photo())), -403);
         await AssertErrorAsync(await _http.GetAsync($"/compat/status?key={_key}&job=job_{Guid.NewGuid():N}"), -302);

@@ -67,7 +67,8 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
 
         Assert.DoesNotContain("evil.example", text, StringComparison.Ordinal);
         using JsonDocument document = JsonDocument.Parse(text);
-        Assert.Equal(["/"], document.RootElement.GetProperty("servers").EnumerateArray().Select(server => server.GetProperty("url").GetString()));
+        Assert.Equal(
+            ["/"], document.RootElement.GetProperty("servers").EnumerateArray().Select(server => server.GetProperty("url").GetString()));
     }
 
     [Fact]
@@ -76,26 +77,31 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
         using JsonDocument document = await DocumentAsync();
         JsonElement root = document.RootElement;
 
-        JsonElement codes = root.GetProperty("components").GetProperty("schemas").GetProperty("Problem").GetProperty("properties").GetProperty("code").GetProperty("enum");
+        JsonElement codes = root.GetProperty("components").GetProperty("schemas").GetProperty("Problem").GetProperty("properties")
+            .GetProperty("code").GetProperty("enum");
         Assert.Contains(ProblemCodes.RequestTimeout, codes.EnumerateArray().Select(code => code.GetString()));
         JsonElement optimize = root.GetProperty("paths").GetProperty("/v1/optimize").GetProperty("post");
         Assert.Equal(
             "#/components/schemas/Problem",
-            optimize.GetProperty("responses").GetProperty("422").GetProperty("content").GetProperty("application/problem+json").GetProperty("schema").GetProperty("$ref").GetString());
+            optimize.GetProperty("responses").GetProperty("422").GetProperty("content").GetProperty("application/problem+json")
+                .GetProperty("schema").GetProperty("$ref").GetString());
         foreach (string path in new[] { "/v1/optimize", "/v1/jobs/{id}/items" })
         {
-            JsonElement form = root.GetProperty("paths").GetProperty(path).GetProperty("post").GetProperty("requestBody").GetProperty("content").GetProperty("multipart/form-data").GetProperty("schema");
+            JsonElement form = root.GetProperty("paths").GetProperty(path).GetProperty("post").GetProperty("requestBody")
+                .GetProperty("content").GetProperty("multipart/form-data").GetProperty("schema");
             Assert.True(form.GetProperty("properties").TryGetProperty("file", out _), $"{path}: {form}");
         }
 
-        Assert.DoesNotContain("JpegReducer.", root.ToString().Replace("jpegreducer.org", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "JpegReducer.", root.ToString().Replace("jpegreducer.org", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.DoesNotContain("ProblemDetails", root.ToString(), StringComparison.Ordinal);
     }
 
     private static IEnumerable<Operation> Operations(JsonDocument document) =>
         from path in document.RootElement.GetProperty("paths").EnumerateObject()
         from operation in path.Value.EnumerateObject()
-        select new Operation(operation.Value.GetProperty("operationId").GetString()!, new HttpMethod(operation.Name.ToUpperInvariant()), path.Name);
+        select new Operation(
+            operation.Value.GetProperty("operationId").GetString()!, new HttpMethod(operation.Name.ToUpperInvariant()), path.Name);
 
     private async Task<JsonDocument> DocumentAsync() => JsonDocument.Parse(await _http.GetStringAsync("/openapi/v1.json"));
 
@@ -103,10 +109,12 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
     {
         foreach (Operation operation in operations.OrderBy(operation => operation.Id is "sealJob" or "cancelJob"))
         {
-            await SeeAsync(operation, operation.Address(_http.BaseAddress!, operation.Method == HttpMethod.Get ? _job : _open), Body(operation.Id));
+            await SeeAsync(
+                operation, operation.Address(_http.BaseAddress!, operation.Method == HttpMethod.Get ? _job : _open), Body(operation.Id));
         }
 
-        await SeeAsync(operations.Single(one => one.Id is "optimize"), "/v1/optimize", Answers.Bytes(TestImages.Photo()), ("Prefer", "respond-async"));
+        await SeeAsync(
+            operations.Single(one => one.Id is "optimize"), "/v1/optimize", Answers.Bytes(TestImages.Photo()), ("Prefer", "respond-async"));
         foreach (Operation files in operations.Where(one => one.Id is "getContent" or "getOriginal"))
         {
             await SeeAsync(files, files.Address(_http.BaseAddress!, _job), null, ("Range", "bytes=0-0"));
@@ -127,7 +135,8 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
             HttpContent encoded = Body(operation.Id) ?? new ByteArrayContent([1]);
             encoded.Headers.ContentEncoding.Add("gzip");
             await SeeAsync(operation, address, encoded);
-            if (operation.Path.Contains("{id}", StringComparison.Ordinal)) await SeeAsync(operation, operation.Address(_http.BaseAddress!, $"job_{Guid.Empty:N}"), Body(operation.Id));
+            if (operation.Path.Contains("{id}", StringComparison.Ordinal))
+                await SeeAsync(operation, operation.Address(_http.BaseAddress!, $"job_{Guid.Empty:N}"), Body(operation.Id));
         }
     }
 
@@ -161,9 +170,13 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
             Operation operation = new(id, HttpMethod.Post, path);
             using RawRequest slow = await RawRequest.BeginAsync(node.Url, path, _key, type, "{");
             _seen.Add((id, $"{await slow.ReadStatusAsync()}"));
-            using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = Answers.Bytes(System.Text.Encoding.ASCII.GetBytes(large), type), Headers = { ExpectContinue = true } };
+            using HttpRequestMessage request =
+                new(HttpMethod.Post, path) { Content = Answers.Bytes(System.Text.Encoding.ASCII.GetBytes(large), type),
+                Headers = { ExpectContinue = true } };
             await SeeAsync(operation, request, _http);
-            await SeeAsync(operation, path.Replace(_open, job, StringComparison.Ordinal), id is "openJob" ? Answers.Json("""{"inputs":[{"url":"http://10.0.0.1/a.jpg"}]}""") : Body(id), poor);
+            await SeeAsync(
+                operation, path.Replace(_open, job, StringComparison.Ordinal), id is "openJob"
+                ? Answers.Json("""{"inputs":[{"url":"http://10.0.0.1/a.jpg"}]}""") : Body(id), poor);
         }
     }
 
@@ -176,19 +189,28 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
         await _client.AddUrlsAsync(remote, ["http://10.0.0.1/a.jpg"]);
         await SeeAsync(new("getOriginal", HttpMethod.Get, ""), $"/v1/jobs/{remote}/files/0/original", null);
 
-        foreach (string label in new[] { "one", "other" }) await SeeAsync(new("openJob", HttpMethod.Post, ""), "/v1/jobs", Answers.Json($$"""{"label":"{{label}}"}"""), ("Idempotency-Key", "used"));
-        foreach (int seed in new[] { 1, 2 }) await SeeAsync(new("addItems", HttpMethod.Post, ""), $"/v1/jobs/{second}/items", Answers.Files(("a.jpg", TestImages.Photo(seed: seed))), ("Idempotency-Key", "used"));
+        foreach (string label in new[] { "one", "other" })
+            await SeeAsync(
+                new("openJob", HttpMethod.Post, ""), "/v1/jobs", Answers.Json($$"""{"label":"{{label}}"}"""), ("Idempotency-Key", "used"));
+        foreach (int seed in new[] { 1, 2 })
+            await SeeAsync(
+                new("addItems", HttpMethod.Post, ""), $"/v1/jobs/{second}/items", Answers.Files(("a.jpg", TestImages.Photo(seed: seed))),
+                ("Idempotency-Key", "used"));
 
         foreach (string file in node.FilesOf(_job)) File.Delete(file);
-        foreach (string which in new[] { "content", "original" }) await SeeAsync(new(which is "content" ? "getContent" : "getOriginal", HttpMethod.Get, ""), $"/v1/jobs/{_job}/files/0/{which}", null);
+        foreach (string which in new[] { "content", "original" })
+            await SeeAsync(
+                new(which is "content" ? "getContent" : "getOriginal", HttpMethod.Get, ""), $"/v1/jobs/{_job}/files/0/{which}", null);
     }
 
     /// <summary>Grains and storage that fail.</summary>
     private async Task FailAsync(Operation[] operations)
     {
-        foreach (Exception fault in new Exception[] { new InvalidOperationException("A fault."), new StorageUnavailableException("The database does not answer."), new StorageFullException("on the disk") })
+        foreach (Exception fault in new Exception[] { new InvalidOperationException("A fault."),
+            new StorageUnavailableException("The database does not answer."), new StorageFullException("on the disk") })
         {
-            foreach (Operation operation in operations.Where(operation => fault is not StorageFullException || operation.Method == HttpMethod.Post))
+            foreach (Operation operation in operations.Where(
+                operation => fault is not StorageFullException || operation.Method == HttpMethod.Post))
             {
                 node.Fault = fault;
                 try
@@ -206,7 +228,8 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
         for (int attempt = 0; attempt < 60 && !_seen.Contains(("optimize", "410")); attempt++)
         {
             // On a busy machine the image may take longer than OptimizeTimeout: the repeated request then waits for the same job.
-            await SeeAsync(new("optimize", HttpMethod.Post, ""), "/v1/optimize", Answers.Bytes(TestImages.Photo()), ("Idempotency-Key", "expired"));
+            await SeeAsync(
+                new("optimize", HttpMethod.Post, ""), "/v1/optimize", Answers.Bytes(TestImages.Photo()), ("Idempotency-Key", "expired"));
         }
 
         node.Fault = new JobsNeverEndException();
@@ -214,7 +237,8 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
         using HttpResponseMessage notReady = await _http.SendAsync(late.With("Idempotency-Key", "cancelled"));
         _seen.Add(("optimize", $"{(int)notReady.StatusCode}"));
         using HttpResponseMessage cancelled = await _http.PostAsync($"/v1/jobs/{notReady.Header(OptimizeHeaders.Job)}/cancel", null);
-        await SeeAsync(new("optimize", HttpMethod.Post, ""), "/v1/optimize", Answers.Bytes(TestImages.Photo()), ("Idempotency-Key", "cancelled"));
+        await SeeAsync(
+            new("optimize", HttpMethod.Post, ""), "/v1/optimize", Answers.Bytes(TestImages.Photo()), ("Idempotency-Key", "cancelled"));
         node.Fault = null;
     }
 
@@ -227,7 +251,8 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
             using HttpResponseMessage answer = await guess.GetAsync("/v1/usage");
         }
 
-        foreach (Operation operation in operations) await SeeAsync(operation, operation.Address(_http.BaseAddress!, _job), Body(operation.Id), guess);
+        foreach (Operation operation in operations)
+            await SeeAsync(operation, operation.Address(_http.BaseAddress!, _job), Body(operation.Id), guess);
     }
 
     private static HttpContent? Body(string operation) => operation switch
@@ -238,9 +263,11 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
         _ => null,
     };
 
-    private Task SeeAsync(Operation operation, string address, HttpContent? content, params (string Name, string Value)[] headers) => SeeAsync(operation, address, content, _http, headers);
+    private Task SeeAsync(Operation operation, string address, HttpContent? content, params (string Name, string Value)[] headers) =>
+        SeeAsync(operation, address, content, _http, headers);
 
-    private Task SeeAsync(Operation operation, string address, HttpContent? content, HttpClient http, params (string Name, string Value)[] headers)
+    private Task SeeAsync(
+        Operation operation, string address, HttpContent? content, HttpClient http, params (string Name, string Value)[] headers)
     {
         HttpRequestMessage request = new(operation.Method, address) { Content = content };
         foreach ((string name, string value) in headers) request.With(name, value);
@@ -256,7 +283,9 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
 
     private sealed record Operation(string Id, HttpMethod Method, string Path)
     {
-        public string Address(Uri node, string job) => new Uri(node, Path.Replace("{id}", job, StringComparison.Ordinal).Replace("{sequence}", "0", StringComparison.Ordinal)).AbsolutePath;
+        public string Address(Uri node, string job) =>
+            new Uri(
+            node, Path.Replace("{id}", job, StringComparison.Ordinal).Replace("{sequence}", "0", StringComparison.Ordinal)).AbsolutePath;
     }
 
     /// <summary>Deletes a result before it is read.</summary>
@@ -272,9 +301,11 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
         public Exception? Fault { get; set; }
 
         protected override IEnumerable<string> Settings =>
-            ["--Security:KeyCacheTime", "01:00:00", "--Gateway:MinBodyRate", "100000", "--Gateway:BodyRateGracePeriod", "00:00:01", "--Gateway:OptimizeTimeout", "00:00:08", "--Security:TrustedProxies:0", "127.0.0.1"];
+            ["--Security:KeyCacheTime", "01:00:00", "--Gateway:MinBodyRate", "100000", "--Gateway:BodyRateGracePeriod", "00:00:01",
+                "--Gateway:OptimizeTimeout", "00:00:08", "--Security:TrustedProxies:0", "127.0.0.1"];
 
-        protected override void Configure(IServiceCollection services) => services.AddSingleton<IOutgoingGrainCallFilter>(new FaultFilter(this));
+        protected override void Configure(IServiceCollection services) =>
+            services.AddSingleton<IOutgoingGrainCallFilter>(new FaultFilter(this));
 
         private sealed class FaultFilter(FaultyNode node) : IOutgoingGrainCallFilter
         {
@@ -284,7 +315,8 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
                 switch (node.Fault)
                 {
                     case BlobsExpiredException when method is nameof(IRecordsGrain.GetItemAsync):
-                        foreach (string file in node.Files().Where(file => file.Contains("/files/", StringComparison.Ordinal))) File.Delete(file);
+                        foreach (string file in node.Files().Where(file => file.Contains("/files/", StringComparison.Ordinal)))
+                            File.Delete(file);
                         break;
                     case JobsNeverEndException when method is nameof(IJobWork.ReportResultsAsync):
                         throw new TimeoutException();

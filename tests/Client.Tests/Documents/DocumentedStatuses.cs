@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Routing;
 namespace JpegReducer.Client.Tests;
 
 /// <summary>
-/// Breaks every response of the API whose status its document does not list for the operation, so that the test that caused it fails: what the
-/// tests see is documented.
+/// Breaks every response of the API whose status its document does not list for the operation, so that the test that caused it fails: what
+/// the tests see is documented.
 /// </summary>
 internal sealed class DocumentedStatuses : IStartupFilter
 {
@@ -42,9 +42,11 @@ internal sealed class DocumentedStatuses : IStartupFilter
     private Task CheckAsync(HttpContext context)
     {
         Endpoint? endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
-        if (_documented is null || endpoint?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName is not { } operation) return Task.CompletedTask;
+        if (_documented is null || endpoint?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName is not { } operation)
+            return Task.CompletedTask;
 
         string status = context.Response.StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return _documented.Contains((operation, status)) ? Task.CompletedTask : throw new InvalidOperationException($"{operation} answered {status}, which the document does not list.");
+        return _documented.Contains((operation, status)) ? Task.CompletedTask
+            : throw new InvalidOperationException($"{operation} answered {status}, which the document does not list.");
     }
 }

@@ -13,12 +13,14 @@ public sealed class PlainErrorTests(GatewayNode node) : IAsyncLifetime
 {
     private static readonly string[] Internals =
     [
-        "System.", "JpegReducer.", "Microsoft.", "Nullable", "Path: $", "$.", "Int32", "Boolean", "parameter \"", "deserializ", "Exception", "LineNumber", "BytePosition", "Kestrel", "BadHttp",
+        "System.", "JpegReducer.", "Microsoft.", "Nullable", "Path: $", "$.", "Int32", "Boolean", "parameter \"", "deserializ", "Exception",
+        "LineNumber", "BytePosition", "Kestrel", "BadHttp",
         "MinRequestBodyDataRate", "JSON value could not be converted", "   at ",
     ];
 
     private static readonly string[] WrongValues =
-        ["x", "-1", "1.5", "1e999", "99999999999999999999999", "NaN", "null", "[]", "{\"a\":{}}", "true", " ", "", "%F0%9F%92%A9", "<script>", new string('a', 4_000)];
+        ["x", "-1", "1.5", "1e999", "99999999999999999999999", "NaN", "null", "[]", "{\"a\":{}}", "true", " ", "", "%F0%9F%92%A9",
+            "<script>", new string('a', 4_000)];
 
     private string _key = null!, _job = null!;
     private HttpClient _http = null!;
@@ -46,7 +48,8 @@ public sealed class PlainErrorTests(GatewayNode node) : IAsyncLifetime
                from operation in path.Value.EnumerateObject()
                where operation.Value.TryGetProperty("parameters", out _)
                from parameter in operation.Value.GetProperty("parameters").EnumerateArray()
-               select (new HttpMethod(operation.Name.ToUpperInvariant()), path.Name, parameter.GetProperty("name").GetString()!, parameter.GetProperty("in").GetString()!),
+               select (new HttpMethod(operation.Name.ToUpperInvariant()), path.Name, parameter.GetProperty("name").GetString()!,
+                   parameter.GetProperty("in").GetString()!),
         ];
         Assert.True(parameters.Length > 20);
 
@@ -67,15 +70,20 @@ public sealed class PlainErrorTests(GatewayNode node) : IAsyncLifetime
     [InlineData("label", "1", "{}", "[]", "true")]
     [InlineData("priority", "1", "\"now\"", "{}", "[]")]
     [InlineData("open", "1", "\"yes\"", "{}", "[]")]
-    [InlineData("inputs", "1", "\"x\"", "{}", "[1]", "[null]", "[[]]", "[{}]", "[{\"url\":1}]", "[{\"url\":{}}]", "[{\"url\":\"http://10.0.0.1/\",\"name\":1}]", "[{\"url\":\"http://[\"}]")]
-    [InlineData("options", "1", "\"x\"", "[]", "{\"mode\":1}", "{\"mode\":\"tiny\"}", "{\"quality\":\"best\"}", "{\"quality\":1.5}", "{\"quality\":1e99}", "{\"metadata\":[]}", "{\"baseline\":\"no\"}", "{\"damaged\":3}", "{\"x\":1}")]
+    [InlineData(
+        "inputs", "1", "\"x\"", "{}", "[1]", "[null]", "[[]]", "[{}]", "[{\"url\":1}]", "[{\"url\":{}}]",
+        "[{\"url\":\"http://10.0.0.1/\",\"name\":1}]", "[{\"url\":\"http://[\"}]")]
+    [InlineData(
+        "options", "1", "\"x\"", "[]", "{\"mode\":1}", "{\"mode\":\"tiny\"}", "{\"quality\":\"best\"}", "{\"quality\":1.5}",
+        "{\"quality\":1e99}", "{\"metadata\":[]}", "{\"baseline\":\"no\"}", "{\"damaged\":3}", "{\"x\":1}")]
     [InlineData("unknown", "1", "null")]
     public async Task Of_wrong_values_of_every_member(string member, params string[] values)
     {
         foreach (string value in values)
         {
             using HttpResponseMessage opened = await _http.PostAsync("/v1/jobs", Answers.Json($$"""{"{{member}}":{{value}}}"""));
-            using HttpResponseMessage added = await _http.PostAsync($"/v1/jobs/{_job}/items", Answers.Json($$"""{"{{member}}":{{value}}}"""));
+            using HttpResponseMessage added =
+                await _http.PostAsync($"/v1/jobs/{_job}/items", Answers.Json($$"""{"{{member}}":{{value}}}"""));
             await AssertPlainAsync(opened, $"{member}: {value}", HttpStatusCode.BadRequest);
             await AssertPlainAsync(added, $"{member}: {value}", HttpStatusCode.BadRequest);
         }
@@ -104,7 +112,8 @@ public sealed class PlainErrorTests(GatewayNode node) : IAsyncLifetime
     [Fact]
     public async Task Of_unsupported_content_types_methods_and_addresses()
     {
-        foreach (string type in new[] { "application/xml", "text/plain", "application/json; charset=utf-16", "multipart/mixed; boundary=b", "multipart/form-data", "multipart/form-data; boundary=" })
+        foreach (string type in new[] { "application/xml", "text/plain", "application/json; charset=utf-16", "multipart/mixed; boundary=b",
+            "multipart/form-data", "multipart/form-data; boundary=" })
         {
             foreach (string path in new[] { "/v1/jobs", $"/v1/jobs/{_job}/items" })
             {
@@ -116,7 +125,8 @@ public sealed class PlainErrorTests(GatewayNode node) : IAsyncLifetime
             }
         }
 
-        foreach (string path in new[] { "/v1/jobs/%2e%2e/x", "/v1/%ff", "/%F0%9F%92%A9", $"/v1/jobs/{_job}/files/99999999999999999999", "/v1/jobs/{id}/files/x/content", "/v1/jobs//manifest" })
+        foreach (string path in new[] { "/v1/jobs/%2e%2e/x", "/v1/%ff", "/%F0%9F%92%A9", $"/v1/jobs/{_job}/files/99999999999999999999",
+            "/v1/jobs/{id}/files/x/content", "/v1/jobs//manifest" })
         {
             using HttpResponseMessage get = await _http.GetAsync(path), delete = await _http.DeleteAsync(path);
             await AssertPlainAsync(get, path);
@@ -132,7 +142,9 @@ public sealed class PlainErrorTests(GatewayNode node) : IAsyncLifetime
     public async Task Of_bodies_that_are_framed_differently_from_their_headers(string rest)
     {
         using RawRequest request = await RawRequest.SendAsync(
-            node.Url, $"POST /v1/jobs HTTP/1.1\r\nHost: {node.Url.Authority}\r\nAuthorization: Bearer {_key}\r\nContent-Type: application/json\r\nConnection: close\r\n{rest}");
+            node.Url,
+            $"POST /v1/jobs HTTP/1.1\r\nHost: {node.Url.Authority}\r\nAuthorization: Bearer {_key}\r\nContent-Type: application/json\r\n"
+                + $"Connection: close\r\n{rest}");
         request.EndSending();
 
         string answer = await request.ReadToEndAsync();
@@ -151,7 +163,9 @@ public sealed class PlainErrorTests(GatewayNode node) : IAsyncLifetime
     public async Task Of_bytes_that_are_no_http_request(string text, int status)
     {
         using RawRequest request = await RawRequest.SendAsync(
-            node.Url, text.Replace("{40000}", new string('x', 40_000), StringComparison.Ordinal).Replace("{9000}", new string('x', 9_000), StringComparison.Ordinal));
+            node.Url,
+            text.Replace("{40000}", new string('x', 40_000), StringComparison.Ordinal)
+            .Replace("{9000}", new string('x', 9_000), StringComparison.Ordinal));
 
         string answer = await request.ReadToEndAsync();
 
@@ -175,7 +189,9 @@ public sealed class PlainErrorTests(GatewayNode node) : IAsyncLifetime
     private static async Task AssertPlainAsync(HttpResponseMessage answer, string what, HttpStatusCode? expected = null)
     {
         string body = await answer.Content.ReadAsStringAsync();
-        Assert.True((int)answer.StatusCode < 500 && (expected is null || answer.StatusCode == expected), $"{what}: {(int)answer.StatusCode} {body}");
+        Assert.True(
+            (int)answer.StatusCode < 500
+            && (expected is null || answer.StatusCode == expected), $"{what}: {(int)answer.StatusCode} {body}");
         if (answer.IsSuccessStatusCode) return;
 
         Assert.True(answer.Content.Headers.ContentType?.MediaType is "application/problem+json", $"{what}: {answer}");
@@ -183,5 +199,8 @@ public sealed class PlainErrorTests(GatewayNode node) : IAsyncLifetime
     }
 
     private static void AssertNoInternals(string body, string what) =>
-        Assert.All(Internals, word => Assert.True(!body.Contains(word, StringComparison.Ordinal) || what.Contains(word, StringComparison.Ordinal), $"{what}: {body}"));
+        Assert.All(
+            Internals, word =>
+            Assert.True(
+            !body.Contains(word, StringComparison.Ordinal) || what.Contains(word, StringComparison.Ordinal), $"{what}: {body}"));
 }

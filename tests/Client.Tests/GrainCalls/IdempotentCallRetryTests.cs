@@ -44,7 +44,9 @@ public sealed class IdempotentCallRetryTests(IdempotentCallRetryTests.FlakyNode 
         Task invoked = Filter().Invoke(call);
         TimeSpan waited = await RunAsync(invoked);
 
-        Assert.True(asResponse ? call.Response?.Exception is SiloUnavailableException : invoked.Exception?.InnerException is SiloUnavailableException);
+        Assert.True(
+            asResponse ? call.Response?.Exception is SiloUnavailableException
+            : invoked.Exception?.InnerException is SiloUnavailableException);
         Assert.InRange(waited, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(32));
         Assert.InRange(call.Invocations, 20, 25); // 0.1, 0.2, 0.4, 0.8, 1.6 seconds with this jitter, then every two
     }
@@ -95,7 +97,8 @@ public sealed class IdempotentCallRetryTests(IdempotentCallRetryTests.FlakyNode 
             lock (_lock) _failing.UnionWith(methods);
         }
 
-        protected override void Configure(IServiceCollection services) => services.AddSingleton<IOutgoingGrainCallFilter>(new LossFilter(this));
+        protected override void Configure(IServiceCollection services) =>
+            services.AddSingleton<IOutgoingGrainCallFilter>(new LossFilter(this));
 
         private sealed class LossFilter(FlakyNode node) : IOutgoingGrainCallFilter
         {

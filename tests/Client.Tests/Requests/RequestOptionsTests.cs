@@ -11,12 +11,16 @@ namespace JpegReducer.Client.Tests.Requests;
 public sealed class RequestOptionsTests
 {
     private static readonly Gen<ReductionRequest> Request = Gen.Select(
-        Gen.OneOf(Enum.GetValues<ReductionMode>()), Gen.OneOf(Gen.Const((int?)null), Gen.Int[1, 100].Select(number => (int?)number)), Gen.OneOf(Enum.GetValues<MetadataPolicy>()), Gen.Bool, Gen.OneOf(Enum.GetValues<DamagedPolicy>()),
-        (mode, quality, metadata, baseline, damaged) => new ReductionRequest { Mode = mode, Quality = quality, Metadata = metadata, Baseline = baseline, Damaged = damaged });
+        Gen.OneOf(Enum.GetValues<ReductionMode>()), Gen.OneOf(Gen.Const((int?)null), Gen.Int[1, 100].Select(number => (int?)number)),
+        Gen.OneOf(Enum.GetValues<MetadataPolicy>()), Gen.Bool, Gen.OneOf(Enum.GetValues<DamagedPolicy>()),
+        (mode, quality, metadata, baseline, damaged) =>
+            new ReductionRequest { Mode = mode, Quality = quality, Metadata = metadata, Baseline = baseline, Damaged = damaged });
 
     private static readonly Gen<string> Junk = Gen.OneOf(
         Gen.Char.Array[0, 8].Select(characters => new string(characters)),
-        Gen.OneOf("mode", "Mode", "quality", "metadata", "baseline", "damaged", "options", "lossy", "1", "-1", "1e2", "true", "null", "{", "}", "{}", "[]", "\"", ":", ",", "99999999999", "\\ud800", "a,b", "0"));
+        Gen.OneOf(
+            "mode", "Mode", "quality", "metadata", "baseline", "damaged", "options", "lossy", "1", "-1", "1e2", "true", "null", "{", "}",
+            "{}", "[]", "\"", ":", ",", "99999999999", "\\ud800", "a,b", "0"));
 
     [Fact]
     public void Any_options_are_read_from_every_place() => Gen.Select(Request, Gen.Int[0, 2].Array[5]).Sample((request, places) =>
@@ -40,7 +44,8 @@ public sealed class RequestOptionsTests
     });
 
     [Fact]
-    public void Any_text_is_options_or_a_refusal_with_its_reason() => Gen.Select(Junk.Array[1, 9], Junk, Junk).Sample((pieces, name, value) =>
+    public void Any_text_is_options_or_a_refusal_with_its_reason() =>
+        Gen.Select(Junk.Array[1, 9], Junk, Junk).Sample((pieces, name, value) =>
     {
         AssertReadOrRefused(options => options.AddJson(string.Concat(pieces), "the header 'X-Options'"));
         AssertReadOrRefused(options => options.AddJson($"{{{string.Concat(pieces)}}}", "the header 'X-Options'"));
@@ -61,7 +66,8 @@ public sealed class RequestOptionsTests
     [InlineData("""["lossy"]""", "header", "an array")]
     public void The_error_in_json_is_named(string json, string named, string also)
     {
-        RequestErrorException refused = Assert.Throws<RequestErrorException>(() => new RequestOptions().AddJson(json, "the header 'X-Options'"));
+        RequestErrorException refused =
+            Assert.Throws<RequestErrorException>(() => new RequestOptions().AddJson(json, "the header 'X-Options'"));
 
         Assert.Contains(named, refused.Message, StringComparison.OrdinalIgnoreCase);
         Assert.Contains(also, refused.Message, StringComparison.OrdinalIgnoreCase);

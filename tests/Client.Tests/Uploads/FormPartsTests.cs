@@ -12,7 +12,9 @@ public sealed class FormPartsTests
 
     private static readonly Gen<byte[]> Content = Gen.OneOf(
         Gen.Byte.Array[0, 300],
-        Gen.OneOf("", "\r\n", "\r\n--", "\r\n--cu", "\r\n--cut", "\r\n--cuts\r\n", "\r\n--cut-", "\r\r\n--cu\r\n--cut x", "--cut\r\n", "-", "\r").Array[0, 6].Select(pieces => Encoding.ASCII.GetBytes(string.Concat(pieces))));
+        Gen.OneOf(
+            "", "\r\n", "\r\n--", "\r\n--cu", "\r\n--cut", "\r\n--cuts\r\n", "\r\n--cut-", "\r\r\n--cu\r\n--cut x", "--cut\r\n", "-",
+            "\r").Array[0, 6].Select(pieces => Encoding.ASCII.GetBytes(string.Concat(pieces))));
 
     private static readonly Gen<string> Name = Gen.OneOf(
         Gen.Char.Array[1, 30].Select(characters => new string(characters)),
@@ -20,20 +22,29 @@ public sealed class FormPartsTests
 
     [Fact]
     public void Any_parts_are_read_as_they_were_sent_however_the_body_is_split() =>
-        Gen.Select(Content.Array[0, 5], Gen.Int[1, 70].Array[1, 4], Gen.OneOf("", "preamble\r\nof\r\n"), Gen.OneOf("", "\r\n", "\r\nepilogue")).Sample((contents, splits, before, after) =>
+        Gen.Select(
+            Content.Array[0, 5], Gen.Int[1, 70].Array[1, 4], Gen.OneOf("", "preamble\r\nof\r\n"), Gen.OneOf("", "\r\n", "\r\nepilogue"))
+            .Sample((contents, splits, before, after) =>
         {
             byte[][] expected = [.. contents.Where(content => !HoldsBoundary(content))];
-            byte[] body = [.. Encoding.ASCII.GetBytes(before), .. expected.SelectMany((content, index) => Part($"form-data; name=\"f\"; filename=\"{index}\"", content)), .. "--cut--"u8, .. Encoding.ASCII.GetBytes(after)];
+            byte[] body =
+                [.. Encoding.ASCII.GetBytes(before),
+                .. expected.SelectMany((content, index) => Part($"form-data; name=\"f\"; filename=\"{index}\"", content)), .. "--cut--"u8,
+                .. Encoding.ASCII.GetBytes(after)];
 
             List<(string Name, byte[] Content)> parts = Read(new Chunks(body, splits));
 
-            Assert.Equal(expected.Select((content, index) => ($"{index}", Convert.ToHexString(content))), parts.Select(part => (part.Name, Convert.ToHexString(part.Content))));
+            Assert.Equal(
+                expected.Select((content, index) => ($"{index}", Convert.ToHexString(content))),
+                parts.Select(part => (part.Name, Convert.ToHexString(part.Content))));
         });
 
     [Fact]
     public void Any_bytes_have_the_same_result_however_they_are_split() =>
         Gen.Select(
-            Gen.OneOf("--cut", "\r\n", "--", "Content-Disposition: form-data", "; name=\"x\"", "; filename=\"y\"", ":", " ", "\t", "\"", "\0", "é", "Content-Type: text/plain", "a", "--cut--").Array[0, 25],
+            Gen.OneOf(
+                "--cut", "\r\n", "--", "Content-Disposition: form-data", "; name=\"x\"", "; filename=\"y\"", ":", " ", "\t", "\"", "\0",
+                "é", "Content-Type: text/plain", "a", "--cut--").Array[0, 25],
             Gen.Int[1, 9].Array[1, 3]).Sample((pieces, splits) =>
         {
             byte[] body = Encoding.UTF8.GetBytes(string.Concat(pieces));
@@ -44,10 +55,12 @@ public sealed class FormPartsTests
     [Fact]
     public void Any_file_name_is_returned_as_it_was_sent() => Gen.Select(Name, Gen.Int[0, 2]).Sample((text, style) =>
     {
-        string name = string.Concat(text.EnumerateRunes()).Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal);
+        string name = string.Concat(text.EnumerateRunes()).Replace("\r", "", StringComparison.Ordinal)
+            .Replace("\n", "", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal);
         string sent = style switch
         {
-            0 => $"filename=\"{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"", // RFC 7578
+            // RFC 7578.
+            0 => $"filename=\"{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"",
             1 => $"filename*=UTF-8''{Uri.EscapeDataString(name)}", // RFC 8187
             _ => $"filename=\"x\"; filename*=utf-8'en'{Uri.EscapeDataString(name)}",
         };
@@ -103,7 +116,9 @@ public sealed class FormPartsTests
     [InlineData("Content-Disposition: form-data; name=f\r\nContent-Type: multipart/mixed; boundary=inner\r\n", "multipart")]
     public void A_part_that_cannot_be_read_is_named_by_its_number(string headers, string what)
     {
-        byte[] body = [.. Part("form-data; name=f; filename=first.jpg", "x"u8), .. Encoding.Latin1.GetBytes($"--cut\r\n{headers}\r\ncontent\r\n--cut--")];
+        byte[] body =
+            [.. Part("form-data; name=f; filename=first.jpg", "x"u8),
+            .. Encoding.Latin1.GetBytes($"--cut\r\n{headers}\r\ncontent\r\n--cut--")];
 
         RequestErrorException refused = Assert.Throws<RequestErrorException>(() => Read(new Chunks(body)));
 
@@ -117,7 +132,10 @@ public sealed class FormPartsTests
         byte[] headers = [.. "--cut\r\nX: "u8, .. new byte[MultipartParser.MaxHeaderBytes], .. "\r\n\r\n\r\n--cut--"u8];
         byte[] field = [.. Part("form-data; name=f", new byte[70_000]), .. "--cut--"u8];
 
-        Assert.All([headers, field], body => Assert.Contains("Part 1 ", Assert.Throws<RequestErrorException>(() => Read(new Chunks(body))).Message, StringComparison.Ordinal));
+        Assert.All(
+            [headers, field], body =>
+            Assert.Contains(
+            "Part 1 ", Assert.Throws<RequestErrorException>(() => Read(new Chunks(body))).Message, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -128,7 +146,9 @@ public sealed class FormPartsTests
     [InlineData("--cut\r\nContent-Disposition: form-data; name=f\r\n\r\nvalue\r\n--cut-")]
     [InlineData("--cut\r\nContent-Disposition: form-data; name=f\r\n\r\nvalue\r\n--cut--more")]
     public void A_form_without_its_final_boundary_is_incomplete(string body) =>
-        Assert.Equal(ErrorKind.IncompleteBody, Assert.Throws<RequestErrorException>(() => Read(new Chunks(Encoding.ASCII.GetBytes(body)))).Error.Kind);
+        Assert.Equal(
+            ErrorKind.IncompleteBody,
+            Assert.Throws<RequestErrorException>(() => Read(new Chunks(Encoding.ASCII.GetBytes(body)))).Error.Kind);
 
     [Theory]
     [InlineData("--cut \t\r\nContent-Disposition: form-data; name=f; filename=a\r\n\r\nx\r\n--cut--  \r\n")]
@@ -139,9 +159,12 @@ public sealed class FormPartsTests
     [Fact]
     public void A_part_after_the_final_boundary_is_an_error()
     {
-        byte[] body = [.. Part("form-data; name=f; filename=a.jpg", "x"u8), .. "--cut--\r\n"u8, .. Part("form-data; name=f; filename=b.jpg", "y"u8), .. "--cut--\r\n"u8];
+        byte[] body =
+            [.. Part("form-data; name=f; filename=a.jpg", "x"u8), .. "--cut--\r\n"u8, .. Part("form-data; name=f; filename=b.jpg", "y"u8),
+            .. "--cut--\r\n"u8];
 
-        Assert.Contains("after part 1", Assert.Throws<RequestErrorException>(() => Read(new Chunks(body))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "after part 1", Assert.Throws<RequestErrorException>(() => Read(new Chunks(body))).Message, StringComparison.Ordinal);
     }
 
     private static bool HoldsBoundary(byte[] content)

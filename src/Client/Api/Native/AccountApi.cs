@@ -17,8 +17,10 @@ internal static class AccountApi
 {
     public static void MapAccount(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/usage", GetUsageAsync).WithTags("Account").WithName("getUsage").WithSummary("Returns the usage of the account.").WithEntityTag();
-        routes.MapGet("/node", GetNodeAsync).WithTags("Node").WithName("getNode").WithSummary("Returns the version of the node and its load.").WithEntityTag();
+        routes.MapGet("/usage", GetUsageAsync).WithTags("Account").WithName("getUsage").WithSummary("Returns the usage of the account.")
+            .WithEntityTag();
+        routes.MapGet("/node", GetNodeAsync).WithTags("Node").WithName("getNode")
+            .WithSummary("Returns the version of the node and its load.").WithEntityTag();
     }
 
     internal static async Task<Ok<UsageView>> GetUsageAsync(ClaimsPrincipal user, IGrainFactory grains, CancellationToken cancellationToken)

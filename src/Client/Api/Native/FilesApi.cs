@@ -20,8 +20,10 @@ internal static class FilesApi
     public static void MapFiles(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder files = routes.MapGroup("/jobs/{id}/files/{sequence:int}").WithTags("Files");
-        files.MapGet("", GetAsync).WithName("getFile").WithSummary("Returns the state of one item, as its row of the manifest has it.").WithEntityTag();
-        files.MapGet("content", GetContentAsync).WithName("getContent").WithSummary("Downloads the reduced file, or the source where that was kept.")
+        files.MapGet("", GetAsync).WithName("getFile").WithSummary("Returns the state of one item, as its row of the manifest has it.")
+            .WithEntityTag();
+        files.MapGet("content", GetContentAsync).WithName("getContent")
+            .WithSummary("Downloads the reduced file, or the source where that was kept.")
             .WithDescription("With Range, If-Range, If-Match and If-None-Match; the entity tag is the SHA-256 of the content.")
             .Produces<byte[]>(StatusCodes.Status200OK, "image/jpeg", "image/png", "image/gif", "image/webp");
         files.MapGet("original", GetOriginalAsync).WithName("getOriginal").WithSummary("Downloads the source.")
@@ -34,12 +36,14 @@ internal static class FilesApi
             ? TypedResults.Ok(NativeMapper.View(id, item))
             : NativeProblem.NoSuchItem();
 
-    internal static async Task<IResult> GetContentAsync(JobId id, int sequence, ClaimsPrincipal user, JobFiles files, CancellationToken cancellationToken) =>
+    internal static async Task<IResult> GetContentAsync(
+        JobId id, int sequence, ClaimsPrincipal user, JobFiles files, CancellationToken cancellationToken) =>
         Respond(
             await files.OpenOutputAsync(ApiKeyScheme.AccountOf(user), id, sequence, cancellationToken),
             item => item.State is Interfaces.Jobs.ItemState.Pending ? "The item has not ended yet." : "The item ended without a result.");
 
-    internal static async Task<IResult> GetOriginalAsync(JobId id, int sequence, ClaimsPrincipal user, JobFiles files, CancellationToken cancellationToken) =>
+    internal static async Task<IResult> GetOriginalAsync(
+        JobId id, int sequence, ClaimsPrincipal user, JobFiles files, CancellationToken cancellationToken) =>
         Respond(
             await files.OpenSourceAsync(ApiKeyScheme.AccountOf(user), id, sequence, cancellationToken),
             _ => "The source has not been fetched.");

@@ -26,7 +26,10 @@ internal static class ItemsApi
         .WithTags("Jobs")
         .WithName("addItems")
         .WithSummary("Adds images to an open job: files as multipart/form-data, or URLs as JSON.")
-        .WithDescription("An accepted item is never lost. With an Idempotency-Key a repeated request adds nothing and returns the items of the first, and work on its first files begins while the others are being uploaded. A file's part may have a reference of the sender's in X-Client-Ref.")
+        .WithDescription(
+            "An accepted item is never lost. With an Idempotency-Key a repeated request adds nothing and returns the items of the "
+                + "first, and work on its first files begins while the others are being uploaded. A file's part may have a reference of "
+                + "the sender's in X-Client-Ref.")
         .Accepts<AddItemsRequest>("application/json", "multipart/form-data")
         .WithFilesBody()
         .Produces<AcceptedItems>();
@@ -49,7 +52,8 @@ internal static class ItemsApi
         return NativeProblem.Of(ProblemCodes.UnsupportedMediaType, "Send files as multipart/form-data, or URLs as application/json.");
     }
 
-    private static async Task<IResult> AddFilesAsync(ItemSubmission submission, JobId job, HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<IResult> AddFilesAsync(
+        ItemSubmission submission, JobId job, HttpRequest request, CancellationToken cancellationToken)
     {
         try
         {
@@ -63,7 +67,8 @@ internal static class ItemsApi
         }
     }
 
-    private static async Task<IResult> AddUrlsAsync(ItemSubmission submission, JobId job, HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<IResult> AddUrlsAsync(
+        ItemSubmission submission, JobId job, HttpRequest request, CancellationToken cancellationToken)
     {
         IReadOnlyList<UrlInput> inputs = (await StrictJson.ReadBodyAsync<AddItemsRequest>(request, MaxJsonBytes, cancellationToken)).Inputs;
         if (RequestValidation.Check(inputs) is { } wrong) return wrong;
@@ -78,7 +83,8 @@ internal static class ItemsApi
         return accepted.Count == 0 ? NativeProblem.Invalid(whereEmpty) : TypedResults.Ok(new AcceptedItems(job.ToString(), accepted));
     }
 
-    private static async IAsyncEnumerable<IncomingFile> FilesOf(HttpRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<IncomingFile> FilesOf(
+        HttpRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (FormPart part in FormParts.ReadAsync(request, cancellationToken))
         {
@@ -90,5 +96,6 @@ internal static class ItemsApi
     private static RequestErrorException UnexpectedField(FormPart.Field field) => RequestErrorException.Invalid(
         field.Name.Equals(RequestOptions.JsonField, StringComparison.OrdinalIgnoreCase) || RequestOptions.IsKnown(field.Name)
             ? $"Part {field.Number} of the form is the option '{field.Name}', which belongs to the job: set it in the request that opens the job."
-            : $"Part {field.Number} of the form is the field '{field.Name}', but only files are accepted here. A file needs a 'filename' in its Content-Disposition.");
+            : $"Part {field.Number} of the form is the field '{field.Name}', but only files are accepted here. A file needs a "
+                + "'filename' in its Content-Disposition.");
 }

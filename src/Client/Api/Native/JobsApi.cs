@@ -31,9 +31,11 @@ internal static class JobsApi
             .Accepts<CreateJobRequest>("application/json");
         jobs.MapGet("", ListAsync).WithName("listJobs").WithSummary("Lists the account's jobs, the newest first.").WithEntityTag();
         jobs.MapGet("{id}", GetAsync).WithName("getJob").WithSummary("Returns the status of a job.")
-            .WithDescription("With 'since' (a version) and 'wait' (seconds, at most 30) the response is delayed until the job changes.").WithEntityTag();
+            .WithDescription("With 'since' (a version) and 'wait' (seconds, at most 30) the response is delayed until the job changes.")
+            .WithEntityTag();
         jobs.MapPost("{id}/seal", SealAsync).WithName("sealJob").WithSummary("Declares that no more items will be added.");
-        jobs.MapPost("{id}/cancel", CancelAsync).WithName("cancelJob").WithSummary("Cancels the items that have not ended. Results so far are kept.");
+        jobs.MapPost("{id}/cancel", CancelAsync).WithName("cancelJob")
+            .WithSummary("Cancels the items that have not ended. Results so far are kept.");
     }
 
     internal static async Task<Results<Accepted<JobView>, ProblemHttpResult>> OpenAsync(
@@ -70,7 +72,8 @@ internal static class JobsApi
         if (await jobs.FindAsync(ApiKeyScheme.AccountOf(user), id, cancellationToken) is not { } job) return NativeProblem.NoSuchJob();
 
         if (wait is not null || since is not null) context.Response.Headers.CacheControl = "no-store"; // depends on when it was asked for
-        return TypedResults.Ok(NativeMapper.View(await waits.UntilChangedAsync(job, since ?? job.Version, TimeSpan.FromSeconds(wait ?? 0), cancellationToken)));
+        job = await waits.UntilChangedAsync(job, since ?? job.Version, TimeSpan.FromSeconds(wait ?? 0), cancellationToken);
+        return TypedResults.Ok(NativeMapper.View(job));
     }
 
     internal static async Task<Results<Ok<JobView>, ProblemHttpResult>> SealAsync(
@@ -92,7 +95,12 @@ internal static class JobsApi
     }
 
     internal static async Task<Results<Ok<JobList>, ProblemHttpResult>> ListAsync(
-        HttpContext context, ClaimsPrincipal user, AccountJobs jobs, [FromQuery] string? cursor, [FromQuery] int? limit, CancellationToken cancellationToken)
+        HttpContext context,
+        ClaimsPrincipal user,
+        AccountJobs jobs,
+        [FromQuery] string? cursor,
+        [FromQuery] int? limit,
+        CancellationToken cancellationToken)
     {
         if (!Cursors.TryReadJobs(cursor, out var before)) return NativeProblem.Invalid("'cursor' is not a cursor of this API.");
         if (RequestValidation.CheckRange("limit", limit, 1, MaxPageSize) is { } wrong) return wrong;

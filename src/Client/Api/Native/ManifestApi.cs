@@ -28,7 +28,9 @@ internal static class ManifestApi
         .WithTags("Jobs")
         .WithName("getManifest")
         .WithSummary("Lists the items of a job with their results.")
-        .WithDescription("With 'format=ndjson', or 'Accept: application/x-ndjson', all items, one per line; otherwise JSON in pages, with 'cursor' and 'limit' (at most 500). 'cursor' is the sequence number of the last item of the page before.")
+        .WithDescription(
+            "With 'format=ndjson', or 'Accept: application/x-ndjson', all items, one per line; otherwise JSON in pages, with 'cursor' "
+                + "and 'limit' (at most 500). 'cursor' is the sequence number of the last item of the page before.")
         .WithEntityTag()
         .Produces<ManifestPage>()
         .Produces(StatusCodes.Status200OK, contentType: Ndjson);
@@ -44,11 +46,14 @@ internal static class ManifestApi
         CancellationToken cancellationToken)
     {
         if (format is not (null or "json" or "ndjson")) return NativeProblem.Invalid("'format' is json or ndjson.");
-        if ((RequestValidation.CheckRange("limit", limit, 1, PageSize) ?? RequestValidation.CheckRange("cursor", cursor, -1, int.MaxValue)) is { } wrong) return wrong;
+        if ((RequestValidation.CheckRange("limit", limit, 1, PageSize)
+            ?? RequestValidation.CheckRange("cursor", cursor, -1, int.MaxValue)) is { } wrong)
+            return wrong;
         if (await jobs.FindAsync(ApiKeyScheme.AccountOf(user), id, cancellationToken) is not { } job) return NativeProblem.NoSuchJob();
 
         if (format is null) context.Response.Headers.Vary = "Accept";
-        bool isNdjson = format is "ndjson" || (format is null && context.Request.Headers.Accept.ToString().Contains(Ndjson, StringComparison.OrdinalIgnoreCase));
+        bool isNdjson = format is "ndjson"
+            || (format is null && context.Request.Headers.Accept.ToString().Contains(Ndjson, StringComparison.OrdinalIgnoreCase));
         if (isNdjson) return TypedResults.Stream(body => WriteLinesAsync(body, jobs, job, cursor ?? -1, cancellationToken), Ndjson);
 
         int max = limit ?? 100;

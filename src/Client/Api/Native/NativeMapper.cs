@@ -28,7 +28,10 @@ internal static class NativeMapper
         new ItemSource.Remote(input.Url));
 
     public static IReadOnlyList<AcceptedItem> View(IReadOnlyList<AddedItem> items) =>
-        [.. items.Select(added => new AcceptedItem(added.Sequence, added.Item.Name, added.Item.ClientRef, (added.Item.Source as ItemSource.Uploaded)?.File.Bytes))];
+        [.. items.Select(
+            added =>
+            new AcceptedItem(
+            added.Sequence, added.Item.Name, added.Item.ClientRef, (added.Item.Source as ItemSource.Uploaded)?.File.Bytes))];
 
     public static ReductionSettings Settings(ReductionRequest request) => new()
     {
@@ -62,8 +65,10 @@ internal static class NativeMapper
             Label = job.Spec.Label,
             State = State(job),
             Options = Request(job.Spec.Settings),
-            Priority = job.Spec.Priority is Wire.Jobs.JobPriority.Interactive ? ApiContracts.JobPriority.Interactive : ApiContracts.JobPriority.Bulk,
-            Counts = new JobCounts(totals.Items, totals.Pending, totals.Reduced, totals.Kept, totals.Failed, totals.Cancelled, totals.Charged),
+            Priority = job.Spec.Priority is Wire.Jobs.JobPriority.Interactive ? ApiContracts.JobPriority.Interactive
+                : ApiContracts.JobPriority.Bulk,
+            Counts =
+                new JobCounts(totals.Items, totals.Pending, totals.Reduced, totals.Kept, totals.Failed, totals.Cancelled, totals.Charged),
             BytesIn = totals.BytesIn,
             BytesOut = totals.BytesOut,
             SavedPercent = SavedPercent(totals.BytesIn, totals.BytesOut),
@@ -87,13 +92,18 @@ internal static class NativeMapper
             State = State(result.State),
             Reason = result.Reason,
             Detail = result.Detail,
-            Input = new ManifestInput((record.Item.Source as ItemSource.Remote)?.Address, source?.Bytes, source?.Sha256, result.SourceType, result.Width, result.Height)
+            Input =
+                new ManifestInput(
+                (record.Item.Source as ItemSource.Remote)?.Address, source?.Bytes, source?.Sha256, result.SourceType, result.Width,
+                result.Height)
             {
                 HadContentCredentials = result.Traits.HasFlag(SourceTraits.ContentCredentials),
                 HadMotionVideo = result.Traits.HasFlag(SourceTraits.MotionVideo),
             },
             Output = result.Main is { File: { } file } main
-                ? new ManifestOutput(file.Bytes, file.Sha256, main.MediaType ?? "application/octet-stream", SavedPercent(source?.Bytes ?? 0, file.Bytes), Score(main))
+                ? new ManifestOutput(
+                    file.Bytes, file.Sha256, main.MediaType
+                    ?? "application/octet-stream", SavedPercent(source?.Bytes ?? 0, file.Bytes), Score(main))
                 : null,
             Charged = result.Credits > 0,
             EndedAt = record.EndedAt,
@@ -113,13 +123,15 @@ internal static class NativeMapper
     };
 
     /// <summary>How much smaller the output is, in per cent of the input, to two places.</summary>
-    public static double SavedPercent(long bytesIn, long bytesOut) => bytesIn == 0 ? 0 : Math.Round(100.0 * (bytesIn - bytesOut) / bytesIn, 2);
+    public static double SavedPercent(long bytesIn, long bytesOut) =>
+        bytesIn == 0 ? 0 : Math.Round(100.0 * (bytesIn - bytesOut) / bytesIn, 2);
 
     private static ApiContracts.UsageTotals View(Wire.Accounts.Usage.UsageTotals totals) =>
         new(totals.Reduced, totals.Kept, totals.Failed, totals.Charged, totals.BytesIn, totals.BytesOut);
 
     private static ManifestScore? Score(ItemOutput output) =>
-        output.Score is { } value ? new ManifestScore("ssimulacra2", Math.Round(value, 2), output.ScoreIsMeasured ? "measured" : "estimated") : null;
+        output.Score is { } value
+            ? new ManifestScore("ssimulacra2", Math.Round(value, 2), output.ScoreIsMeasured ? "measured" : "estimated") : null;
 
     private static ReductionRequest Request(ReductionSettings settings) => new()
     {

@@ -28,7 +28,10 @@ internal static class OptimizeApi
         .WithTags("Optimize")
         .WithName("optimize")
         .WithSummary("Reduces one image and returns its bytes.")
-        .WithDescription("Send the image as the raw body, with any Content-Type, or as the one file of a multipart body. Options are parameters of the query, JSON in X-Options, or fields of the form; an option that is set in several of these places must have the same value in each. With an Idempotency-Key a repeated request returns the result of the first, and is charged once.")
+        .WithDescription(
+            "Send the image as the raw body, with any Content-Type, or as the one file of a multipart body. Options are parameters of "
+                + "the query, JSON in X-Options, or fields of the form; an option that is set in several of these places must have the "
+                + "same value in each. With an Idempotency-Key a repeated request returns the result of the first, and is charged once.")
         .WithImageBody()
         .WithReductionOptions()
         .Produces<byte[]>(StatusCodes.Status200OK, "image/jpeg", "image/png", "image/gif", "image/webp")
@@ -78,7 +81,8 @@ internal static class OptimizeApi
             SingleImageResult.Failed(var failed) =>
                 NativeProblem.Of(ProblemCodes.ImageRefused, failed.Detail ?? "The image cannot be reduced.", ("reason", failed.Reason)),
             SingleImageResult.NotReady => NativeProblem.Of(
-                ProblemCodes.NotReady, $"The image was accepted and will be processed, but is not ready yet. See /v1/jobs/{job.Id}.", ("job", job.Id.ToString())),
+                ProblemCodes.NotReady, $"The image was accepted and will be processed, but is not ready yet. See /v1/jobs/{job.Id}.",
+                ("job", job.Id.ToString())),
             SingleImageResult.Cancelled => NativeProblem.Of(ProblemCodes.NoContent, "The job was cancelled before the image was reduced."),
             SingleImageResult.Expired(var at) => NativeProblem.Of(
                 ProblemCodes.Expired, $"The result expired at {at:u} and was deleted. Send the image again with a new Idempotency-Key."),
@@ -92,12 +96,15 @@ internal static class OptimizeApi
     {
         if (FileNames.CheckRef(clientRef) is { } wrong) return NativeProblem.Invalid($"'{FormParts.ClientRefHeader}' {wrong}.");
         return FormParts.IsMultipart(request) && (fileName ?? clientRef) is not null
-            ? NativeProblem.Invalid($"'{RequestParameters.FileNameHeader}' and '{FormParts.ClientRefHeader}' belong to a body that is the image itself. In a form they belong to the file's part.")
+            ? NativeProblem.Invalid(
+                $"'{RequestParameters.FileNameHeader}' and '{FormParts.ClientRefHeader}' belong to a body that is the image itself. In "
+                    + "a form they belong to the file's part.")
             : null;
     }
 
     /// <summary>Receives the one file of a form, and the options among its fields, before the file or after it.</summary>
-    private static async Task<long> ReceiveFormAsync(HttpRequest request, SingleImageUpload upload, RequestOptions options, CancellationToken cancellationToken)
+    private static async Task<long> ReceiveFormAsync(
+        HttpRequest request, SingleImageUpload upload, RequestOptions options, CancellationToken cancellationToken)
     {
         long bytes = 0;
         await foreach (FormPart part in FormParts.ReadAsync(request, cancellationToken))
@@ -112,29 +119,38 @@ internal static class OptimizeApi
                     bytes = await upload.ReceiveAsync(new IncomingFile(file.Name, file.ClientRef, file.Content), cancellationToken);
                     break;
                 default:
-                    throw RequestErrorException.Invalid($"Part {part.Number} of the form is a second file, but only one is accepted here. Open a job for more: POST /v1/jobs.");
+                    throw RequestErrorException.Invalid(
+                        $"Part {part.Number} of the form is a second file, but only one is accepted here. Open a job for more: POST /v1/jobs.");
             }
         }
 
-        return upload.HasImage ? bytes : throw RequestErrorException.Invalid("The form has no file. A file needs a 'filename' in its Content-Disposition.");
+        return upload.HasImage
+            ? bytes
+            : throw RequestErrorException.Invalid("The form has no file. A file needs a 'filename' in its Content-Disposition.");
     }
 
-    /// <summary>Whether <c>Prefer</c> (RFC 7240) asks for a response before the image is reduced. Other preferences are ignored, as the RFC requires.</summary>
+    /// <summary>
+    /// Whether <c>Prefer</c> (RFC 7240) asks for a response before the image is reduced. Other preferences are ignored, as the RFC
+    /// requires.
+    /// </summary>
     private static bool PrefersAsync(string? prefer) =>
-        prefer?.Split(',').Any(preference => preference.Split(';')[0].Trim().Equals("respond-async", StringComparison.OrdinalIgnoreCase)) is true;
+        prefer?.Split(',')
+            .Any(preference => preference.Split(';')[0].Trim().Equals("respond-async", StringComparison.OrdinalIgnoreCase)) is true;
 
     private static FileResponse Respond(IHeaderDictionary headers, SingleImageResult.Done done)
     {
         (ItemResult result, StoredFile source, JobFile.Opened output) = done;
         headers[OptimizeHeaders.OriginalSize] = source.Bytes.ToString(CultureInfo.InvariantCulture);
         headers[OptimizeHeaders.OptimizedSize] = output.File.Bytes.ToString(CultureInfo.InvariantCulture);
-        headers[OptimizeHeaders.SavedPercent] = NativeMapper.SavedPercent(source.Bytes, output.File.Bytes).ToString(CultureInfo.InvariantCulture);
+        headers[OptimizeHeaders.SavedPercent] = NativeMapper.SavedPercent(source.Bytes, output.File.Bytes)
+            .ToString(CultureInfo.InvariantCulture);
         headers[OptimizeHeaders.Result] = result.State is Interfaces.Jobs.ItemState.Reduced ? "optimized" : "kept-original";
         headers[OptimizeHeaders.EngineTime] = result.Timings.EngineMs.ToString("0.###", CultureInfo.InvariantCulture);
         if (result.Reason is { } reason) headers[OptimizeHeaders.Reason] = reason;
         if (result.Main is { Score: { } score } main)
         {
-            headers[OptimizeHeaders.Metric] = string.Create(CultureInfo.InvariantCulture, $"ssimulacra2={score:0.##};{(main.ScoreIsMeasured ? "measured" : "estimated")}");
+            string basis = main.ScoreIsMeasured ? "measured" : "estimated";
+            headers[OptimizeHeaders.Metric] = string.Create(CultureInfo.InvariantCulture, $"ssimulacra2={score:0.##};{basis}");
         }
 
         return new FileResponse(output.File, output.Content, output.MediaType, name: null);

@@ -24,7 +24,12 @@ internal static class ApiDocument
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
-                [ApiKeyScheme.Name] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key." },
+                [ApiKeyScheme.Name] = new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.Http,
+                    Scheme = "bearer",
+                    Description = "An API key.",
+                },
             };
             document.Servers = [new OpenApiServer { Url = "/" }]; // relative to the document, whatever the Host header is
             ApiResponses.Complete(document);
@@ -34,7 +39,8 @@ internal static class ApiDocument
         {
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Any())
             {
-                operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiKeyScheme.Name, context.Document)] = [] }];
+                operation.Security =
+                    [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiKeyScheme.Name, context.Document)] = [] }];
             }
 
             return Task.CompletedTask;
@@ -64,7 +70,11 @@ internal static class ApiDocument
                             Properties = new Dictionary<string, IOpenApiSchema>
                             {
                                 ["file"] = binary,
-                                [RequestOptions.JsonField] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Options as JSON; each may also be a field of its own." },
+                                [RequestOptions.JsonField] = new OpenApiSchema
+                                {
+                                    Type = JsonSchemaType.String,
+                                    Description = "Options as JSON; each may also be a field of its own.",
+                                },
                             },
                         },
                     },
@@ -77,16 +87,23 @@ internal static class ApiDocument
     public static TBuilder WithFilesBody<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder => endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
         {
-            OpenApiSchema files = new() { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } };
+            OpenApiSchema file = new() { Type = JsonSchemaType.String, Format = "binary" };
+            OpenApiSchema files = new() { Type = JsonSchemaType.Array, Items = file };
             operation.RequestBody!.Content!["multipart/form-data"] = new OpenApiMediaType
             {
-                Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Required = new HashSet<string> { "file" }, Properties = new Dictionary<string, IOpenApiSchema> { ["file"] = files } },
+                Schema = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Required = new HashSet<string> { "file" },
+                    Properties = new Dictionary<string, IOpenApiSchema> { ["file"] = files },
+                },
             };
             return Task.CompletedTask;
         });
 
     /// <summary>Accepts the options of a reduction in the query, and describes them.</summary>
-    public static RouteHandlerBuilder WithReductionOptions(this RouteHandlerBuilder endpoint) => endpoint.WithOptionsInQuery().AddOpenApiOperationTransformer((operation, _, _) =>
+    public static RouteHandlerBuilder WithReductionOptions(this RouteHandlerBuilder endpoint) =>
+        endpoint.WithOptionsInQuery().AddOpenApiOperationTransformer((operation, _, _) =>
     {
         operation.Parameters ??= [];
         foreach ((string name, Type type) in RequestOptions.Known)

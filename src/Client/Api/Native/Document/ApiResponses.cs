@@ -44,7 +44,8 @@ internal static class ApiResponses
     {
         document.Components ??= new OpenApiComponents();
         document.AddComponent(ProblemSchema, DescribeProblem());
-        foreach (OpenApiOperation operation in document.Paths.Values.SelectMany(path => path.Operations?.Values ?? Enumerable.Empty<OpenApiOperation>()))
+        foreach (OpenApiOperation operation in document.Paths.Values.SelectMany(
+            path => path.Operations?.Values ?? Enumerable.Empty<OpenApiOperation>()))
         {
             operation.Responses ??= [];
             foreach (int status in OfAll.Concat(OfOperations[operation.OperationId!]))
@@ -59,12 +60,16 @@ internal static class ApiResponses
     private static OpenApiResponse Problem(int status, OpenApiDocument document) => new()
     {
         Description = ReasonPhrases.GetReasonPhrase(status),
-        Content = new Dictionary<string, OpenApiMediaType> { [ProblemType] = new() { Schema = new OpenApiSchemaReference(ProblemSchema, document) } },
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            [ProblemType] = new() { Schema = new OpenApiSchemaReference(ProblemSchema, document) },
+        },
     };
 
     private static OpenApiSchema DescribeProblem()
     {
-        IEnumerable<string> codes = typeof(ProblemCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!);
+        IEnumerable<string> codes = typeof(ProblemCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!);
         OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
         return new OpenApiSchema
         {
@@ -77,7 +82,12 @@ internal static class ApiResponses
                 ["title"] = Text("The kind of problem, in a few words."),
                 ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "The HTTP status." },
                 ["detail"] = Text("What is wrong with this request and what to do."),
-                ["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. codes.Select(code => JsonValue.Create(code))], Description = "The kind of problem; stable." },
+                ["code"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    Enum = [.. codes.Select(code => JsonValue.Create(code))],
+                    Description = "The kind of problem; stable.",
+                },
                 ["traceId"] = Text("The trace of the request in the log."),
                 ["reason"] = Text("Why an image was not reduced; of 'image-refused' and 'no-content'."),
                 ["job"] = Text("The job to poll; of 'not-ready'."),
@@ -85,9 +95,14 @@ internal static class ApiResponses
                 {
                     Type = JsonSchemaType.Array,
                     Items = new OpenApiSchema { Type = JsonSchemaType.Object },
-                    Description = "The items of the request that were added before the problem occurred, as a response of 'addItems' lists them.",
+                    Description =
+                        "The items of the request that were added before the problem occurred, as a response of 'addItems' lists them.",
                 },
-                ["remaining"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "How many more images may be charged this month; of 'quota-exceeded'." },
+                ["remaining"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Integer,
+                    Description = "How many more images may be charged this month; of 'quota-exceeded'.",
+                },
             },
         };
     }

@@ -32,7 +32,9 @@ internal sealed class RequestOptions
     public static bool IsKnown(string name) => Known.Any(option => option.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Adds the options of the query; other parameters are ignored.</summary>
-    /// <exception cref="RequestErrorException">An option has an invalid value, or different values in two places; so for every method here.</exception>
+    /// <exception cref="RequestErrorException">
+    /// An option has an invalid value, or different values in two places; so for every method here.
+    /// </exception>
     public void AddQuery(IQueryCollection query)
     {
         foreach ((string name, var values) in query)
@@ -49,7 +51,8 @@ internal sealed class RequestOptions
     {
         if (name.Equals(JsonField, StringComparison.OrdinalIgnoreCase)) AddJson(value, $"the field '{JsonField}'");
         else if (IsKnown(name)) AddText(name, value, "the form");
-        else throw RequestErrorException.Invalid($"The field '{name}' is unknown.{NearestName.Hint(name, [.. Known.Select(option => option.Name), JsonField])}");
+        else throw RequestErrorException.Invalid(
+            $"The field '{name}' is unknown.{NearestName.Hint(name, [.. Known.Select(option => option.Name), JsonField])}");
     }
 
     /// <summary>Adds options in JSON.</summary>
@@ -63,7 +66,8 @@ internal sealed class RequestOptions
         foreach (JsonProperty member in document.RootElement.EnumerateObject())
         {
             (string name, Type type) = Find(member.Name);
-            if (member.Value.ValueKind is not JsonValueKind.Null) Add(name, type.IsEnum ? NameOf(member.Value) : JsonNode.Parse(member.Value.GetRawText())!, where);
+            if (member.Value.ValueKind is not JsonValueKind.Null)
+                Add(name, type.IsEnum ? NameOf(member.Value) : JsonNode.Parse(member.Value.GetRawText())!, where);
         }
     }
 
@@ -75,7 +79,8 @@ internal sealed class RequestOptions
         return RequestValidation.Check(request) is { } wrong ? throw RequestErrorException.Invalid(wrong) : request;
     }
 
-    private static (string Name, Type Type) Find(string name) => Known.First(option => option.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    private static (string Name, Type Type) Find(string name) =>
+        Known.First(option => option.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static JsonNode NameOf(JsonElement value) => value.GetString()!.ToLowerInvariant();
 
@@ -84,7 +89,8 @@ internal sealed class RequestOptions
         (string name, Type type) = Find(setName);
         JsonNode value = type switch
         {
-            _ when type == typeof(int) && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) => number,
+            _ when type == typeof(int) && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) =>
+                number,
             _ when type == typeof(bool) && text is "true" or "false" => text is "true",
             _ when type.IsEnum => text.ToLowerInvariant(),
             _ => text,
@@ -97,7 +103,8 @@ internal sealed class RequestOptions
     {
         if (!_set.TryAdd(name, (value, where)) && !JsonNode.DeepEquals(_set[name].Value, value))
         {
-            throw RequestErrorException.Invalid($"'{name}' is {_set[name].Value.ToJsonString()} in {_set[name].Where} and {value.ToJsonString()} in {where}. Set it once.");
+            throw RequestErrorException.Invalid(
+                $"'{name}' is {_set[name].Value.ToJsonString()} in {_set[name].Where} and {value.ToJsonString()} in {where}. Set it once.");
         }
     }
 }

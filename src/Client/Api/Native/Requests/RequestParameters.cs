@@ -11,7 +11,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace JpegReducer.Client.Api.Native.Requests;
 
-/// <summary>Refuses what a route would ignore: unknown parameters of the query, headers that belong to other routes, and encoded bodies.</summary>
+/// <summary>
+/// Refuses what a route would ignore: unknown parameters of the query, headers that belong to other routes, and encoded bodies.
+/// </summary>
 internal static class RequestParameters
 {
     private static readonly string[] OwnHeaders = [RequestOptions.Header, FileNameHeader, FormParts.ClientRefHeader];
@@ -45,22 +47,28 @@ internal static class RequestParameters
                 return NativeProblem.Of(ProblemCodes.InvalidRequest, $"The parameter '{name}' is unknown.{hint}");
             }
 
-            if (values.Distinct().Count() > 1) return NativeProblem.Of(ProblemCodes.InvalidRequest, $"'{name}' is in the query with different values. Set it once.");
+            if (values.Distinct().Count() > 1)
+                return NativeProblem.Of(ProblemCodes.InvalidRequest, $"'{name}' is in the query with different values. Set it once.");
         }
 
         foreach (string header in OwnHeaders)
         {
             if (request.Headers.ContainsKey(header) && !accepted.Headers.Contains(header, StringComparer.OrdinalIgnoreCase))
             {
-                return NativeProblem.Of(ProblemCodes.InvalidRequest, $"The header '{header}' has no meaning at this address. The options of a job are set when it is opened; names and references belong to the parts of a form.");
+                return NativeProblem.Of(
+                    ProblemCodes.InvalidRequest,
+                    $"The header '{header}' has no meaning at this address. The options of a job are set when it is opened; names and "
+                        + "references belong to the parts of a form.");
             }
         }
 
-        bool isEncoded = request.Headers.ContentEncoding.Any(coding => !string.Equals(coding, "identity", StringComparison.OrdinalIgnoreCase));
+        bool isEncoded =
+            request.Headers.ContentEncoding.Any(coding => !string.Equals(coding, "identity", StringComparison.OrdinalIgnoreCase));
         if (!isEncoded) return null;
 
         request.HttpContext.Response.Headers.AcceptEncoding = "identity"; // RFC 9110, 15.5.16
-        return NativeProblem.Of(ProblemCodes.UnsupportedMediaType, "The body has a Content-Encoding, which is not supported. Send its bytes as they are.");
+        return NativeProblem.Of(
+            ProblemCodes.UnsupportedMediaType, "The body has a Content-Encoding, which is not supported. Send its bytes as they are.");
     }
 
     /// <summary>The parameters and headers of a route, read from those of its handler.</summary>
@@ -69,9 +77,13 @@ internal static class RequestParameters
         public static Accepted Of(Endpoint endpoint)
         {
             ParameterInfo[] parameters = endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? [];
-            List<string> query = [.. parameters.Where(parameter => Attribute<IFromQueryMetadata>(parameter) is not null).Select(parameter => Attribute<IFromQueryMetadata>(parameter)!.Name ?? parameter.Name!)];
-            if (endpoint.Metadata.GetMetadata<OptionsInQuery>() is not null) query.AddRange(RequestOptions.Known.Select(option => option.Name));
-            return new Accepted(query, [.. parameters.Select(parameter => Attribute<IFromHeaderMetadata>(parameter)?.Name).OfType<string>()]);
+            List<string> query =
+                [.. parameters.Where(parameter => Attribute<IFromQueryMetadata>(parameter) is not null)
+                .Select(parameter => Attribute<IFromQueryMetadata>(parameter)!.Name ?? parameter.Name!)];
+            if (endpoint.Metadata.GetMetadata<OptionsInQuery>() is not null)
+                query.AddRange(RequestOptions.Known.Select(option => option.Name));
+            return new Accepted(
+                query, [.. parameters.Select(parameter => Attribute<IFromHeaderMetadata>(parameter)?.Name).OfType<string>()]);
         }
 
         private static T? Attribute<T>(ParameterInfo parameter)

@@ -20,7 +20,8 @@ internal static class RequestValidation
     private const int MaxKey = 255;
 
     /// <summary>Checks options whose types are right.</summary>
-    public static string? Check(ReductionRequest options) => options.Quality is < 1 or > 100 ? "'quality' is a number from 1 to 100." : null;
+    public static string? Check(ReductionRequest options) =>
+        options.Quality is < 1 or > 100 ? "'quality' is a number from 1 to 100." : null;
 
     /// <summary>Checks a request that opens a job.</summary>
     public static ProblemHttpResult? Check(CreateJobRequest request)
@@ -34,19 +35,24 @@ internal static class RequestValidation
     /// <summary>Checks URLs.</summary>
     public static ProblemHttpResult? Check(IReadOnlyList<UrlInput> inputs)
     {
-        if (inputs.Count is 0 or > MaxUrls) return NativeProblem.Invalid($"'inputs' has 1 to {MaxUrls} entries; send more in further requests.");
+        if (inputs.Count is 0 or > MaxUrls)
+            return NativeProblem.Invalid($"'inputs' has 1 to {MaxUrls} entries; send more in further requests.");
 
         for (int i = 0; i < inputs.Count; i++)
         {
-            if (inputs[i].Url is not { Length: <= MaxUrlLength } text || !Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"))
+            if (inputs[i].Url is not { Length: <= MaxUrlLength } text
+                || !Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
+                || url.Scheme is not ("http" or "https"))
             {
-                return NativeProblem.Invalid($"'inputs[{i}].url' is not an absolute http or https URL of at most {MaxUrlLength} characters.");
+                return NativeProblem.Invalid(
+                    $"'inputs[{i}].url' is not an absolute http or https URL of at most {MaxUrlLength} characters.");
             }
 
             if (FileNames.CheckRef(inputs[i].ClientRef) is { } wrong) return NativeProblem.Invalid($"'inputs[{i}].clientRef' {wrong}.");
             if (url.UserInfo.Length > 0)
             {
-                return NativeProblem.Invalid($"'inputs[{i}].url' contains a user name or password, which would be stored in the records. Use a signed URL instead.");
+                return NativeProblem.Invalid(
+                    $"'inputs[{i}].url' contains a user name or password, which would be stored in the records. Use a signed URL instead.");
             }
         }
 

@@ -37,12 +37,15 @@ internal static class StrictJson
     {
         bool isUtf8 = !MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type) || !type.Charset.HasValue
             || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase);
-        if (!request.HasJsonContentType() || !isUtf8) throw RequestErrorException.UnsupportedMediaType("Send JSON in UTF-8, as application/json.");
+        if (!request.HasJsonContentType() || !isUtf8)
+            throw RequestErrorException.UnsupportedMediaType("Send JSON in UTF-8, as application/json.");
 
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = maxBytes;
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = maxBytes;
         try
         {
-            using JsonDocument document = await JsonDocument.ParseAsync(request.Body, new JsonDocumentOptions { MaxDepth = MaxDepth }, cancellationToken);
+            using JsonDocument document =
+                await JsonDocument.ParseAsync(request.Body, new JsonDocumentOptions { MaxDepth = MaxDepth }, cancellationToken);
             return Read<T>(document.RootElement, "The body");
         }
         catch (JsonException exception)
@@ -91,7 +94,8 @@ internal static class StrictJson
         }
         catch (JsonException exception)
         {
-            throw RequestErrorException.Invalid($"{where} has a value that cannot be read{(exception.Path is { Length: > 2 } path ? $": '{path[2..]}'" : "")}.");
+            throw RequestErrorException.Invalid(
+                $"{where} has a value that cannot be read{(exception.Path is { Length: > 2 } path ? $": '{path[2..]}'" : "")}.");
         }
         catch (InvalidOperationException)
         {
@@ -104,7 +108,8 @@ internal static class StrictJson
     public static void CheckValue(JsonElement value, Type type, string name) => Check(value, Options.GetTypeInfo(type), name, "");
 
     /// <summary>The names of an enumeration as the API spells them.</summary>
-    public static IEnumerable<string> NamesOf(Type enumeration) => Enum.GetNames(enumeration).Select(JsonNamingPolicy.KebabCaseLower.ConvertName);
+    public static IEnumerable<string> NamesOf(Type enumeration) =>
+        Enum.GetNames(enumeration).Select(JsonNamingPolicy.KebabCaseLower.ConvertName);
 
     private static void Check(JsonElement value, JsonTypeInfo type, string path, string where)
     {
@@ -112,14 +117,17 @@ internal static class StrictJson
         string subject = path.Length == 0 ? where : $"'{path}'";
         if (type.Kind is JsonTypeInfoKind.Object)
         {
-            if (value.ValueKind is not JsonValueKind.Object) throw RequestErrorException.Invalid($"{subject} is an object, not {Describe(value)}.");
+            if (value.ValueKind is not JsonValueKind.Object)
+                throw RequestErrorException.Invalid($"{subject} is an object, not {Describe(value)}.");
             CheckMembers(value, type, path, where);
         }
         else if (type.Kind is JsonTypeInfoKind.Enumerable)
         {
-            if (value.ValueKind is not JsonValueKind.Array) throw RequestErrorException.Invalid($"{subject} is an array, not {Describe(value)}.");
+            if (value.ValueKind is not JsonValueKind.Array)
+                throw RequestErrorException.Invalid($"{subject} is an array, not {Describe(value)}.");
             int index = 0;
-            foreach (JsonElement element in value.EnumerateArray()) Check(element, Options.GetTypeInfo(type.ElementType!), $"{path}[{index++}]", where);
+            foreach (JsonElement element in value.EnumerateArray())
+                Check(element, Options.GetTypeInfo(type.ElementType!), $"{path}[{index++}]", where);
         }
         else if (FindMismatch(value, plain) is { } expected)
         {
@@ -133,15 +141,19 @@ internal static class StrictJson
         foreach (JsonProperty member in value.EnumerateObject())
         {
             string place = path.Length == 0 ? member.Name : $"{path}.{member.Name}";
-            JsonPropertyInfo? known = type.Properties.FirstOrDefault(property => property.Name.Equals(member.Name, StringComparison.OrdinalIgnoreCase));
+            JsonPropertyInfo? known =
+                type.Properties.FirstOrDefault(property => property.Name.Equals(member.Name, StringComparison.OrdinalIgnoreCase));
             if (known is null)
             {
-                throw RequestErrorException.Invalid($"'{Shorten(place)}' is unknown.{NearestName.Hint(member.Name, [.. type.Properties.Select(property => property.Name)])}");
+                throw RequestErrorException.Invalid(
+                    $"'{Shorten(place)}' is unknown.{NearestName.Hint(member.Name, [.. type.Properties.Select(property => property.Name)])}");
             }
 
             if (!seen.Add(known.Name)) throw RequestErrorException.Invalid($"'{place}' is set twice.");
-            if (member.Value.ValueKind is not JsonValueKind.Null) Check(member.Value, Options.GetTypeInfo(known.PropertyType), place, where);
-            else if (!known.IsSetNullable && Nullable.GetUnderlyingType(known.PropertyType) is null) throw RequestErrorException.Invalid($"'{place}' cannot be null.");
+            if (member.Value.ValueKind is not JsonValueKind.Null)
+                Check(member.Value, Options.GetTypeInfo(known.PropertyType), place, where);
+            else if (!known.IsSetNullable && Nullable.GetUnderlyingType(known.PropertyType) is null)
+                throw RequestErrorException.Invalid($"'{place}' cannot be null.");
         }
     }
 
@@ -150,7 +162,8 @@ internal static class StrictJson
     {
         if (type.IsEnum)
         {
-            bool isName = value.ValueKind is JsonValueKind.String && NamesOf(type).Contains(value.GetString(), StringComparer.OrdinalIgnoreCase);
+            bool isName = value.ValueKind is JsonValueKind.String
+                && NamesOf(type).Contains(value.GetString(), StringComparer.OrdinalIgnoreCase);
             return isName ? null : $"one of {string.Join(", ", NamesOf(type))}";
         }
 
