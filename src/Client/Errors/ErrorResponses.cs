@@ -13,7 +13,8 @@ internal sealed class ErrorResponses(IEnumerable<ErrorScope> scopes)
     /// <summary>Writes the response.</summary>
     public Task WriteAsync(HttpContext context, RequestError error)
     {
-        context.Response.Headers.CacheControl = "no-store"; // also where the dialect's status is 200
+        context.Response.StatusCode = StatusCodes.Status200OK; // the dialect decides
+        context.Response.Headers.CacheControl = "no-store"; // also where that is 200
         if (error.RetryAfter is { } left)
             context.Response.Headers.RetryAfter = Math.Ceiling(left.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         return DialectOf(context).Render(context, error).ExecuteAsync(context);
