@@ -17,7 +17,9 @@ internal sealed record ClusterSettings(int Silos, int BigJob, double Seconds)
 
     public double DyingShare { get; init; } = 0.01;
 
-    /// <summary>The median of the engine time. Images of a job spread around the job's median, and the medians of jobs around this one.</summary>
+    /// <summary>
+    /// The median of the engine time. Images of a job spread around the job's median, and the medians of jobs around this one.
+    /// </summary>
     public double ImageMedian { get; init; } = 0.2;
 
     public double ImageSigma { get; init; } = 0.4;
@@ -42,8 +44,8 @@ internal sealed record ClusterSettings(int Silos, int BigJob, double Seconds)
 }
 
 /// <summary>
-/// A cluster under constant load: one account runs jobs of a given size without a pause, two thousand others open jobs of heavy-tailed sizes, interactive
-/// images take a tenth of the slots' capacity, and new accounts open jobs of ten images. Silos have 2, 4 or 8 slots.
+/// A cluster under constant load: one account runs jobs of a given size without a pause, two thousand others open jobs of heavy-tailed
+/// sizes, interactive images take a tenth of the slots' capacity, and new accounts open jobs of ten images. Silos have 2, 4 or 8 slots.
 /// </summary>
 internal sealed class Cluster
 {
@@ -106,9 +108,13 @@ internal sealed class Cluster
         double meanSize = Enumerable.Range(0, 100_000).Average(_ => Random.Pareto(ParetoShape, MaxOtherJob));
 
         OpenBig();
-        Repeat(capacity * Settings.OthersShare / meanSize, () => Open(RandomAccount(), JobPriority.Bulk, Random.Pareto(ParetoShape, MaxOtherJob), RandomMedian()));
+        Repeat(
+            capacity * Settings.OthersShare / meanSize,
+            () => Open(RandomAccount(), JobPriority.Bulk, Random.Pareto(ParetoShape, MaxOtherJob), RandomMedian()));
         Repeat(capacity * 0.1, () => Open(RandomAccount(), JobPriority.Interactive, 1, RandomMedian(), InteractiveWaits));
-        Repeat(Math.Min(5, capacity * 0.02 / 10), () => Open(new AccountId(Random.Id()), JobPriority.Bulk, 10, Settings.ImageMedian, SmallWaits));
+        Repeat(
+            Math.Min(5, capacity * 0.02 / 10),
+            () => Open(new AccountId(Random.Id()), JobPriority.Bulk, 10, Settings.ImageMedian, SmallWaits));
         foreach (SimulatedSilo silo in _silos) Time.After(Random.Exponential(0.5), silo.Start);
         Time.After(Settings.Seconds * 0.6, () =>
         {
@@ -134,7 +140,8 @@ internal sealed class Cluster
     private void CommitNext(SimulatedJob job)
     {
         List<(int Items, Action Committed, Action Responded)> batch = [job.Reports.Dequeue()];
-        while (Settings.BatchesReports && job.Reports.Count > 0 && batch.Sum(report => report.Items) < ItemBatch.MaxItems) batch.Add(job.Reports.Dequeue());
+        while (Settings.BatchesReports && job.Reports.Count > 0 && batch.Sum(report => report.Items) < ItemBatch.MaxItems)
+            batch.Add(job.Reports.Dequeue());
         job.IsCommitting = true;
         Time.After(Settings.CommitSeconds + (Settings.CommitSecondsPerItem * batch.Sum(report => report.Items)), () =>
         {

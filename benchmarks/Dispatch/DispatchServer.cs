@@ -5,8 +5,8 @@ using JpegReducer.Interfaces.Dispatch;
 namespace JpegReducer.Benchmarks.Dispatch;
 
 /// <summary>
-/// Runs the real dispatcher as its grain does, one message at a time. Its decisions are measured in real time; in virtual time each message takes
-/// a fixed time, so that a run is the same on every machine.
+/// Runs the real dispatcher as its grain does, one message at a time. Its decisions are measured in real time; in virtual time each message
+/// takes a fixed time, so that a run is the same on every machine.
 /// </summary>
 internal sealed class DispatchServer(VirtualTime time, Distributions random, double secondsPerMessage)
 {

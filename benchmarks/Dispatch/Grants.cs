@@ -8,7 +8,9 @@ using JpegReducer.Interfaces.Jobs;
 
 namespace JpegReducer.Benchmarks.Dispatch;
 
-/// <summary>The cost of a pull for the dispatcher: a worker reports its items and is granted two, which have ended before its next pull.</summary>
+/// <summary>
+/// The cost of a pull for the dispatcher: a worker reports its items and is granted two, which have ended before its next pull.
+/// </summary>
 internal sealed class Grants
 {
     private const int Silos = 1_000;
@@ -18,7 +20,8 @@ internal sealed class Grants
 
     private readonly FairShare _shares = new();
     private readonly WorkerRegistry _workers;
-    private readonly WorkerId[] _ids = [.. Enumerable.Range(0, Silos).Select(silo => new WorkerId(SiloAddress.New(IPAddress.Loopback, 11_111, silo)))];
+    private readonly WorkerId[] _ids =
+        [.. Enumerable.Range(0, Silos).Select(silo => new WorkerId(SiloAddress.New(IPAddress.Loopback, 11_111, silo)))];
     private readonly Queue<HeldWork>[] _held = [.. Enumerable.Range(0, Silos).Select(_ => new Queue<HeldWork>())];
     private int _pulls;
 
@@ -28,13 +31,16 @@ internal sealed class Grants
         for (int account = 0; account < accounts; account++)
         {
             AccountId id = new(Guid.NewGuid());
-            for (int job = 0; job < jobsOfEach; job++) _shares.Update(new JobBacklog(new JobId(Guid.NewGuid()), id, JobPriority.Bulk, int.MaxValue, IsClosed: false), default);
+            for (int job = 0; job < jobsOfEach; job++)
+                _shares.Update(new JobBacklog(new JobId(Guid.NewGuid()), id, JobPriority.Bulk, int.MaxValue, IsClosed: false), default);
         }
     }
 
     public static void Run(Report report)
     {
-        report.Table($"The dispatcher's own time for a pull of two items, {Silos:N0} silos with four items in flight each, median of {Runs} runs", "accounts with waiting items", "jobs of each", "µs/pull");
+        report.Table(
+            $"The dispatcher's own time for a pull of two items, {Silos:N0} silos with four items in flight each, median of {Runs} runs",
+            "accounts with waiting items", "jobs of each", "µs/pull");
         foreach (int accounts in new[] { 1, 10, 100, 1_000, 10_000, 100_000 })
         {
             foreach (int jobs in new[] { 1, 10 })

@@ -7,12 +7,19 @@ internal static class Scheduling
 {
     private static readonly (int Silos, double Seconds)[] Sizes = [(3, 600), (10, 300), (100, 120), (1_000, 30), (3_000, 15)];
 
+    private static readonly (int BigJob, double Others, bool Batches)[] Loads =
+        [(10_000, 0, true), (1_000_000, 0, true), (1_000_000, 0.5, true), (1_000_000, 0.5, false)];
+
     public static void Run(Report report, int max, int seed)
     {
-        foreach ((int bigJob, double others, bool batches) in ((int, double, bool)[])[(10_000, 0, true), (1_000_000, 0, true), (1_000_000, 0.5, true), (1_000_000, 0.5, false)])
+        foreach ((int bigJob, double others, bool batches) in Loads)
         {
-            Cluster[] clusters = [.. Sizes.Where(size => size.Silos <= max).Select(size => Simulate(new ClusterSettings(size.Silos, bigJob, size.Seconds) { Seed = seed, OthersShare = others, BatchesReports = batches }))];
-            string title = $"beside jobs of {bigJob:N0} images{(others > 0 ? " and 2,000 accounts" : "")}, {(batches ? "reports of a job batched into one commit" : "one commit for each report")}";
+            IEnumerable<ClusterSettings> settings = Sizes.Where(size => size.Silos <= max).Select(size =>
+                new ClusterSettings(size.Silos, bigJob, size.Seconds) { Seed = seed, OthersShare = others, BatchesReports = batches });
+            Cluster[] clusters = [.. settings.Select(Simulate)];
+            string accounts = others > 0 ? " and 2,000 accounts" : "";
+            string commits = batches ? "reports of a job batched into one commit" : "one commit for each report";
+            string title = $"beside jobs of {bigJob:N0} images{accounts}, {commits}";
             ReportWaits(report, title, clusters);
             ReportCosts(report, title, clusters);
         }
@@ -24,7 +31,8 @@ internal static class Scheduling
     private static void ReportSlowSources(Report report, int seed)
     {
         report.Table(
-            "Slow sources: 10 silos, jobs of 1,000,000 images", "mean load time, s", "utilization with two images in flight for each slot", "with additional prefetch");
+            "Slow sources: 10 silos, jobs of 1,000,000 images", "mean load time, s", "utilization with two images in flight for each slot",
+            "with additional prefetch");
         foreach (double load in (double[])[0.005, 0.1, 0.2, 0.5, 1, 2])
         {
             ClusterSettings settings = new(10, 1_000_000, 120) { Seed = seed, BatchesReports = true, LoadSeconds = load };
@@ -44,15 +52,18 @@ internal static class Scheduling
     {
         report.Table(
             $"Slots and waits, {title}",
-            "silos", "slots", "images/s", "utilization", "idle while items wait", "wait of an item of a 10-image job, p50 s", "p99 s", "p99 in image times",
+            "silos", "slots", "images/s", "utilization", "idle while items wait", "wait of an item of a 10-image job, p50 s", "p99 s",
+            "p99 in image times",
             "wait of an interactive item, p50 s", "p99 s", "throughput of a slow slot relative to a fast one", "repeated after crashes");
         foreach (Cluster cluster in clusters)
         {
             ClusterSettings settings = cluster.Settings;
             double p99 = At(cluster.SmallWaits, 0.99);
             report.Row(
-                settings.Silos, cluster.Silos.Sum(silo => silo.Slots), cluster.Silos.Sum(silo => silo.Ended) / settings.Seconds, cluster.Utilization, cluster.IdleWhileItemsWait,
-                At(cluster.SmallWaits, 0.5), p99, p99 / settings.ImageMedian, At(cluster.InteractiveWaits, 0.5), At(cluster.InteractiveWaits, 0.99),
+                settings.Silos, cluster.Silos.Sum(silo => silo.Slots), cluster.Silos.Sum(silo => silo.Ended) / settings.Seconds,
+                cluster.Utilization, cluster.IdleWhileItemsWait,
+                At(cluster.SmallWaits, 0.5), p99, p99 / settings.ImageMedian, At(cluster.InteractiveWaits, 0.5),
+                At(cluster.InteractiveWaits, 0.99),
                 PerSlot(cluster, isSlow: true) / PerSlot(cluster, isSlow: false), cluster.Repeated);
         }
     }
@@ -61,13 +72,16 @@ internal static class Scheduling
     {
         report.Table(
             $"The dispatcher, {title}",
-            "silos", "open jobs at the end", "pulls/s", "announcements/s", "µs/pull", "µs/announcement", "busy with decisions", "busy, with messages");
+            "silos", "open jobs at the end", "pulls/s", "announcements/s", "µs/pull", "µs/announcement", "busy with decisions",
+            "busy, with messages");
         foreach (Cluster cluster in clusters)
         {
-            double seconds = cluster.Settings.Seconds, pulls = cluster.Server.Pulls.Count / seconds, announcements = cluster.Server.Announcements.Count / seconds;
+            double seconds = cluster.Settings.Seconds;
+            double pulls = cluster.Server.Pulls.Count / seconds, announcements = cluster.Server.Announcements.Count / seconds;
             double decisions = ((pulls * cluster.Server.Pulls.Mean) + (announcements * cluster.Server.Announcements.Mean)) / 1e6;
             report.Row(
-                cluster.Settings.Silos, cluster.OpenJobs, pulls, announcements, cluster.Server.Pulls.Mean, cluster.Server.Announcements.Mean,
+                cluster.Settings.Silos, cluster.OpenJobs, pulls, announcements, cluster.Server.Pulls.Mean,
+                cluster.Server.Announcements.Mean,
                 decisions, (pulls + announcements) * cluster.Settings.MessageSeconds);
         }
     }
@@ -78,5 +92,6 @@ internal static class Scheduling
         return (double)silos.Sum(silo => silo.Ended) / silos.Sum(silo => silo.Slots);
     }
 
-    private static double At(List<double> values, double share) => values.Count == 0 ? 0 : values.Order().ElementAt((int)(share * (values.Count - 1)));
+    private static double At(List<double> values, double share) =>
+        values.Count == 0 ? 0 : values.Order().ElementAt((int)(share * (values.Count - 1)));
 }

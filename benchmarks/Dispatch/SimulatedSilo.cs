@@ -7,8 +7,8 @@ using JpegReducer.Interfaces.Jobs;
 namespace JpegReducer.Benchmarks.Dispatch;
 
 /// <summary>
-/// A silo that pulls as <c>PullLoop</c> does, with one loop for each priority and the real <see cref="PrefetchPolicy"/>, serves its slots by the real
-/// <see cref="PriorityRule"/>, and batches the results of a job while a report of it is running.
+/// A silo that pulls as <c>PullLoop</c> does, with one loop for each priority and the real <see cref="PrefetchPolicy"/>, serves its slots
+/// by the real <see cref="PriorityRule"/>, and batches the results of a job while a report of it is running.
 /// </summary>
 internal sealed class SimulatedSilo(Cluster cluster, int number, int slots, double speed)
 {
@@ -161,7 +161,8 @@ internal sealed class SimulatedSilo(Cluster cluster, int number, int slots, doub
             _inFlight[(int)job.Priority] -= batch;
             if (_results[job] > 0) Send(job);
             else _results.Remove(job);
-            if (_waitForCapacity[(int)job.Priority] % 2 == 1 && FreeCapacity(job.Priority) is > 0 and var capacity) Pull(job.Priority, capacity);
+            if (_waitForCapacity[(int)job.Priority] % 2 == 1 && FreeCapacity(job.Priority) is > 0 and var capacity)
+                Pull(job.Priority, capacity);
         });
 
         void Committed()

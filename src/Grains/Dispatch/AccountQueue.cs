@@ -9,7 +9,9 @@ internal sealed class AccountQueue(AccountLoad account)
     /// <summary>The jobs; the first one is served next.</summary>
     public LinkedList<QueuedJob> Jobs { get; } = new();
 
-    /// <summary>Its rank among accounts with equal load: the lower, the longer it has waited. Maintained by <see cref="FairQueue"/>.</summary>
+    /// <summary>
+    /// Its rank among accounts with equal load: the lower, the longer it has waited. Maintained by <see cref="FairQueue"/>.
+    /// </summary>
     public long Rank { get; set; }
 
     /// <summary>Its index in the heap of <see cref="FairQueue"/>; <see langword="null"/> where no items wait.</summary>

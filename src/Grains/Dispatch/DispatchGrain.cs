@@ -9,8 +9,8 @@ namespace JpegReducer.Grains.Dispatch;
 
 /// <inheritdoc cref="IDispatchGrain"/>
 /// <remarks>
-/// Anti-entropy instead of exact bookkeeping: jobs announce their backlog every second, workers report their items in flight with every pull, and
-/// a job that stays silent is activated. After any lost message the counts are correct again within seconds.
+/// Anti-entropy instead of exact bookkeeping: jobs announce their backlog every second, workers report their items in flight with every
+/// pull, and a job that stays silent is activated. After any lost message the counts are correct again within seconds.
 /// </remarks>
 [Reentrant]
 internal sealed partial class DispatchGrain(
@@ -30,7 +30,8 @@ internal sealed partial class DispatchGrain(
         // Until a job announces its backlog, all its pending items count as waiting.
         await foreach (LedgerJob job in ledger.ReadUnsettledJobsAsync(cancellationToken))
         {
-            _dispatcher.Announce(new JobBacklog(job.Id, job.Spec.Account, job.Spec.Priority, job.Totals.Pending, IsClosed: false), DateTimeOffset.MinValue);
+            _dispatcher.Announce(
+                new JobBacklog(job.Id, job.Spec.Account, job.Spec.Priority, job.Totals.Pending, IsClosed: false), DateTimeOffset.MinValue);
         }
 
         LogActivated(_dispatcher.Jobs.Count);

@@ -15,7 +15,8 @@ internal sealed class DispatchInstruments
         Meter meter = meters.Create("JpegReducer.Dispatch");
         meter.CreateObservableGauge("jpegreducer.dispatch.jobs.open", () => _openJobs, "{job}", "Jobs that have not ended.");
         meter.CreateObservableGauge("jpegreducer.dispatch.items.waiting", () => _waiting, "{item}", "Items that wait for a worker.");
-        meter.CreateObservableGauge("jpegreducer.dispatch.items.in_flight", () => _inFlight, "{item}", "Items that workers have in flight.");
+        meter.CreateObservableGauge(
+            "jpegreducer.dispatch.items.in_flight", () => _inFlight, "{item}", "Items that workers have in flight.");
     }
 
     /// <summary>The dispatcher has measured its load.</summary>

@@ -5,8 +5,8 @@ using JpegReducer.Interfaces.Jobs;
 namespace JpegReducer.Grains.Dispatch;
 
 /// <summary>
-/// The dispatcher's decisions, without messages and clocks: a pull is granted its share of the waiting items. Where none wait, the pull is parked
-/// until some arrive; parked pulls are served in the order of their arrival. Not thread-safe: it lives inside a grain.
+/// The dispatcher's decisions, without messages and clocks: a pull is granted its share of the waiting items. Where none wait, the pull is
+/// parked until some arrive; parked pulls are served in the order of their arrival. Not thread-safe: it lives inside a grain.
 /// </summary>
 internal sealed class Dispatcher
 {
@@ -50,7 +50,8 @@ internal sealed class Dispatcher
     }
 
     /// <summary>Parks a pull that was granted nothing until items arrive.</summary>
-    public LinkedListNode<ParkedPull> Park(WorkerPull pull, Action<WorkGrant[]> onGranted) => ParkedOf(pull.Priority).AddLast(new ParkedPull(pull, onGranted));
+    public LinkedListNode<ParkedPull> Park(WorkerPull pull, Action<WorkGrant[]> onGranted) =>
+        ParkedOf(pull.Priority).AddLast(new ParkedPull(pull, onGranted));
 
     /// <summary>Removes a parked pull. Does nothing if items were granted to it.</summary>
     public static void Unpark(LinkedListNode<ParkedPull> node) => node.List?.Remove(node);

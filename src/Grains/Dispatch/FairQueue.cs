@@ -37,7 +37,9 @@ internal sealed class FairQueue
         MoveDown(account, account.HeapIndex!.Value);
     }
 
-    /// <summary>Restores the order after the load of an account has changed. Does nothing for an account that is not in the queue.</summary>
+    /// <summary>
+    /// Restores the order after the load of an account has changed. Does nothing for an account that is not in the queue.
+    /// </summary>
     public void Reorder(AccountQueue account)
     {
         if (account.HeapIndex is { } index) MoveDown(account, MoveUp(account, index));

@@ -6,8 +6,8 @@ using JpegReducer.Interfaces.Jobs;
 namespace JpegReducer.Grains.Dispatch;
 
 /// <summary>
-/// Decides which items are granted next: those of the account with the fewest items in flight (max-min fairness), among equals the account that
-/// was not served for longest, then its jobs in round-robin order. Not thread-safe: it lives inside a grain.
+/// Decides which items are granted next: those of the account with the fewest items in flight (max-min fairness), among equals the account
+/// that was not served for longest, then its jobs in round-robin order. Not thread-safe: it lives inside a grain.
 /// </summary>
 /// <remarks>
 /// Items in flight are counted, not items done: an image that takes ten times as long counts ten times as long, so that accounts share slot
@@ -30,7 +30,9 @@ internal sealed class FairShare
 
     /// <summary>The number of an account's items that wait.</summary>
     public long WaitingOf(AccountId account) =>
-        _accounts.TryGetValue(account, out AccountLoad? load) ? load.Interactive.Jobs.Concat(load.Bulk.Jobs).Sum(job => (long)job.Waiting) : 0;
+        _accounts.TryGetValue(account, out AccountLoad? load)
+            ? load.Interactive.Jobs.Concat(load.Bulk.Jobs).Sum(job => (long)job.Waiting)
+            : 0;
 
     /// <summary>Replaces the backlog of a job with what it announced.</summary>
     /// <returns>Whether more items wait than before.</returns>
@@ -68,8 +70,8 @@ internal sealed class FairShare
     /// <param name="priority">The priority.</param>
     /// <param name="capacity">How many items the worker can take.</param>
     /// <param name="workers">
-    /// How many workers share the backlog: none is granted more than an even part, so that no items queue at one worker while another has free
-    /// slots.
+    /// How many workers share the backlog: none is granted more than an even part, so that no items queue at one worker while another has
+    /// free slots.
     /// </param>
     public WorkGrant[] Grant(JobPriority priority, int capacity, int workers = 1)
     {

@@ -2,31 +2,31 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Grains.Workers;
 
-/// <summary>The words for why an item was kept or failed: stable, and listed in <c>docs/api/reasons.md</c>.</summary>
+/// <summary>The reasons why items are kept or fail: stable identifiers, listed in <c>docs/api/reasons.md</c>.</summary>
 internal static class Reasons
 {
-    /// <summary>The file's time was over before its turn.</summary>
+    /// <summary>The file expired before it was reduced.</summary>
     public const string SourceMissing = "source-missing";
 
-    /// <summary>The server could not be reached, or broke off.</summary>
+    /// <summary>The server could not be reached, or closed the connection.</summary>
     public const string SourceUnreachable = "source-unreachable";
 
-    /// <summary>The server answered that it will not hand the image out.</summary>
+    /// <summary>The server does not provide the image.</summary>
     public const string SourceRefused = "source-refused";
 
-    /// <summary>The URL leads to an address that is closed to us.</summary>
+    /// <summary>The URL leads to an address that is not allowed.</summary>
     public const string AddressForbidden = "address-forbidden";
 
-    /// <summary>The source has more bytes than an image may have.</summary>
+    /// <summary>The source exceeds the size limit.</summary>
     public const string TooManyBytes = "too-many-bytes";
 
-    /// <summary>It ended the processes that reduced it.</summary>
+    /// <summary>The image ended the processes that reduced it.</summary>
     public const string Quarantined = "quarantined";
 
-    /// <summary>A fault of ours.</summary>
+    /// <summary>The engine failed with an internal error.</summary>
     public const string EngineFault = "engine-fault";
 
-    /// <summary>Several attempts failed for reasons that nothing foresaw; not of the engine, which has a word of its own.</summary>
+    /// <summary>Several attempts failed for unexpected reasons outside the engine.</summary>
     public const string InternalError = "internal-error";
 
     /// <summary>Why a source was kept.</summary>

@@ -9,11 +9,12 @@ using Microsoft.Extensions.Logging;
 namespace JpegReducer.Grains.Workers;
 
 /// <summary>
-/// The worker of this silo: pulls items for each priority, renews their leases until they have ended, and drains when the silo stops. Items that
-/// have started are finished; items that have not are released.
+/// The worker of this silo: pulls items for each priority, renews their leases until they have ended, and drains when the silo stops. Items
+/// that have started are finished; items that have not are released.
 /// </summary>
 internal sealed partial class ReductionWorker(
-    ILocalSiloDetails silo, PullLoop pulling, LeaseRenewer renewer, InFlightItems inFlight, JournalWriter journal, ReductionThreads threads, ILogger<ReductionWorker> logger)
+    ILocalSiloDetails silo, PullLoop pulling, LeaseRenewer renewer, InFlightItems inFlight, JournalWriter journal, ReductionThreads threads,
+    ILogger<ReductionWorker> logger)
     : BackgroundService
 {
     /// <inheritdoc/>

@@ -4,12 +4,12 @@ using JpegReducer.Interfaces.Jobs;
 namespace JpegReducer.Interfaces.Dispatch;
 
 /// <summary>
-/// Distributes the workers among the jobs: fairly between accounts, and without idle workers while items wait. It keeps counts, never items, and
-/// no state that must survive: after a crash it is rebuilt from the unsettled jobs. Key: <see cref="GrainKeys.Dispatch"/>.
+/// Distributes the workers among the jobs: fairly between accounts, and without idle workers while items wait. It keeps counts, never
+/// items, and no state that must survive: after a crash it is rebuilt from the unsettled jobs. Key: <see cref="GrainKeys.Dispatch"/>.
 /// </summary>
 /// <remarks>
-/// Announcements and pulls carry the whole truth of their sender, so that a lost or repeated message is corrected by the next one. Every call
-/// is idempotent except <see cref="PullAsync"/>; a grant lost with its response is corrected by the worker's next pull.
+/// Announcements and pulls carry the whole truth of their sender, so that a lost or repeated message is corrected by the next one. Every
+/// call is idempotent except <see cref="PullAsync"/>; a grant lost with its response is corrected by the worker's next pull.
 /// </remarks>
 [Alias("jr.dispatch")]
 public interface IDispatchGrain : IGrainWithStringKey

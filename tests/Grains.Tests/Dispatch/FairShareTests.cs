@@ -123,7 +123,9 @@ public sealed class FairShareTests
     {
         Random random = new(1);
         AccountId[] accounts = [.. Enumerable.Range(0, 40).Select(_ => new AccountId(Guid.NewGuid()))];
-        JobBacklog[] jobs = [.. Enumerable.Range(0, 120).Select(job => new JobBacklog(new JobId(Guid.NewGuid()), accounts[job % 40], (JobPriority)(job % 2), 0, IsClosed: false))];
+        JobBacklog[] jobs =
+            [.. Enumerable.Range(0, 120)
+            .Select(job => new JobBacklog(new JobId(Guid.NewGuid()), accounts[job % 40], (JobPriority)(job % 2), 0, IsClosed: false))];
         int[] waiting = new int[jobs.Length];
         Dictionary<AccountId, int> inFlight = accounts.ToDictionary(account => account, _ => 0);
 

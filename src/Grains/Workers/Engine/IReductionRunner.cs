@@ -14,5 +14,6 @@ internal interface IReductionRunner
     /// <param name="abandoned">Cancelled when the result is not needed any more.</param>
     /// <exception cref="OperationCanceledException">The reduction was abandoned.</exception>
     /// <exception cref="IOException">The engine could not be started, for a reason other than the image.</exception>
-    ReductionAttempt Reduce(ReadOnlyMemory<byte> source, ImageHeader header, ReductionOptions options, long memoryBytes, CancellationToken abandoned);
+    ReductionAttempt Reduce(
+        ReadOnlyMemory<byte> source, ImageHeader header, ReductionOptions options, long memoryBytes, CancellationToken abandoned);
 }

@@ -9,7 +9,8 @@ namespace JpegReducer.Grains.Workers.Engine;
 internal sealed class InProcessRunner(Reducer reducer, IOptions<FaultOptions> faults) : IReductionRunner
 {
     /// <inheritdoc/>
-    public ReductionAttempt Reduce(ReadOnlyMemory<byte> source, ImageHeader header, ReductionOptions options, long memoryBytes, CancellationToken abandoned)
+    public ReductionAttempt Reduce(
+        ReadOnlyMemory<byte> source, ImageHeader header, ReductionOptions options, long memoryBytes, CancellationToken abandoned)
     {
         InjectedFaults.KillProcessOn(source.Span, faults.Value.CrashOn);
         InjectedFaults.KillProcessOn(source.Span, faults.Value.CrashInWorkerOn);

@@ -3,8 +3,8 @@ using JpegReducer.Interfaces.Jobs;
 namespace JpegReducer.Grains.Workers.Failures;
 
 /// <summary>
-/// Classifies failed attempts: an outage of storage or the cluster may be retried for as long as it lasts; any other failure may recur forever
-/// and counts against the item.
+/// Classifies failed attempts: an outage of storage or the cluster may be retried for as long as it lasts; any other failure may recur
+/// forever and counts against the item.
 /// </summary>
 internal sealed class FailureClassifier(StorageProbe probe)
 {

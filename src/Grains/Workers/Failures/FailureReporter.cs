@@ -16,14 +16,19 @@ internal sealed partial class FailureReporter(
     RecurringFaults faults,
     ILogger<FailureReporter> logger)
 {
-    /// <summary>Reports an attempt that failed with an exception. Never throws: the lease of an item that could not be reported expires.</summary>
-    public async Task ReportAsync(WorkerId worker, InFlightItem attempt, WorkItem item, Exception exception, CancellationToken stoppingToken)
+    /// <summary>
+    /// Reports an attempt that failed with an exception. Never throws: the lease of an item that could not be reported expires.
+    /// </summary>
+    public async Task ReportAsync(
+        WorkerId worker, InFlightItem attempt, WorkItem item, Exception exception, CancellationToken stoppingToken)
     {
         try
         {
             AttemptFailure cause = await classifier.ClassifyAsync(exception);
             if (cause is not AttemptFailure.Unexpected) outage.ReportFailure();
-            if (faults.IsFirst($"Attempts failed ({cause}, {exception.GetType().Name})", $"item {item.Sequence} of job {attempt.Job}, {exception.Message}"))
+            if (faults.IsFirst(
+                $"Attempts failed ({cause}, {exception.GetType().Name})",
+                $"item {item.Sequence} of job {attempt.Job}, {exception.Message}"))
             {
                 LogAttemptFailed(exception, item.Sequence, attempt.Job.ToString(), cause);
             }
@@ -35,7 +40,8 @@ internal sealed partial class FailureReporter(
             // item stays in flight, so that the node waits for the report.
             if (!stoppingToken.IsCancellationRequested) inFlight.Remove(attempt);
             string why = $"{exception.GetType().Name}: {exception.Message}";
-            await reporter.ReportFailureAsync(worker, attempt.Job, new FailedAttempt(item.Sequence, item.FailedAttempts, cause, why), stoppingToken);
+            await reporter.ReportFailureAsync(
+                worker, attempt.Job, new FailedAttempt(item.Sequence, item.FailedAttempts, cause, why), stoppingToken);
         }
         catch (Exception unreported)
         {

@@ -9,8 +9,8 @@ public sealed class FaultOptions
     public const string Section = "Faults";
 
     /// <summary>
-    /// An image whose bytes contain this text kills the process that starts to reduce it (SIGKILL), whether that is a node or the child process
-    /// of an isolated reduction. Default: none.
+    /// An image whose bytes contain this text kills the process that starts to reduce it (SIGKILL), whether that is a node or the child
+    /// process of an isolated reduction. Default: none.
     /// </summary>
     [MinLength(8, ErrorMessage = "Faults:CrashOn must have at least 8 characters, so that no other image contains them.")]
     public string? CrashOn { get; set; }
@@ -19,7 +19,9 @@ public sealed class FaultOptions
     [MinLength(8, ErrorMessage = "Faults:CrashInWorkerOn must have at least 8 characters, so that no other image contains them.")]
     public string? CrashInWorkerOn { get; set; }
 
-    /// <summary>An image whose bytes contain this text makes the worker that starts to reduce it throw an unexpected exception. Default: none.</summary>
+    /// <summary>
+    /// An image whose bytes contain this text makes the worker that starts to reduce it throw an unexpected exception. Default: none.
+    /// </summary>
     [MinLength(8, ErrorMessage = "Faults:FailOn must have at least 8 characters, so that no other image contains them.")]
     public string? FailOn { get; set; }
 }

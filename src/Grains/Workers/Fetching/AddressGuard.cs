@@ -5,15 +5,15 @@ using Microsoft.Extensions.Options;
 namespace JpegReducer.Grains.Workers.Fetching;
 
 /// <summary>
-/// Connects to public addresses only. It looks at the address it is about to connect to, after name resolution and for every
-/// redirect anew, so that neither a redirect nor a name that changes its address gets a request into the private network.
+/// Connects to public addresses only. The address is checked after name resolution and for each redirect, so that neither a redirect nor a
+/// name whose address changes (DNS rebinding) leads a request into the private network.
 /// </summary>
-/// <param name="options">Which networks are open although they are not public.</param>
-/// <param name="resolve">Looks a name up; in DNS unless a test brings its own.</param>
+/// <param name="options">The networks that are allowed although they are not public.</param>
+/// <param name="resolve">Resolves a name. Default: DNS.</param>
 internal sealed class AddressGuard(IOptions<FetchOptions> options, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
 {
-    // What the IANA special-purpose registries call not globally reachable, and what wraps an IPv4 address into an IPv6 one.
-    private static readonly IPNetwork[] Closed =
+    // The blocks that the IANA special-purpose registries list as not globally reachable, and those that embed IPv4 addresses in IPv6.
+    private static readonly IPNetwork[] Blocked =
     [
         .. new[]
         {
@@ -32,12 +32,12 @@ internal sealed class AddressGuard(IOptions<FetchOptions> options, Func<string, 
     public bool IsAllowed(IPAddress address)
     {
         IPAddress plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return _allowed.Any(network => network.Contains(plain)) || !Closed.Any(network => network.Contains(plain));
+        return _allowed.Any(network => network.Contains(plain)) || !Blocked.Any(network => network.Contains(plain));
     }
 
     /// <summary>
-    /// As <see cref="ConnectAsync"/>, once for a request: the handler would send one whose connection closes before an answer four times, beside the
-    /// retries that are counted.
+    /// As <see cref="ConnectAsync"/>, but once for each request: the handler would resend a request whose connection closes before the
+    /// response up to four times, in addition to the counted retries.
     /// </summary>
     public ValueTask<Stream> ConnectOnceAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
@@ -48,9 +48,9 @@ internal sealed class AddressGuard(IOptions<FetchOptions> options, Func<string, 
         return ConnectAsync(context, cancellationToken);
     }
 
-    /// <summary>Connects to the first address of the host that may be, for <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
-    /// <exception cref="ForbiddenAddressException">None of the host's addresses may be connected to.</exception>
-    /// <exception cref="NameResolutionException">The host has no address, or DNS does not answer.</exception>
+    /// <summary>Connects to the first allowed address of the host, for <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
+    /// <exception cref="ForbiddenAddressException">No address of the host is allowed.</exception>
+    /// <exception cref="NameResolutionException">The host has no address, or DNS does not respond.</exception>
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         DnsEndPoint host = context.DnsEndPoint;
@@ -81,15 +81,16 @@ internal sealed class AddressGuard(IOptions<FetchOptions> options, Func<string, 
         }
         catch (SocketException exception)
         {
-            // EAI_NONAME and EAI_NODATA are answers; everything else says that there was none.
-            throw new NameResolutionException(isTemporary: exception.SocketErrorCode is not (SocketError.HostNotFound or SocketError.NoData), exception);
+            // EAI_NONAME and EAI_NODATA are responses of DNS; every other error means that there was none.
+            throw new NameResolutionException(
+                isTemporary: exception.SocketErrorCode is not (SocketError.HostNotFound or SocketError.NoData), exception);
         }
         catch (ArgumentException exception)
         {
-            throw new NameResolutionException(isTemporary: false, exception); // too long, or no name at all
+            throw new NameResolutionException(isTemporary: false, exception); // too long, or not a valid name
         }
     }
 }
 
-/// <summary>A URL leads to an address that is closed to us.</summary>
-internal sealed class ForbiddenAddressException(string host) : Exception($"{host} has no address that may be fetched from.");
+/// <summary>A URL leads to an address that is not allowed.</summary>
+internal sealed class ForbiddenAddressException(string host) : Exception($"{host} has no address that may be connected to.");

@@ -4,14 +4,14 @@ using System.Net.Http.Headers;
 namespace JpegReducer.Grains.Workers.Fetching;
 
 /// <summary>
-/// Decodes what a server sends with <c>Content-Encoding</c> although none was asked for, as stores do that keep files compressed
-/// (RFC 9110, 8.4.1; RFC 7932). Decoded bytes come as they are read, so that a small body that decodes to a large one is stopped by its reader.
+/// Decodes bodies with a <c>Content-Encoding</c>, which some servers send without being asked because they store files compressed (RFC
+/// 9110, 8.4.1; RFC 7932). Decoding is streamed, so that the reader's limit stops a small body that decodes to a large one.
 /// </summary>
 internal static class ContentCoding
 {
     private const int ZlibHeaderBytes = 2;
 
-    /// <summary>The codings of a body in the order in which they were applied, without those that change nothing.</summary>
+    /// <summary>The codings of a body in the order in which they were applied, without <c>identity</c>.</summary>
     public static string[] Of(HttpContentHeaders headers) =>
     [
         .. headers.NonValidated.TryGetValues("Content-Encoding", out HeaderStringValues values)
@@ -21,13 +21,17 @@ internal static class ContentCoding
             : [],
     ];
 
-    /// <summary>Whether bodies of these codings can be decoded: of at most one, and a known one.</summary>
+    /// <summary>Whether a body with these codings can be decoded: at most one, and a known one.</summary>
     public static bool IsSupported(string[] codings) => codings is [] or ["gzip" or "x-gzip" or "deflate" or "br"];
 
-    /// <summary>How many bytes a body may have that decodes to <paramref name="maxBytes"/>: no coding adds more to what it cannot compress.</summary>
+    /// <summary>
+    /// The limit of an encoded body that decodes to <paramref name="maxBytes"/>: no coding adds more to incompressible data.
+    /// </summary>
     public static long MaxEncodedBytes(long maxBytes) => maxBytes + (maxBytes / 1000) + (64 << 10);
 
-    /// <summary>The decoded body. One that ends before its coding does is a <see cref="SourceBodyException"/>, as any that breaks off.</summary>
+    /// <summary>
+    /// Returns the decoded body, which throws a <see cref="SourceBodyException"/> if the coding is incomplete or invalid.
+    /// </summary>
     public static async Task<Stream> DecodeAsync(SourceBody body, string coding, string host)
     {
         bool isZlib = coding is "deflate" && IsZlib((await body.PeekAsync(ZlibHeaderBytes)).Span);
@@ -36,16 +40,17 @@ internal static class ContentCoding
         {
             "br" => new BrotliStream(encoded, CompressionMode.Decompress),
             "deflate" when isZlib => new ZLibStream(encoded, CompressionMode.Decompress),
-            "deflate" => new DeflateStream(encoded, CompressionMode.Decompress), // what some servers send by that name
+            "deflate" => new DeflateStream(encoded, CompressionMode.Decompress), // some servers send raw DEFLATE under this name
             _ => new GZipStream(encoded, CompressionMode.Decompress),
         };
         return new DecodedBody(decoder, encoded, coding, host);
     }
 
-    /// <summary>Whether a body begins with the header of RFC 1950, as "deflate" does by the standard.</summary>
-    private static bool IsZlib(ReadOnlySpan<byte> head) => head is [var method, var flags] && (method & 0x0F) == 8 && ((method << 8) | flags) % 31 == 0;
+    /// <summary>Whether a body starts with the header of RFC 1950, as the standard requires for "deflate".</summary>
+    private static bool IsZlib(ReadOnlySpan<byte> head) =>
+        head is [var method, var flags] && (method & 0x0F) == 8 && ((method << 8) | flags) % 31 == 0;
 
-    /// <summary>What a decoder makes of a body that is damaged or cut off becomes a failure with a name.</summary>
+    /// <summary>Maps the errors of a decoder to results of the attempt.</summary>
     private sealed class DecodedBody(Stream decoder, EncodedBody encoded, string coding, string host) : ReadOnlyStream
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -58,10 +63,13 @@ internal static class ContentCoding
             catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException or IOException)
             {
                 throw new SourceBodyException(
-                    encoded.IsConsumed ? FetchAttempt.BrokenOff(host) : FetchAttempt.Refused($"{host} says that the body is encoded with {coding}, and it is not."), exception);
+                    encoded.IsConsumed
+                        ? FetchAttempt.ConnectionClosed(host)
+                        : FetchAttempt.Refused($"{host} sent a body that is not valid {coding}, although its Content-Encoding says so."),
+                        exception);
             }
 
-            return encoded.IsReadBeyondEnd ? throw new SourceBodyException(FetchAttempt.BrokenOff(host)) : read;
+            return encoded.IsReadBeyondEnd ? throw new SourceBodyException(FetchAttempt.ConnectionClosed(host)) : read;
         }
 
         protected override void Dispose(bool disposing)

@@ -1,23 +1,23 @@
 namespace JpegReducer.Grains.Workers.Fetching;
 
 /// <summary>
-/// An encoded body as its decoder reads it, to tell whether the body was whole: the decoders of .NET take the end of their input for the end of
-/// what is encoded. A decoder reads beyond the last byte only where the coding has not ended.
+/// The input of a decoder, which detects truncated bodies: the decoders of .NET take the end of their input for the end of the coding. A
+/// decoder reads beyond the last byte only if the coding is incomplete.
 /// </summary>
 /// <param name="body">The encoded body; disposed of with this.</param>
 /// <param name="isGzip">
-/// Whether the decoder reads on after a gzip member, because another may follow (RFC 1952, 2.2). It is then given one byte that begins no
-/// member: a decoder that has all of the last one ignores it and reads no further, and within a member it cannot be the last byte, which is the
-/// highest of a length of less than 4 GB.
+/// Whether the coding is gzip, whose decoder reads on after a member because another may follow (RFC 1952, 2.2). It is then given one byte
+/// that starts no member: a decoder that has read the last member completely ignores the byte and stops, and within a member it cannot be
+/// mistaken for the last byte, which is the highest byte of a length below 4 GB.
 /// </param>
 internal sealed class EncodedBody(Stream body, bool isGzip) : ReadOnlyStream
 {
-    private const byte BeginsNoMember = 0xFF;
+    private const byte StartsNoMember = 0xFF;
 
     /// <summary>Whether the decoder has read all bytes of the body and asked for more.</summary>
     public bool IsConsumed { get; private set; }
 
-    /// <summary>Whether the decoder has asked for more than its coding can have after its end.</summary>
+    /// <summary>Whether the decoder has read beyond the end of the body.</summary>
     public bool IsReadBeyondEnd { get; private set; }
 
     /// <inheritdoc/>
@@ -29,7 +29,7 @@ internal sealed class EncodedBody(Stream body, bool isGzip) : ReadOnlyStream
         if (isGzip && !IsConsumed)
         {
             IsConsumed = true;
-            buffer.Span[0] = BeginsNoMember;
+            buffer.Span[0] = StartsNoMember;
             return 1;
         }
 

@@ -1,6 +1,6 @@
 namespace JpegReducer.Grains.Workers.Fetching;
 
-/// <summary>A stream that is only read, asynchronously and from its beginning to its end.</summary>
+/// <summary>A stream that is read once, asynchronously, from start to end.</summary>
 internal abstract class ReadOnlyStream : Stream
 {
     /// <inheritdoc/>

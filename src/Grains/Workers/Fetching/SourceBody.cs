@@ -3,8 +3,8 @@ using System.Net.Sockets;
 namespace JpegReducer.Grains.Workers.Fetching;
 
 /// <summary>
-/// The body of an answer as it comes from the network, under a limit of bytes and of time between two reads. Whatever goes wrong with it
-/// is a <see cref="SourceBodyException"/>, so that the store that reads it cannot take it for an error of its own.
+/// The body of a response with a limit of its length and of the time between two reads. Every error is a <see cref="SourceBodyException"/>,
+/// so that the store that reads the body does not treat it as its own error.
 /// </summary>
 internal sealed class SourceBody : ReadOnlyStream
 {
@@ -21,15 +21,16 @@ internal sealed class SourceBody : ReadOnlyStream
 
     /// <summary>Wraps a body.</summary>
     /// <param name="inner">The body; disposed of with this.</param>
-    /// <param name="host">Whose it is, for people.</param>
-    /// <param name="maxBytes">How many bytes may come over the network.</param>
-    /// <param name="limitToReport">How many bytes the image may have: what the failure says where there are more.</param>
+    /// <param name="host">The host, for error messages.</param>
+    /// <param name="maxBytes">The limit of the bytes received.</param>
+    /// <param name="limitToReport">The limit of the image's bytes, for error messages.</param>
     /// <param name="idleTimeout">How long to wait for the next bytes.</param>
-    /// <param name="time">Whose time that is.</param>
-    /// <param name="deadline">Ends the attempt.</param>
-    /// <param name="abandoned">Nothing waits for the image any more.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="deadline">Cancelled at the end of the attempt.</param>
+    /// <param name="abandoned">Cancelled when the image is not needed any more.</param>
     public SourceBody(
-        Stream inner, string host, long maxBytes, long limitToReport, TimeSpan idleTimeout, TimeProvider time, CancellationToken deadline, CancellationToken abandoned)
+        Stream inner, string host, long maxBytes, long limitToReport, TimeSpan idleTimeout, TimeProvider time, CancellationToken deadline,
+        CancellationToken abandoned)
     {
         _inner = inner;
         _host = host;
@@ -41,7 +42,7 @@ internal sealed class SourceBody : ReadOnlyStream
         _either = CancellationTokenSource.CreateLinkedTokenSource(deadline, abandoned, _idle.Token);
     }
 
-    /// <summary>The first bytes, which are read again: at most <paramref name="bytes"/>, fewer where the body is shorter.</summary>
+    /// <summary>Returns the first <paramref name="bytes"/> bytes, fewer if the body is shorter, without consuming them.</summary>
     public async Task<ReadOnlyMemory<byte>> PeekAsync(int bytes)
     {
         byte[] head = new byte[bytes];
@@ -87,16 +88,19 @@ internal sealed class SourceBody : ReadOnlyStream
         }
         catch (OperationCanceledException exception) when (!_abandoned.IsCancellationRequested)
         {
-            string what = _idle.IsCancellationRequested ? $"{_host} sent nothing for {_idleTimeout.TotalSeconds:0} seconds" : $"{_host} took too long";
-            throw new SourceBodyException(new FetchAttempt.Broken($"{what} in the middle of the image."), exception);
+            string what = _idle.IsCancellationRequested
+                ? $"{_host} sent no data for {_idleTimeout.TotalSeconds:0} seconds"
+                : $"{_host} exceeded the time limit";
+            throw new SourceBodyException(new FetchAttempt.Transient($"{what} before the image was complete."), exception);
         }
-        catch (Exception exception) when (exception is IOException or HttpRequestException or SocketException && !_abandoned.IsCancellationRequested)
+        catch (Exception exception) when (exception is IOException or HttpRequestException or SocketException
+            && !_abandoned.IsCancellationRequested)
         {
-            throw new SourceBodyException(FetchAttempt.BrokenOff(_host), exception);
+            throw new SourceBodyException(FetchAttempt.ConnectionClosed(_host), exception);
         }
         finally
         {
-            _idle.CancelAfter(Timeout.InfiniteTimeSpan); // the store may take its time
+            _idle.CancelAfter(Timeout.InfiniteTimeSpan); // time spent by the store does not count
         }
     }
 }

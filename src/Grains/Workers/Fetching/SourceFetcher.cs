@@ -7,12 +7,14 @@ using Microsoft.Extensions.Options;
 namespace JpegReducer.Grains.Workers.Fetching;
 
 /// <summary>
-/// Brings an image from a customer's server into the blob store: a few at once from each host, and again where the server is busy or breaks
-/// off, with exponential back-off and full jitter, as often as <see cref="FetchOptions.Retries"/> and as long as
-/// <see cref="FetchOptions.TotalTimeout"/> allow. While one waits for its next attempt, others have its turn.
+/// Fetches images from the servers of customers into the blob store, with a limit of concurrent fetches for each host. An attempt fails
+/// transiently if the server is busy or closes the connection, and is retried with exponential back-off and full jitter within
+/// <see cref="FetchOptions.Retries"/> and <see cref="FetchOptions.TotalTimeout"/>. The pause before a retry occupies no place of the host's
+/// limit.
 /// </summary>
 internal sealed class SourceFetcher(
-    SourceRequest request, IOptions<FetchOptions> options, IOptions<WorkerOptions> worker, Backoff backoff, WorkerInstruments instruments, TimeProvider time)
+    SourceRequest request, IOptions<FetchOptions> options, IOptions<WorkerOptions> worker, Backoff backoff, WorkerInstruments instruments,
+    TimeProvider time)
     : IDisposable
 {
     private readonly SemaphoreSlim _fetches = new(worker.Value.Fetches);
@@ -25,28 +27,30 @@ internal sealed class SourceFetcher(
         }));
 
     /// <summary>Fetches <paramref name="address"/> into <paramref name="key"/>.</summary>
-    /// <exception cref="OperationCanceledException">Nothing waits for it any more.</exception>
-    /// <exception cref="IOException">Storage failed; the source is not to blame.</exception>
+    /// <exception cref="OperationCanceledException">The image is not needed any more.</exception>
+    /// <exception cref="IOException">Storage failed, not the source.</exception>
     public async Task<FetchOutcome> FetchAsync(string address, BlobKey key, long maxBytes, CancellationToken cancellationToken)
     {
-        if (!SourceUrl.TryParse(address, out Uri? url)) return new FetchOutcome.Failed(Reasons.SourceRefused, "The URL is not one that can be fetched.");
+        if (!SourceUrl.TryParse(address, out Uri? url))
+            return new FetchOutcome.Failed(
+                Reasons.SourceRefused, "The URL cannot be fetched: it is not an absolute http or https URL with a valid host.");
 
         TimeSpan left = options.Value.TotalTimeout;
         for (int attempts = 1; ; attempts++)
         {
-            (FetchAttempt attempt, TimeSpan took) = await AttemptInTurnAsync(url, key, maxBytes, left, cancellationToken);
+            (FetchAttempt attempt, TimeSpan took) = await AttemptAsync(url, key, maxBytes, left, cancellationToken);
             instruments.FetchFinished(attempt switch
             {
-                FetchAttempt.Ended(FetchOutcome.Fetched) => "fetched",
-                FetchAttempt.Ended => "failed",
-                _ => "broken",
+                FetchAttempt.Final(FetchOutcome.Fetched) => "fetched",
+                FetchAttempt.Final => "failed",
+                _ => "transient",
             });
-            if (attempt is FetchAttempt.Ended(var outcome)) return outcome;
+            if (attempt is FetchAttempt.Final(var outcome)) return outcome;
 
-            FetchAttempt.Broken broken = (FetchAttempt.Broken)attempt;
-            TimeSpan pause = (broken.RetryAfter ?? TimeSpan.Zero) + backoff.Delay(attempts);
+            FetchAttempt.Transient failure = (FetchAttempt.Transient)attempt;
+            TimeSpan pause = (failure.RetryAfter ?? TimeSpan.Zero) + backoff.Delay(attempts);
             left -= took + pause;
-            if (attempts > options.Value.Retries || left <= TimeSpan.Zero) return GiveUp(broken, attempts, options.Value.Retries);
+            if (attempts > options.Value.Retries || left <= TimeSpan.Zero) return Fail(failure, attempts, options.Value.Retries);
 
             await Task.Delay(pause, time, cancellationToken);
         }
@@ -59,23 +63,25 @@ internal sealed class SourceFetcher(
         _fetches.Dispose();
     }
 
-    private static FetchOutcome.Failed GiveUp(FetchAttempt.Broken last, int attempts, int retries)
+    private static FetchOutcome.Failed Fail(FetchAttempt.Transient last, int attempts, int retries)
     {
-        string tried = attempts == 1 ? "" : $" It was tried {attempts} times.";
-        string asked = last.RetryAfter is { } wait && attempts <= retries ? $" It asks for a pause of {wait.TotalSeconds:0} seconds, which is too long." : "";
-        return new FetchOutcome.Failed(Reasons.SourceUnreachable, $"{last.Detail}{tried}{asked}");
+        string retried = attempts == 1 ? "" : $" {attempts} attempts were made.";
+        string tooLate = last.RetryAfter is { } wait && attempts <= retries
+            ? $" It asked for a pause of {wait.TotalSeconds:0} seconds, which exceeds the time limit." : "";
+        return new FetchOutcome.Failed(Reasons.SourceUnreachable, $"{last.Detail}{retried}{tooLate}");
     }
 
-    private async Task<(FetchAttempt Attempt, TimeSpan Took)> AttemptInTurnAsync(Uri url, BlobKey key, long maxBytes, TimeSpan left, CancellationToken cancellationToken)
+    private async Task<(FetchAttempt Attempt, TimeSpan Took)> AttemptAsync(
+        Uri url, BlobKey key, long maxBytes, TimeSpan left, CancellationToken cancellationToken)
     {
-        using RateLimitLease turn = await _perHost.AcquireAsync(url.IdnHost, 1, cancellationToken);
+        using RateLimitLease permit = await _perHost.AcquireAsync(url.IdnHost, 1, cancellationToken);
         await _fetches.WaitAsync(cancellationToken);
         try
         {
-            long began = time.GetTimestamp();
+            long startedAt = time.GetTimestamp();
             using Activity? span = TraceSources.Fetching.StartChild("fetch");
             TimeSpan timeout = left < options.Value.Timeout ? left : options.Value.Timeout;
-            return (await request.SendAsync(url, key, maxBytes, timeout, cancellationToken), time.GetElapsedTime(began));
+            return (await request.SendAsync(url, key, maxBytes, timeout, cancellationToken), time.GetElapsedTime(startedAt));
         }
         finally
         {

@@ -7,8 +7,8 @@ using JpegReducer.Imaging.Reduction;
 namespace JpegReducer.Grains.Workers.Isolation;
 
 /// <summary>
-/// The child process of an isolated reduction: reads one request from its input, and writes the response to its output. It needs no file and no
-/// network.
+/// The child process of an isolated reduction: reads one request from its input, and writes the response to its output. It needs no file
+/// and no network.
 /// </summary>
 public static class IsolatedReduction
 {

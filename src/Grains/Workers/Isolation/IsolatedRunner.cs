@@ -9,18 +9,24 @@ using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Grains.Workers.Isolation;
 
-/// <summary>Runs the engine in a child process, which an image may kill without harm: the worker's side of <see cref="IsolatedReduction"/>.</summary>
-internal sealed class IsolatedRunner(Sandbox sandbox, ReductionLimits limits, IOptions<WorkerOptions> worker, IOptions<FaultOptions> faults) : IReductionRunner
+/// <summary>
+/// Runs the engine in a child process, which an image may kill without harm: the worker's side of <see cref="IsolatedReduction"/>.
+/// </summary>
+internal sealed class IsolatedRunner(Sandbox sandbox, ReductionLimits limits, IOptions<WorkerOptions> worker, IOptions<FaultOptions> faults)
+    : IReductionRunner
 {
-    /// <summary>How much longer than <see cref="ReductionLimits.MaxDuration"/> the process may run, to start and to respond. Default: 30 seconds.</summary>
+    /// <summary>
+    /// How much longer than <see cref="ReductionLimits.MaxDuration"/> the process may run, to start and to respond. Default: 30 seconds.
+    /// </summary>
     public TimeSpan Margin { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The calling thread must outlive the child process, which inherits its scheduling priority (nice): bubblewrap takes the end of that thread
-    /// for the end of its parent (prctl(2), PR_SET_PDEATHSIG).
+    /// The calling thread must outlive the child process, which inherits its scheduling priority (nice): bubblewrap takes the end of that
+    /// thread for the end of its parent (prctl(2), PR_SET_PDEATHSIG).
     /// </remarks>
-    public ReductionAttempt Reduce(ReadOnlyMemory<byte> source, ImageHeader header, ReductionOptions options, long memoryBytes, CancellationToken abandoned)
+    public ReductionAttempt Reduce(
+        ReadOnlyMemory<byte> source, ImageHeader header, ReductionOptions options, long memoryBytes, CancellationToken abandoned)
     {
         using CancellationTokenSource timeout = new(limits.MaxDuration + Margin, TimeProvider.System);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, abandoned);
@@ -32,7 +38,8 @@ internal sealed class IsolatedRunner(Sandbox sandbox, ReductionLimits limits, IO
             try
             {
                 IsolationRequest request = new(source.Length, options, limits, faults.Value.CrashOn);
-                outcome = Exchange(process.StandardInput.BaseStream, process.StandardOutput.BaseStream, request, source, onStarted: () => hasStarted = true);
+                (Stream input, Stream output) = (process.StandardInput.BaseStream, process.StandardOutput.BaseStream);
+                outcome = Exchange(input, output, request, source, onStarted: () => hasStarted = true);
             }
             catch (Exception exception) when (exception is IOException or InvalidDataException or JsonException)
             {
@@ -49,18 +56,21 @@ internal sealed class IsolatedRunner(Sandbox sandbox, ReductionLimits limits, IO
             _ when abandoned.IsCancellationRequested => throw new OperationCanceledException(abandoned),
             (_, false) => throw new IOException($"The process for an isolated reduction did not start: {Describe(process.ExitCode)}."),
             _ when timeout.IsCancellationRequested => new ReductionAttempt.Completed(
-                new ReductionOutcome.Failed(FailureReason.TimedOut, $"The reduction took longer than {limits.MaxDuration.TotalSeconds} seconds.")),
+                new ReductionOutcome.Failed(
+                    FailureReason.TimedOut, $"The reduction took longer than {limits.MaxDuration.TotalSeconds} seconds.")),
             _ => new ReductionAttempt.ProcessDied(Describe(process.ExitCode)),
         };
     }
 
-    private static ReductionOutcome Exchange(Stream input, Stream output, IsolationRequest request, ReadOnlyMemory<byte> source, Action onStarted)
+    private static ReductionOutcome Exchange(
+        Stream input, Stream output, IsolationRequest request, ReadOnlyMemory<byte> source, Action onStarted)
     {
         Frames.Write(input, JsonSerializer.SerializeToUtf8Bytes(request, IsolationJson.Default.IsolationRequest));
         Frames.Write(input, source.Span);
         Frames.Read(output, max: 0);
         onStarted();
-        IsolationResponse response = JsonSerializer.Deserialize(Frames.Read(output, IsolationResponse.MaxBytes), IsolationJson.Default.IsolationResponse)!;
+        IsolationResponse response =
+            JsonSerializer.Deserialize(Frames.Read(output, IsolationResponse.MaxBytes), IsolationJson.Default.IsolationResponse)!;
         return response.ToOutcome(Frames.Read(output, max: source.Length));
     }
 

@@ -12,7 +12,9 @@ namespace JpegReducer.Grains.Workers.Isolation;
 /// <param name="CrashOn">A fault to inject (<see cref="FaultInjection.FaultOptions.CrashOn"/>).</param>
 internal sealed record IsolationRequest(long SourceBytes, ReductionOptions Options, ReductionLimits Limits, string? CrashOn);
 
-/// <summary>The response: one of the three kinds of <see cref="ReductionOutcome"/>; the reduced file follows, empty for the other two.</summary>
+/// <summary>
+/// The response: one of the three kinds of <see cref="ReductionOutcome"/>; the reduced file follows, empty for the other two.
+/// </summary>
 internal sealed record IsolationResponse
 {
     /// <summary>The maximum length of a response.</summary>

@@ -71,7 +71,8 @@ internal sealed partial class Sandbox
     private ProcessStartInfo Sandboxed() => Command("bwrap",
     [
         "--unshare-all", "--die-with-parent", "--new-session",
-        "--ro-bind", "/usr", "/usr", .. Bind("/bin"), .. Bind("/lib"), .. Bind("/lib64"), .. Bind("/etc/ld.so.cache"), .. Bind("/sys/fs/cgroup"),
+        "--ro-bind", "/usr", "/usr", .. Bind("/bin"), .. Bind("/lib"), .. Bind("/lib64"), .. Bind("/etc/ld.so.cache"),
+        .. Bind("/sys/fs/cgroup"),
         "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp",
         .. Bind(DotnetRoot), .. Bind(AppContext.BaseDirectory), .. Bind(Path.GetDirectoryName(_program.FileName)!),
         "--chdir", "/", "--", _program.FileName, .. _program.Arguments,

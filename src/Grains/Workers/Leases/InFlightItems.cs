@@ -44,7 +44,8 @@ internal sealed class InFlightItems
 
     /// <summary>The number of items of each job, for the dispatcher.</summary>
     public HeldWork[] CountByJob() =>
-        [.. _items.Values.GroupBy(item => (item.Job, item.Account)).Select(work => new HeldWork(work.Key.Job, work.Key.Account, work.Count()))];
+        [.. _items.Values.GroupBy(item => (item.Job, item.Account))
+            .Select(work => new HeldWork(work.Key.Job, work.Key.Account, work.Count()))];
 
     /// <summary>The items of each job.</summary>
     public IEnumerable<IGrouping<JobId, InFlightItem>> GroupByJob() => _items.Values.GroupBy(item => item.Job);

@@ -5,9 +5,12 @@ using Microsoft.Extensions.Logging;
 
 namespace JpegReducer.Grains.Workers.Leases;
 
-/// <summary>Renews the leases of all items in flight every second, and abandons items that the job reports as ended or leased to another worker.</summary>
+/// <summary>
+/// Renews the leases of all items in flight every second, and abandons items that the job reports as ended or leased to another worker.
+/// </summary>
 internal sealed partial class LeaseRenewer(
-    IGrainFactory grains, ILocalSiloDetails silo, InFlightItems inFlight, RecurringFaults faults, TimeProvider time, ILogger<LeaseRenewer> logger)
+    IGrainFactory grains, ILocalSiloDetails silo, InFlightItems inFlight, RecurringFaults faults, TimeProvider time,
+    ILogger<LeaseRenewer> logger)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
@@ -21,7 +24,8 @@ internal sealed partial class LeaseRenewer(
         {
             while (await timer.WaitForNextTickAsync(drained))
             {
-                foreach (IGrouping<JobId, InFlightItem> items in inFlight.GroupByJob()) await RenewAsync(items.Key, [.. items.Select(item => item.Sequence)]);
+                foreach (IGrouping<JobId, InFlightItem> items in inFlight.GroupByJob())
+                    await RenewAsync(items.Key, [.. items.Select(item => item.Sequence)]);
             }
         }
         catch (OperationCanceledException)
@@ -39,7 +43,8 @@ internal sealed partial class LeaseRenewer(
         }
         catch (Exception exception)
         {
-            if (faults.IsFirst("Leases could not be renewed", $"{job}: {exception.Message}")) LogRenewalFailed(job.ToString(), exception.Message);
+            if (faults.IsFirst("Leases could not be renewed", $"{job}: {exception.Message}"))
+                LogRenewalFailed(job.ToString(), exception.Message);
         }
     }
 }

@@ -4,8 +4,8 @@ namespace JpegReducer.Grains.Workers.Leases;
 
 /// <summary>
 /// How many items a worker keeps in flight: two for each slot, so that one is loaded while another is reduced; more where items take
-/// milliseconds, so that one round of pulling brings enough work for the round; and in addition, by Little's law, as many as are loaded, stored
-/// or reported while one is reduced, so that no slot waits for a slow source.
+/// milliseconds, so that one round of pulling brings enough work for the round; and in addition, by Little's law, as many as are loaded,
+/// stored or reported while one is reduced, so that no slot waits for a slow source.
 /// </summary>
 /// <param name="slots">How many items are reduced at the same time.</param>
 /// <param name="maxOutsideSlots">The limit of the additional items for loading, storing and reporting.</param>

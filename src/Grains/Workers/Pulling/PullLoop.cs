@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace JpegReducer.Grains.Workers.Pulling;
 
 /// <summary>
-/// Pulls grants from the dispatcher, leases the granted items from their jobs and starts them. One loop runs for each priority, with a prefetch
-/// capacity of its own: bulk items never take the capacity of interactive ones.
+/// Pulls grants from the dispatcher, leases the granted items from their jobs and starts them. One loop runs for each priority, with a
+/// prefetch capacity of its own: bulk items never take the capacity of interactive ones.
 /// </summary>
 internal sealed partial class PullLoop(
     IGrainFactory grains,
@@ -69,7 +69,8 @@ internal sealed partial class PullLoop(
     }
 
     /// <summary>
-    /// Waits until a worthwhile number of items fits, but no longer than the heartbeat period. The capacity is 0 while storage is unavailable.
+    /// Waits until a worthwhile number of items fits, but no longer than the heartbeat period. The capacity is 0 while storage is
+    /// unavailable.
     /// </summary>
     private async Task<int> WaitForCapacityAsync(JobPriority priority, CancellationToken stoppingToken)
     {
@@ -85,7 +86,9 @@ internal sealed partial class PullLoop(
         }
     }
 
-    /// <summary>Leases granted items and starts them. A job whose response does not arrive stays in <paramref name="unacknowledged"/>.</summary>
+    /// <summary>
+    /// Leases granted items and starts them. A job whose response does not arrive stays in <paramref name="unacknowledged"/>.
+    /// </summary>
     private async Task LeaseAsync(WorkGrant[] grants, HashSet<JobId> unacknowledged, CancellationToken stoppingToken)
     {
         foreach (WorkGrant grant in grants)
@@ -101,8 +104,9 @@ internal sealed partial class PullLoop(
     }
 
     /// <summary>
-    /// Releases what jobs leased in responses that were lost, for example because their grain moved at that moment: other workers then need not
-    /// wait for the leases to expire. No other lease call to these jobs is outstanding, because a job has one priority and each loop makes one call at a time.
+    /// Releases what jobs leased in responses that were lost, for example because their grain moved at that moment: other workers then need
+    /// not wait for the leases to expire. No other lease call to these jobs is outstanding, because a job has one priority and each loop
+    /// makes one call at a time.
     /// </summary>
     private async Task ReleaseUnacknowledgedAsync(IEnumerable<JobId> jobs)
     {

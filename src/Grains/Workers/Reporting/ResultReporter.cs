@@ -7,10 +7,11 @@ using Microsoft.Extensions.Logging;
 namespace JpegReducer.Grains.Workers.Reporting;
 
 /// <summary>
-/// Reports results to their jobs in batches: results that arrive while a report of the same job is running share the next one. A report of bulk
-/// items also waits a moment for more results, because each report costs the job a transaction.
+/// Reports results to their jobs in batches: results that arrive while a report of the same job is running share the next one. A report of
+/// bulk items also waits a moment for more results, because each report costs the job a transaction.
 /// </summary>
-internal sealed partial class ResultReporter(IGrainFactory grains, TimeProvider time, RecurringFaults faults, ILogger<ResultReporter> logger)
+internal sealed partial class ResultReporter(
+    IGrainFactory grains, TimeProvider time, RecurringFaults faults, ILogger<ResultReporter> logger)
 {
     /// <summary>How often a report is tried that fails while storage and cluster are available.</summary>
     private const int MaxTries = 3;
@@ -45,7 +46,9 @@ internal sealed partial class ResultReporter(IGrainFactory grains, TimeProvider 
         }
     }
 
-    /// <summary>Returns when the job has counted the failed attempt. Throws after a minute of failures: the lease of the item then expires.</summary>
+    /// <summary>
+    /// Returns when the job has counted the failed attempt. Throws after a minute of failures: the lease of the item then expires.
+    /// </summary>
     public Task ReportFailureAsync(WorkerId worker, JobId job, FailedAttempt attempt, CancellationToken cancellationToken) =>
         CallAsync(job, work => work.ReportFailuresAsync(worker, [attempt]), cancellationToken);
 
@@ -53,7 +56,8 @@ internal sealed partial class ResultReporter(IGrainFactory grains, TimeProvider 
     {
         while (true)
         {
-            if (delay > TimeSpan.Zero) await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (delay > TimeSpan.Zero)
+                await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
             (ItemReport Report, TaskCompletionSource Done)[] batch;
             lock (pending)
@@ -72,7 +76,8 @@ internal sealed partial class ResultReporter(IGrainFactory grains, TimeProvider 
         }
     }
 
-    private async Task SendAsync(WorkerId worker, JobId job, (ItemReport Report, TaskCompletionSource Done)[] batch, CancellationToken cancellationToken)
+    private async Task SendAsync(
+        WorkerId worker, JobId job, (ItemReport Report, TaskCompletionSource Done)[] batch, CancellationToken cancellationToken)
     {
         try
         {

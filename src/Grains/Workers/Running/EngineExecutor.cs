@@ -26,8 +26,11 @@ internal sealed partial class EngineExecutor(
 {
     /// <summary>Reduces a loaded source.</summary>
     /// <returns>How the run ended, and the engine's time.</returns>
-    /// <exception cref="OperationCanceledException">The attempt was abandoned, or the node is stopping and the reduction has not started.</exception>
-    public Task<(ReductionAttempt Attempt, TimeSpan Engine)> RunAsync(InFlightItem item, LoadedSource.Loaded source, bool isIsolated, ReductionSettings settings)
+    /// <exception cref="OperationCanceledException">
+    /// The attempt was abandoned, or the node is stopping and the reduction has not started.
+    /// </exception>
+    public Task<(ReductionAttempt Attempt, TimeSpan Engine)> RunAsync(
+        InFlightItem item, LoadedSource.Loaded source, bool isIsolated, ReductionSettings settings)
     {
         long loadedAt = time.GetTimestamp();
         ActivityContext? parent = Activity.Current?.Context;
@@ -40,7 +43,8 @@ internal sealed partial class EngineExecutor(
         });
     }
 
-    private (ReductionAttempt Attempt, TimeSpan Engine) Run(IReductionRunner runner, LoadedSource.Loaded source, ReductionSettings settings, CancellationToken abandoned)
+    private (ReductionAttempt Attempt, TimeSpan Engine) Run(
+        IReductionRunner runner, LoadedSource.Loaded source, ReductionSettings settings, CancellationToken abandoned)
     {
         instruments.ReductionStarted();
         long startedAt = time.GetTimestamp();
@@ -48,14 +52,16 @@ internal sealed partial class EngineExecutor(
         try
         {
             InjectedFaults.ThrowOn(source.Bytes.Span, faults.Value.FailOn);
-            ReductionAttempt attempt = runner.Reduce(source.Bytes, source.Header, EngineMapper.ToOptions(settings, options.Value.Effort), source.MemoryBytes, abandoned);
+            ReductionOptions reduction = EngineMapper.ToOptions(settings, options.Value.Effort);
+            ReductionAttempt attempt = runner.Reduce(source.Bytes, source.Header, reduction, source.MemoryBytes, abandoned);
             outcome = (attempt as ReductionAttempt.Completed)?.Outcome;
             if (outcome is ReductionOutcome.Failed { Reason: FailureReason.EngineFault } fault) LogEngineFault(fault.Detail);
             return (attempt, time.GetElapsedTime(startedAt));
         }
         finally
         {
-            instruments.ReductionFinished(time.GetElapsedTime(startedAt), outcome?.Source?.Format.ToString() ?? "none", outcome?.GetType().Name ?? "Failed");
+            instruments.ReductionFinished(
+                time.GetElapsedTime(startedAt), outcome?.Source?.Format.ToString() ?? "none", outcome?.GetType().Name ?? "Failed");
         }
     }
 }

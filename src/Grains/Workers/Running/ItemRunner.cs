@@ -12,8 +12,8 @@ using Microsoft.Extensions.Logging;
 namespace JpegReducer.Grains.Workers.Running;
 
 /// <summary>
-/// One attempt at one item: load, reduce, store, report. Whatever is wrong with the image is a result; an attempt that ends without a result is
-/// released or reported as failed, and the job decides about the next one.
+/// One attempt at one item: load, reduce, store, report. Whatever is wrong with the image is a result; an attempt that ends without a
+/// result is released or reported as failed, and the job decides about the next one.
 /// </summary>
 internal sealed partial class ItemRunner(
     IGrainFactory grains,
@@ -67,7 +67,8 @@ internal sealed partial class ItemRunner(
         }
     }
 
-    private async Task<ItemResult> ReduceAsync(InFlightItem attempt, WorkItem item, ReductionSettings settings, Task recorded, CancellationToken stoppingToken)
+    private async Task<ItemResult> ReduceAsync(
+        InFlightItem attempt, WorkItem item, ReductionSettings settings, Task recorded, CancellationToken stoppingToken)
     {
         LoadedSource source;
         using (TraceSources.Workers.StartChild("load"))
@@ -85,7 +86,8 @@ internal sealed partial class ItemRunner(
             (ReductionAttempt reduction, TimeSpan engineTime) = await engine.RunAsync(attempt, loaded, item.Isolated, settings);
             ItemResult result = reduction switch
             {
-                ReductionAttempt.Completed(var outcome) => await results.StoreAsync(attempt.Job, item.Sequence, loaded.File, outcome, attempt.Abandoned),
+                ReductionAttempt.Completed(var outcome) =>
+                    await results.StoreAsync(attempt.Job, item.Sequence, loaded.File, outcome, attempt.Abandoned),
                 ReductionAttempt.ProcessDied(var how) => Quarantine(attempt, loaded, how),
                 _ => throw new UnreachableException(),
             };
@@ -104,7 +106,8 @@ internal sealed partial class ItemRunner(
         instruments.ItemReleased();
         try
         {
-            if (!attempt.Abandoned.IsCancellationRequested) await grains.GetGrain<IJobWork>(attempt.Job.Value).ReleaseAsync(Worker, [attempt.Sequence]);
+            if (!attempt.Abandoned.IsCancellationRequested)
+                await grains.GetGrain<IJobWork>(attempt.Job.Value).ReleaseAsync(Worker, [attempt.Sequence]);
         }
         catch (Exception exception)
         {

@@ -22,7 +22,8 @@ internal sealed class ResultStore(IBlobStore blobs)
         Reasons.Quarantined, $"The image ended the process that reduced it, twice in a worker and once in isolation ({how}).", source);
 
     /// <summary>Stores the reduced file, if there is one, and returns the result.</summary>
-    public async Task<ItemResult> StoreAsync(JobId job, int sequence, StoredFile source, ReductionOutcome outcome, CancellationToken cancellationToken)
+    public async Task<ItemResult> StoreAsync(
+        JobId job, int sequence, StoredFile source, ReductionOutcome outcome, CancellationToken cancellationToken)
     {
         ItemOutput main = outcome switch
         {

@@ -16,7 +16,8 @@ internal abstract record LoadedSource
     /// <param name="Header">The header, as far as it was read.</param>
     /// <param name="MemoryBytes">The estimated memory of the reduction, source and result included.</param>
     /// <param name="Reservation">The reserved memory; to be disposed of after the reduction.</param>
-    public sealed record Loaded(StoredFile File, ReadOnlyMemory<byte> Bytes, ImageHeader Header, long MemoryBytes, IDisposable Reservation) : LoadedSource;
+    public sealed record Loaded(StoredFile File, ReadOnlyMemory<byte> Bytes, ImageHeader Header, long MemoryBytes, IDisposable Reservation)
+        : LoadedSource;
 
     /// <summary>The source is missing, could not be fetched, or cannot be reduced.</summary>
     /// <param name="File">The stored file, if there is one.</param>

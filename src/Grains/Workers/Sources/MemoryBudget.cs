@@ -1,8 +1,8 @@
 namespace JpegReducer.Grains.Workers.Sources;
 
 /// <summary>
-/// Limits the memory of the images in work, estimated from their headers: reservations are granted in the order of the calls, as long as they fit.
-/// An image larger than the whole budget is granted when nothing else is reserved.
+/// Limits the memory of the images in work, estimated from their headers: reservations are granted in the order of the calls, as long as
+/// they fit. An image larger than the whole budget is granted when nothing else is reserved.
 /// </summary>
 internal sealed class MemoryBudget(long bytes)
 {

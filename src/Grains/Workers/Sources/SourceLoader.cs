@@ -10,7 +10,9 @@ using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Grains.Workers.Sources;
 
-/// <summary>Loads sources into memory: first the header, which decides whether the file can be reduced and how much memory to reserve.</summary>
+/// <summary>
+/// Loads sources into memory: first the header, which decides whether the file can be reduced and how much memory to reserve.
+/// </summary>
 internal sealed class SourceLoader(
     IBlobStore blobs,
     SourceFetcher fetcher,
@@ -35,7 +37,8 @@ internal sealed class SourceLoader(
                 BlobKey key = BlobKey.ForSource(job, item.Sequence, expiresAt);
                 return await fetcher.FetchAsync(address, key, limits.MaxSourceBytes, cancellationToken) switch
                 {
-                    FetchOutcome.Fetched(var blob) => await ReadAsync(new StoredFile(key, blob.Bytes, blob.Sha256, expiresAt), cancellationToken),
+                    FetchOutcome.Fetched(var blob) =>
+                        await ReadAsync(new StoredFile(key, blob.Bytes, blob.Sha256, expiresAt), cancellationToken),
                     FetchOutcome.Failed(var reason, var detail) => new LoadedSource.Rejected(null, reason, detail),
                     _ => throw new UnreachableException(),
                 };
@@ -61,9 +64,11 @@ internal sealed class SourceLoader(
         await content.ReadExactlyAsync(head, cancellationToken);
         ImageHeader header = ImageHeader.Read(head);
         bool mayBeLonger = header.Failure is { Reason: FailureReason.Truncated } && head.Length < file.Bytes;
-        if (header.Failure is { } failure && !mayBeLonger) return new LoadedSource.Rejected(file, Reasons.For(failure.Reason), failure.Detail);
+        if (header.Failure is { } failure && !mayBeLonger)
+            return new LoadedSource.Rejected(file, Reasons.For(failure.Reason), failure.Detail);
 
-        long needed = (2 * file.Bytes) + (header.Info is { } info ? WorkingMemory.Needed(info, new ReductionOptions { Effort = worker.Value.Effort }) : 0);
+        long needed = (2 * file.Bytes)
+            + (header.Info is { } info ? WorkingMemory.Needed(info, new ReductionOptions { Effort = worker.Value.Effort }) : 0);
         IDisposable reservation = await memory.ReserveAsync(needed);
         try
         {

@@ -16,7 +16,9 @@ internal sealed partial class ReductionThreads : IDisposable
     private readonly SemaphoreSlim _queued = new(0);
     private readonly CancellationTokenSource _closing = new();
 
-    /// <summary>Starts <paramref name="slots"/> threads with a scheduling priority <paramref name="nice"/> below the rest of the process.</summary>
+    /// <summary>
+    /// Starts <paramref name="slots"/> threads with a scheduling priority <paramref name="nice"/> below the rest of the process.
+    /// </summary>
     public ReductionThreads(int slots, int nice)
     {
         for (int slot = 0; slot < slots; slot++)
@@ -77,7 +79,8 @@ internal sealed partial class ReductionThreads : IDisposable
 
     private void Run(int nice)
     {
-        // .NET's thread priorities have no effect on Linux. There, 0 means the calling thread, and lowering its priority needs no privilege.
+        // .NET's thread priorities have no effect on Linux. There, 0 means the calling thread, and lowering its priority needs no
+        // privilege.
         if (OperatingSystem.IsLinux()) _ = SetPriority(which: 0, who: 0, nice);
 
         while (true)

@@ -18,7 +18,8 @@ public sealed class FailureClassifierTests : IAsyncLifetime
     [
         new NotSupportedException(), new InvalidOperationException(), new OutOfMemoryException(), new FormatException("Not a blob key."),
         new OperationCanceledException(), // neither of the node's stop nor of the item
-        new EndOfStreamException(), new IOException("A read error."), new UnauthorizedAccessException(), new StorageRefusedException("Not this key."),
+        new EndOfStreamException(), new IOException("A read error."), new UnauthorizedAccessException(),
+        new StorageRefusedException("Not this key."),
     ];
 
     [Theory, MemberData(nameof(Unexpected))]
@@ -32,7 +33,9 @@ public sealed class FailureClassifierTests : IAsyncLifetime
     [Fact]
     public async Task A_full_disk_and_an_unavailable_cluster_are_outages()
     {
-        Exception[] outages = [new StorageFullException("in '/data'"), new SiloUnavailableException(), new TimeoutException(), new IOException("", new StorageFullException("here"))];
+        Exception[] outages =
+            [new StorageFullException("in '/data'"), new SiloUnavailableException(), new TimeoutException(),
+            new IOException("", new StorageFullException("here"))];
 
         foreach (Exception outage in outages) Assert.Equal(AttemptFailure.Outage, await _classifier.ClassifyAsync(outage));
     }
@@ -42,7 +45,9 @@ public sealed class FailureClassifierTests : IAsyncLifetime
     {
         Directory.Delete(_folder["incoming"], recursive: true); // no file can be written any more
 
-        Exception[] outages = [new IOException("A read error."), new UnauthorizedAccessException(), new StorageRefusedException("No."), new StorageUnavailableException("The object store")];
+        Exception[] outages =
+            [new IOException("A read error."), new UnauthorizedAccessException(), new StorageRefusedException("No."),
+            new StorageUnavailableException("The object store")];
 
         foreach (Exception outage in outages) Assert.Equal(AttemptFailure.Outage, await _classifier.ClassifyAsync(outage));
         Assert.Equal(AttemptFailure.Unexpected, await _classifier.ClassifyAsync(new NotSupportedException()));

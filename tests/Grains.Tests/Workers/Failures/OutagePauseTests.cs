@@ -8,7 +8,8 @@ public sealed class OutagePauseTests
     private readonly FakeTimeProvider _time = new();
     private readonly OutagePause _pause;
 
-    public OutagePauseTests() => _pause = new OutagePause(new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15), random: () => 1), _time);
+    public OutagePauseTests() =>
+        _pause = new OutagePause(new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15), random: () => 1), _time);
 
     [Fact]
     public void Pauses_grow_while_attempts_fail_up_to_the_maximum()

@@ -11,7 +11,7 @@ public sealed class AddressGuardTests
     [InlineData("10.1.2.3")]
     [InlineData("172.31.255.255")]
     [InlineData("192.168.0.1")]
-    [InlineData("169.254.169.254")] // where clouds keep their secrets
+    [InlineData("169.254.169.254")] // metadata services of clouds
     [InlineData("100.64.0.1")]
     [InlineData("0.0.0.0")]
     [InlineData("255.255.255.255")]
@@ -25,7 +25,7 @@ public sealed class AddressGuardTests
     [InlineData("::ffff:10.0.0.1")]
     [InlineData("64:ff9b::7f00:1")]
     [InlineData("2002:7f00:1::")]
-    public void An_address_that_is_not_public_is_closed(string address)
+    public void An_address_that_is_not_public_is_blocked(string address)
     {
         AddressGuard guard = new(Options.Create(new FetchOptions()));
 
@@ -37,7 +37,7 @@ public sealed class AddressGuardTests
     [InlineData("172.32.0.1")]
     [InlineData("2a01:4f8::1")]
     [InlineData("::ffff:8.8.8.8")]
-    public void A_public_address_is_open(string address)
+    public void A_public_address_is_allowed(string address)
     {
         AddressGuard guard = new(Options.Create(new FetchOptions()));
 
@@ -45,7 +45,7 @@ public sealed class AddressGuardTests
     }
 
     [Fact]
-    public void An_operator_may_open_a_network()
+    public void An_operator_may_allow_a_network()
     {
         FetchOptions options = new() { AllowedNetworks = [IPNetwork.Parse("10.0.0.0/24")] };
         AddressGuard guard = new(Options.Create(options));

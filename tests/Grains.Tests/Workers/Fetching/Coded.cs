@@ -7,7 +7,7 @@ internal static class Coded
 {
     public static byte[] Gzip(byte[] plain) => Encode(plain, output => new GZipStream(output, CompressionLevel.Optimal));
 
-    /// <summary>A gzip member of no bytes (RFC 1952); a decoder goes on with the next.</summary>
+    /// <summary>A gzip member of no bytes (RFC 1952); a decoder continues with the next.</summary>
     public static byte[] EmptyGzip => [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
     public static byte[] Zlib(byte[] plain) => Encode(plain, output => new ZLibStream(output, CompressionLevel.Optimal));

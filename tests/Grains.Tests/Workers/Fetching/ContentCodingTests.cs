@@ -36,14 +36,15 @@ public sealed class ContentCodingTests
     [InlineData("compress", "Content-Encoding: compress")]
     [InlineData("gzip, br", "Content-Encoding: gzip, br")]
     [InlineData("gzip, gzip", "Content-Encoding: gzip\r\nContent-Encoding: gzip")]
-    public async Task A_coding_that_is_unknown_or_one_upon_another_is_refused_by_name(string named, string header)
+    public async Task An_unknown_coding_and_nested_codings_are_refused_by_name(string named, string header)
     {
         await using RawServer server = new((_, _) => RawAnswer.Of(200, Image, header));
         await using FetchBench bench = await FetchBench.CreateAsync();
 
         FetchOutcome.Failed failed = await bench.FailAsync(server.Url("/a"));
 
-        Assert.Equal(("source-refused", $"127.0.0.1 sent a body encoded with '{named}', which is not decoded here."), (failed.Reason, failed.Detail));
+        Assert.Equal(
+            ("source-refused", $"127.0.0.1 sent a body encoded with '{named}', which is not supported."), (failed.Reason, failed.Detail));
         Assert.Equal(1, server.Requests("/a"));
     }
 
@@ -51,14 +52,16 @@ public sealed class ContentCodingTests
     [InlineData("gzip")]
     [InlineData("deflate")]
     [InlineData("br")]
-    public async Task A_body_that_is_not_what_its_header_says_is_refused(string coding)
+    public async Task A_body_that_is_not_in_its_declared_coding_is_refused(string coding)
     {
         await using RawServer server = new((_, _) => RawAnswer.Of(200, [0xFF, 0xD8, .. Image], $"Content-Encoding: {coding}"));
         await using FetchBench bench = await FetchBench.CreateAsync();
 
         FetchOutcome.Failed failed = await bench.FailAsync(server.Url("/a"));
 
-        Assert.Equal(("source-refused", $"127.0.0.1 says that the body is encoded with {coding}, and it is not."), (failed.Reason, failed.Detail));
+        Assert.Equal(
+            ("source-refused", $"127.0.0.1 sent a body that is not valid {coding}, although its Content-Encoding says so."),
+            (failed.Reason, failed.Detail));
         Assert.Equal(1, server.Requests("/a"));
     }
 
@@ -67,7 +70,7 @@ public sealed class ContentCodingTests
     [InlineData("zlib", "deflate")]
     [InlineData("deflate", "deflate")]
     [InlineData("br", "br")]
-    public async Task A_small_body_that_decodes_to_more_than_an_image_may_have_is_stopped(string coding, string header)
+    public async Task A_small_body_that_decodes_to_more_than_the_size_limit_is_refused(string coding, string header)
     {
         byte[] bomb = Encode(coding, new byte[64 << 20]);
         await using RawServer server = new((_, _) => RawAnswer.Of(200, bomb, $"Content-Encoding: {header}"));
@@ -82,19 +85,20 @@ public sealed class ContentCodingTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_body_that_decodes_to_nothing_for_ever_is_stopped(bool hasLength)
+    public async Task A_long_body_that_decodes_to_nothing_is_refused(bool hasLength)
     {
         byte[] nothing = Coded.EmptyGzip;
         byte[] body = [.. Enumerable.Repeat(nothing, (int)(2 * FetchBench.MaxBytes / nothing.Length)).SelectMany(member => member)];
         byte[] head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n"u8.ToArray();
-        await using RawServer server = new((_, _) => hasLength ? RawAnswer.Of(200, body, "Content-Encoding: gzip") : new RawAnswer([.. head, .. body]));
+        await using RawServer server =
+            new((_, _) => hasLength ? RawAnswer.Of(200, body, "Content-Encoding: gzip") : new RawAnswer([.. head, .. body]));
         await using FetchBench bench = await FetchBench.CreateAsync();
 
         Assert.Equal("too-many-bytes", (await bench.FailAsync(server.Url("/a"))).Reason);
     }
 
     [Fact]
-    public async Task An_image_that_compresses_badly_may_have_as_many_bytes_as_any_other()
+    public async Task An_incompressible_image_may_have_the_maximum_size()
     {
         byte[] largest = RandomNumberGenerator.GetBytes((int)FetchBench.MaxBytes);
         byte[] encoded = Coded.Gzip(largest);
@@ -107,11 +111,13 @@ public sealed class ContentCodingTests
         Assert.Equal(largest, stored);
     }
 
-    /// <summary>Every coding, with what its header says.</summary>
-    public static TheoryData<string, string> Codings => new() { { "gzip", "gzip" }, { "gzip", "x-gzip" }, { "gzips", "gzip" }, { "zlib", "deflate" }, { "deflate", "deflate" }, { "br", "br" } };
+    /// <summary>Every coding, with its header.</summary>
+    public static TheoryData<string, string> Codings =>
+        new() { { "gzip", "gzip" }, { "gzip", "x-gzip" }, { "gzips", "gzip" }, { "zlib", "deflate" }, { "deflate", "deflate" },
+        { "br", "br" } };
 
     [Theory, MemberData(nameof(Codings))]
-    public async Task A_coded_body_that_is_cut_off_is_tried_again_and_ends_as_unreachable(string coding, string header)
+    public async Task A_truncated_coded_body_is_retried_and_ends_as_unreachable(string coding, string header)
     {
         byte[] encoded = Encode(coding, Image);
         int[] lengths = [0, encoded.Length / 4, encoded.Length - 1];
@@ -124,13 +130,15 @@ public sealed class ContentCodingTests
         {
             FetchOutcome.Failed failed = await bench.FailAsync(server.Url(path));
 
-            Assert.Equal((path, "source-unreachable", "127.0.0.1 broke off in the middle of the image. It was tried 3 times."), (path, failed.Reason, failed.Detail));
+            Assert.Equal(
+                (path, "source-unreachable", "127.0.0.1 closed the connection before the image was complete. 3 attempts were made."),
+                (path, failed.Reason, failed.Detail));
             Assert.Equal(3, server.Requests(path));
         }
     }
 
     [Theory, MemberData(nameof(Codings))]
-    public async Task A_coded_body_that_is_cut_off_once_is_there_at_the_second_attempt_whole(string coding, string header)
+    public async Task A_coded_body_that_is_truncated_once_is_complete_after_the_second_attempt(string coding, string header)
     {
         byte[] encoded = Encode(coding, Image);
         await using RawServer server = new((_, before) => CloseDelimited(before == 0 ? encoded[..^1] : encoded, header));
@@ -143,7 +151,7 @@ public sealed class ContentCodingTests
     }
 
     [Theory, MemberData(nameof(Codings))]
-    public async Task A_coded_body_is_whole_at_its_last_byte_and_at_none_before(string coding, string header)
+    public async Task A_coded_body_is_complete_with_its_last_byte_only(string coding, string header)
     {
         byte[] plain = [.. Image.AsSpan(0, 300), .. new byte[300]];
         byte[] encoded = Encode(coding, plain);
@@ -153,7 +161,8 @@ public sealed class ContentCodingTests
         {
             if (length == endOfFirst) continue;
             SourceBodyException broken = await Assert.ThrowsAsync<SourceBodyException>(() => DecodeAsync(encoded[..length], header));
-            Assert.Equal((length, new FetchAttempt.Broken("h broke off in the middle of the image.")), (length, broken.Attempt));
+            Assert.Equal(
+                (length, new FetchAttempt.Transient("h closed the connection before the image was complete.")), (length, broken.Attempt));
         }
 
         Assert.Equal(plain, await DecodeAsync(encoded, header));
@@ -165,19 +174,22 @@ public sealed class ContentCodingTests
     [InlineData("deflate", "789C030000000001")]
     [InlineData("deflate", "0300")]
     [InlineData("br", "3B")]
-    public async Task A_whole_coded_body_may_decode_to_nothing(string header, string encoded) => Assert.Empty(await DecodeAsync(Convert.FromHexString(encoded), header));
+    public async Task A_complete_coded_body_may_decode_to_nothing(string header, string encoded) =>
+        Assert.Empty(await DecodeAsync(Convert.FromHexString(encoded), header));
 
-    /// <summary>Decodes a body of which every read yields one byte, so that every end of a read is met.</summary>
+    /// <summary>Decodes a body that is read one byte at a time, so that a read ends at every position.</summary>
     private static async Task<byte[]> DecodeAsync(byte[] encoded, string header)
     {
-        await using SourceBody body = new(new OneByteAtATime(encoded), "h", long.MaxValue, long.MaxValue, TimeSpan.FromMinutes(1), TimeProvider.System, default, default);
+        await using SourceBody body =
+            new(new OneByteAtATime(encoded), "h", long.MaxValue, long.MaxValue, TimeSpan.FromMinutes(1), TimeProvider.System, default,
+            default);
         await using Stream decoded = await ContentCoding.DecodeAsync(body, header, "h");
         MemoryStream copy = new();
         await decoded.CopyToAsync(copy);
         return copy.ToArray();
     }
 
-    /// <summary>A body that ends where the connection does.</summary>
+    /// <summary>A body that is delimited by the end of the connection.</summary>
     private static RawAnswer CloseDelimited(byte[] body, string coding) =>
         new([.. Encoding.ASCII.GetBytes($"HTTP/1.0 200 OK\r\nContent-Encoding: {coding}\r\n\r\n"), .. body]);
 

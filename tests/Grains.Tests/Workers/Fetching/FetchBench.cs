@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JpegReducer.Grains.Tests.Workers.Fetching;
 
-/// <summary>The fetcher as a silo has it, with a store in a folder, no pauses between attempts, and 127.0.0.0/8 open.</summary>
+/// <summary>The real fetcher with a store in a folder, no pauses between attempts, and 127.0.0.0/8 allowed.</summary>
 internal sealed class FetchBench : IAsyncDisposable
 {
     public const long MaxBytes = 1 << 20;
@@ -18,7 +18,9 @@ internal sealed class FetchBench : IAsyncDisposable
     private readonly ServiceProvider _services;
     private int _sequence;
 
-    private FetchBench(EmbeddedStorage storage, TimeProvider time, Action<FetchOptions>? configure, Func<string, CancellationToken, Task<IPAddress[]>>? resolve)
+    private FetchBench(
+        EmbeddedStorage storage, TimeProvider time, Action<FetchOptions>? configure,
+        Func<string, CancellationToken, Task<IPAddress[]>>? resolve)
     {
         _storage = storage;
         ServiceCollection services = new();
@@ -37,7 +39,8 @@ internal sealed class FetchBench : IAsyncDisposable
     public IBlobStore Blobs => _storage.Blobs;
 
     public static async Task<FetchBench> CreateAsync(
-        Action<FetchOptions>? configure = null, TimeProvider? time = null, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
+        Action<FetchOptions>? configure = null, TimeProvider? time = null,
+        Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
     {
         TemporaryFolder folder = new();
         EmbeddedStorage storage = await EmbeddedStorage.OpenAsync(new EmbeddedStorageOptions { DataFolder = folder.Path }, default);
@@ -46,7 +49,7 @@ internal sealed class FetchBench : IAsyncDisposable
 
     private TemporaryFolder Folder { get; init; } = null!;
 
-    /// <summary>Fetches a URL; what was stored, or <see langword="null"/> where nothing was.</summary>
+    /// <summary>Fetches a URL. Returns the outcome, and the stored file if there is one.</summary>
     public async Task<(FetchOutcome Outcome, byte[]? Stored)> FetchAsync(string url, CancellationToken cancellationToken = default)
     {
         BlobKey key = BlobKey.ForSource(JobId.New(DateTimeOffset.UnixEpoch), _sequence++, DateTimeOffset.UtcNow.AddHours(1));
@@ -59,7 +62,7 @@ internal sealed class FetchBench : IAsyncDisposable
         return (outcome, copy.ToArray());
     }
 
-    /// <summary>Fetches a URL that cannot be fetched: its reason and detail.</summary>
+    /// <summary>Fetches a URL that must fail.</summary>
     public async Task<FetchOutcome.Failed> FailAsync(string url)
     {
         (FetchOutcome outcome, byte[]? stored) = await FetchAsync(url);

@@ -4,7 +4,7 @@ using JpegReducer.Support.Servers;
 
 namespace JpegReducer.Grains.Tests.Workers.Fetching;
 
-/// <summary>Where redirects may lead, and what is said where they may not.</summary>
+/// <summary>Which redirects are followed, and the reasons of those that are not.</summary>
 public sealed class RedirectTests
 {
     private static readonly byte[] Image = [1, 2, 3, 4];
@@ -22,7 +22,9 @@ public sealed class RedirectTests
         {
             int port = 0;
             await using RawServer server = new((path, _) =>
-                path == "/image" ? RawAnswer.Of(200, Image) : RawAnswer.Of(status, [], $"Location: {location.Replace("{port}", $"{port}", StringComparison.Ordinal)}"));
+                path == "/image"
+                    ? RawAnswer.Of(200, Image)
+                    : RawAnswer.Of(status, [], $"Location: {location.Replace("{port}", $"{port}", StringComparison.Ordinal)}"));
             port = server.Port;
             await using FetchBench bench = await FetchBench.CreateAsync();
 
@@ -42,14 +44,14 @@ public sealed class RedirectTests
     [InlineData("gopher://127.0.0.1:70/x", "redirects to a URL of the scheme 'gopher'; only http and https are fetched.")]
     [InlineData("http://user:secret@127.0.0.1/a.jpg", "redirects to a URL with a user name or password, which is not followed.")]
     [InlineData("//user@127.0.0.1/a.jpg", "redirects to a URL with a user name or password, which is not followed.")]
-    [InlineData("http://[::1", "redirects to something that is not a URL.")]
-    [InlineData("http://", "redirects to something that is not a URL.")]
-    [InlineData("http:///a.jpg", "redirects to something that is not a URL.")]
-    [InlineData("http://127.0.0.1:99999/", "redirects to something that is not a URL.")]
-    [InlineData("/a\u0001b", "redirects to something that is not a URL.")]
-    [InlineData("", "answered 302, a redirect, without saying where to (no Location).")]
-    [InlineData(null, "answered 302, a redirect, without saying where to (no Location).")]
-    public async Task A_redirect_that_is_not_followed_ends_the_image_with_a_reason(string? location, string detail)
+    [InlineData("http://[::1", "redirects to an invalid URL.")]
+    [InlineData("http://", "redirects to an invalid URL.")]
+    [InlineData("http:///a.jpg", "redirects to an invalid URL.")]
+    [InlineData("http://127.0.0.1:99999/", "redirects to an invalid URL.")]
+    [InlineData("/a\u0001b", "redirects to an invalid URL.")]
+    [InlineData("", "responded with status 302, a redirect without a Location.")]
+    [InlineData(null, "responded with status 302, a redirect without a Location.")]
+    public async Task A_redirect_that_is_not_followed_fails_the_image_with_a_reason(string? location, string detail)
     {
         await using RawServer server = new((_, _) => RawAnswer.Of(302, [], location is null ? [] : [$"Location: {location}"]));
         await using FetchBench bench = await FetchBench.CreateAsync();
@@ -67,7 +69,7 @@ public sealed class RedirectTests
     [InlineData("http://169.254.169.254/latest/meta-data")]
     [InlineData("http://0.0.0.0/")]
     [InlineData("http://0x0a000001/")]
-    public async Task A_redirect_into_a_private_network_is_refused_as_that(string location)
+    public async Task A_redirect_into_a_private_network_fails_as_address_forbidden(string location)
     {
         await using RawServer server = new((_, _) => RawAnswer.Of(302, [], $"Location: {location}"));
         await using FetchBench bench = await FetchBench.CreateAsync();
@@ -79,7 +81,8 @@ public sealed class RedirectTests
     [Fact]
     public async Task Five_redirects_are_followed_and_a_sixth_is_not()
     {
-        await using RawServer server = new((path, _) => path == "/0" ? RawAnswer.Of(200, Image) : RawAnswer.Of(302, [], $"Location: /{path[1] - '1'}"));
+        await using RawServer server =
+            new((path, _) => path == "/0" ? RawAnswer.Of(200, Image) : RawAnswer.Of(302, [], $"Location: /{path[1] - '1'}"));
         await using FetchBench bench = await FetchBench.CreateAsync();
 
         (FetchOutcome five, _) = await bench.FetchAsync(server.Url("/5"));
@@ -90,12 +93,12 @@ public sealed class RedirectTests
     }
 
     [Fact]
-    public async Task A_server_that_names_two_targets_is_refused()
+    public async Task A_redirect_with_two_targets_is_refused()
     {
         await using RawServer server = new((_, _) => RawAnswer.Of(302, [], "Location: /b", "Location: /c"));
         await using FetchBench bench = await FetchBench.CreateAsync();
 
-        Assert.Equal("127.0.0.1 redirects to several URLs at once.", (await bench.FailAsync(server.Url("/a"))).Detail);
+        Assert.Equal("127.0.0.1 redirects to several URLs.", (await bench.FailAsync(server.Url("/a"))).Detail);
     }
 
     [Fact]
@@ -103,13 +106,13 @@ public sealed class RedirectTests
     {
         using HttpResponseMessage response = new(HttpStatusCode.Found) { Headers = { Location = new Uri("http://example.org/a.jpg") } };
 
-        bool isFollowed = Redirects.TryResolve(new Uri("https://example.org/"), response, followed: 0, out _, out string? refusal);
+        bool isFollowed = Redirects.TryResolve(new Uri("https://example.org/"), response, followed: 0, out _, out string? rejection);
 
-        Assert.Equal((false, "example.org redirects from https to http, which is not followed."), (isFollowed, refusal));
+        Assert.Equal((false, "example.org redirects from https to http, which is not followed."), (isFollowed, rejection));
     }
 
     [Fact]
-    public void A_redirect_in_utf8_leads_to_what_its_server_means()
+    public void A_redirect_in_utf8_is_decoded()
     {
         using HttpResponseMessage response = new(HttpStatusCode.Found);
         response.Headers.TryAddWithoutValidation("Location", System.Text.Encoding.Latin1.GetString("/Äpfel.jpg"u8));
@@ -123,7 +126,7 @@ public sealed class RedirectTests
     [InlineData("file:///etc/passwd")]
     [InlineData("not a url")]
     [InlineData("http://")]
-    public async Task A_url_that_cannot_be_fetched_is_refused_in_words(string url)
+    public async Task A_url_that_cannot_be_fetched_is_refused(string url)
     {
         await using FetchBench bench = await FetchBench.CreateAsync();
 

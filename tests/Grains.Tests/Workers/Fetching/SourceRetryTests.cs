@@ -8,29 +8,29 @@ using JpegReducer.Support.Servers;
 
 namespace JpegReducer.Grains.Tests.Workers.Fetching;
 
-/// <summary>Servers that are busy or break off, at every point of an answer: they are tried again, and not without bound.</summary>
+/// <summary>Servers that are busy or close the connection at any point of a response: fetches are retried, within limits.</summary>
 public sealed class SourceRetryTests
 {
     private static readonly byte[] Image = RandomNumberGenerator.GetBytes(100_000);
 
-    /// <summary>Answers that another attempt may improve on, and what is said when none has.</summary>
-    public static TheoryData<string, string> Broken => new()
+    /// <summary>Transient failures, and their description after the last attempt.</summary>
+    public static TheoryData<string, string> Transient => new()
     {
-        { "reset", "127.0.0.1 broke off in the middle of the image. It was tried 3 times." },
-        { "short", "127.0.0.1 broke off in the middle of the image. It was tried 3 times." },
-        { "short-chunk", "127.0.0.1 broke off in the middle of the image. It was tried 3 times." },
-        { "gzip-reset", "127.0.0.1 broke off in the middle of the image. It was tried 3 times." },
-        { "nothing", "127.0.0.1 broke off before it answered. It was tried 3 times." },
-        { "reset-at-once", "127.0.0.1 broke off before it answered. It was tried 3 times." },
-        { "half-a-header", "127.0.0.1 broke off before it answered. It was tried 3 times." },
-        { "408", "127.0.0.1 answered 408. It was tried 3 times." },
-        { "429", "127.0.0.1 answered 429. It was tried 3 times." },
-        { "500", "127.0.0.1 answered 500. It was tried 3 times." },
-        { "503", "127.0.0.1 answered 503. It was tried 3 times." },
+        { "reset", "127.0.0.1 closed the connection before the image was complete. 3 attempts were made." },
+        { "short", "127.0.0.1 closed the connection before the image was complete. 3 attempts were made." },
+        { "short-chunk", "127.0.0.1 closed the connection before the image was complete. 3 attempts were made." },
+        { "gzip-reset", "127.0.0.1 closed the connection before the image was complete. 3 attempts were made." },
+        { "nothing", "127.0.0.1 closed the connection before it responded. 3 attempts were made." },
+        { "reset-at-once", "127.0.0.1 closed the connection before it responded. 3 attempts were made." },
+        { "half-a-header", "127.0.0.1 closed the connection before it responded. 3 attempts were made." },
+        { "408", "127.0.0.1 responded with status 408. 3 attempts were made." },
+        { "429", "127.0.0.1 responded with status 429. 3 attempts were made." },
+        { "500", "127.0.0.1 responded with status 500. 3 attempts were made." },
+        { "503", "127.0.0.1 responded with status 503. 3 attempts were made." },
     };
 
-    [Theory, MemberData(nameof(Broken))]
-    public async Task What_breaks_off_every_time_is_tried_three_times_and_ends_with_a_reason(string how, string detail)
+    [Theory, MemberData(nameof(Transient))]
+    public async Task A_fetch_that_always_fails_transiently_is_tried_three_times_and_ends_with_a_reason(string how, string detail)
     {
         await using RawServer server = new((path, _) => Break(path[1..]));
         await using FetchBench bench = await FetchBench.CreateAsync();
@@ -41,8 +41,8 @@ public sealed class SourceRetryTests
         Assert.Equal(3, server.Requests($"/{how}"));
     }
 
-    [Theory, MemberData(nameof(Broken))]
-    public async Task What_breaks_off_twice_is_there_at_the_third_attempt_whole(string how, string detail)
+    [Theory, MemberData(nameof(Transient))]
+    public async Task A_fetch_that_fails_transiently_twice_succeeds_at_the_third_attempt(string how, string detail)
     {
         await using RawServer server = new((path, before) => before < 2 ? Break(path[1..]) : RawAnswer.Of(200, Image));
         await using FetchBench bench = await FetchBench.CreateAsync();
@@ -63,7 +63,7 @@ public sealed class SourceRetryTests
     [InlineData(304)]
     [InlineData(300)]
     [InlineData(999)]
-    public async Task An_answer_that_will_not_change_is_asked_for_once(int status)
+    public async Task A_permanent_failure_is_not_retried(int status)
     {
         await using RawServer server = new((_, _) => RawAnswer.Of(status, Image));
         await using FetchBench bench = await FetchBench.CreateAsync();
@@ -71,51 +71,57 @@ public sealed class SourceRetryTests
         FetchOutcome.Failed failed = await bench.FailAsync(server.Url("/a"));
 
         Assert.Equal("source-refused", failed.Reason);
-        Assert.Contains($"answered {status}", failed.Detail, StringComparison.Ordinal);
+        Assert.Contains($"responded with status {status}", failed.Detail, StringComparison.Ordinal);
         Assert.Equal(1, server.Requests("/a"));
     }
 
     [Fact]
-    public async Task Retries_are_as_many_as_the_setting_says()
+    public async Task Retries_are_limited_by_the_setting()
     {
         await using RawServer server = new((_, _) => Break("reset"));
-        await using FetchBench none = await FetchBench.CreateAsync(options => options.Retries = 0), five = await FetchBench.CreateAsync(options => options.Retries = 5);
+        await using FetchBench none = await FetchBench.CreateAsync(options => options.Retries = 0),
+        five = await FetchBench.CreateAsync(options => options.Retries = 5);
 
         FetchOutcome.Failed failed = await none.FailAsync(server.Url("/none"));
         await five.FailAsync(server.Url("/five"));
 
-        Assert.Equal("127.0.0.1 broke off in the middle of the image.", failed.Detail);
+        Assert.Equal("127.0.0.1 closed the connection before the image was complete.", failed.Detail);
         Assert.Equal((1, 6), (server.Requests("/none"), server.Requests("/five")));
     }
 
     [Fact]
-    public async Task A_body_that_stalls_is_given_up_after_the_idle_timeout_and_tried_again()
+    public async Task A_body_that_stalls_fails_after_the_idle_timeout_and_is_retried()
     {
         WatchedTime time = new();
         TimeSpan idle = TimeSpan.FromSeconds(20);
         await using RawServer server = new((_, _) => Break("stall"));
-        await using FetchBench bench = await FetchBench.CreateAsync(options => (options.Timeout, options.TotalTimeout) = (TimeSpan.FromHours(1), TimeSpan.FromHours(6)), time);
+        await using FetchBench bench =
+            await FetchBench.CreateAsync(
+            options => (options.Timeout, options.TotalTimeout) = (TimeSpan.FromHours(1), TimeSpan.FromHours(6)), time);
 
         Task armed = time.ArmedAsync(due => due == idle);
         Task<FetchOutcome.Failed> failing = bench.FailAsync(server.Url("/a"));
         while (await Task.WhenAny(armed, failing) != failing)
         {
-            armed = time.ArmedAsync(due => due == idle); // before time goes on, so that no read is missed that begins after
+            armed = time.ArmedAsync(due => due == idle); // before time advances, so that no read that starts afterwards is missed
             time.Advance(idle);
         }
 
         FetchOutcome.Failed failed = await failing;
-        Assert.Equal(("source-unreachable", "127.0.0.1 sent nothing for 20 seconds in the middle of the image. It was tried 3 times."), (failed.Reason, failed.Detail));
+        Assert.Equal(
+            ("source-unreachable", "127.0.0.1 sent no data for 20 seconds before the image was complete. 3 attempts were made."),
+            (failed.Reason, failed.Detail));
         Assert.Equal(3, server.Requests("/a"));
     }
 
     [Fact]
-    public async Task All_attempts_together_do_not_outlast_the_total_timeout()
+    public async Task The_total_timeout_limits_all_attempts_together()
     {
         WatchedTime time = new();
         await using RawServer server = new((_, _) => Break("stall-before"));
         await using FetchBench bench = await FetchBench.CreateAsync(
-            options => (options.Retries, options.Timeout, options.TotalTimeout) = (10, TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(150)), time);
+            options =>
+                (options.Retries, options.Timeout, options.TotalTimeout) = (10, TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(150)), time);
 
         Task<FetchOutcome.Failed> failing = bench.FailAsync(server.Url("/a"));
         int stalled = 0;
@@ -127,17 +133,17 @@ public sealed class SourceRetryTests
             time.Advance(TimeSpan.FromSeconds(seconds));
         }
 
-        Assert.Equal("127.0.0.1 did not answer in time. It was tried 3 times.", (await failing).Detail);
+        Assert.Equal("127.0.0.1 did not respond in time. 3 attempts were made.", (await failing).Detail);
     }
 
     [Fact]
-    public async Task A_server_that_says_when_to_come_back_is_believed()
+    public async Task Retry_after_is_respected()
     {
         WatchedTime time = new();
-        List<TimeSpan> asked = [];
+        List<TimeSpan> requested = [];
         await using RawServer server = new((_, before) =>
         {
-            asked.Add(time.GetUtcNow() - time.Start);
+            requested.Add(time.GetUtcNow() - time.Start);
             return before switch
             {
                 0 => RawAnswer.Of(503, [], "Retry-After: 30"),
@@ -156,42 +162,43 @@ public sealed class SourceRetryTests
         time.Advance(TimeSpan.FromSeconds(70));
 
         Assert.IsType<FetchOutcome.Fetched>((await fetching).Outcome);
-        Assert.Equal([0, 30, 100], asked.Select(moment => moment.TotalSeconds));
+        Assert.Equal([0, 30, 100], requested.Select(moment => moment.TotalSeconds));
     }
 
     [Fact]
-    public async Task A_server_that_asks_for_a_longer_pause_than_there_is_time_for_is_not_asked_again()
+    public async Task A_server_that_requests_a_longer_pause_than_the_time_limit_is_not_retried()
     {
         await using RawServer server = new((_, _) => RawAnswer.Of(503, [], "Retry-After: 3600"));
         await using FetchBench bench = await FetchBench.CreateAsync();
 
         FetchOutcome.Failed failed = await bench.FailAsync(server.Url("/a"));
 
-        Assert.Equal("127.0.0.1 answered 503. It asks for a pause of 3600 seconds, which is too long.", failed.Detail);
+        Assert.Equal(
+            "127.0.0.1 responded with status 503. It asked for a pause of 3600 seconds, which exceeds the time limit.", failed.Detail);
         Assert.Equal(1, server.Requests("/a"));
     }
 
     [Theory]
-    [InlineData(SocketError.HostNotFound, 1, "its name is not known.")]
-    [InlineData(SocketError.NoData, 1, "its name is not known.")]
-    [InlineData(SocketError.TryAgain, 3, "its name could not be looked up. It was tried 3 times.")]
-    public async Task A_name_that_does_not_exist_is_looked_up_once_and_one_that_dns_does_not_answer_for_again(SocketError error, int lookups, string detail)
+    [InlineData(SocketError.HostNotFound, 1, "its name does not exist.")]
+    [InlineData(SocketError.NoData, 1, "its name does not exist.")]
+    [InlineData(SocketError.TryAgain, 3, "its name could not be resolved. 3 attempts were made.")]
+    public async Task Name_resolution_is_retried_unless_the_name_does_not_exist(SocketError error, int lookups, string detail)
     {
-        int asked = 0;
+        int resolved = 0;
         await using FetchBench bench = await FetchBench.CreateAsync(resolve: (_, _) =>
         {
-            asked++;
+            resolved++;
             return Task.FromException<IPAddress[]>(new SocketException((int)error));
         });
 
         FetchOutcome.Failed failed = await bench.FailAsync("http://example.test/a.jpg");
 
         Assert.Equal(("source-unreachable", $"example.test could not be reached: {detail}"), (failed.Reason, failed.Detail));
-        Assert.Equal(lookups, asked);
+        Assert.Equal(lookups, resolved);
     }
 
     [Fact]
-    public async Task A_port_that_nothing_listens_at_is_tried_again()
+    public async Task A_refused_connection_is_retried()
     {
         await using FetchBench bench = await FetchBench.CreateAsync();
         RawServer server = new((_, _) => Break("nothing"));
@@ -200,11 +207,11 @@ public sealed class SourceRetryTests
 
         FetchOutcome.Failed failed = await bench.FailAsync(url);
 
-        Assert.Equal("127.0.0.1 could not be reached: it does not accept connections. It was tried 3 times.", failed.Detail);
+        Assert.Equal("127.0.0.1 could not be reached: it does not accept connections. 3 attempts were made.", failed.Detail);
     }
 
     [Fact]
-    public async Task A_certificate_that_is_not_trusted_ends_the_image_at_once()
+    public async Task An_untrusted_certificate_is_a_permanent_failure()
     {
         using X509Certificate2 certificate = SelfSigned();
         await using RawServer server = new((_, _) => RawAnswer.Of(200, Image), certificate);
@@ -212,12 +219,14 @@ public sealed class SourceRetryTests
 
         FetchOutcome.Failed failed = await bench.FailAsync(server.Url("/a", "https"));
 
-        Assert.Equal(("source-unreachable", "127.0.0.1 could not be reached: its certificate is not trusted, or has expired."), (failed.Reason, failed.Detail));
+        Assert.Equal(
+            ("source-unreachable", "127.0.0.1 could not be reached: its certificate is not trusted, or has expired."),
+            (failed.Reason, failed.Detail));
         Assert.Equal(0, server.Requests("/a"));
     }
 
     [Fact]
-    public async Task A_tls_handshake_that_fails_is_tried_again()
+    public async Task A_failed_tls_handshake_is_retried()
     {
         await using RawServer server = new((_, _) => Break("nothing"));
         await using FetchBench bench = await FetchBench.CreateAsync(options => options.Timeout = TimeSpan.FromSeconds(1));
@@ -225,23 +234,23 @@ public sealed class SourceRetryTests
         FetchOutcome.Failed failed = await bench.FailAsync(server.Url("/a", "https"));
 
         Assert.Equal("source-unreachable", failed.Reason);
-        Assert.EndsWith("It was tried 3 times.", failed.Detail, StringComparison.Ordinal);
+        Assert.EndsWith("3 attempts were made.", failed.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task What_does_not_speak_http_ends_the_image_at_once()
+    public async Task An_invalid_http_response_is_a_permanent_failure()
     {
         await using RawServer server = new((_, _) => new RawAnswer("SSH-2.0-OpenSSH_9.2\r\n\r\n"u8.ToArray()));
         await using FetchBench bench = await FetchBench.CreateAsync();
 
         FetchOutcome.Failed failed = await bench.FailAsync(server.Url("/a"));
 
-        Assert.Equal("127.0.0.1 could not be reached: it does not speak HTTP as it should.", failed.Detail);
+        Assert.Equal("127.0.0.1 could not be reached: it sent no valid HTTP response.", failed.Detail);
         Assert.Equal(1, server.Requests("/a"));
     }
 
     [Fact]
-    public async Task An_image_that_nothing_waits_for_any_more_is_not_fetched_on()
+    public async Task Fetching_an_abandoned_image_is_cancelled()
     {
         await using RawServer server = new((_, _) => Break("stall"));
         await using FetchBench bench = await FetchBench.CreateAsync();
@@ -259,7 +268,9 @@ public sealed class SourceRetryTests
     {
         "reset" => RawAnswer.Cut(200, Image, Image.Length / 2, AnswerEnd.Reset),
         "short" => RawAnswer.Cut(200, Image, Image.Length / 2, AnswerEnd.Close),
-        "short-chunk" => new RawAnswer(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n0123456789abcdef\r\n10\r\n0123")),
+        "short-chunk" =>
+            new RawAnswer(
+            Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n0123456789abcdef\r\n10\r\n0123")),
         "gzip-reset" => RawAnswer.Cut(200, Coded.Gzip(Image), 50_000, AnswerEnd.Close, "Content-Encoding: gzip"),
         "nothing" => new RawAnswer([]),
         "reset-at-once" => new RawAnswer([], AnswerEnd.Reset),
@@ -276,7 +287,7 @@ public sealed class SourceRetryTests
         SubjectAlternativeNameBuilder names = new();
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        using X509Certificate2 made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), password: null);
+        using X509Certificate2 created = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return X509CertificateLoader.LoadPkcs12(created.Export(X509ContentType.Pkcs12), password: null);
     }
 }

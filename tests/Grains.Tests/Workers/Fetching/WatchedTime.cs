@@ -2,12 +2,12 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace JpegReducer.Grains.Tests.Workers.Fetching;
 
-/// <summary>Time that stands until it is advanced, and tells what waits for it.</summary>
+/// <summary>A fake clock that reports the timers that are set.</summary>
 internal sealed class WatchedTime : FakeTimeProvider
 {
     private readonly List<(Func<TimeSpan, bool> Condition, TaskCompletionSource Armed)> _watchers = [];
 
-    /// <summary>Completes when something waits for a time that meets the condition, from now on.</summary>
+    /// <summary>Completes when a timer whose due time meets the condition is set after this call.</summary>
     public Task ArmedAsync(Func<TimeSpan, bool> condition)
     {
         TaskCompletionSource armed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -18,11 +18,11 @@ internal sealed class WatchedTime : FakeTimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         Timer timer = new(this, base.CreateTimer(callback, state, dueTime, period));
-        Tell(dueTime);
+        Notify(dueTime);
         return timer;
     }
 
-    private void Tell(TimeSpan due)
+    private void Notify(TimeSpan due)
     {
         lock (_watchers)
         {
@@ -39,7 +39,7 @@ internal sealed class WatchedTime : FakeTimeProvider
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             bool changed = inner.Change(dueTime, period);
-            time.Tell(dueTime);
+            time.Notify(dueTime);
             return changed;
         }
 

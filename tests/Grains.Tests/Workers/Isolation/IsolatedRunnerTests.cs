@@ -51,25 +51,33 @@ public sealed class IsolatedRunnerTests : IDisposable
     public void A_damaged_file_is_treated_in_isolation_as_its_options_say(DamagedPolicy damaged, bool baseline, MetadataPolicy metadata)
     {
         ReductionOptions options = new() { Damaged = damaged, Baseline = baseline, Metadata = metadata };
-        foreach (byte[] file in (byte[][])[BrokenImages.Truncated(TestImages.Photo()), BrokenImages.CorruptJpeg(), BrokenImages.ImpossibleTables()])
+        foreach (byte[] file in (byte[][])[BrokenImages.Truncated(TestImages.Photo()), BrokenImages.CorruptJpeg(),
+            BrokenImages.ImpossibleTables()])
         {
             ReductionOutcome here = new Reducer(new ReductionLimits()).Reduce(file, options, default);
 
-            ReductionOutcome there = Assert.IsType<ReductionAttempt.Completed>(Isolated(Node).Reduce(file, ImageHeader.Read(file), options, memoryBytes: 0, default)).Outcome;
+            ReductionOutcome there =
+                Assert.IsType<ReductionAttempt.Completed>(
+                Isolated(Node).Reduce(file, ImageHeader.Read(file), options, memoryBytes: 0, default)).Outcome;
 
             Assert.Equal(Shape(here), Shape(there));
         }
     }
 
-    /// <summary>For every n-th file of a folder of fuzzing seeds, where JPEGREDUCER_FUZZ_SEEDS names one (n: JPEGREDUCER_FUZZ_STEP).</summary>
+    /// <summary>
+    /// For every n-th file of a folder of fuzzing seeds, where JPEGREDUCER_FUZZ_SEEDS names one (n: JPEGREDUCER_FUZZ_STEP).
+    /// </summary>
     [Fact]
     public void Every_seed_of_a_fuzzer_ends_in_isolation_as_it_does_here()
     {
         string? folder = Environment.GetEnvironmentVariable("JPEGREDUCER_FUZZ_SEEDS");
-        int step = int.Parse(Environment.GetEnvironmentVariable("JPEGREDUCER_FUZZ_STEP") ?? "50", System.Globalization.CultureInfo.InvariantCulture);
+        int step =
+            int.Parse(
+            Environment.GetEnvironmentVariable("JPEGREDUCER_FUZZ_STEP") ?? "50", System.Globalization.CultureInfo.InvariantCulture);
         IEnumerable<byte[]> files = folder is null
             ? [BrokenImages.Empty, BrokenImages.CutInHeader(TestImages.Photo(64, 64)), BrokenImages.Truncated(TestImages.Photo(64, 64))]
-            : Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Where((_, index) => index % step == 0).Select(File.ReadAllBytes);
+            : Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+                .Where((_, index) => index % step == 0).Select(File.ReadAllBytes);
 
         Assert.All(files, file =>
         {
@@ -85,7 +93,9 @@ public sealed class IsolatedRunnerTests : IDisposable
     public void A_file_that_cannot_be_reduced_further_is_kept_in_isolation_too()
     {
         ReductionOptions lossless = new() { Mode = ReductionMode.Lossless };
-        byte[] reduced = Assert.IsType<ReductionOutcome.Reduced>(new Reducer(new ReductionLimits()).Reduce(TestImages.Photo(), lossless, default)).Bytes.ToArray();
+        byte[] reduced =
+            Assert.IsType<ReductionOutcome.Reduced>(
+            new Reducer(new ReductionLimits()).Reduce(TestImages.Photo(), lossless, default)).Bytes.ToArray();
 
         ReductionAttempt attempt = Isolated(Node).Reduce(reduced, ImageHeader.Read(reduced), lossless, memoryBytes: 0, default);
 
@@ -95,21 +105,30 @@ public sealed class IsolatedRunnerTests : IDisposable
     [Fact]
     public void A_file_that_kills_its_process_is_reported_with_the_signal()
     {
-        ReductionAttempt attempt = Isolated(Node).Reduce(BrokenImages.Marked(TestImages.Photo(), Poison), ImageHeader.Read(BrokenImages.Marked(TestImages.Photo(), Poison)), new ReductionOptions(), memoryBytes: 0, default);
+        ReductionAttempt attempt = Isolated(Node)
+            .Reduce(
+            BrokenImages.Marked(TestImages.Photo(), Poison), ImageHeader.Read(BrokenImages.Marked(TestImages.Photo(), Poison)),
+            new ReductionOptions(), memoryBytes: 0, default);
 
         Assert.Equal(new ReductionAttempt.ProcessDied("signal 9"), attempt);
     }
 
     [Fact]
     public void A_process_that_exits_without_a_response_is_reported_with_its_exit_code() =>
-        Assert.Equal(new ReductionAttempt.ProcessDied("exit code 7"), Isolated(Script($"{ReportsStart}; exit 7")).Reduce(TestImages.Photo(), ImageHeader.Read(TestImages.Photo()), new ReductionOptions(), memoryBytes: 0, default));
+        Assert.Equal(
+            new ReductionAttempt.ProcessDied("exit code 7"),
+            Isolated(Script($"{ReportsStart}; exit 7"))
+            .Reduce(TestImages.Photo(), ImageHeader.Read(TestImages.Photo()), new ReductionOptions(), memoryBytes: 0, default));
 
     [Fact]
     public void A_process_that_hangs_is_killed_with_its_children()
     {
-        IsolatedRunner hanging = Isolated(Script($"{ReportsStart}; sleep 1000 & echo $! > {Child}; wait"), new ReductionLimits { MaxDuration = TimeSpan.FromSeconds(1) });
+        IsolatedRunner hanging =
+            Isolated(
+            Script($"{ReportsStart}; sleep 1000 & echo $! > {Child}; wait"), new ReductionLimits { MaxDuration = TimeSpan.FromSeconds(1) });
 
-        ReductionAttempt attempt = hanging.Reduce(TestImages.Photo(), ImageHeader.Read(TestImages.Photo()), new ReductionOptions(), memoryBytes: 0, default);
+        ReductionAttempt attempt =
+            hanging.Reduce(TestImages.Photo(), ImageHeader.Read(TestImages.Photo()), new ReductionOptions(), memoryBytes: 0, default);
 
         ReductionOutcome outcome = Assert.IsType<ReductionAttempt.Completed>(attempt).Outcome;
         Assert.Equal(FailureReason.TimedOut, Assert.IsType<ReductionOutcome.Failed>(outcome).Reason);
@@ -125,7 +144,11 @@ public sealed class IsolatedRunnerTests : IDisposable
         watcher.Renamed += (_, _) => abandoned.Cancel();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => Task.Run(() => hanging.Reduce(TestImages.Photo(), ImageHeader.Read(TestImages.Photo()), new ReductionOptions(), memoryBytes: 0, abandoned.Token)));
+            () =>
+                Task.Run(
+                () =>
+                hanging.Reduce(
+                TestImages.Photo(), ImageHeader.Read(TestImages.Photo()), new ReductionOptions(), memoryBytes: 0, abandoned.Token)));
 
         AssertDead(File.ReadAllText(Child));
     }
@@ -134,11 +157,17 @@ public sealed class IsolatedRunnerTests : IDisposable
     [InlineData("exit 3")] // for example a missing runtime
     [InlineData(@"printf '\377\377\377\177'")] // announces two gigabytes
     public void A_process_that_does_not_start_is_not_blamed_on_the_image(string script) =>
-        Assert.Throws<IOException>(() => Isolated(Script(script)).Reduce(TestImages.Photo(), ImageHeader.Read(TestImages.Photo()), new ReductionOptions(), memoryBytes: 0, default));
+        Assert.Throws<IOException>(
+            () =>
+            Isolated(Script(script))
+            .Reduce(TestImages.Photo(), ImageHeader.Read(TestImages.Photo()), new ReductionOptions(), memoryBytes: 0, default));
 
     [Fact]
     public void A_missing_program_is_not_blamed_on_the_image() =>
-        Assert.Throws<IOException>(() => Isolated(new IsolationProgram("/missing/program", [])).Reduce(TestImages.Photo(), ImageHeader.Read(TestImages.Photo()), new ReductionOptions(), memoryBytes: 0, default));
+        Assert.Throws<IOException>(
+            () =>
+            Isolated(new IsolationProgram("/missing/program", []))
+            .Reduce(TestImages.Photo(), ImageHeader.Read(TestImages.Photo()), new ReductionOptions(), memoryBytes: 0, default));
 
     [Fact]
     public void A_process_without_memory_does_not_affect_the_node()
@@ -146,10 +175,13 @@ public sealed class IsolatedRunnerTests : IDisposable
         byte[] large = TestImages.Photo(3000, 2000);
         WorkerOptions small = new() { MemoryMegabytes = 8 };
 
-        ReductionAttempt attempt = Isolated(Node, worker: small).Reduce(large, ImageHeader.Read(large), new ReductionOptions(), memoryBytes: 0, default);
+        ReductionAttempt attempt = Isolated(Node, worker: small)
+            .Reduce(large, ImageHeader.Read(large), new ReductionOptions(), memoryBytes: 0, default);
 
         // Whether the runtime exits or the engine catches the exception depends on which allocation fails.
-        Assert.True(attempt is ReductionAttempt.ProcessDied or ReductionAttempt.Completed(ReductionOutcome.Failed { Reason: FailureReason.EngineFault }), attempt.ToString());
+        Assert.True(
+            attempt is ReductionAttempt.ProcessDied
+            or ReductionAttempt.Completed(ReductionOutcome.Failed { Reason: FailureReason.EngineFault }), attempt.ToString());
     }
 
     public void Dispose() => _folder.Dispose();
@@ -168,7 +200,8 @@ public sealed class IsolatedRunnerTests : IDisposable
     };
 
     /// <summary>A program that fails when its input ends, so that it is not started in a sandbox.</summary>
-    private static IsolationProgram Script(string commands) => new("/bin/sh", ["-c", $"[ $(head -c 1 | wc -c) = 1 ] || exit 1; {commands}"]);
+    private static IsolationProgram Script(string commands) =>
+        new("/bin/sh", ["-c", $"[ $(head -c 1 | wc -c) = 1 ] || exit 1; {commands}"]);
 
     /// <summary>An outcome in a form that compares bytes by their content.</summary>
     private static (ReductionOutcome, string) Shape(ReductionOutcome outcome) => outcome is ReductionOutcome.Reduced reduced
@@ -179,6 +212,9 @@ public sealed class IsolatedRunnerTests : IDisposable
     private static void AssertDead(string processId)
     {
         string status = $"/proc/{processId.Trim()}/status";
-        Assert.True(SpinWait.SpinUntil(() => !File.Exists(status) || File.ReadAllText(status).Contains("State:\tZ", StringComparison.Ordinal), TimeSpan.FromSeconds(30)));
+        Assert.True(
+            SpinWait.SpinUntil(
+            () =>
+            !File.Exists(status) || File.ReadAllText(status).Contains("State:\tZ", StringComparison.Ordinal), TimeSpan.FromSeconds(30)));
     }
 }

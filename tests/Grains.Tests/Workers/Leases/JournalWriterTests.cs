@@ -81,7 +81,8 @@ public sealed class JournalWriterTests
 
         public bool IsRemoved { get; private set; }
 
-        public Task RecordAsync(WorkerId worker, IReadOnlyCollection<ItemKey> items, DateTimeOffset now, CancellationToken cancellationToken)
+        public Task RecordAsync(
+            WorkerId worker, IReadOnlyCollection<ItemKey> items, DateTimeOffset now, CancellationToken cancellationToken)
         {
             Entries.Add(items);
             return Gates.EnterAsync();
@@ -93,8 +94,10 @@ public sealed class JournalWriterTests
             return Task.CompletedTask;
         }
 
-        public Task<IReadOnlyList<JournalEntry>> ReadAsync(JobId job, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IReadOnlyList<JournalEntry>> ReadAsync(JobId job, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task<int> DeleteRecordedBeforeAsync(DateTimeOffset moment, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<int> DeleteRecordedBeforeAsync(DateTimeOffset moment, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

@@ -68,7 +68,9 @@ public sealed class ReductionThreadsTests
         });
         started.Wait();
 
-        Task[] all = [.. Enumerable.Range(0, 40).Select(i => (JobPriority)(i % 2)).Select(priority => threads.RunAsync(priority, () => Record(priority)))];
+        Task[] all =
+            [.. Enumerable.Range(0, 40).Select(i => (JobPriority)(i % 2))
+            .Select(priority => threads.RunAsync(priority, () => Record(priority)))];
         gate.Set();
         await Task.WhenAll([first, .. all]);
 
