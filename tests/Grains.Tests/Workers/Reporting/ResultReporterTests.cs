@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using System.Reflection;
 using JpegReducer.Grains.Workers.Reporting;
 using JpegReducer.Interfaces.Dispatch;
 using JpegReducer.Interfaces.Ids;
@@ -21,7 +19,7 @@ public sealed class ResultReporterTests
     private readonly ResultReporter _reporter;
 
     public ResultReporterTests() => _reporter = new ResultReporter(
-        OneJob.Factory(_job), _time, new RecurringFaults(_time, NullLogger<RecurringFaults>.Instance), NullLogger<ResultReporter>.Instance);
+        SingleJobFactory.Create(_job), _time, new RecurringFaults(_time, NullLogger<RecurringFaults>.Instance), NullLogger<ResultReporter>.Instance);
 
     [Fact]
     public async Task Bulk_results_wait_a_moment_and_share_a_report()
@@ -149,21 +147,5 @@ public sealed class ResultReporterTests
         public Task ReleaseUnacknowledgedAsync(WorkerId worker, int[] inFlight) => throw new NotSupportedException();
 
         public Task WakeAsync() => throw new NotSupportedException();
-    }
-
-    /// <summary>A factory that returns the same job for every key.</summary>
-    [SuppressMessage("Performance", "CA1852:Seal internal types", Justification = "DispatchProxy derives from it.")]
-    private class OneJob : DispatchProxy
-    {
-        private IJobWork _job = null!;
-
-        public static IGrainFactory Factory(IJobWork job)
-        {
-            IGrainFactory factory = Create<IGrainFactory, OneJob>();
-            ((OneJob)factory)._job = job;
-            return factory;
-        }
-
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => _job;
     }
 }
