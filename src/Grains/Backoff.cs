@@ -3,11 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 namespace JpegReducer.Grains;
 
 /// <summary>
-/// Exponential back-off with full jitter: a random pause between nothing and a bound that doubles with each failure, so that what failed
-/// together does not come back together.
+/// Exponential back-off with full jitter: a random pause between zero and a bound that doubles with each failure, so that callers that failed
+/// at the same time do not retry at the same time.
 /// </summary>
 /// <param name="first">The bound after the first failure.</param>
-/// <param name="max">What the bound does not exceed.</param>
+/// <param name="max">The maximum of the bound.</param>
 /// <param name="random">A number from 0 to 1; of the process's generator unless a test brings its own.</param>
 internal sealed class Backoff(TimeSpan first, TimeSpan max, Func<double>? random = null)
 {

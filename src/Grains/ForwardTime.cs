@@ -1,8 +1,8 @@
 namespace JpegReducer.Grains;
 
 /// <summary>
-/// The clock of a node: the time of day, except that it does not go back with it. Orleans activates no grain while the clock is behind what it was,
-/// and reminders, leases and delays would last as long as it was set back.
+/// The clock of a node: the time of day, but monotonic. If the clock of the machine is set back, Orleans activates no grain until it has caught
+/// up, and reminders, leases and delays last longer by the same time.
 /// </summary>
 /// <param name="time">The clock of the machine.</param>
 public sealed class ForwardTime(TimeProvider time) : TimeProvider
@@ -11,10 +11,10 @@ public sealed class ForwardTime(TimeProvider time) : TimeProvider
     private DateTimeOffset _latest = time.GetUtcNow();
     private long _latestAt = time.GetTimestamp();
 
-    /// <summary>The time of day as the machine has it. What must not happen too early goes by this one.</summary>
+    /// <summary>The time of day of the machine, for actions that must not happen too early.</summary>
     public DateTimeOffset TimeOfDay => time.GetUtcNow();
 
-    /// <summary>How far the time of day is behind this clock; zero where it is not.</summary>
+    /// <summary>How far the time of day is behind this clock; zero if it is not.</summary>
     public TimeSpan SetBackBy => GetUtcNow() - time.GetUtcNow() is var behind && behind > TimeSpan.Zero ? behind : TimeSpan.Zero;
 
     /// <inheritdoc/>
@@ -36,8 +36,9 @@ public sealed class ForwardTime(TimeProvider time) : TimeProvider
     public override long GetTimestamp() => time.GetTimestamp();
 
     /// <inheritdoc/>
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => time.CreateTimer(callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        time.CreateTimer(callback, state, dueTime, period);
 
-    /// <summary>What a clock is corrected by in the ordinary course: this clock then waits for it.</summary>
+    /// <summary>Ordinary corrections of a clock: this clock waits until it has caught up.</summary>
     private static TimeSpan Tolerance => TimeSpan.FromSeconds(1);
 }

@@ -1,6 +1,6 @@
 namespace JpegReducer.Grains;
 
-/// <summary>The names under which state is stored.</summary>
+/// <summary>The names under which grain state is stored.</summary>
 public static class GrainStorageNames
 {
     /// <summary>The storage provider that a silo must register.</summary>

@@ -4,17 +4,17 @@ using JpegReducer.Storage.Blobs;
 
 namespace JpegReducer.Grains;
 
-/// <summary>What exceptions say about storage and the cluster.</summary>
+/// <summary>Classifies exceptions of storage and the cluster.</summary>
 internal static class Outages
 {
     /// <summary>Storage or the cluster is unavailable or full: the same may succeed later.</summary>
     public static bool IsOutage(Exception exception) => IsInChain(exception, error => error
         is StorageUnavailableException or StorageFullException or OrleansException or TimeoutException or DbException { IsTransient: true });
 
-    /// <summary>The storage port itself says that it was unavailable, which may be true of one request alone.</summary>
+    /// <summary>The storage port was unavailable, possibly for this request only.</summary>
     public static bool IsStorageUnavailable(Exception exception) => IsInChain(exception, error => error is StorageUnavailableException);
 
-    /// <summary>An error of input or output, which may come from storage.</summary>
+    /// <summary>An I/O error, which may come from storage.</summary>
     public static bool IsIOError(Exception exception) =>
         IsInChain(exception, error => error is IOException or UnauthorizedAccessException or DbException);
 

@@ -3,34 +3,33 @@ using Microsoft.Extensions.Logging;
 namespace JpegReducer.Grains;
 
 /// <summary>
-/// Keeps a fault that recurs from filling the log: its first occurrence is the caller's to log in full; those that follow are counted, and
-/// logged once a minute as one line, until a minute passes without any.
+/// Limits how often a recurring fault is logged: the caller logs the first occurrence in full; later ones are counted and summarized in one line
+/// per minute, until a minute passes without any.
 /// </summary>
 internal sealed partial class RecurringFaults : IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (int Times, string Why)> _faults = [];
+    private readonly Dictionary<string, (int Times, string Error)> _faults = [];
     private readonly ILogger _logger;
     private readonly ITimer _timer;
 
-    /// <summary>Begins to summarize.</summary>
     public RecurringFaults(TimeProvider time, ILogger<RecurringFaults> logger)
     {
         _logger = logger;
         _timer = time.CreateTimer(_ => Summarize(), null, Period, Period);
     }
 
-    /// <summary>Counts an occurrence; <see langword="true"/> where the caller is to log it, because it is the first for a while.</summary>
-    /// <param name="fault">What kind of fault it is, in words for the log; one of a few.</param>
-    /// <param name="why">This occurrence in particular.</param>
-    public bool IsFirst(string fault, string why)
+    /// <summary>Counts an occurrence. Returns whether the caller should log it: it is the first for at least a minute.</summary>
+    /// <param name="fault">The kind of fault as it is logged, from a small set.</param>
+    /// <param name="error">The error of this occurrence.</param>
+    public bool IsFirst(string fault, string error)
     {
         lock (_gate)
         {
-            bool isFirst = !_faults.TryGetValue(fault, out (int Times, string Why) known);
-            _faults[fault] = isFirst ? (0, why) : (known.Times + 1, why);
+            bool isFirst = !_faults.TryGetValue(fault, out (int Times, string Error) known);
+            _faults[fault] = isFirst ? (0, error) : (known.Times + 1, error);
             return isFirst;
         }
     }
@@ -40,23 +39,23 @@ internal sealed partial class RecurringFaults : IDisposable
 
     private void Summarize()
     {
-        KeyValuePair<string, (int Times, string Why)>[] faults;
+        KeyValuePair<string, (int Times, string Error)>[] faults;
         lock (_gate)
         {
             faults = [.. _faults];
             _faults.Clear();
-            foreach ((string fault, (int times, string why)) in faults)
+            foreach ((string fault, (int times, string error)) in faults)
             {
-                if (times > 0) _faults[fault] = (0, why);
+                if (times > 0) _faults[fault] = (0, error);
             }
         }
 
-        foreach ((string fault, (int times, string why)) in faults)
+        foreach ((string fault, (int times, string error)) in faults)
         {
-            if (times > 0) LogRecurred(fault, times, why);
+            if (times > 0) LogRecurred(fault, times, error);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Fault}: {Times} more times within a minute, most recently: {Why}")]
-    private partial void LogRecurred(string fault, int times, string why);
+    [LoggerMessage(2600, LogLevel.Warning, "{Fault}: {Times} more times within a minute, most recently: {Error}")]
+    private partial void LogRecurred(string fault, int times, string error);
 }

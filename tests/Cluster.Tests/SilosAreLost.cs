@@ -69,7 +69,7 @@ public sealed class SilosAreLost
         }
 
         await photos.AssertNothingIsLostAsync(client, job, Few);
-        Assert.DoesNotContain(cluster.Silos, silo => Regex.IsMatch(silo.Output, "takes back .* of workers that are gone [1-9]"));
+        Assert.DoesNotContain(cluster.Silos, silo => Regex.IsMatch(silo.Output, "reclaimed .* leases: [1-9][0-9]* of dead workers"));
     }
 
     [Fact]

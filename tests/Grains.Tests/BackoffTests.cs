@@ -3,7 +3,7 @@ namespace JpegReducer.Grains.Tests;
 public sealed class BackoffTests
 {
     [Fact]
-    public void The_pause_is_anything_up_to_a_bound_that_doubles_to_its_maximum()
+    public void The_pause_is_random_up_to_a_bound_that_doubles_to_its_maximum()
     {
         double random = 1;
         Backoff backoff = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30), () => random);

@@ -8,7 +8,7 @@ public sealed class ForwardTimeTests
     public ForwardTimeTests() => _time = new ForwardTime(_machine);
 
     [Fact]
-    public void A_clock_that_is_set_back_goes_on_from_where_it_was()
+    public void A_clock_that_is_set_back_continues_from_its_latest_time()
     {
         DateTimeOffset before = _time.GetUtcNow();
 

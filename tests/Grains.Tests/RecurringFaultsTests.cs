@@ -12,7 +12,7 @@ public sealed class RecurringFaultsTests : IDisposable
     public RecurringFaultsTests() => _faults = new RecurringFaults(_time, _lines);
 
     [Fact]
-    public void The_first_is_the_callers_to_log_and_those_that_follow_are_one_line_a_minute()
+    public void The_caller_logs_the_first_and_later_ones_are_one_line_per_minute()
     {
         bool[] first = [.. Enumerable.Range(0, 1_000).Select(i => _faults.IsFirst("Storage failed", $"item {i}"))];
         _time.Advance(TimeSpan.FromMinutes(1));
@@ -24,7 +24,7 @@ public sealed class RecurringFaultsTests : IDisposable
     }
 
     [Fact]
-    public void After_a_minute_without_it_a_fault_is_new_again()
+    public void After_a_minute_without_occurrences_a_fault_is_logged_in_full_again()
     {
         _faults.IsFirst("Storage failed", "a");
         _time.Advance(TimeSpan.FromMinutes(2));
@@ -34,7 +34,7 @@ public sealed class RecurringFaultsTests : IDisposable
     }
 
     [Fact]
-    public void Faults_of_two_kinds_are_two()
+    public void Faults_of_two_kinds_are_counted_separately()
     {
         Assert.True(_faults.IsFirst("Storage failed", "a"));
         Assert.True(_faults.IsFirst("Asking failed", "a"));

@@ -4,8 +4,8 @@ using JpegReducer.Storage.Records;
 namespace JpegReducer.Grains.Jobs;
 
 /// <summary>
-/// Brings reports to the ledger together: those that come while a commit is on its way go with the next. A commit holds its job's row, so
-/// that one after another some hundred silos could not report to one job as fast as they work. Not thread-safe: it lives inside a grain.
+/// Commits reports to the ledger in batches: reports that arrive during a commit share the next one. A commit locks its job's row, so that
+/// hundreds of silos could not report to one job one by one as fast as they work. Not thread-safe: it lives inside a grain.
 /// </summary>
 /// <param name="commit">Commits endings, at most <see cref="ItemBatch.MaxItems"/> unless one report has more.</param>
 internal sealed class CommitBatcher(Func<IReadOnlyList<ItemEnding>, Task> commit)
@@ -13,7 +13,7 @@ internal sealed class CommitBatcher(Func<IReadOnlyList<ItemEnding>, Task> commit
     private readonly Queue<(ItemEnding[] Endings, TaskCompletionSource Done)> _waiting = new();
     private bool _isRunning;
 
-    /// <summary>Returns when the endings are committed; throws where they cannot be, or storage is unavailable.</summary>
+    /// <summary>Returns when the endings are committed; throws if they cannot be, or storage is unavailable.</summary>
     public Task CommitAsync(ItemEnding[] endings)
     {
         TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -54,7 +54,7 @@ internal sealed class CommitBatcher(Func<IReadOnlyList<ItemEnding>, Task> commit
         }
         catch (Exception)
         {
-            // One of them cannot be recorded: each by itself, so that it does not fail the others.
+            // One of them cannot be recorded: each is committed on its own, so that it does not fail the others.
             foreach (var report in reports) await CommitAsync([report]);
         }
     }

@@ -2,15 +2,14 @@ using JpegReducer.Grains.Workers;
 using JpegReducer.Interfaces.Dispatch;
 using JpegReducer.Interfaces.Jobs;
 using JpegReducer.Storage.Records;
-using Microsoft.Extensions.Logging;
 
 namespace JpegReducer.Grains.Jobs;
 
-/// <summary>What a job does with attempts that failed: count, wait, and end items that failed too often.</summary>
+/// <summary>Failed attempts: counted, retried after a back-off, and ended if there were too many.</summary>
 internal sealed partial class JobGrain
 {
     private const string ItemExhausted = "An item ended as internal-error";
-    private const string CommitExhausted = "end items that failed too often";
+    private const string CommitExhausted = "record the end of items that failed too often";
 
     private static readonly Backoff AfterUnexpected = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30));
     private static readonly Backoff AfterStorage = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
@@ -45,7 +44,7 @@ internal sealed partial class JobGrain
     {
         switch (attempt.Cause)
         {
-            // Whether the item is leased here does not matter: this grain may have moved, and its third failure is its third.
+            // Whether the item is leased here does not matter: this grain may have moved, and the third failure is still the third.
             case AttemptFailure.Unexpected when failures >= FailedAttemptTable.MaxUnexpected:
                 FailExhausted(attempt.Sequence, item?.Source, $"Something unexpected failed in {failures} attempts.", attempt.Why);
                 break;
@@ -66,7 +65,7 @@ internal sealed partial class JobGrain
         if (_faults.IsFirst(ItemExhausted, $"item {sequence} of {Id}, {why}")) LogItemExhausted(sequence, Id.ToString(), detail, why);
     }
 
-    /// <summary>What the ledger cannot note now stays noted here, and is noted with the next failure.</summary>
+    /// <summary>A count that the ledger cannot record now is kept in memory and recorded with the item's next failure.</summary>
     private async Task RecordFailedAttemptsAsync(List<FailedAttempts> counts)
     {
         try
@@ -75,7 +74,8 @@ internal sealed partial class JobGrain
         }
         catch (Exception exception)
         {
-            if (_faults.IsFirst("Failed attempts could not be noted", $"{Id}: {exception.Message}")) LogFailedAttemptsNotRecorded(exception, Id.ToString());
+            bool isFirst = _faults.IsFirst("Failed attempts could not be recorded", $"{Id}: {exception.Message}");
+            if (isFirst) LogFailedAttemptsNotRecorded(exception, Id.ToString());
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed partial class JobGrain
         _isCommittingExhausted = true;
         try
         {
-            while (_exhausted.Count > 0) await _reports.CommitAsync([.. _exhausted.Values.Take(ItemBatch.MaxItems)]); // which removes them
+            while (_exhausted.Count > 0) await _reports.CommitAsync([.. _exhausted.Values.Take(ItemBatch.MaxItems)]); // removes them
         }
         finally
         {
@@ -95,10 +95,4 @@ internal sealed partial class JobGrain
 
         if (_job is { } job && IsClosed(job)) await SettleAsync();
     }
-
-    [LoggerMessage(LogLevel.Error, "Item {Sequence} of {Job} ends as internal-error. {Detail} The last: {Why}")]
-    private partial void LogItemExhausted(int sequence, string job, string detail, string why);
-
-    [LoggerMessage(LogLevel.Warning, "Failed attempts at items of {Job} could not be noted in the ledger; they count as long as the job stays on this silo")]
-    private partial void LogFailedAttemptsNotRecorded(Exception exception, string job);
 }

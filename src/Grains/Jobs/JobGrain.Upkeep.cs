@@ -1,15 +1,14 @@
 using JpegReducer.Interfaces.Jobs;
-using Microsoft.Extensions.Logging;
 
 namespace JpegReducer.Grains.Jobs;
 
-/// <summary>What a job does of itself, every second while it is not settled.</summary>
+/// <summary>Periodic work, every second until the job is settled.</summary>
 internal sealed partial class JobGrain
 {
     private async Task TickAsync(CancellationToken cancellationToken)
     {
-        // Each on its own: one that fails for long does not keep the others from their work.
-        await TryAsync("take back lost items", ReclaimLeasesAsync);
+        // Each on its own: one that keeps failing does not block the others.
+        await TryAsync("reclaim leases", ReclaimLeasesAsync);
         await TryAsync(CommitExhausted, CommitExhaustedAsync);
         Announce();
         await TryAsync("seal", SealWhenIdleAsync);
@@ -17,7 +16,7 @@ internal sealed partial class JobGrain
         await TryAsync("keep the reminder", () => _job is { IsSettled: true } ? StopUpkeepAsync() : KeepReminderAsync());
     }
 
-    /// <summary>Does a part of the upkeep; one that fails is tried again by the next tick.</summary>
+    /// <summary>Runs a part of the upkeep; the next tick retries one that failed.</summary>
     private async Task TryAsync(string what, Func<Task> part)
     {
         try
@@ -45,23 +44,12 @@ internal sealed partial class JobGrain
 
         if (_reclaimed.Count == 0) return;
 
-        // Any of them may be what its worker died of: none is handed out again before the journal has been read.
+        // Any of them may have killed its worker: none is leased again before the journal has been read.
         _crashes.Load(await _journal.ReadAsync(Id, CancellationToken.None));
         _window.Requeue([.. _reclaimed.Select(lost => lost.Item)]);
         _instruments.LeasesReclaimed(_reclaimed.Count);
         LogLeasesReclaimed(Id.ToString(), _reclaimed.Count, _reclaimed.Count(lost => lost.IsWorkerDead));
         _reclaimed.Clear();
-    }
-
-    /// <summary>Puts an item in quarantine that has been lost with its worker too often.</summary>
-    private WorkItem QuarantineIfSuspect(WorkItem item)
-    {
-        int losses = _crashes.CountCrashes(item.Sequence);
-        if (losses < CrashHistory.QuarantineThreshold) return item;
-
-        _instruments.ItemQuarantined();
-        LogItemQuarantined(Id.ToString(), item.Sequence, losses);
-        return item with { Isolated = true };
     }
 
     private async Task SealWhenIdleAsync()
@@ -76,8 +64,8 @@ internal sealed partial class JobGrain
     }
 
     /// <summary>
-    /// A job that has lived for a few seconds gets a reminder, which wakes it after a crash even where the dispatcher does not.
-    /// A shorter one does without: the dispatcher finds it in the ledger, and an answer in milliseconds is not held up by two writes.
+    /// Registers a reminder for a job that has lived for a few seconds: it activates the job after a crash even if the dispatcher does not.
+    /// A shorter job needs none: the dispatcher finds it in the ledger, and two writes would delay a response of milliseconds.
     /// </summary>
     private async Task KeepReminderAsync()
     {
@@ -101,13 +89,4 @@ internal sealed partial class JobGrain
         if (await this.GetReminder(WakeReminder) is { } reminder) await this.UnregisterReminder(reminder);
         _hasReminder = false;
     }
-
-    [LoggerMessage(LogLevel.Warning, "{Job} takes back {Items} items: of workers that are gone {Gone}, the others because theirs do not name them")]
-    private partial void LogLeasesReclaimed(string job, int items, int gone);
-
-    [LoggerMessage(LogLevel.Warning, "{Job} puts item {Sequence} in quarantine: {Losses} workers that had it in hand were lost")]
-    private partial void LogItemQuarantined(string job, int sequence, int losses);
-
-    [LoggerMessage(LogLevel.Warning, "{Job} could not {Do} and will try again")]
-    private partial void LogUpkeepFailed(Exception exception, string job, string @do);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using JpegReducer.Grains.Accounts.Pricing;
 using JpegReducer.Interfaces.Accounts.Usage;
 using JpegReducer.Interfaces.Dispatch;
@@ -12,8 +13,8 @@ namespace JpegReducer.Grains.Jobs;
 
 /// <inheritdoc cref="IJobGrain"/>
 /// <remarks>
-/// The ledger is the truth. What is held here is the ledger's last answer, a window over the items that wait, and the leases:
-/// all of it can be lost at any moment. Turns interleave, so every change of memory is made between two awaits.
+/// The ledger is the source of truth. The grain keeps the ledger's last snapshot, a window over the pending items, and the leases, and can
+/// lose all of it at any moment. Turns interleave, so every change of memory is made between two awaits.
 /// </remarks>
 [Reentrant, CollectionAgeLimit(Minutes = 2)]
 internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
@@ -48,10 +49,16 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     private bool _hasReminder;
     private IGrainTimer? _tick;
 
-    /// <summary>Creates the grain.</summary>
     public JobGrain(
-        IItemLedger ledger, IWorkJournal journal, ISiloStatusOracle silos, TimeProvider time, IOptions<JobOptions> options, ChargePolicy charges, JobInstruments instruments,
-        RecurringFaults faults, ILogger<JobGrain> logger)
+        IItemLedger ledger,
+        IWorkJournal journal,
+        ISiloStatusOracle silos,
+        TimeProvider time,
+        IOptions<JobOptions> options,
+        ChargePolicy charges,
+        JobInstruments instruments,
+        RecurringFaults faults,
+        ILogger<JobGrain> logger)
     {
         _ledger = ledger;
         _journal = journal;
@@ -62,7 +69,8 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
         _instruments = instruments;
         _faults = faults;
         _logger = logger;
-        // A silo that stood here before under another generation, or on other ports, is one that nobody knows.
+
+        // None: a former silo at this address, of an earlier generation or on other ports, is not in the membership table any more.
         _crashes = new CrashHistory(worker => silos.GetApproximateSiloStatus(worker.Silo) is SiloStatus.Dead or SiloStatus.None);
         _waiters = new JobWaiters(time);
         _traces = new BatchTraces(time);
@@ -91,97 +99,6 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
     }
 
     /// <inheritdoc/>
-    public async Task<OpenJobResult> OpenAsync(JobSpec spec, ItemBatch? first, bool isComplete)
-    {
-        bool isRepeat = true;
-        if (_job is null)
-        {
-            int items = first?.Items.Length ?? 0;
-            ReserveResult reserved = await ReserveAsync(spec, items);
-            if (!reserved.Granted) return new OpenJobResult.QuotaExceeded(reserved.Remaining);
-
-            OpenedJob opened = await _ledger.OpenJobAsync(Id, spec, _time.GetUtcNow(), first, isComplete, CancellationToken.None);
-            isRepeat = !opened.IsNew;
-            if (first is not null && opened.IsNew)
-            {
-                _window.Append(0, first.Items);
-                _traces.Add(0, first);
-            }
-
-            ApplySnapshot(opened.Job);
-            if (isRepeat) await CorrectReservationAsync();
-        }
-
-        return _job.Spec.IsOfSameRequest(spec) ? new OpenJobResult.Opened(Status(_job)) { IsRepeat = isRepeat } : new OpenJobResult.Conflict();
-    }
-
-    /// <inheritdoc/>
-    public async Task<AddItemsResult> AddItemsAsync(ItemBatch batch)
-    {
-        if (_job is not { } job) return new AddItemsResult.UnknownJob();
-
-        // A batch that comes again is answered as before, even where the job or the account could take no more.
-        if (job.Totals.Items + _itemsBeingAdded + batch.Items.Length > _options.MaxItems) return await FindRecordedBatchAsync(batch) ?? new AddItemsResult.JobFull(_options.MaxItems);
-
-        AddItemsResult? answer = null;
-        _itemsBeingAdded += batch.Items.Length;
-        try
-        {
-            if (job.State is JobState.Open)
-            {
-                ReserveResult reserved = await ReserveAsync(job.Spec, _job.Totals.Items + _itemsBeingAdded);
-                if (!reserved.Granted) return answer = await FindRecordedBatchAsync(batch) ?? new AddItemsResult.QuotaExceeded(reserved.Remaining);
-            }
-
-            AppendedItems appended = await _ledger.AppendAsync(Id, batch, CancellationToken.None);
-            if (appended.Outcome is AppendOutcome.Added)
-            {
-                _window.Append(appended.FirstSequence, batch.Items);
-                _traces.Add(appended.FirstSequence, batch);
-                _lastAddedAt = _time.GetUtcNow();
-            }
-
-            ApplySnapshot(appended.Job);
-            return answer = ResultOf(batch, appended);
-        }
-        catch (InvalidOperationException)
-        {
-            if (await _ledger.FindJobAsync(Id, CancellationToken.None) is { } known) ApplySnapshot(known); // sealed by another, when this silo was cut off
-            return answer = new AddItemsResult.Sealed();
-        }
-        finally
-        {
-            _itemsBeingAdded -= batch.Items.Length;
-            bool isAdded = answer is AddItemsResult.Accepted { IsRepeat: false };
-            if (job.State is JobState.Open && !isAdded && answer is not null) await CorrectReservationAsync();
-        }
-    }
-
-    /// <inheritdoc/>
-    public async Task<JobStatus?> SealAsync()
-    {
-        if (_job is { State: JobState.Open }) ApplySnapshot(await _ledger.SealAsync(Id, _time.GetUtcNow(), CancellationToken.None));
-        return await GetStatusAsync();
-    }
-
-    /// <inheritdoc/>
-    public async Task<JobStatus?> CancelAsync()
-    {
-        if (_job is { State: JobState.Open or JobState.Running })
-        {
-            ApplySnapshot(await _ledger.CancelAsync(Id, _time.GetUtcNow(), CancellationToken.None));
-            _window.Clear();
-            _leases.Clear();
-            _attempts.Clear();
-            _exhausted.Clear();
-            _traces.Clear();
-            await SettleAsync();
-        }
-
-        return await GetStatusAsync();
-    }
-
-    /// <inheritdoc/>
     public Task<JobStatus?> GetStatusAsync() => Task.FromResult(_job is null ? null : Status(_job));
 
     /// <inheritdoc/>
@@ -193,72 +110,6 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
         }
 
         return await GetStatusAsync();
-    }
-
-    /// <inheritdoc/>
-    public async Task<WorkBatch> LeaseAsync(WorkerId worker, int max)
-    {
-        _crashes.MarkAlive(worker);
-        List<WorkItem> items = new(max);
-        while (items.Count < max && _job is { State: JobState.Open or JobState.Running } && await _window.NextAsync() is { } next)
-        {
-            WorkItem item = _attempts.Apply(next);
-            if (item.FailedAttempts >= FailedAttemptTable.MaxUnexpected)
-            {
-                // Its failures were noted, and the grain moved before it was ended.
-                FailExhausted(item.Sequence, item.Source, $"Something unexpected failed in {item.FailedAttempts} attempts.", "the job has moved since");
-                continue;
-            }
-
-            item = _traces.Apply(QuarantineIfSuspect(item), Id, _job.Spec.Priority);
-            _leases.Grant(item, worker, _time.GetUtcNow());
-            items.Add(item);
-        }
-
-        if (items.Count < max) Announce();
-        return new WorkBatch(_job?.Spec.Settings, [.. items]);
-    }
-
-    /// <inheritdoc/>
-    public Task<int[]> RenewAsync(WorkerId worker, int[] sequences)
-    {
-        _crashes.MarkAlive(worker);
-        return Task.FromResult(_job is null || IsClosed(_job) ? sequences : _leases.Renew(worker, sequences, _time.GetUtcNow()));
-    }
-
-    /// <inheritdoc/>
-    public Task ReleaseAsync(WorkerId worker, int[] sequences)
-    {
-        _window.Requeue(_leases.Release(worker, sequences));
-        Announce();
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public Task ReleaseUnacknowledgedAsync(WorkerId worker, int[] held)
-    {
-        _window.Requeue(_leases.ReleaseOthers(worker, held));
-        Announce();
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public async Task ReportResultsAsync(WorkerId worker, ItemReport[] reports)
-    {
-        if (_job is null) return; // its records are gone: forty days are over
-
-        _crashes.MarkAlive(worker);
-        await _reports.CommitAsync([.. reports.Select(report => new ItemEnding(report.Sequence, _charges.Apply(report.Result)))]);
-        if (!IsClosed(_job)) return;
-
-        try
-        {
-            await SettleAsync();
-        }
-        catch (Exception exception)
-        {
-            LogUpkeepFault("settle", exception); // the results are recorded, and the next tick settles
-        }
     }
 
     /// <inheritdoc/>
@@ -278,63 +129,38 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IJobWork, IRemindable
 
     private static bool IsClosed(LedgerJob job) => job.State is JobState.Done or JobState.Cancelled;
 
-    private static long VersionOf(LedgerJob job) => JobStatuses.VersionOf(job);
-
-    private static AddItemsResult ResultOf(ItemBatch batch, AppendedItems appended) => appended.Outcome is AppendOutcome.Conflict
-        ? new AddItemsResult.Conflict()
-        : new AddItemsResult.Accepted(appended.FirstSequence, batch.Items.Length) { IsRepeat = appended.Outcome is AppendOutcome.Repeated };
-
-    private async Task<AddItemsResult?> FindRecordedBatchAsync(ItemBatch batch) =>
-        await _ledger.FindBatchAsync(Id, batch, CancellationToken.None) is { } seen ? ResultOf(batch, seen) : null;
-
-    /// <summary>Reserves what the job has, where more was reserved for items that were not added.</summary>
-    private Task<ReserveResult> CorrectReservationAsync() =>
-        ReserveAsync(_job!.Spec, IsClosed(_job) ? 0 : _job.Totals.Items + _itemsBeingAdded);
-
-    private Task<ReserveResult> ReserveAsync(JobSpec spec, int items) =>
-        GrainFactory.GetGrain<IUsageGrain>(spec.Account.Value).ReserveAsync(Id, items, ChargePolicy.MaxCreditsPerItem(spec.Settings));
-
-    private async Task CommitAsync(IReadOnlyList<ItemEnding> endings)
-    {
-        LedgerJob after = await _ledger.CommitAsync(Id, endings, _time.GetUtcNow(), CancellationToken.None);
-        foreach (ItemEnding ending in endings)
-        {
-            _leases.Complete(ending.Sequence);
-            _attempts.Remove(ending.Sequence);
-            _exhausted.Remove(ending.Sequence);
-        }
-
-        ApplySnapshot(after);
-    }
-
     private JobStatus Status(LedgerJob job) => JobStatuses.Of(job, isBooked: job.IsSettled || _settlement.IsFinal);
 
-    /// <summary>Takes in the ledger's answer, unless a later one has overtaken it.</summary>
-    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_job))]
+    /// <summary>Takes over a snapshot of the ledger, unless a newer one was applied before it arrived.</summary>
+    [MemberNotNull(nameof(_job))]
     private void ApplySnapshot(LedgerJob job)
     {
         if (_job is { } known)
         {
-            if (VersionOf(job) < VersionOf(known)) return;
+            if (JobStatuses.VersionOf(job) < JobStatuses.VersionOf(known)) return;
             _instruments.ItemsEnded(known.Totals, job.Totals);
         }
 
         _job = job;
-        if (!job.IsSettled) _tick ??= this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(TimeSpan.Zero, TickPeriod) { KeepAlive = true });
+        if (!job.IsSettled)
+        {
+            _tick ??= this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(TimeSpan.Zero, TickPeriod) { KeepAlive = true });
+        }
+
         _waiters.Notify(Status(job));
         Announce();
     }
 
-    /// <summary>Tells the dispatcher what waits. Not awaited: what gets lost is said again at the next tick.</summary>
+    /// <summary>Reports the job's backlog to the dispatcher. Not awaited: the next tick repeats a report that was lost.</summary>
     private void Announce()
     {
-        JobBacklog ticket = _job is { } job && !IsClosed(job)
+        JobBacklog backlog = _job is { } job && !IsClosed(job)
             ? new JobBacklog(Id, job.Spec.Account, job.Spec.Priority, CountReady(job), IsClosed: false)
             : new JobBacklog(Id, _job?.Spec.Account ?? default, default, 0, IsClosed: _job is null or { IsSettled: true });
-        Dispatch.AnnounceAsync(ticket).Ignore();
+        Dispatch.AnnounceAsync(backlog).Ignore();
     }
 
-    /// <summary>How many items can be handed out now: those that wait for their next attempt are announced when it is due.</summary>
+    /// <summary>How many items can be leased now, without those whose next attempt is not due yet.</summary>
     private int CountReady(LedgerJob job) =>
         Math.Max(0, job.Totals.Pending - _leases.Count - _reclaimed.Count - _exhausted.Count - _window.CountDeferred());
 }

@@ -3,7 +3,7 @@ using JpegReducer.Interfaces.Jobs;
 
 namespace JpegReducer.Grains.Jobs;
 
-/// <summary>What jobs let an operator see.</summary>
+/// <summary>The metrics of jobs.</summary>
 internal sealed class JobInstruments
 {
     private readonly Counter<long> _ended;
@@ -12,21 +12,23 @@ internal sealed class JobInstruments
     private readonly Counter<long> _leasesReclaimed;
     private readonly Counter<long> _quarantined;
 
-    /// <summary>Creates the instruments before the first burst, so that a rate has a zero to start from.</summary>
+    /// <summary>Creates every series before its first event: the rate of a counter needs two samples.</summary>
     public JobInstruments(IMeterFactory meters)
     {
         Meter meter = meters.Create("JpegReducer.Jobs");
-        _ended = meter.CreateCounter<long>("jpegreducer.jobs.items.ended", "{item}", "Items that have ended, by how.");
+        _ended = meter.CreateCounter<long>("jpegreducer.jobs.items.ended", "{item}", "Items that have ended, by outcome.");
         _bytesIn = meter.CreateCounter<long>("jpegreducer.jobs.bytes.in", "By", "Bytes of sources that were reduced or kept.");
-        _bytesOut = meter.CreateCounter<long>("jpegreducer.jobs.bytes.out", "By", "Bytes of what is handed out for them.");
-        _leasesReclaimed = meter.CreateCounter<long>("jpegreducer.jobs.leases.reclaimed", "{item}", "Items whose worker was lost.");
-        _quarantined = meter.CreateCounter<long>("jpegreducer.jobs.items.quarantined", "{item}", "Items handed out to be reduced in a process of their own.");
+        _bytesOut = meter.CreateCounter<long>("jpegreducer.jobs.bytes.out", "By", "Bytes of the files that are delivered for them.");
+        _leasesReclaimed = meter.CreateCounter<long>("jpegreducer.jobs.leases.reclaimed", "{item}",
+            "Leases of dead workers, and leases that were not renewed.");
+        _quarantined = meter.CreateCounter<long>("jpegreducer.jobs.items.quarantined", "{item}",
+            "Items leased to be reduced in an isolated process.");
         ItemsEnded(default, default);
         LeasesReclaimed(0);
         _quarantined.Add(0);
     }
 
-    /// <summary>Counts what came between two readings of a job.</summary>
+    /// <summary>Items have ended between two snapshots of a job.</summary>
     public void ItemsEnded(JobTotals before, JobTotals after)
     {
         _ended.Add(after.Reduced - before.Reduced, KeyValuePair.Create<string, object?>("outcome", "reduced"));
@@ -37,9 +39,9 @@ internal sealed class JobInstruments
         _bytesOut.Add(after.BytesOut - before.BytesOut);
     }
 
-    /// <summary>Counts items that were taken back.</summary>
+    /// <summary>Leases were reclaimed.</summary>
     public void LeasesReclaimed(int items) => _leasesReclaimed.Add(items);
 
-    /// <summary>Counts an item that is handed out in quarantine.</summary>
+    /// <summary>An item was leased in quarantine.</summary>
     public void ItemQuarantined() => _quarantined.Add(1);
 }

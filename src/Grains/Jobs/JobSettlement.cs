@@ -6,21 +6,21 @@ using JpegReducer.Storage.Records;
 namespace JpegReducer.Grains.Jobs;
 
 /// <summary>
-/// Books a job's usage with its account, exactly once whatever dies: the account is told all of it so far, which it can compare
-/// with what it knows; only when the ledger has noted that the final sum is booked may the account forget the job.
+/// Books a job's usage with its account exactly once, whatever crashes: the totals are cumulative, so that the account can subtract what it
+/// has booked before, and it removes its entry of the job only when the ledger has recorded that the job is settled.
 /// </summary>
 internal sealed class JobSettlement(IItemLedger ledger, Func<AccountId, IUsageGrain> account)
 {
     private JobTotals _booked;
     private bool _isRunning;
 
-    /// <summary>Whether the account shows the final sum.</summary>
+    /// <summary>Whether the account shows the final totals.</summary>
     public bool IsFinal { get; private set; }
 
-    /// <summary>Books what has come since the last time. Where another call is at it already, nothing happens.</summary>
-    /// <param name="read">Reads the job as it stands.</param>
-    /// <param name="onFinal">Called once the account shows the final sum, before it is on disk.</param>
-    /// <returns>Whether the ledger has now noted that the job is settled.</returns>
+    /// <summary>Books the usage since the last call. Does nothing while another call runs.</summary>
+    /// <param name="read">Returns the current snapshot of the job.</param>
+    /// <param name="onFinal">Called once the account shows the final totals, before they are durable.</param>
+    /// <returns>Whether the ledger has now recorded that the job is settled.</returns>
     public async Task<bool> SettleAsync(Func<LedgerJob> read, Action onFinal)
     {
         if (_isRunning) return false;
@@ -28,7 +28,7 @@ internal sealed class JobSettlement(IItemLedger ledger, Func<AccountId, IUsageGr
         _isRunning = true;
         try
         {
-            // A job that closes while its usage so far is being booked is booked again, for good.
+            // A job that closes while its usage so far is being booked is booked once more, with its final totals.
             while (read() is { IsSettled: false } job)
             {
                 bool isClosed = job.State is JobState.Done or JobState.Cancelled;
@@ -37,8 +37,8 @@ internal sealed class JobSettlement(IItemLedger ledger, Func<AccountId, IUsageGr
                 IUsageGrain user = account(job.Spec.Account);
                 if (isClosed)
                 {
-                    // Who waits for the job is told as soon as usage shows it. Should the account be lost before it is on disk, the
-                    // ledger still says that the job is not settled, and it is booked again.
+                    // Callers are notified as soon as usage shows the totals. If the account's silo dies before they are durable, the
+                    // ledger's job is still not settled, and they are booked again.
                     await user.BookAsync(job.Id, job.Totals, isFinal: true);
                     IsFinal = true;
                     onFinal();

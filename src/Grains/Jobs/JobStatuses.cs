@@ -3,10 +3,12 @@ using JpegReducer.Storage.Records;
 
 namespace JpegReducer.Grains.Jobs;
 
-/// <summary>How a job of the ledger is shown: the same to callers that read it, wait for it or list it.</summary>
+/// <summary>The one mapping from the ledger to the public status: for single reads, waits and lists.</summary>
 internal static class JobStatuses
 {
-    /// <summary>The job as callers see it. It is closed when its usage is booked too, so that usage is right for a caller that sees it done.</summary>
+    /// <summary>
+    /// The public status of a job. It is closed only when its usage is booked too, so that usage is correct for a caller that sees it done.
+    /// </summary>
     /// <param name="job">The job.</param>
     /// <param name="isBooked">Whether the account shows its final usage.</param>
     public static JobStatus Of(LedgerJob job, bool isBooked)
@@ -17,7 +19,7 @@ internal static class JobStatuses
         return new JobStatus(job.Id, job.Spec, state, job.Totals, job.CreatedAt, isBooked ? job.ClosedAt : null, version);
     }
 
-    /// <summary>A number that grows with each of the ledger's answers; their order is not that of their arrival.</summary>
+    /// <summary>A number that grows with every change of the job: snapshots may arrive in another order than the ledger made them.</summary>
     public static long VersionOf(LedgerJob job) =>
         (((long)job.Totals.Items + job.Totals.Ended) * 8) + ((long)job.State * 2) + (job.IsSettled ? 1 : 0);
 }

@@ -2,22 +2,22 @@ using JpegReducer.Interfaces.Jobs;
 
 namespace JpegReducer.Grains.Jobs;
 
-/// <summary>Callers that wait for news of a job. Not thread-safe: it lives inside a grain.</summary>
+/// <summary>Callers that wait for a change of a job. Not thread-safe: it lives inside a grain.</summary>
 internal sealed class JobWaiters(TimeProvider time)
 {
     private readonly LinkedList<(long KnownVersion, TaskCompletionSource Source)> _waiters = new();
 
-    /// <summary>Waits until <see cref="Notify"/> speaks of a later version or of the end, for at most <paramref name="atMost"/>.</summary>
+    /// <summary>Waits until <see cref="Notify"/> gets a newer version or a closed job, for at most <paramref name="atMost"/>.</summary>
     public async Task WaitAsync(long knownVersion, TimeSpan atMost)
     {
-        LinkedListNode<(long, TaskCompletionSource Source)> place =
+        LinkedListNode<(long, TaskCompletionSource Source)> waiter =
             _waiters.AddLast((knownVersion, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)));
-        using CancellationTokenSource enough = new(atMost, time);
-        using (enough.Token.Register(() => place.Value.Source.TrySetResult())) await place.Value.Source.Task;
-        if (place.List is not null) _waiters.Remove(place);
+        using CancellationTokenSource timeout = new(atMost, time);
+        using (timeout.Token.Register(() => waiter.Value.Source.TrySetResult())) await waiter.Value.Source.Task;
+        if (waiter.List is not null) _waiters.Remove(waiter);
     }
 
-    /// <summary>Tells those who wait how the job stands.</summary>
+    /// <summary>Wakes the callers that wait for this version or an older one, and all if the job is closed.</summary>
     public void Notify(JobStatus status)
     {
         for (var node = _waiters.First; node is not null;)

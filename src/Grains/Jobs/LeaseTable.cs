@@ -4,28 +4,28 @@ using JpegReducer.Interfaces.Jobs;
 namespace JpegReducer.Grains.Jobs;
 
 /// <summary>
-/// Which items are in whose hands. In memory alone: a lost lease only means that an item is worked on again, and its first
-/// result counts. Not thread-safe: it lives inside a grain.
+/// The leases of a job's items. In memory only: a lost lease means that an item is leased twice, and its first result counts. Not thread-safe:
+/// it lives inside a grain.
 /// </summary>
 internal sealed class LeaseTable
 {
     private readonly Dictionary<int, Lease> _leases = [];
 
-    /// <summary>How many items are in hands.</summary>
+    /// <summary>How many items are leased.</summary>
     public int Count => _leases.Count;
 
-    /// <summary>Hands an item to a worker.</summary>
+    /// <summary>Leases an item to a worker.</summary>
     public void Grant(WorkItem item, WorkerId worker, DateTimeOffset now) => _leases[item.Sequence] = new Lease(item, worker) { RenewedAt = now };
 
-    /// <summary>The item has ended: nobody holds it any more.</summary>
+    /// <summary>Removes the lease of an item that has ended.</summary>
     public void Complete(int sequence) => _leases.Remove(sequence);
 
-    /// <summary>Nothing is in hands any more.</summary>
+    /// <summary>Removes all leases.</summary>
     public void Clear() => _leases.Clear();
 
     /// <summary>
-    /// A worker says what it holds. Answers with what is somebody else's by now. What is nobody's it may go on with: this grain
-    /// may have moved and lost its leases, and the first result counts.
+    /// Renews a worker's leases and returns the items that are leased to another worker by now. It may continue with items that are not leased at
+    /// all: this grain may have moved and lost its leases, and the first result counts.
     /// </summary>
     public int[] Renew(WorkerId worker, int[] sequences, DateTimeOffset now)
     {
@@ -40,40 +40,40 @@ internal sealed class LeaseTable
         return [.. foreign];
     }
 
-    /// <summary>A worker gives items back; the answer is those that were its own.</summary>
+    /// <summary>Releases items, and returns those that were leased to the worker.</summary>
     public IReadOnlyList<WorkItem> Release(WorkerId worker, int[] sequences)
     {
-        List<WorkItem> back = [];
+        List<WorkItem> released = [];
         foreach (int sequence in sequences)
         {
             if (!_leases.TryGetValue(sequence, out Lease? lease) || lease.Worker != worker) continue;
 
             _leases.Remove(sequence);
-            back.Add(lease.Item);
+            released.Add(lease.Item);
         }
 
-        return back;
+        return released;
     }
 
-    /// <summary>A worker gives back what was handed to it, but for what it holds; the answer is what that was.</summary>
+    /// <summary>Releases all items of a worker but those in <paramref name="held"/>, and returns them.</summary>
     public IReadOnlyList<WorkItem> ReleaseOthers(WorkerId worker, int[] held) =>
         Release(worker, [.. _leases.Where(lease => lease.Value.Worker == worker).Select(lease => lease.Key).Except(held)]);
 
     /// <summary>
-    /// Takes back the items that nobody works on: their silo is dead, or their worker has not named them for
-    /// <paramref name="silence"/>, because it lost them, or because the hand-out never reached it.
+    /// Removes and returns the leases of dead workers, and those that were not renewed for <paramref name="silence"/>: because their worker lost
+    /// them, or because the lease never reached it.
     /// </summary>
     public IReadOnlyList<ReclaimedLease> ReclaimExpired(DateTimeOffset now, TimeSpan silence, Func<WorkerId, bool> isDead)
     {
-        List<ReclaimedLease> back = [];
+        List<ReclaimedLease> reclaimed = [];
         foreach (Lease lease in _leases.Values)
         {
             bool isWorkerDead = isDead(lease.Worker);
-            if (isWorkerDead || lease.RenewedAt < now - silence) back.Add(new ReclaimedLease(lease.Item, lease.Worker, isWorkerDead));
+            if (isWorkerDead || lease.RenewedAt < now - silence) reclaimed.Add(new ReclaimedLease(lease.Item, lease.Worker, isWorkerDead));
         }
 
-        foreach (ReclaimedLease lost in back) _leases.Remove(lost.Item.Sequence);
-        return back;
+        foreach (ReclaimedLease lost in reclaimed) _leases.Remove(lost.Item.Sequence);
+        return reclaimed;
     }
 
     private sealed record Lease(WorkItem Item, WorkerId Worker)
@@ -82,5 +82,5 @@ internal sealed class LeaseTable
     }
 }
 
-/// <summary>An item that was taken back, from whom, and whether that one is gone or has only not named it.</summary>
+/// <summary>A lease that was reclaimed: its item, its worker, and whether that is dead or has only not renewed it.</summary>
 internal readonly record struct ReclaimedLease(WorkItem Item, WorkerId Worker, bool IsWorkerDead);

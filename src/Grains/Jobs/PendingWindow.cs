@@ -3,12 +3,12 @@ using JpegReducer.Interfaces.Jobs;
 namespace JpegReducer.Grains.Jobs;
 
 /// <summary>
-/// The next items to hand out: a window that moves over the ledger, so that a job of a million items takes no more memory than
-/// one of a thousand. Not thread-safe: it lives inside a grain, whose turns may interleave while a page is read.
+/// The next items to lease: a window that moves over the ledger's pending items, so that a job of a million items takes no more memory than one
+/// of a thousand. Not thread-safe: it lives inside a grain, whose turns may interleave while a page is read.
 /// </summary>
 /// <param name="readPending">Reads pending items after a sequence number from the ledger, in order.</param>
-/// <param name="backoff">How long an item waits that has failed before, as the ledger says.</param>
-/// <param name="time">When deferred items are due.</param>
+/// <param name="backoff">The pause before the next attempt at an item that has failed before, according to the ledger.</param>
+/// <param name="time">Decides when deferred items are due.</param>
 internal sealed class PendingWindow(Func<int, int, Task<IReadOnlyList<WorkItem>>> readPending, Backoff backoff, TimeProvider time)
 {
     private const int PageSize = 500;
@@ -18,7 +18,7 @@ internal sealed class PendingWindow(Func<int, int, Task<IReadOnlyList<WorkItem>>
     private int _seenThrough = -1;
     private Task? _reading;
 
-    /// <summary>Items that were just appended: taken in without asking the ledger, where they follow on what is here.</summary>
+    /// <summary>Adds items that were just appended, without reading the ledger, if they follow the last one in the window.</summary>
     public void Append(int firstSequence, IReadOnlyList<NewItem> items)
     {
         if (firstSequence - 1 != _seenThrough || _ready.Count > PageSize) return;
@@ -27,23 +27,23 @@ internal sealed class PendingWindow(Func<int, int, Task<IReadOnlyList<WorkItem>>
         _seenThrough += items.Count;
     }
 
-    /// <summary>Items that came back without a result: they go to the end of what is here.</summary>
+    /// <summary>Adds items that were released or reclaimed, at the end of the window.</summary>
     public void Requeue(IReadOnlyList<WorkItem> items)
     {
         foreach (WorkItem item in items) _ready.Enqueue(item);
     }
 
-    /// <summary>An item that came back and is not to be handed out again before <paramref name="delay"/> has passed.</summary>
+    /// <summary>Adds an item that must not be leased again before <paramref name="delay"/> has passed.</summary>
     public void Defer(WorkItem item, TimeSpan delay) => _deferred.Enqueue(item, time.GetUtcNow() + delay);
 
-    /// <summary>How many items wait for their next attempt.</summary>
+    /// <summary>How many items are not due yet.</summary>
     public int CountDeferred()
     {
         MoveDue();
         return _deferred.Count;
     }
 
-    /// <summary>The next item that is due; <see langword="null"/> where there is none and the ledger has no more.</summary>
+    /// <summary>The next item that is due; <see langword="null"/> if there is none and the ledger has no more.</summary>
     public async ValueTask<WorkItem?> NextAsync()
     {
         while (true)
@@ -58,7 +58,7 @@ internal sealed class PendingWindow(Func<int, int, Task<IReadOnlyList<WorkItem>>
         }
     }
 
-    /// <summary>Forgets everything: nothing is to be handed out any more.</summary>
+    /// <summary>Empties the window for good: no item is leased any more.</summary>
     public void Clear()
     {
         _ready.Clear();
@@ -78,12 +78,12 @@ internal sealed class PendingWindow(Func<int, int, Task<IReadOnlyList<WorkItem>>
 
     private async Task ReadAsync()
     {
-        // What is appended while the page is read is among it, or follows it: the sequence numbers tell.
+        // Items that are appended while the page is read may be part of it: sequence numbers tell.
         foreach (WorkItem item in await readPending(_seenThrough, PageSize))
         {
             if (item.Sequence <= _seenThrough) continue;
 
-            // One that has failed was waiting where the job was before. A page of them at most, so that the window stays one.
+            // An item that has failed was deferred before the job moved. At most a page of them, so that the window stays small.
             if (item.FailedAttempts > 0 && _deferred.Count < PageSize) Defer(item, backoff.Delay(item.FailedAttempts));
             else _ready.Enqueue(item);
             _seenThrough = item.Sequence;

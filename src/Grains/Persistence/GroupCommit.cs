@@ -18,7 +18,10 @@ internal sealed class GroupCommit(Func<Task> write, Action onWriteFailed)
     {
         // Yield first: _next is set when this continues, and every caller that arrives until the write begins shares it.
         await Task.Yield();
-        if (_current is { } current) await current.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (_current is { } current)
+        {
+            await current.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
 
         _current = _next;
         _next = null;

@@ -12,11 +12,11 @@ namespace JpegReducer.Grains.Records;
 [StatelessWorker, Reentrant]
 internal sealed class RecordsGrain(IItemLedger ledger, IGrainStateDatabase grainState) : Grain, IRecordsGrain
 {
-    private const int LargestPage = 500;
+    private const int MaxPage = 500;
 
     /// <inheritdoc/>
     public async Task<ItemRecord[]> GetItemsAsync(JobId job, int afterSequence, int max) =>
-        [.. await ledger.ReadItemsAsync(job, afterSequence, Math.Clamp(max, 1, LargestPage), CancellationToken.None)];
+        [.. await ledger.ReadItemsAsync(job, afterSequence, Math.Clamp(max, 1, MaxPage), CancellationToken.None)];
 
     /// <inheritdoc/>
     public async Task<ItemRecord?> GetItemAsync(JobId job, int sequence) =>
@@ -24,7 +24,7 @@ internal sealed class RecordsGrain(IItemLedger ledger, IGrainStateDatabase grain
 
     /// <inheritdoc/>
     public async Task<JobStatus[]> GetJobsAsync(AccountId account, JobCursor? before, int max) =>
-        await Task.WhenAll((await ledger.ReadJobsAsync(account, before, Math.Clamp(max, 1, LargestPage), CancellationToken.None)).Select(StatusAsync));
+        await Task.WhenAll((await ledger.ReadJobsAsync(account, before, Math.Clamp(max, 1, MaxPage), CancellationToken.None)).Select(StatusAsync));
 
     /// <inheritdoc/>
     public async Task CheckAsync()
@@ -33,7 +33,7 @@ internal sealed class RecordsGrain(IItemLedger ledger, IGrainStateDatabase grain
         await grainState.CheckAsync(CancellationToken.None);
     }
 
-    /// <summary>Whether the usage of a job is booked its grain knows first: a list shows a job as a read of it does.</summary>
+    /// <summary>The job grain is the first to know that usage is booked: a list shows the same status as a single read.</summary>
     private async Task<JobStatus> StatusAsync(LedgerJob job) =>
         (job.IsSettled ? null : await GrainFactory.GetGrain<IJobGrain>(job.Id.Value).GetStatusAsync()) ?? JobStatuses.Of(job, job.IsSettled);
 }

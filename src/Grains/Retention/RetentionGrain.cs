@@ -9,8 +9,8 @@ namespace JpegReducer.Grains.Retention;
 
 /// <inheritdoc cref="IRetentionGrain"/>
 /// <remarks>
-/// One reminder for the whole cluster, and a clock: a key begins with the minute its file expires, so that nothing needs to be
-/// remembered per image. After a day of downtime the next sweep deletes all that became due.
+/// One reminder for the whole cluster: blob keys begin with the minute in which the file expires, so that no state is kept per image. After a
+/// day of downtime the next sweep deletes everything that has expired.
 /// </remarks>
 internal sealed partial class RetentionGrain(
     [PersistentState(GrainStorageNames.Retention, GrainStorageNames.Provider)] IPersistentState<RetentionState> history,
@@ -26,7 +26,7 @@ internal sealed partial class RetentionGrain(
     private const string SweepReminder = "sweep";
     private const int RecordsPerSlice = 2_000;
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan JournalMargin = TimeSpan.FromHours(1); // what is in hand is there for minutes
+    private static readonly TimeSpan JournalMargin = TimeSpan.FromHours(1); // entries live for minutes
 
     /// <inheritdoc/>
     public Task StartAsync() => this.RegisterOrUpdateReminder(SweepReminder, Period, Period);
@@ -38,36 +38,41 @@ internal sealed partial class RetentionGrain(
     /// <inheritdoc/>
     public async Task<SweepReceipt> SweepAsync()
     {
-        // By the time of day: a clock that was ahead and is corrected must not delete early.
+        // The time of day of the machine: if the clock was ahead and is corrected, nothing is deleted early.
         DateTimeOffset now = time is ForwardTime forward ? forward.TimeOfDay : time.GetUtcNow();
         long files = 0, bytes = 0, records = 0;
 
-        // Each part by itself: files that cannot be deleted must not keep records for longer, nor the other way round.
+        // Each part on its own: files that cannot be deleted must not delay the deletion of records, and vice versa.
         await TryAsync("files", async () =>
         {
             await foreach (DeletedPrefix deleted in blobs.DeleteDueAsync(now, CancellationToken.None))
             {
                 files += deleted.Files;
                 bytes += deleted.Bytes;
-                if (deleted.Failure is not { } failure) LogDeleted(deleted.Prefix, deleted.Files, deleted.Bytes);
-                else if (faults.IsFirst("Files that are due could not be deleted", failure.Message)) LogNotDeleted(deleted.Prefix, failure.Message);
+                if (deleted.Failure is not { } failure) LogPrefixDeleted(deleted.Prefix, deleted.Files, deleted.Bytes);
+                else if (faults.IsFirst("Expired files could not be deleted", failure.Message)) LogPrefixNotDeleted(deleted.Prefix, failure.Message);
             }
         });
         await TryAsync("records", async () =>
         {
-            // In slices, so that no other work waits for long; the next sweep continues an interrupted one.
-            while (await ledger.DeleteOpenedBeforeAsync(now - options.Value.RecordLifetime, RecordsPerSlice, CancellationToken.None) is > 0 and int slice)
+            // In slices, so that other work is not blocked for long; the next sweep continues one that was interrupted.
+            DateTimeOffset before = now - options.Value.RecordLifetime;
+            while (await ledger.DeleteOpenedBeforeAsync(before, RecordsPerSlice, CancellationToken.None) is > 0 and int slice)
             {
                 records += slice;
             }
         });
 
-        // An image that has no file left cannot end a process.
-        await TryAsync("the journal", () => journal.DeleteRecordedBeforeAsync(now - options.Value.FileLifetime - JournalMargin, CancellationToken.None));
+        // An image whose file was deleted cannot crash a process any more.
+        await TryAsync(
+            "the journal",
+            () => journal.DeleteRecordedBeforeAsync(now - options.Value.FileLifetime - JournalMargin, CancellationToken.None));
 
         SweepReceipt receipt = new(now, files, bytes, records);
-        await TryAsync("the age of files", async () => instruments.Observe(receipt, await blobs.GetEarliestExpiryAsync(CancellationToken.None)));
-        if (files > 0 || records > 0) await KeepAsync(receipt);
+        await TryAsync(
+            "the age of files",
+            async () => instruments.SweepCompleted(receipt, await blobs.GetEarliestExpiryAsync(CancellationToken.None)));
+        if (files > 0 || records > 0) await SaveReceiptAsync(receipt);
         return receipt;
     }
 
@@ -79,13 +84,13 @@ internal sealed partial class RetentionGrain(
         }
         catch (Exception exception)
         {
-            if (faults.IsFirst($"Retention of {part} failed", exception.Message)) LogNotSwept(part, exception.Message);
+            if (faults.IsFirst($"Retention of {part} failed", exception.Message)) LogPartFailed(part, exception.Message);
         }
     }
 
-    private async Task KeepAsync(SweepReceipt receipt)
+    private async Task SaveReceiptAsync(SweepReceipt receipt)
     {
-        LogSwept(receipt.Files, receipt.Bytes, receipt.Records);
+        LogSweepCompleted(receipt.Files, receipt.Bytes, receipt.Records);
         history.State.Receipts.Enqueue(receipt);
         while (history.State.Receipts.Count > RetentionState.ReceiptsKept) history.State.Receipts.Dequeue();
         try
@@ -98,25 +103,13 @@ internal sealed partial class RetentionGrain(
             throw;
         }
     }
-
-    [LoggerMessage(LogLevel.Information, "Deleted {Prefix}: {Files} files, {Bytes} bytes")]
-    private partial void LogDeleted(string prefix, long files, long bytes);
-
-    [LoggerMessage(LogLevel.Warning, "{Prefix} could not be deleted and will be tried again: {Why}")]
-    private partial void LogNotDeleted(string prefix, string why);
-
-    [LoggerMessage(LogLevel.Warning, "Retention of {Part} failed and will be tried again: {Why}")]
-    private partial void LogNotSwept(string part, string why);
-
-    [LoggerMessage(LogLevel.Information, "Retention deleted {Files} files of {Bytes} bytes and {Records} records")]
-    private partial void LogSwept(long files, long bytes, long records);
 }
 
-/// <summary>What the last sweeps deleted.</summary>
+/// <summary>The receipts of the last sweeps.</summary>
 [GenerateSerializer, Alias("jr.retention-state")]
 internal sealed class RetentionState
 {
-    /// <summary>About a day of minutes in which something was due.</summary>
+    /// <summary>A day of minutes in which something expired.</summary>
     public const int ReceiptsKept = 1_440;
 
     [Id(0)]

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace JpegReducer.Grains.Retention;
 
-/// <summary>Makes sure, at every start of a silo, that the retention reminder is registered, and deletes at once what became due.</summary>
-internal sealed partial class RetentionStarter(IGrainFactory grains, TimeProvider time, RecurringFaults faults, ILogger<RetentionStarter> logger) : BackgroundService
+/// <summary>Registers the retention reminder at every start of a silo, and deletes what has expired meanwhile.</summary>
+internal sealed partial class RetentionStarter(
+    IGrainFactory grains, TimeProvider time, RecurringFaults faults, ILogger<RetentionStarter> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
@@ -24,12 +25,9 @@ internal sealed partial class RetentionStarter(IGrainFactory grains, TimeProvide
             }
             catch (Exception exception)
             {
-                if (faults.IsFirst("Retention could not be started", exception.Message)) LogNotStarted(exception.Message);
+                if (faults.IsFirst("Retention could not be started", exception.Message)) LogStartFailed(exception.Message);
                 await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
-
-    [LoggerMessage(LogLevel.Warning, "Retention could not be started and will be tried again: {Why}")]
-    private partial void LogNotStarted(string why);
 }

@@ -2,24 +2,24 @@ using JpegReducer.Interfaces.Ids;
 
 namespace JpegReducer.Interfaces.Retention;
 
-/// <summary>Deletes files and records when their time has come. Key: <see cref="GrainKeys.Retention"/>.</summary>
+/// <summary>Deletes expired files and records. Key: <see cref="GrainKeys.Retention"/>.</summary>
 [Alias("jr.retention")]
 public interface IRetentionGrain : IGrainWithStringKey
 {
-    /// <summary>Makes sure that the periodic reminder is registered. A second call changes nothing.</summary>
+    /// <summary>Registers the periodic reminder. Repeating the call changes nothing.</summary>
     [Alias("start")]
     Task StartAsync();
 
-    /// <summary>Deletes all that is due now. Works from the clock, not from what earlier sweeps did: a missed one is made up by the next.</summary>
+    /// <summary>Deletes everything that has expired. Depends on the clock only, not on earlier sweeps: the next sweep makes up for one that was missed.</summary>
     [Alias("sweep")]
     Task<SweepReceipt> SweepAsync();
 }
 
-/// <summary>What one sweep deleted.</summary>
+/// <summary>The result of a sweep.</summary>
 /// <param name="At">When it began.</param>
-/// <param name="Files">Files deleted.</param>
+/// <param name="Files">The number of files deleted.</param>
 /// <param name="Bytes">Their bytes.</param>
-/// <param name="Records">Job and item records deleted.</param>
+/// <param name="Records">The number of job and item records deleted.</param>
 [GenerateSerializer, Immutable, Alias("jr.sweep-receipt")]
 public sealed record SweepReceipt(
     [property: Id(0)] DateTimeOffset At,

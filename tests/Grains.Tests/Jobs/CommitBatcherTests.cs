@@ -18,7 +18,7 @@ public sealed class CommitBatcherTests
     });
 
     [Fact]
-    public async Task A_report_that_comes_alone_is_committed_at_once()
+    public async Task A_single_report_is_committed_immediately()
     {
         Task report = _reports.CommitAsync(Endings(7));
 
@@ -29,7 +29,7 @@ public sealed class CommitBatcherTests
     }
 
     [Fact]
-    public async Task Reports_that_come_during_a_commit_go_with_the_next_together()
+    public async Task Reports_that_arrive_during_a_commit_share_the_next_one()
     {
         Task[] reports = [.. Enumerable.Range(0, 5).Select(sequence => _reports.CommitAsync(Endings(sequence)))];
 
@@ -42,7 +42,7 @@ public sealed class CommitBatcherTests
     }
 
     [Fact]
-    public async Task No_commit_has_more_than_a_batch()
+    public async Task A_commit_has_at_most_one_batch_of_items()
     {
         Task first = _reports.CommitAsync(Endings(0));
         Task[] reports = [.. Enumerable.Range(0, 3).Select(part => _reports.CommitAsync(Endings([.. Enumerable.Range(part * 200, 200)])))];
@@ -56,7 +56,7 @@ public sealed class CommitBatcherTests
     }
 
     [Fact]
-    public async Task A_commit_that_fails_fails_its_own_reports_and_no_others()
+    public async Task A_failed_commit_fails_its_own_reports_only()
     {
         Task first = _reports.CommitAsync(Endings(1));
         Task second = _reports.CommitAsync(Endings(2));
@@ -69,7 +69,7 @@ public sealed class CommitBatcherTests
     }
 
     [Fact]
-    public async Task A_report_that_cannot_be_recorded_fails_none_of_those_that_went_with_it()
+    public async Task A_report_that_cannot_be_recorded_does_not_fail_the_others_of_its_commit()
     {
         Task[] reports = [.. Enumerable.Range(0, 4).Select(sequence => _reports.CommitAsync(Endings(sequence)))];
         _commits[0].Done.SetResult();
@@ -85,7 +85,7 @@ public sealed class CommitBatcherTests
     }
 
     [Fact]
-    public async Task While_storage_is_unavailable_reports_that_went_together_fail_together()
+    public async Task While_storage_is_unavailable_all_reports_of_a_commit_fail_together()
     {
         Task[] reports = [.. Enumerable.Range(0, 3).Select(sequence => _reports.CommitAsync(Endings(sequence)))];
         _commits[0].Done.SetResult();

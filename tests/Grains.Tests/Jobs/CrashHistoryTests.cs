@@ -11,13 +11,13 @@ public sealed class CrashHistoryTests
     private static readonly WorkerId Two = Worker(2);
     private static readonly WorkerId Three = Worker(3);
 
-    private readonly HashSet<WorkerId> _gone = [];
+    private readonly HashSet<WorkerId> _dead = [];
     private readonly CrashHistory _crashes;
 
-    public CrashHistoryTests() => _crashes = new CrashHistory(_gone.Contains);
+    public CrashHistoryTests() => _crashes = new CrashHistory(_dead.Contains);
 
     [Fact]
-    public void An_item_in_living_hands_is_not_lost()
+    public void An_item_of_live_workers_has_no_crashes()
     {
         _crashes.Load([Entry(One, 7), Entry(Two, 7)]);
 
@@ -25,29 +25,29 @@ public sealed class CrashHistoryTests
     }
 
     [Fact]
-    public void Each_worker_that_is_gone_counts_for_what_it_had_in_hand_and_for_nothing_else()
+    public void Each_dead_worker_counts_for_the_items_it_had_in_flight_and_no_others()
     {
         _crashes.Load([Entry(One, 6, 7), Entry(Two, 7, 8), Entry(Three, 7)]);
 
-        _gone.UnionWith([One, Two]);
+        _dead.UnionWith([One, Two]);
 
         Assert.Equal([1, 2, 1, 0], ((int[])[6, 7, 8, 9]).Select(_crashes.CountCrashes));
     }
 
     [Fact]
-    public void A_worker_that_fell_silent_counts_before_membership_has_given_it_up_and_once()
+    public void A_silent_worker_counts_once_even_before_membership_declares_it_dead()
     {
         _crashes.Load([Entry(One, 7)]);
 
         _crashes.Suspect(One);
         int silent = _crashes.CountCrashes(7);
-        _gone.Add(One);
+        _dead.Add(One);
 
         Assert.Equal((1, 1), (silent, _crashes.CountCrashes(7)));
     }
 
     [Fact]
-    public void A_worker_that_is_heard_again_was_only_slow()
+    public void A_worker_that_calls_again_does_not_count()
     {
         _crashes.Load([Entry(One, 7)]);
         _crashes.Suspect(One);
@@ -58,7 +58,7 @@ public sealed class CrashHistoryTests
     }
 
     [Fact]
-    public void A_job_that_has_come_to_another_silo_trusts_no_worker_until_it_speaks()
+    public void A_job_that_was_activated_again_suspects_every_worker_until_it_calls()
     {
         _crashes.Load([Entry(One, 7), Entry(Two, 7)]);
 
@@ -70,10 +70,10 @@ public sealed class CrashHistoryTests
     }
 
     [Fact]
-    public void What_the_journal_says_replaces_what_it_said()
+    public void Journal_entries_replace_those_that_were_loaded_before()
     {
         _crashes.Load([Entry(One, 7)]);
-        _gone.Add(One);
+        _dead.Add(One);
 
         _crashes.Load([Entry(One, 8)]);
 

@@ -8,7 +8,7 @@ public sealed class FailedAttemptTableTests
     private readonly FailedAttemptTable _table = new();
 
     [Fact]
-    public void Each_attempt_that_is_handed_out_after_a_failure_counts_one_more()
+    public void Each_attempt_after_a_failure_counts_one_more()
     {
         WorkItem item = new(7, "a.jpg", new ItemSource.Remote("https://example.org/a.jpg"));
         List<int> counts = [];
@@ -31,10 +31,10 @@ public sealed class FailedAttemptTableTests
     }
 
     [Fact]
-    public void What_a_worker_knows_of_a_job_that_has_moved_since_is_believed() => Assert.Equal(3, _table.Count(Failure(7, failedBefore: 2)));
+    public void A_worker_may_know_of_more_failures_than_a_job_that_has_moved() => Assert.Equal(3, _table.Count(Failure(7, failedBefore: 2)));
 
     [Fact]
-    public void Outages_and_storage_use_up_none_of_the_attempts()
+    public void Outages_and_storage_errors_use_up_no_attempt()
     {
         WorkItem item = new(7, "a.jpg", new ItemSource.Remote("https://example.org/a.jpg"));
 
@@ -46,7 +46,7 @@ public sealed class FailedAttemptTableTests
     }
 
     [Fact]
-    public void What_has_ended_is_forgotten()
+    public void An_item_that_has_ended_is_removed()
     {
         _table.Count(Failure(7, 1));
         _table.Remove(7);

@@ -15,7 +15,7 @@ public sealed class LeaseTableTests
     private readonly LeaseTable _leases = new();
 
     [Fact]
-    public void An_item_that_its_worker_names_stays_its_own()
+    public void A_renewed_lease_does_not_expire()
     {
         _leases.Grant(Item(0), One, Start);
         _leases.Renew(One, [0], Start + Silence);
@@ -24,56 +24,56 @@ public sealed class LeaseTableTests
     }
 
     [Fact]
-    public void A_hand_out_that_never_arrived_is_taken_back()
+    public void A_lease_that_never_reached_its_worker_is_reclaimed()
     {
         _leases.Grant(Item(0), One, Start);
         _leases.Grant(Item(1), One, Start);
         _leases.Renew(One, [1], Start + Silence); // the worker does not know of item 0
 
-        IReadOnlyList<ReclaimedLease> back = _leases.ReclaimExpired(Start + Silence + TimeSpan.FromTicks(1), Silence, _ => false);
+        IReadOnlyList<ReclaimedLease> reclaimed = _leases.ReclaimExpired(Start + Silence + TimeSpan.FromTicks(1), Silence, _ => false);
 
-        Assert.Equal([0], back.Select(lost => lost.Item.Sequence));
+        Assert.Equal([0], reclaimed.Select(lost => lost.Item.Sequence));
         Assert.Equal(1, _leases.Count);
     }
 
     [Fact]
-    public void What_a_dead_silo_held_is_taken_back_at_once()
+    public void Leases_of_a_dead_silo_are_reclaimed_immediately()
     {
         _leases.Grant(Item(0), One, Start);
         _leases.Grant(Item(1), Two, Start);
 
-        IReadOnlyList<ReclaimedLease> back = _leases.ReclaimExpired(Start, Silence, worker => worker == One);
+        IReadOnlyList<ReclaimedLease> reclaimed = _leases.ReclaimExpired(Start, Silence, worker => worker == One);
 
-        Assert.Equal([0], back.Select(lost => lost.Item.Sequence));
+        Assert.Equal([0], reclaimed.Select(lost => lost.Item.Sequence));
     }
 
     [Fact]
-    public void A_worker_gives_back_what_it_was_handed_and_does_not_hold()
+    public void Leases_that_a_worker_does_not_hold_are_released()
     {
         _leases.Grant(Item(0), One, Start);
         _leases.Grant(Item(1), One, Start);
         _leases.Grant(Item(2), Two, Start);
 
-        IReadOnlyList<WorkItem> back = _leases.ReleaseOthers(One, held: [1, 3]);
+        IReadOnlyList<WorkItem> reclaimed = _leases.ReleaseOthers(One, held: [1, 3]);
 
-        Assert.Equal([0], back.Select(item => item.Sequence));
+        Assert.Equal([0], reclaimed.Select(item => item.Sequence));
         Assert.Equal(2, _leases.Count);
     }
 
     [Fact]
-    public void A_worker_gives_back_what_is_its_own_and_nothing_else()
+    public void A_worker_releases_its_own_leases_only()
     {
         _leases.Grant(Item(0), One, Start);
         _leases.Grant(Item(1), Two, Start);
 
-        IReadOnlyList<WorkItem> back = _leases.Release(One, [0, 1, 2]);
+        IReadOnlyList<WorkItem> reclaimed = _leases.Release(One, [0, 1, 2]);
 
-        Assert.Equal([0], back.Select(item => item.Sequence));
+        Assert.Equal([0], reclaimed.Select(item => item.Sequence));
         Assert.Equal(1, _leases.Count);
     }
 
     [Fact]
-    public void A_worker_learns_what_has_become_somebody_elses()
+    public void A_worker_learns_which_items_are_leased_to_another_worker()
     {
         _leases.Grant(Item(0), One, Start);
         _leases.ReclaimExpired(Start + Silence + Silence, Silence, _ => false);
@@ -83,7 +83,7 @@ public sealed class LeaseTableTests
     }
 
     [Fact]
-    public void A_worker_may_go_on_with_what_a_moved_job_no_longer_knows()
+    public void A_worker_may_continue_with_items_that_a_moved_job_does_not_know()
     {
         Assert.Empty(_leases.Renew(One, [0], Start));
     }

@@ -13,7 +13,7 @@ public sealed class PendingWindowTests
     private int _reads;
 
     [Fact]
-    public async Task Every_pending_item_comes_once_and_in_order()
+    public async Task Every_pending_item_is_returned_once_and_in_order()
     {
         _ledger.AddRange(Enumerable.Range(0, 1_234));
         PendingWindow window = Window();
@@ -23,7 +23,7 @@ public sealed class PendingWindowTests
     }
 
     [Fact]
-    public async Task What_was_just_appended_is_handed_out_without_asking_the_ledger()
+    public async Task Appended_items_are_returned_without_reading_the_ledger()
     {
         PendingWindow window = Window();
         _ledger.AddRange([0, 1]);
@@ -36,7 +36,7 @@ public sealed class PendingWindowTests
     }
 
     [Fact]
-    public async Task Batches_whose_answers_overtake_each_other_lose_nothing_and_double_nothing()
+    public async Task Batches_that_are_appended_out_of_order_lose_and_duplicate_no_item()
     {
         PendingWindow window = Window();
         _ledger.AddRange(Enumerable.Range(0, 6));
@@ -48,7 +48,7 @@ public sealed class PendingWindowTests
     }
 
     [Fact]
-    public async Task What_is_appended_while_a_page_is_read_comes_once()
+    public async Task An_item_that_is_appended_while_a_page_is_read_is_returned_once()
     {
         TaskCompletionSource<IReadOnlyList<WorkItem>> page = new();
         PendingWindow window = new((_, _) => page.Task, _backoff, _time);
@@ -63,7 +63,7 @@ public sealed class PendingWindowTests
     }
 
     [Fact]
-    public async Task What_comes_back_is_handed_out_again()
+    public async Task A_requeued_item_is_returned_again()
     {
         PendingWindow window = Window();
         _ledger.Add(0);
@@ -75,7 +75,7 @@ public sealed class PendingWindowTests
     }
 
     [Fact]
-    public async Task After_a_cancel_nothing_is_handed_out()
+    public async Task After_a_cancel_no_item_is_returned()
     {
         PendingWindow window = Window();
         _ledger.AddRange([0, 1]);
@@ -88,7 +88,7 @@ public sealed class PendingWindowTests
     }
 
     [Fact]
-    public async Task What_is_deferred_is_handed_out_when_it_is_due_and_not_before()
+    public async Task A_deferred_item_is_returned_when_it_is_due_and_not_before()
     {
         PendingWindow window = Window();
         _ledger.AddRange([0, 1]);
@@ -106,7 +106,7 @@ public sealed class PendingWindowTests
     }
 
     [Fact]
-    public async Task What_is_deferred_holds_up_nothing_else_and_the_ledger_is_not_asked_in_vain()
+    public async Task A_deferred_item_does_not_block_others_and_causes_no_further_reads()
     {
         PendingWindow window = Window();
         _ledger.AddRange(Enumerable.Range(0, 3));
@@ -120,7 +120,7 @@ public sealed class PendingWindowTests
     }
 
     [Fact]
-    public async Task An_item_that_failed_before_the_job_moved_waits_again_with_its_count()
+    public async Task An_item_that_failed_before_the_job_moved_is_deferred_with_its_count()
     {
         PendingWindow window = Window();
         _ledger.AddRange([0, 1, 2]);
@@ -134,15 +134,15 @@ public sealed class PendingWindowTests
     }
 
     [Fact]
-    public async Task A_job_of_which_every_item_failed_keeps_no_more_than_a_page_of_them_waiting()
+    public async Task A_job_whose_items_have_all_failed_defers_at_most_one_page_of_them()
     {
         PendingWindow window = Window();
         _ledger.AddRange(Enumerable.Range(0, 2_000));
         foreach (int sequence in _ledger) _failedAttempts[sequence] = 1;
 
-        List<int> handedOut = await DrainAsync(window);
+        List<int> returned = await DrainAsync(window);
 
-        Assert.Equal((1_500, 500), (handedOut.Count, window.CountDeferred()));
+        Assert.Equal((1_500, 500), (returned.Count, window.CountDeferred()));
     }
 
     private PendingWindow Window() => new(ReadAsync, _backoff, _time);

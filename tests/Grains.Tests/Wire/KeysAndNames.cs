@@ -29,7 +29,7 @@ public sealed class KeysAndNames
     }
 
     [Fact]
-    public void Every_type_that_crosses_the_wire_or_is_stored_has_a_name_of_its_own()
+    public void Every_type_that_is_sent_or_stored_has_a_unique_alias()
     {
         Type[] wire = [.. Ours.SelectMany(assembly => assembly.GetTypes()).Where(type => type.GetCustomAttribute<GenerateSerializerAttribute>() is not null)];
         string[] names = [.. wire.Select(type => type.GetCustomAttributes<AliasAttribute>(inherit: false).SingleOrDefault()?.Alias ?? "")];
@@ -40,7 +40,7 @@ public sealed class KeysAndNames
     }
 
     [Fact]
-    public void Every_grain_interface_and_its_methods_have_names()
+    public void Every_grain_interface_and_its_methods_have_aliases()
     {
         Type[] interfaces = [.. typeof(JobId).Assembly.GetTypes().Where(type => type.IsInterface && typeof(IAddressable).IsAssignableFrom(type))];
 
@@ -50,7 +50,7 @@ public sealed class KeysAndNames
     }
 
     [Fact]
-    public void A_job_id_survives_its_text()
+    public void A_job_id_is_parsed_from_its_text()
     {
         JobId job = JobId.New(DateTimeOffset.UnixEpoch);
 
@@ -71,7 +71,7 @@ public sealed class KeysAndNames
     }
 
     [Fact]
-    public void A_blob_key_begins_with_the_minute_after_which_the_file_is_gone()
+    public void A_blob_key_begins_with_the_minute_after_which_the_file_is_deleted()
     {
         DateTimeOffset expiry = new(2026, 11, 23, 6, 14, 1, TimeSpan.Zero);
         JobId job = JobId.New(expiry);
@@ -90,7 +90,7 @@ public sealed class KeysAndNames
     [InlineData("other/20261123T0615/job/a")]
     [InlineData("files/today/job/a")]
     [InlineData("files/20261123T0615/job/a\0")]
-    public void A_text_that_is_no_blob_key_is_refused(string text)
+    public void A_text_that_is_not_a_blob_key_is_rejected(string text)
     {
         Assert.Throws<FormatException>(() => BlobKey.Parse(text));
     }

@@ -7,18 +7,18 @@ using Orleans.Serialization;
 namespace JpegReducer.Grains.Tests.Wire;
 
 /// <summary>
-/// Silos and gateways of two versions talk to each other while a cluster is upgraded, and read what the version before has stored. What that
-/// one sent is kept in <c>contract-*.txt</c>, recorded by its own code; <c>JPEGREDUCER_RECORD_WIRE=FILE</c> records that of this one.
+/// During an upgrade, silos and gateways of two versions exchange messages and read what the previous version has stored. Its messages are in
+/// <c>contract-*.txt</c>, recorded by its own code; <c>JPEGREDUCER_RECORD_WIRE=FILE</c> records those of this version.
 /// </summary>
 public sealed class WireContractTests
 {
     private static readonly Serializer Serializer = new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<Serializer>();
 
-    /// <summary>Of each former version: what its types were, byte by byte, and its methods.</summary>
+    /// <summary>Of each former version: its types, byte by byte, and its methods.</summary>
     public static TheoryData<string> Versions => [.. Recordings().Keys];
 
     [Theory, MemberData(nameof(Versions))]
-    public void What_the_version_before_has_sent_or_stored_is_read_as_it_was_meant(string version)
+    public void A_message_of_the_previous_version_is_read_with_the_same_values(string version)
     {
         foreach ((string alias, string bytes, string meant) in Recordings()[version].Messages)
         {
@@ -30,13 +30,13 @@ public sealed class WireContractTests
     }
 
     [Theory, MemberData(nameof(Versions))]
-    public void A_member_that_the_version_before_knows_keeps_its_number_and_its_type(string version)
+    public void A_member_of_the_previous_version_keeps_its_number_and_type(string version)
     {
         Assert.Subset(Members().ToHashSet(), Recordings()[version].Shape.ToHashSet());
     }
 
     [Fact]
-    public void Every_type_that_crosses_the_wire_comes_back_as_it_went()
+    public void Every_type_that_is_sent_is_deserialized_unchanged()
     {
         foreach ((string alias, Type type) in WireSamples.Types)
         {
@@ -62,7 +62,7 @@ public sealed class WireContractTests
         Assert.Equal(WireSamples.Types.Count, Recording.Parse(lines).Messages.Count);
     }
 
-    /// <summary>What was meant is there; members that have come since may be there too.</summary>
+    /// <summary>All expected values are present; members that were added since may be present too.</summary>
     private static void AssertHolds(JsonNode? meant, JsonNode? read, string where)
     {
         switch (meant)
@@ -101,7 +101,7 @@ public sealed class WireContractTests
         }
     }
 
-    /// <summary>A type by what it is called on the wire.</summary>
+    /// <summary>The alias of a type, or its name.</summary>
     private static string Name(Type type)
     {
         if (!type.IsGenericType && WireSamples.AliasOf(type) is { } alias) return alias;

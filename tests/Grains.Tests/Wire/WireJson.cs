@@ -5,15 +5,15 @@ using JpegReducer.Interfaces.Ids;
 
 namespace JpegReducer.Grains.Tests.Wire;
 
-/// <summary>What a message says, in a form that versions of its types can be held against. Written, never read.</summary>
+/// <summary>The values of a message as JSON, to compare versions of its type. Written, never read.</summary>
 internal static class WireJson
 {
-    private static readonly JsonSerializerOptions Options = new() { Converters = { new WhateverItIs(), new JobIdText(), new SiloText() } };
+    private static readonly JsonSerializerOptions Options = new() { Converters = { new RuntimeType(), new JobIdText(), new SiloText() } };
 
     public static JsonNode Of(object value) => JsonSerializer.SerializeToNode(value, value.GetType(), Options)!;
 
-    /// <summary>A member whose type is abstract is what it is, not what all of its kind have in common.</summary>
-    private sealed class WhateverItIs : JsonConverter<object>
+    /// <summary>Writes a member of an abstract type with the members of its runtime type.</summary>
+    private sealed class RuntimeType : JsonConverter<object>
     {
         public override bool CanConvert(Type typeToConvert) => typeToConvert.IsAbstract && !typeToConvert.IsInterface;
 

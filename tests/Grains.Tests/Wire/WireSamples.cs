@@ -6,7 +6,7 @@ using JpegReducer.Interfaces.Jobs;
 
 namespace JpegReducer.Grains.Tests.Wire;
 
-/// <summary>An example of every type that crosses the wire or is stored, the same in every run: no member of it has its default value.</summary>
+/// <summary>A sample of every type that is sent or stored, the same in every run: none of its members has the default value.</summary>
 internal static class WireSamples
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
@@ -19,10 +19,10 @@ internal static class WireSamples
             .ToDictionary(type => AliasOf(type)!),
         StringComparer.Ordinal);
 
-    /// <summary>What a type or a method is called on the wire; <see langword="null"/> where it is none of ours.</summary>
+    /// <summary>The alias of a type or method; <see langword="null"/> if it has none.</summary>
     public static string? AliasOf(MemberInfo member) => member.GetCustomAttributes<AliasAttribute>(inherit: false).SingleOrDefault()?.Alias;
 
-    /// <summary>An example of a type.</summary>
+    /// <summary>A sample of a type.</summary>
     public static object Of(Type type)
     {
         if (type == typeof(BlobKey)) return BlobKey.ForOutput(Job, 7, OutputNames.Main, Noon);
@@ -76,7 +76,7 @@ internal static class WireSamples
     {
         object collection = Activator.CreateInstance(type)!;
         object?[] arguments = [.. type.GetGenericArguments().Select(Value)];
-        MethodInfo add = type.GetMethod("Add") ?? type.GetMethod("Enqueue") ?? throw new NotSupportedException($"There is no example of {type}.");
+        MethodInfo add = type.GetMethod("Add") ?? type.GetMethod("Enqueue") ?? throw new NotSupportedException($"There is no sample of {type}.");
         add.Invoke(collection, arguments);
         return collection;
     }
