@@ -1,34 +1,34 @@
 namespace JpegReducer.ApiContracts;
 
-/// <summary><c>GET /v1/usage</c>: what the account has used.</summary>
+/// <summary><c>GET /v1/usage</c>: the usage of the account.</summary>
 public sealed record UsageView
 {
     /// <summary><c>acc_</c> and 32 hexadecimal digits.</summary>
     public required string Account { get; init; }
 
-    /// <summary>Since the account began.</summary>
+    /// <summary>Since the account was created.</summary>
     public required UsageTotals Total { get; init; }
 
     /// <summary>In this calendar month (UTC).</summary>
     public required UsageTotals Month { get; init; }
 
-    /// <summary>Day by day, the newest last; days without use are left out. At most 40.</summary>
+    /// <summary>By day, the newest last, without days of no usage. At most 40.</summary>
     public required IReadOnlyList<UsageDay> Days { get; init; }
 
-    /// <summary>The most items that may be charged in a month; <see langword="null"/> for no limit.</summary>
+    /// <summary>The maximum number of items charged in a month; <see langword="null"/> for no limit.</summary>
     public long? MonthlyLimit { get; init; }
 
-    /// <summary>Items of open jobs that are not settled yet.</summary>
+    /// <summary>Items of jobs that are not settled yet.</summary>
     public required long Reserved { get; init; }
 }
 
-/// <summary>Use within a span of time.</summary>
+/// <summary>Usage in a period.</summary>
 public sealed record UsageTotals(long Reduced, long Kept, long Failed, long Charged, long BytesIn, long BytesOut);
 
-/// <summary>Use of one day (UTC).</summary>
+/// <summary>Usage of one day (UTC).</summary>
 public sealed record UsageDay(DateOnly Day, UsageTotals Totals);
 
-/// <summary><c>GET /v1/node</c>: what runs here.</summary>
+/// <summary><c>GET /v1/node</c>: version and load of the node.</summary>
 public sealed record NodeView
 {
     /// <summary>The version of the program.</summary>
@@ -37,18 +37,18 @@ public sealed record NodeView
     /// <summary><c>embedded</c> or <c>cluster</c>.</summary>
     public required string Mode { get; init; }
 
-    /// <summary>Since when this gateway runs.</summary>
+    /// <summary>When this gateway started.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
     /// <summary>Jobs that are open or running.</summary>
     public required int OpenJobs { get; init; }
 
-    /// <summary>Items that wait.</summary>
+    /// <summary>Queued items.</summary>
     public required long WaitingItems { get; init; }
 
-    /// <summary>Items that are being worked on.</summary>
+    /// <summary>Items in flight.</summary>
     public required int InFlightItems { get; init; }
 
-    /// <summary>Silos that work.</summary>
+    /// <summary>Silos with a worker.</summary>
     public required int Workers { get; init; }
 }

@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace JpegReducer.ApiContracts;
 
-/// <summary>How the native API spells its JSON: camel case, enumerations as words, what is absent left out.</summary>
+/// <summary>The JSON of the native API: camel case, enumerations as names, without null members.</summary>
 /// <remarks>
-/// Requests have settable members: generated code gives those that are init-only the default of their type where the JSON does not
-/// name them, whatever their initializers say.
+/// Members of requests are settable: for init-only members that the JSON omits, generated code ignores initializers and sets the default of
+/// the type.
 /// </remarks>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CreateJobRequest))]
@@ -22,6 +22,6 @@ namespace JpegReducer.ApiContracts;
 [JsonSerializable(typeof(ProblemView))]
 public sealed partial class ApiJson : JsonSerializerContext;
 
-/// <summary>Spells an enumeration as lower-case words with dashes; numbers are not taken.</summary>
+/// <summary>Writes enumerations as lower-case names with dashes; numbers are rejected.</summary>
 public sealed class WordEnumConverter<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)
     where TEnum : struct, Enum;

@@ -3,24 +3,28 @@ using System.Text.Json.Serialization;
 
 namespace JpegReducer.ApiContracts;
 
-/// <summary><c>POST /v1/jobs</c>: opens a job. What is left out, or null, is what it says here.</summary>
+/// <summary><c>POST /v1/jobs</c>: opens a job. Members that are omitted or null have their defaults.</summary>
 public sealed record CreateJobRequest
 {
-    /// <summary>How its images are to be reduced.</summary>
+    /// <summary>The settings of the reduction.</summary>
     [AllowNull]
     public ReductionRequest Options { get; set => field = value ?? new(); } = new();
 
-    /// <summary>A name for people; at most 200 characters.</summary>
+    /// <summary>A name for display; at most 200 characters.</summary>
     public string? Label { get; set; }
 
-    /// <summary><c>bulk</c> (the default) or <c>interactive</c>, which goes first and is meant for a few images that somebody waits for.</summary>
+    /// <summary>
+    /// <c>bulk</c> (the default) or <c>interactive</c>, which is dispatched first: for a few images that a person waits for.
+    /// </summary>
     public JobPriority Priority { get; set; } = JobPriority.Bulk;
 
     /// <summary>Images to fetch, at most 1,000. More, and uploads, can be added while the job is open.</summary>
     [AllowNull]
     public IReadOnlyList<UrlInput> Inputs { get; set => field = value ?? []; } = [];
 
-    /// <summary>Whether items will be added later. Left out: <see langword="true"/> where <see cref="Inputs"/> is empty, else <see langword="false"/>.</summary>
+    /// <summary>
+    /// Whether items will be added later. Default: <see langword="true"/> if <see cref="Inputs"/> is empty.
+    /// </summary>
     public bool? Open { get; set; }
 }
 
@@ -32,24 +36,24 @@ public sealed record AddItemsRequest
     public IReadOnlyList<UrlInput> Inputs { get; set => field = value ?? []; } = [];
 }
 
-/// <summary>An image on a server of the customer's.</summary>
+/// <summary>An image on a server of the customer.</summary>
 /// <param name="Url">An absolute <c>http</c> or <c>https</c> URL; at most 2,083 characters.</param>
 public sealed record UrlInput(string Url)
 {
-    /// <summary>The file's name; left out, the last segment of the URL.</summary>
+    /// <summary>The file's name. Default: the last segment of the URL.</summary>
     public string? Name { get; set; }
 
-    /// <summary>What the sender calls the image; handed back untouched. At most 200 characters.</summary>
+    /// <summary>A reference of the client, returned unchanged. At most 200 characters.</summary>
     public string? ClientRef { get; set; }
 }
 
-/// <summary>Which queue a job waits in.</summary>
+/// <summary>The priority of a job.</summary>
 [JsonConverter(typeof(WordEnumConverter<JobPriority>))]
 public enum JobPriority
 {
-    /// <summary>As soon as there is room.</summary>
+    /// <summary>Dispatched when no interactive items are queued.</summary>
     Bulk,
 
-    /// <summary>Before all bulk work.</summary>
+    /// <summary>Dispatched before all bulk items.</summary>
     Interactive,
 }

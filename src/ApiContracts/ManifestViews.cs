@@ -17,64 +17,64 @@ public sealed record ManifestItem
     /// <summary>The file's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What the sender calls it.</summary>
+    /// <summary>The reference of the client.</summary>
     public string? ClientRef { get; init; }
 
-    /// <summary>How far it has come.</summary>
+    /// <summary>Its state.</summary>
     public required ItemState State { get; init; }
 
-    /// <summary>Why it was kept or why it failed: a stable word, listed in the documentation of the API.</summary>
+    /// <summary>Why it was kept or why it failed: a stable code, listed in <c>docs/api/reasons.md</c>.</summary>
     public string? Reason { get; init; }
 
     /// <summary>The reason in a sentence.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>What came in.</summary>
+    /// <summary>The source.</summary>
     public required ManifestInput Input { get; init; }
 
-    /// <summary>What is handed out; <see langword="null"/> unless the item was reduced or kept.</summary>
+    /// <summary>The result; <see langword="null"/> unless the item was reduced or kept.</summary>
     public ManifestOutput? Output { get; init; }
 
-    /// <summary>Whether it counts against the account.</summary>
+    /// <summary>Whether it is charged to the account.</summary>
     public required bool Charged { get; init; }
 
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>From this moment the files are gone.</summary>
+    /// <summary>When its files expire.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>Where the files are, while they are.</summary>
+    /// <summary>Paths of its files, until they expire.</summary>
     public required ManifestLinks Links { get; init; }
 }
 
-/// <summary>How far an item has come.</summary>
+/// <summary>States of an item.</summary>
 [JsonConverter(typeof(WordEnumConverter<ItemState>))]
 public enum ItemState
 {
-    /// <summary>Waiting, or being worked on.</summary>
+    /// <summary>Queued or in flight.</summary>
     Pending,
 
-    /// <summary>There is a smaller file.</summary>
+    /// <summary>The result is smaller than the source.</summary>
     Reduced,
 
-    /// <summary>The source is the best answer.</summary>
+    /// <summary>The result is the source, because nothing smaller was found.</summary>
     Kept,
 
     /// <summary>It could not be reduced; see the reason.</summary>
     Failed,
 
-    /// <summary>The job was cancelled before its turn.</summary>
+    /// <summary>The job was cancelled before it was processed.</summary>
     Cancelled,
 }
 
-/// <summary>What came in.</summary>
+/// <summary>The source.</summary>
 /// <param name="Url">Where it was fetched from.</param>
 /// <param name="Bytes">Its length.</param>
 /// <param name="Sha256">The SHA-256 of its content.</param>
-/// <param name="Type">Its media type, told from the bytes.</param>
-/// <param name="Width">Pixels from left to right.</param>
-/// <param name="Height">Pixels from top to bottom.</param>
+/// <param name="Type">Its media type, detected from its content.</param>
+/// <param name="Width">The width in pixels.</param>
+/// <param name="Height">The height in pixels.</param>
 public sealed record ManifestInput(string? Url, long? Bytes, string? Sha256, string? Type, int? Width, int? Height)
 {
     /// <summary>Whether it carried content credentials (C2PA). Their signature covers its bytes: a reduced file has none.</summary>
@@ -86,12 +86,12 @@ public sealed record ManifestInput(string? Url, long? Bytes, string? Sha256, str
     public bool HadMotionVideo { get; init; }
 }
 
-/// <summary>What is handed out.</summary>
+/// <summary>The result.</summary>
 /// <param name="Bytes">Its length.</param>
 /// <param name="Sha256">The SHA-256 of its content; also its entity tag.</param>
 /// <param name="Type">Its media type.</param>
-/// <param name="SavedPercent">How much smaller it is, in per cent of the input.</param>
-/// <param name="Score">Its visible quality, where one was determined.</param>
+/// <param name="SavedPercent">Saved bytes in percent of the input.</param>
+/// <param name="Score">Its visible quality, if it was determined.</param>
 public sealed record ManifestOutput(long Bytes, string Sha256, string Type, double SavedPercent, ManifestScore? Score);
 
 /// <summary>A visible quality.</summary>

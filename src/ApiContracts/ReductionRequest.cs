@@ -2,17 +2,19 @@ using System.Text.Json.Serialization;
 
 namespace JpegReducer.ApiContracts;
 
-/// <summary>How images are to be reduced. What is left out has its default.</summary>
+/// <summary>Settings of a reduction. Omitted members have their defaults.</summary>
 public sealed record ReductionRequest
 {
-    /// <summary><c>lossy</c> (no difference at normal viewing; the default), <c>glossy</c> (none for a photographer) or <c>lossless</c>.</summary>
+    /// <summary>
+    /// <c>lossy</c> (no difference at normal viewing; the default), <c>glossy</c> (none for a photographer) or <c>lossless</c>.
+    /// </summary>
     public ReductionMode Mode { get; set; } = ReductionMode.Lossy;
 
-    /// <summary>A visible quality from 1 to 100 that replaces the mode's own.</summary>
+    /// <summary>A visible quality from 1 to 100 instead of that of the mode.</summary>
     public int? Quality { get; set; }
 
     /// <summary>
-    /// <c>strip</c> (the default) removes EXIF, XMP and IPTC but for what changes how the picture looks, such as orientation and color
+    /// <c>strip</c> (the default) removes EXIF, XMP and IPTC except what affects the appearance, such as orientation and color
     /// profile; <c>rights</c> also keeps copyright, creator, licence and digital source type; <c>keep</c> keeps all.
     /// </summary>
     public MetadataPolicy Metadata { get; set; } = MetadataPolicy.Strip;
@@ -21,13 +23,13 @@ public sealed record ReductionRequest
     public bool Baseline { get; set; }
 
     /// <summary>
-    /// What happens to a JPEG that decoders read with a warning only: <c>keep</c> (the default) keeps the file, <c>repair</c> reduces
+    /// The treatment of a JPEG that decoders read only with a warning: <c>keep</c> (the default) keeps the file, <c>repair</c> reduces
     /// what decoders show.
     /// </summary>
     public DamagedPolicy Damaged { get; set; } = DamagedPolicy.Keep;
 }
 
-/// <summary>How far a reduction may go.</summary>
+/// <summary>The permitted visible difference.</summary>
 [JsonConverter(typeof(WordEnumConverter<ReductionMode>))]
 public enum ReductionMode
 {
@@ -37,11 +39,11 @@ public enum ReductionMode
     /// <summary>No difference for a photographer who compares.</summary>
     Glossy,
 
-    /// <summary>Every pixel stays as it is.</summary>
+    /// <summary>Every pixel is unchanged.</summary>
     Lossless,
 }
 
-/// <summary>What happens to metadata that does not change how the picture looks.</summary>
+/// <summary>The treatment of metadata that does not affect the appearance.</summary>
 [JsonConverter(typeof(WordEnumConverter<MetadataPolicy>))]
 public enum MetadataPolicy
 {
@@ -55,7 +57,7 @@ public enum MetadataPolicy
     Keep,
 }
 
-/// <summary>What happens to a JPEG that decoders read with a warning only.</summary>
+/// <summary>The treatment of JPEG files that decoders read only with a warning.</summary>
 [JsonConverter(typeof(WordEnumConverter<DamagedPolicy>))]
 public enum DamagedPolicy
 {

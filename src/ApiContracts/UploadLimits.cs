@@ -1,11 +1,11 @@
 namespace JpegReducer.ApiContracts;
 
-/// <summary>How uploads are divided.</summary>
+/// <summary>Limits of upload requests.</summary>
 public static class UploadLimits
 {
     /// <summary>
-    /// A request with an <c>Idempotency-Key</c> and at most 500 files, all of which but the last have fewer bytes together, is added whole or
-    /// not at all. Of a larger one work on the first files begins while the others are on their way.
+    /// A request with an <c>Idempotency-Key</c> and at most 500 files is added completely or not at all if its files without the last one
+    /// have fewer bytes than this. Of a larger request, the first files are processed while the others are being received.
     /// </summary>
     public const long WholeRequestBytes = 8L << 20;
 }

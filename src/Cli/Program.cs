@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using JpegReducer.ApiContracts.Client;
 using JpegReducer.Cli;
 using JpegReducer.Cli.Commands;
 using JpegReducer.Cli.Output;
@@ -58,6 +59,11 @@ catch (UserException exception)
 {
     foreach (string line in exception.Lines) await WriteErrorAsync(line);
     return exception.ExitCode;
+}
+catch (JpegReducerClientException exception)
+{
+    await WriteErrorAsync(exception.Message);
+    return ExitCodes.Node;
 }
 catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
 {

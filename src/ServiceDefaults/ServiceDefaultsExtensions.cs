@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace JpegReducer.ServiceDefaults;
 
-/// <summary>What every process has: telemetry, health, logging.</summary>
+/// <summary>Telemetry, health endpoints and logging of every process.</summary>
 public static class ServiceDefaultsExtensions
 {
     /// <summary>Registers telemetry, health checks and logging.</summary>

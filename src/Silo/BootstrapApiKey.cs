@@ -8,32 +8,34 @@ using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Silo;
 
-/// <summary>Sees to it that the person who runs the node can get in: the local account, and its first key.</summary>
-internal sealed partial class BootstrapApiKey(IGrainFactory grains, IOptions<NodeOptions> options, ILogger<BootstrapApiKey> logger) : IHostedService
+/// <summary>Creates the local account and its first API key, so that the operator of a new node can use it.</summary>
+internal sealed partial class BootstrapApiKey(IGrainFactory grains, IOptions<NodeOptions> options, ILogger<BootstrapApiKey> logger)
+    : IHostedService
 {
     private const ApiKeyScopes AllScopes = ApiKeyScopes.Optimize | ApiKeyScopes.Admin;
 
-    /// <summary>The key that was made at this start; <see langword="null"/> where the account had one.</summary>
-    public string? Made { get; private set; }
+    /// <summary>The key that this start created; <see langword="null"/> if the account had one already.</summary>
+    public string? Created { get; private set; }
 
     /// <inheritdoc/>
-    /// <remarks>After a cluster was killed as a whole, grains are for seconds looked for on silos that are no more.</remarks>
+    /// <remarks>After a whole cluster was killed, calls are routed to dead silos for some seconds.</remarks>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await LetInAsync(cancellationToken);
+            await EnsureKeyAsync(cancellationToken);
         }
         catch (Exception exception) when (TransientFailures.Include(exception))
         {
-            throw new NodeStartException("The grains of the cluster do not answer. The node ends, and may be started again.", exception) { MayPass = true };
+            throw new NodeStartException(
+                "The grains of the cluster do not respond. The node stops, and may be started again.", exception) { IsTransient = true };
         }
     }
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task LetInAsync(CancellationToken cancellationToken)
+    private async Task EnsureKeyAsync(CancellationToken cancellationToken)
     {
         IUserGrain local = grains.GetGrain<IUserGrain>(AccountId.Local.Value);
         AccountProfile profile = await local.EnsureAsync("local").WaitAsync(cancellationToken);
@@ -43,19 +45,16 @@ internal sealed partial class BootstrapApiKey(IGrainFactory grains, IOptions<Nod
         }
         else if (profile.Keys.Length == 0 && options.Value.Mode is NodeMode.Cluster)
         {
-            // Several silos start at once, and their output is a log.
-            LogNoKey();
+            // Several silos start concurrently, and their output is a log, where no key may appear.
+            LogNoApiKey();
         }
         else if (profile.Keys.Length == 0)
         {
-            Made = $"jr_live_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
-            await AddAsync(local, Made, "first key", cancellationToken);
+            Created = $"jr_live_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
+            await AddAsync(local, Created, "first key", cancellationToken);
         }
     }
 
     private static Task<bool> AddAsync(IUserGrain local, string secret, string label, CancellationToken cancellationToken) =>
         local.AddKeyAsync(ApiKeyHash.Of(secret), secret[^4..], label, AllScopes).WaitAsync(cancellationToken);
-
-    [LoggerMessage(LogLevel.Warning, "No API key is known: give the silos one through Node__ApiKey")]
-    private partial void LogNoKey();
 }

@@ -11,18 +11,17 @@ using Orleans.Dashboard;
 
 namespace JpegReducer.Silo;
 
-/// <summary>One silo of a cluster: grains and workers. It keeps nothing of its own; gateways are processes of their own.</summary>
-internal sealed class ClusterNode : IAsyncDisposable
+/// <summary>A silo of a cluster: grains and workers. It is stateless; gateways are processes of their own.</summary>
+internal sealed class ClusterNode : Node
 {
-    private readonly WebApplication _app;
-    private readonly ClusterStorage _storage;
+    private ClusterNode(WebApplication app, ClusterStorage storage)
+        : base(app, storage)
+    {
+    }
 
-    private ClusterNode(WebApplication app, ClusterStorage storage) => (_app, _storage) = (app, storage);
-
-    /// <summary>Where health, metrics and the dashboard are.</summary>
-    public Uri Url => new(_app.Urls.First());
-
-    /// <summary>Starts a silo. It is a member of its cluster when this returns.</summary>
+    /// <summary>
+    /// Starts a silo, which serves health, metrics and the dashboard over HTTP. It is a member of its cluster when this returns.
+    /// </summary>
     /// <exception cref="NodeStartException">The silo cannot start, for a reason that its operator can fix.</exception>
     public static async Task<ClusterNode> StartAsync(WebApplicationBuilder builder, CancellationToken cancellationToken)
     {
@@ -31,27 +30,7 @@ internal sealed class ClusterNode : IAsyncDisposable
         ClusterOptions cluster = ClusterSettings.Read(builder.Configuration);
         IPAddress address = SiloAddresses.Check(cluster);
         ClusterStorage storage = await ClusterSettings.OpenStorageAsync(builder.Configuration, cancellationToken);
-        try
-        {
-            WebApplication app = Compose(builder, cluster, address, storage);
-            await app.StartNodeAsync(cancellationToken);
-            return new ClusterNode(app, storage);
-        }
-        catch
-        {
-            await storage.DisposeAsync();
-            throw;
-        }
-    }
-
-    /// <summary>Returns when the silo has been told to stop, and has drained.</summary>
-    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await _app.DisposeAsync();
-        await _storage.DisposeAsync();
+        return new ClusterNode(await StartAsync(() => Compose(builder, cluster, address, storage), storage, cancellationToken), storage);
     }
 
     private static WebApplication Compose(WebApplicationBuilder builder, ClusterOptions cluster, IPAddress address, ClusterStorage storage)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Silo;
 
-/// <summary>Stops the node with whoever started it, where <see cref="NodeOptions.EndsWithInput"/> says so.</summary>
+/// <summary>Stops the node when its standard input ends, if <see cref="NodeOptions.EndsWithInput"/> is set.</summary>
 internal sealed partial class InputWatch(IOptions<NodeOptions> options, IHostApplicationLifetime lifetime) : BackgroundService
 {
     /// <inheritdoc/>
@@ -11,7 +11,7 @@ internal sealed partial class InputWatch(IOptions<NodeOptions> options, IHostApp
     {
         if (!options.Value.EndsWithInput) return;
 
-        // Out of the terminal's reach: its Ctrl-C is for the tool, which still needs the node to bring its work to an end.
+        // A session of its own, so that Ctrl-C in the terminal goes to the tool only, which then lets the node finish its work.
         if (!OperatingSystem.IsWindows()) _ = SetSid();
         Task end = Task.Run(WaitForEnd, CancellationToken.None);
         await end.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -2,13 +2,13 @@ using JpegReducer.Grains.Workers.Isolation;
 
 namespace JpegReducer.Silo;
 
-/// <summary>This program as the child process of a quarantine.</summary>
+/// <summary>Runs this program as the child process that reduces a quarantined image.</summary>
 internal static class IsolatedMode
 {
-    /// <summary>Whether this process is such a child.</summary>
-    public static bool IsAsked(string[] args) => args is [IsolatedReduction.Argument];
+    /// <summary>Whether this process was started as such a child.</summary>
+    public static bool IsRequested(string[] args) => args is [IsolatedReduction.Argument];
 
-    /// <summary>Reduces the image that comes on the standard input.</summary>
+    /// <summary>Reduces the image on the standard input.</summary>
     /// <returns>The exit code.</returns>
     public static int Run()
     {
@@ -16,10 +16,10 @@ internal static class IsolatedMode
         return IsolatedReduction.Run(input, output);
     }
 
-    /// <summary>Tells the worker how to start it.</summary>
+    /// <summary>Registers how the worker starts the child process.</summary>
     public static IServiceCollection AddIsolationProgram(this IServiceCollection services)
     {
-        // Beside this assembly, whatever program has loaded it; by the same dotnet, where that is how this process was started.
+        // In the folder of this assembly, also if a test has loaded it; started by the same dotnet if this process was.
         string program = Path.Combine(AppContext.BaseDirectory, typeof(IsolatedMode).Assembly.GetName().Name!);
         string self = Environment.ProcessPath ?? "";
         return services.AddSingleton(Path.GetFileNameWithoutExtension(self) is "dotnet"

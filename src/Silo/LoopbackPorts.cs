@@ -5,15 +5,16 @@ using JpegReducer.Hosting.Nodes;
 
 namespace JpegReducer.Silo;
 
-/// <summary>Finds ports for a silo that talks to nobody but itself.</summary>
+/// <summary>Finds ports for a silo without other cluster members.</summary>
 internal static class LoopbackPorts
 {
-    // Below the range that Linux gives to outgoing connections (32768 and up), one of which could take the port meanwhile.
+    // Below the range of outgoing connections on Linux (32768 and up), one of which could take the port in the meantime.
     private const int First = 20_000;
     private const int Last = 32_000;
 
-    /// <summary>Two ports that are free on the loopback interface now.</summary>
-    [SuppressMessage("ApiDesign", "RS0030:Do not use banned APIs", Justification = "Nodes that start together must not try the same ports.")]
+    /// <summary>Finds two ports that are free on the loopback interface.</summary>
+    [SuppressMessage(
+        "ApiDesign", "RS0030:Do not use banned APIs", Justification = "Nodes that start together must not try the same ports.")]
     public static (int Silo, int Gateway) FindTwo()
     {
         Span<int> found = stackalloc int[2];
@@ -24,7 +25,8 @@ internal static class LoopbackPorts
             if (port != found[0] && IsFree(port)) found[count++] = port;
         }
 
-        return count == 2 ? (found[0], found[1]) : throw new NodeStartException("No free port was found on the loopback interface for the silo.");
+        return count == 2 ? (found[0], found[1])
+            : throw new NodeStartException("No free port was found on the loopback interface for the silo.");
     }
 
     private static bool IsFree(int port)

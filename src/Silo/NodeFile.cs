@@ -5,19 +5,22 @@ using System.Text.Json.Serialization;
 namespace JpegReducer.Silo;
 
 /// <summary>
-/// <c>node.json</c> in the data folder: where the node that uses the folder listens. There while the node runs; one left by a
-/// node that was killed is overwritten by the next.
+/// <c>node.json</c> in the data folder: the address of the node that uses the folder. The file exists while the node runs; one left by a
+/// killed node is overwritten by the next.
 /// </summary>
 internal sealed class NodeFile(string dataFolder) : IDisposable
 {
     private readonly string _path = Path.Combine(dataFolder, "node.json");
 
-    /// <summary>Writes the file, whole.</summary>
+    /// <summary>Writes the file atomically.</summary>
     public void Write(string url, DateTimeOffset startedAt)
     {
         string temporary = _path + ".new";
         string version = typeof(NodeFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(new NodeFileContent(url, Environment.ProcessId, version, startedAt), NodeFileJson.Default.NodeFileContent));
+        File.WriteAllBytes(
+            temporary,
+            JsonSerializer.SerializeToUtf8Bytes(
+            new NodeFileContent(url, Environment.ProcessId, version, startedAt), NodeFileJson.Default.NodeFileContent));
         File.Move(temporary, _path, overwrite: true);
     }
 
@@ -25,7 +28,7 @@ internal sealed class NodeFile(string dataFolder) : IDisposable
     public void Dispose() => File.Delete(_path);
 }
 
-/// <summary>What <c>node.json</c> says.</summary>
+/// <summary>The content of <c>node.json</c>.</summary>
 internal sealed record NodeFileContent(string Url, int Pid, string Version, DateTimeOffset StartedAt);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]

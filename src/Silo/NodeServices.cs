@@ -17,7 +17,7 @@ using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Silo;
 
-/// <summary>What embedded nodes and silos of a cluster have in common.</summary>
+/// <summary>The services of embedded nodes and silos of a cluster.</summary>
 internal static class NodeServices
 {
     /// <summary>Registers the settings of every node, so that they can be checked before anything else is set up.</summary>
@@ -33,16 +33,20 @@ internal static class NodeServices
         .AddValidatedOptions<RetentionOptions>(configuration.GetSection(RetentionOptions.Section))
         .AddValidatedOptions<ReductionLimits>(configuration.GetSection("Limits"));
 
-    /// <summary>Registers grains, worker and what every node has. To be called after Orleans was added; storage is the caller's to register.</summary>
+    /// <summary>
+    /// Registers grains, the worker and the services of every node. Call it after Orleans was added; the caller registers storage.
+    /// </summary>
     public static void AddNode(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<TimeProvider>(new ForwardTime(TimeProvider.System)); // in place of the one that Orleans has registered
+        // Replaces the one that Orleans has registered.
+        builder.Services.AddSingleton<TimeProvider>(new ForwardTime(TimeProvider.System));
         builder.AddServiceDefaults();
         builder.Services.AddHealthChecks().AddCheck<ClockCheck>("clock", tags: [HealthTags.Ready]);
         builder.Services.AddReductionGrains();
         builder.Services.AddIdempotentCallRetry();
         builder.Services.AddIsolationProgram();
-        builder.Services.AddOptions<HostOptions>().Configure<IOptions<NodeOptions>>((host, node) => host.ShutdownTimeout = node.Value.DrainTimeout);
+        builder.Services.AddOptions<HostOptions>()
+            .Configure<IOptions<NodeOptions>>((host, node) => host.ShutdownTimeout = node.Value.DrainTimeout);
         builder.Services.AddSingleton<BootstrapApiKey>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<BootstrapApiKey>());
         builder.Services.AddHostedService<InputWatch>();

@@ -2,12 +2,13 @@ using JpegReducer.Hosting.Nodes;
 using JpegReducer.Hosting.Settings;
 using JpegReducer.Silo;
 
-if (IsolatedMode.IsAsked(args)) return IsolatedMode.Run();
+if (IsolatedMode.IsRequested(args)) return IsolatedMode.Run();
 
-return await NodeHost.RunAsync(stop =>
+return await NodeProgram.RunAsync(stop =>
 {
-    WebApplicationBuilder builder = NodeHost.CreateBuilder(args);
-    return SettingsReader.Read<NodeOptions>(builder.Configuration.GetSection(NodeOptions.Section)).Mode is NodeMode.Cluster ? RunSiloAsync(builder, stop) : RunEmbeddedAsync(builder, stop);
+    WebApplicationBuilder builder = NodeBuilder.Create(args);
+    return SettingsReader.Read<NodeOptions>(builder.Configuration.GetSection(NodeOptions.Section)).Mode is NodeMode.Cluster
+        ? RunSiloAsync(builder, stop) : RunEmbeddedAsync(builder, stop);
 });
 
 static async Task RunEmbeddedAsync(WebApplicationBuilder builder, CancellationToken stop)

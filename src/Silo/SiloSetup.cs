@@ -11,10 +11,10 @@ using OrleansClusterOptions = Orleans.Configuration.ClusterOptions;
 
 namespace JpegReducer.Silo;
 
-/// <summary>How Orleans is set up. The figures and what they follow from are in <c>docs/decisions</c>.</summary>
+/// <summary>Configures Orleans. Reasons for the values are in <c>docs/decisions</c>.</summary>
 internal static class SiloSetup
 {
-    /// <summary>A silo on its own, with durable state and reminders.</summary>
+    /// <summary>Adds a single silo, with durable state and reminders.</summary>
     public static void AddEmbeddedSilo(this IHostApplicationBuilder builder, IGrainStateDatabase database)
     {
         builder.UseOrleans(silo =>
@@ -28,12 +28,13 @@ internal static class SiloSetup
         });
     }
 
-    /// <summary>A silo among others, which find each other through the database.</summary>
-    public static void AddClusterSilo(this IHostApplicationBuilder builder, ClusterOptions cluster, IPAddress address, IGrainStateDatabase database)
+    /// <summary>Adds a silo of a cluster, whose members find each other in the database.</summary>
+    public static void AddClusterSilo(
+        this IHostApplicationBuilder builder, ClusterOptions cluster, IPAddress address, IGrainStateDatabase database)
     {
         builder.UseOrleans(silo =>
         {
-            silo.Configure<OrleansClusterOptions>(orleans => ClusterSettings.Name(orleans, cluster));
+            silo.Configure<OrleansClusterOptions>(orleans => ClusterSettings.Configure(orleans, cluster));
             silo.Configure<EndpointOptions>(endpoint =>
             {
                 endpoint.AdvertisedIPAddress = address;
@@ -55,31 +56,32 @@ internal static class SiloSetup
     }
 
     /// <summary>
-    /// A silo that is killed is given up within two seconds, one that hangs within twelve; with Orleans' defaults it takes eleven and
-    /// seventy-two. Workers run below the priority of these probes, so that no load makes a silo miss them.
+    /// A killed silo is declared dead within two seconds, a hung one within twelve; Orleans' defaults take eleven and seventy-two. Worker
+    /// threads have a lower priority than these probes, so that load does not delay them.
     /// </summary>
     private static void ConfigureMembership(ClusterMembershipOptions membership)
     {
         membership.ProbeTimeout = TimeSpan.FromSeconds(1);
 
-        // News of members travels by messages that may be lost; the table is asked for them this often too. With the default, a minute, a
-        // silo that was cut off goes on for so long without knowing that it was given up, and others look for grains on one that has ended.
+        // Changes of membership are sent in messages that may be lost, so the table is read too. With the default of a minute, a
+        // partitioned silo runs that long without knowing that it was declared dead, and calls are routed to silos that have stopped.
         membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
 
-        // What is left of a cluster that was killed as a whole delays the next one's start until it is this much out of date.
+        // After a whole cluster was killed, its entries in the table delay the next start until they are this old.
         membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
         membership.DefunctSiloExpiration = TimeSpan.FromDays(1);
     }
 
     private static void AddGrainState(this ISiloBuilder silo, IGrainStateDatabase database)
     {
-        silo.AddAdoNetGrainStorage(GrainStorageNames.Provider, builder => builder.Configure<Orleans.Serialization.Serializer>((storage, serializer) =>
+        silo.AddAdoNetGrainStorage(
+            GrainStorageNames.Provider, builder => builder.Configure<Orleans.Serialization.Serializer>((storage, serializer) =>
         {
             storage.Invariant = database.Invariant;
             storage.DataSource = database.DataSource;
             storage.DeleteStateOnClear = true;
 
-            // The default writes .NET type names into the rows, which no class could ever leave again.
+            // The default serializer writes .NET type names into the rows, which would prevent renaming types.
             storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
         }));
         silo.UseAdoNetReminderService(reminders =>

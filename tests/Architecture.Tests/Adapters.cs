@@ -28,6 +28,8 @@ public sealed partial class Adapters
         Assert.Empty(outgrown);
     }
 
-    [GeneratedRegex(@"^\s*public\s+(sealed\s+|static\s+|abstract\s+|partial\s+|readonly\s+)*(class|record|struct|interface|enum)\b", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\s*public\s+(sealed\s+|static\s+|abstract\s+|partial\s+|readonly\s+)*(class|record|struct|interface|enum)\b",
+        RegexOptions.Multiline)]
     private static partial Regex PublicType();
 }

@@ -47,7 +47,8 @@ public sealed class ProjectArrows
     [InlineData("Interfaces", "Sqlite")]
     public void A_project_does_not_refer_to_packages_that_are_none_of_its_business(string project, string packages)
     {
-        Assert.DoesNotContain(References(project, "PackageReference"), package => package.Contains(packages, StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            References(project, "PackageReference"), package => package.Contains(packages, StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -55,18 +56,24 @@ public sealed class ProjectArrows
     {
         const string Setting = "DisableTransitiveProjectReferences";
         IEnumerable<string> set = Directory.EnumerateFiles(Repository.Root, "*.*", SearchOption.AllDirectories)
-            .Where(file => Path.GetExtension(file) is ".props" or ".targets" or ".csproj" && File.ReadAllText(file).Contains(Setting, StringComparison.Ordinal))
+            .Where(
+                file =>
+                Path.GetExtension(file) is ".props" or ".targets" or ".csproj"
+                && File.ReadAllText(file).Contains(Setting, StringComparison.Ordinal))
             .Select(file => Path.GetRelativePath(Repository.Root, file));
 
         Assert.Equal(["Directory.Build.props"], set);
-        Assert.Contains($"<{Setting}>true</{Setting}>", File.ReadAllText(Path.Combine(Repository.Root, "Directory.Build.props")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"<{Setting}>true</{Setting}>", File.ReadAllText(Path.Combine(Repository.Root, "Directory.Build.props")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Versions_of_packages_are_pinned_in_one_place()
     {
         IEnumerable<string> withVersion = Directory.EnumerateFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories)
-            .Where(file => XDocument.Load(file).Descendants("PackageReference").Any(reference => reference.Attribute("Version") is not null));
+            .Where(
+                file => XDocument.Load(file).Descendants("PackageReference").Any(reference => reference.Attribute("Version") is not null));
 
         Assert.Empty(withVersion);
     }
@@ -77,5 +84,6 @@ public sealed class ProjectArrows
     private static string Name(string projectFile) => Path.GetFileNameWithoutExtension(projectFile);
 
     private static IEnumerable<string> References(string project, string element) =>
-        XDocument.Load(ProjectFiles().Single(file => Name(file) == project)).Descendants(element).Select(reference => reference.Attribute("Include")!.Value);
+        XDocument.Load(ProjectFiles().Single(file => Name(file) == project)).Descendants(element)
+            .Select(reference => reference.Attribute("Include")!.Value);
 }

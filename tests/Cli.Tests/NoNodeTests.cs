@@ -20,7 +20,7 @@ public sealed class NoNodeTests : IAsyncLifetime
     {
         string server = $"http://127.0.0.1:{PhotoServer.FreePort()}";
 
-        (await _place.RunAsync("status", "--server", server, "--key", "any")).ExpectSentence(ExitCodes.Node, $"Nothing answers at {server}");
+        (await _place.RunAsync("status", "--server", server, "--key", "any")).ExpectSentence(ExitCodes.Node, $"No server responds at {server}");
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class NoNodeTests : IAsyncLifetime
 
         EndedProgram ended = await _place.RunAsync("submit", "a.jpg", "--server", $"http://{silent.LocalEndpoint}", "--key", "any");
 
-        ended.ExpectSentence(ExitCodes.Node, "Nothing answers");
+        ended.ExpectSentence(ExitCodes.Node, "No server responds");
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class NoNodeTests : IAsyncLifetime
 
         EndedProgram ended = await _place.RunAsync("submit", "a.jpg", "--server", server.Url.ToString(), "--key", "any");
 
-        Assert.Contains($"What answers at {server.Url} is not a node of JpegReducer", ended.Expect(ExitCodes.Node).Errors, StringComparison.Ordinal);
+        Assert.Contains($"The server at {server.Url} is not a node of JpegReducer", ended.Expect(ExitCodes.Node).Errors, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class NoNodeTests : IAsyncLifetime
 
         EndedProgram ended = await _place.RunAsync([.. command, "--server", server.Url.ToString(), "--key", "any"]);
 
-        Assert.EndsWith($"What answers at {server.Url} is not a node of JpegReducer: what it said is not what a node says.\n", ended.Expect(
+        Assert.EndsWith($"The server at {server.Url} is not a node of JpegReducer: its response is not that of a node.\n", ended.Expect(
             ExitCodes.Node).Errors, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using JpegReducer.ApiContracts;
+using JpegReducer.ApiContracts.Client;
 using JpegReducer.Support.Files;
 using JpegReducer.Support.Images;
 using JpegReducer.Support.Nodes;
@@ -51,7 +52,7 @@ public sealed class BadInput
 
         string ballast = Path.Combine(disk.Path, "ballast");
         Fill(ballast);
-        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(
+        ApiProblemException problem = await Assert.ThrowsAsync<ApiProblemException>(
             () => client.UploadAsync(job, [("refused.jpg", TestImages.Photo(2000, 1500))]));
         (bool isReady, string said) = await client.ReadyAsync();
         File.Delete(ballast);
@@ -59,7 +60,7 @@ public sealed class BadInput
 
         Assert.False(isReady);
         Assert.Contains("Storage:MinFreeSpace", said, StringComparison.Ordinal);
-        Assert.Contains(ProblemCodes.StorageFull, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(ProblemCodes.StorageFull, problem.Code);
         Assert.Equal((1, 1), (end.Counts.Total, end.Counts.Reduced));
     }
 

@@ -1,4 +1,5 @@
 using JpegReducer.ApiContracts;
+using JpegReducer.ApiContracts.Client;
 using JpegReducer.Support.Files;
 using JpegReducer.Support.Images;
 using JpegReducer.Support.Nodes;
@@ -80,7 +81,7 @@ public sealed class PoisonImages : IDisposable
                 JobView end = await client.WaitAsync(job, view => view.State is JobState.Done);
                 return new Drill(deaths, end, await client.ManifestAsync(job), await client.MetricAsync("jpegreducer_jobs_items_quarantined_total"));
             }
-            catch (Exception exception) when (exception is HttpRequestException || node.HasExited)
+            catch (Exception exception) when (exception is HttpRequestException or JpegReducerClientException || node.HasExited)
             {
                 await node.WaitForExitAsync(); // it may have died before it could be spoken to
             }

@@ -77,8 +77,8 @@ public sealed class Starts
         + "Information, Warning, Error, Critical or None.")]
     [InlineData("Client", "--Logging:Console:LogLevel:Orleans Loud --Postgres:ConnectionString Host=127.0.0.1",
         "Logging:Console:LogLevel:Orleans is 'Loud', but it must be Trace")]
-    [InlineData("Silo", "--Logging:Console:QueueFullMode zz", "Logging:Console:QueueFullMode is 'zz', which is not a value that it can have.")]
-    [InlineData("Silo", "--Logging:Console:MaxQueueLength -1", "Logging:Console:MaxQueueLength is '-1', which is not a value that it can have.")]
+    [InlineData("Silo", "--Logging:Console:QueueFullMode zz", "Logging:Console:QueueFullMode is 'zz', which is not a valid value.")]
+    [InlineData("Silo", "--Logging:Console:MaxQueueLength -1", "Logging:Console:MaxQueueLength is '-1', which is not a valid value.")]
     [InlineData("Silo", "--Kestrel:Endpoints:Http:Foo x", "Kestrel:Endpoints:Http:Url must be set")]
     [InlineData("Silo", "--Kestrel:Endpoints:Http:Url http://127.0.0.1:0 --Kestrel:Endpoints:Http:Protocols Http9",
         "Kestrel:Endpoints:Http:Protocols is 'Http9', but it must be None, Http1")]
@@ -183,8 +183,8 @@ public sealed class Starts
         Fill(ballast);
 
         Assert.Equal((Unavailable, Unavailable), (await used.RunToEndAsync(), await fresh.RunToEndAsync()));
-        Assert.Contains("There is no room left on the disk of the data folder", used.Output, StringComparison.Ordinal);
-        Assert.StartsWith("There is no room left on the disk of the data folder", fresh.Output, StringComparison.Ordinal);
+        Assert.Contains("There is no space left on the disk of the data folder", used.Output, StringComparison.Ordinal);
+        Assert.StartsWith("There is no space left on the disk of the data folder", fresh.Output, StringComparison.Ordinal);
 
         using (FileStream file = File.OpenWrite(ballast)) file.SetLength(file.Length - 65_536); // full in the middle of the first start
         Assert.Equal(Unavailable, await fresh.RunToEndAsync());

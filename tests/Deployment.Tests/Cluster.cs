@@ -25,14 +25,19 @@ internal sealed class Cluster(IReadOnlyList<IKubernetesObject<V1ObjectMeta>> obj
         Deployments.Select(deployment => (deployment.Name(), deployment.Spec.Template))
             .Concat(objects.OfType<V1StatefulSet>().Select(set => (set.Name(), set.Spec.Template)));
 
-    public IEnumerable<V1Container> Containers => Pods.SelectMany(pod => pod.Template.Spec.Containers.Concat(pod.Template.Spec.InitContainers ?? []));
+    public IEnumerable<V1Container> Containers =>
+        Pods.SelectMany(pod => pod.Template.Spec.Containers.Concat(pod.Template.Spec.InitContainers ?? []));
 
-    /// <summary>Reads a folder: as kubectl renders it or, where that is not installed, its files and those of the base as they lie there, without patches.</summary>
+    /// <summary>
+    /// Reads a folder: as kubectl renders it or, where that is not installed, its files and those of the base as they lie there, without
+    /// patches.
+    /// </summary>
     public static Cluster Read(string name) => Rendered.GetOrAdd(name, Render);
 
     /// <summary>The pods that labels select.</summary>
     public IEnumerable<V1PodTemplateSpec> Select(IDictionary<string, string>? labels) =>
-        Pods.Select(pod => pod.Template).Where(template => (labels ?? new Dictionary<string, string>()).All(template.Metadata.Labels.Contains));
+        Pods.Select(pod => pod.Template)
+            .Where(template => (labels ?? new Dictionary<string, string>()).All(template.Metadata.Labels.Contains));
 
     private static Cluster Render(string name)
     {
@@ -41,6 +46,7 @@ internal sealed class Cluster(IReadOnlyList<IKubernetesObject<V1ObjectMeta>> obj
             return new Cluster([.. Manifests.In(folder).Concat(name == Base ? [] : Manifests.In("k8s/base")).Select(Manifests.Parse)]);
 
         Assert.True(rendered.ExitCode == 0, rendered.Error);
-        return new Cluster([.. KubernetesYaml.LoadAllFromString(rendered.Output, null, strict: true).Cast<IKubernetesObject<V1ObjectMeta>>()]);
+        return new Cluster(
+            [.. KubernetesYaml.LoadAllFromString(rendered.Output, null, strict: true).Cast<IKubernetesObject<V1ObjectMeta>>()]);
     }
 }

@@ -14,5 +14,7 @@ internal sealed class Dockerfile(string project)
     public static Dockerfile Of(string project) => new(project);
 
     /// <summary>The arguments of every instruction of a kind.</summary>
-    public string[] All(string instruction) => [.. _lines.Where(line => line.StartsWith($"{instruction} ", StringComparison.Ordinal)).Select(line => line[(instruction.Length + 1)..].Trim())];
+    public string[] All(string instruction) =>
+        [.. _lines.Where(line => line.StartsWith($"{instruction} ", StringComparison.Ordinal))
+        .Select(line => line[(instruction.Length + 1)..].Trim())];
 }

@@ -10,7 +10,9 @@ public sealed class DockerfileTests
     public void What_is_copied_exists_and_is_sent_to_the_builder(string project)
     {
         string[] sent = [.. Repository.Read(".dockerignore").Split('\n').Where(line => line.StartsWith('!')).Select(line => line[1..])];
-        string[] copied = [.. Dockerfile.Of(project).All("COPY").Where(copy => !copy.Contains("--from=", StringComparison.Ordinal)).SelectMany(copy => copy.Split(' ')[..^1]).Select(source => source.TrimEnd('/'))];
+        string[] copied =
+            [.. Dockerfile.Of(project).All("COPY").Where(copy => !copy.Contains("--from=", StringComparison.Ordinal))
+            .SelectMany(copy => copy.Split(' ')[..^1]).Select(source => source.TrimEnd('/'))];
 
         Assert.NotEmpty(copied);
         Assert.All(copied, source => Assert.True(Path.Exists(Path.Combine(Repository.Root, source))));

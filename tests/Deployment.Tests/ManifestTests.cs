@@ -32,7 +32,8 @@ public sealed class ManifestTests
     [Fact]
     public void A_field_that_is_misspelt_would_be_noticed()
     {
-        string misspelt = Repository.Read("k8s/base/silo-deployment.yaml").Replace("readinessProbe:", "readynessProbe:", StringComparison.Ordinal);
+        string misspelt = Repository.Read("k8s/base/silo-deployment.yaml")
+            .Replace("readinessProbe:", "readynessProbe:", StringComparison.Ordinal);
 
         Assert.ThrowsAny<YamlException>(() => KubernetesYaml.LoadAllFromString(misspelt, null, strict: true));
     }
@@ -45,7 +46,8 @@ public sealed class ManifestTests
         IEnumerable<string> named = Regex.Matches(text, @"^\s*- (?:path: )?([\w./-]+\.yaml)$|envs: \[(.+)\]$", RegexOptions.Multiline)
             .Select(match => match.Groups[1].Success ? match.Groups[1].Value : match.Groups[2].Value);
 
-        IEnumerable<string> present = Repository.Files(folder, "*").Where(file => file != kustomization).Select(file => Path.GetRelativePath(folder, file));
+        IEnumerable<string> present = Repository.Files(folder, "*").Where(file => file != kustomization)
+            .Select(file => Path.GetRelativePath(folder, file));
 
         Assert.Equal(present.Order(), named.Order());
         Assert.All(Regex.Matches(text, @"^\s*- (\.\./\S+)$", RegexOptions.Multiline), match =>
@@ -55,16 +57,21 @@ public sealed class ManifestTests
     [Theory, MemberData(nameof(Kustomizations))]
     public void A_patch_names_an_object_that_exists(string kustomization)
     {
-        IKubernetesObject<V1ObjectMeta>[] objects = [.. Manifests.In(Path.GetDirectoryName(kustomization)!).Concat(Manifests.In("k8s/base")).Select(Manifests.Parse)];
+        IKubernetesObject<V1ObjectMeta>[] objects =
+            [.. Manifests.In(Path.GetDirectoryName(kustomization)!).Concat(Manifests.In("k8s/base")).Select(Manifests.Parse)];
 
         Assert.All(Regex.Matches(Repository.Read(kustomization), @"target:\n\s+kind: (\w+)(?:\n\s+name: (\w+))?"), target =>
-            Assert.Contains(objects, candidate => candidate.Kind == target.Groups[1].Value && (!target.Groups[2].Success || candidate.Name() == target.Groups[2].Value)));
+            Assert.Contains(
+                objects, candidate =>
+                candidate.Kind == target.Groups[1].Value && (!target.Groups[2].Success || candidate.Name() == target.Groups[2].Value)));
     }
 
     [Theory, MemberData(nameof(Cluster.Names), MemberType = typeof(Cluster))]
     public void An_image_of_ours_carries_the_version_of_the_program(string name)
     {
-        string[] ours = [.. Cluster.Read(name).Containers.Select(container => container.Image).Where(image => image.Contains("jpegreducer-", StringComparison.Ordinal))];
+        string[] ours =
+            [.. Cluster.Read(name).Containers.Select(container => container.Image)
+            .Where(image => image.Contains("jpegreducer-", StringComparison.Ordinal))];
 
         Assert.Equal(2, ours.Length);
         Assert.All(ours, image => Assert.EndsWith($":{Repository.Version}", image, StringComparison.Ordinal));

@@ -11,7 +11,8 @@ public sealed class ManualTests
         string text = Repository.Read(page);
         string folder = Path.GetDirectoryName(page)!;
         IEnumerable<string> named = Regex.Matches(text, @"(?<![\w./-])(?:eng|k8s|samples|src)/[\w./-]*\w").Select(match => match.Value);
-        IEnumerable<string> linked = Regex.Matches(text, @"\]\((?!https:)([^)#]+)").Select(match => Path.Combine(folder, match.Groups[1].Value));
+        IEnumerable<string> linked = Regex.Matches(text, @"\]\((?!https:)([^)#]+)")
+            .Select(match => Path.Combine(folder, match.Groups[1].Value));
 
         Assert.All(named.Concat(linked), path => Assert.True(Path.Exists(Path.Combine(Repository.Root, path)), path));
     }
@@ -21,6 +22,8 @@ public sealed class ManualTests
     {
         string text = Repository.Read("docs/hetzner.md");
 
-        Assert.Contains($"{Repository.DefaultOf("Cluster:SiloPort")} for silos, {Repository.DefaultOf("Cluster:GatewayPort")} for gateways", text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{Repository.DefaultOf("Cluster:SiloPort")} for silos, {Repository.DefaultOf("Cluster:GatewayPort")} for gateways", text,
+            StringComparison.Ordinal);
     }
 }

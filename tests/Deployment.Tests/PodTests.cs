@@ -48,7 +48,8 @@ public sealed class PodTests
         Assert.All(cluster.Deployments, deployment =>
         {
             IDictionary<string, string> labels = deployment.Spec.Selector.MatchLabels;
-            V1PodDisruptionBudget budget = Assert.Single(cluster.Objects.OfType<V1PodDisruptionBudget>(), budget => Same(budget.Spec.Selector.MatchLabels, labels));
+            V1PodDisruptionBudget budget =
+                Assert.Single(cluster.Objects.OfType<V1PodDisruptionBudget>(), budget => Same(budget.Spec.Selector.MatchLabels, labels));
             Assert.Equal("1", budget.Spec.MaxUnavailable.Value);
             Assert.Contains(deployment.Spec.Template.Spec.TopologySpreadConstraints, spread =>
                 spread.TopologyKey == "kubernetes.io/hostname" && Same(spread.LabelSelector.MatchLabels, labels));
@@ -64,7 +65,8 @@ public sealed class PodTests
 
         Assert.All(cluster.Objects.OfType<V2HorizontalPodAutoscaler>(), scaler =>
         {
-            V1Deployment scaled = Assert.Single(cluster.Deployments, deployment => deployment.Metadata.Name == scaler.Spec.ScaleTargetRef.Name);
+            V1Deployment scaled =
+                Assert.Single(cluster.Deployments, deployment => deployment.Metadata.Name == scaler.Spec.ScaleTargetRef.Name);
             Assert.Null(scaled.Spec.Replicas);
             Assert.True(scaler.Spec.MinReplicas >= 2);
         });
@@ -100,5 +102,6 @@ public sealed class PodTests
         });
     }
 
-    private static bool Same(IDictionary<string, string> one, IDictionary<string, string> other) => one.Count == other.Count && one.All(other.Contains);
+    private static bool Same(IDictionary<string, string> one, IDictionary<string, string> other) =>
+        one.Count == other.Count && one.All(other.Contains);
 }

@@ -27,14 +27,16 @@ public sealed class PortTests
         Assert.All(cluster.Objects.OfType<V1Service>(), service =>
         {
             V1PodTemplateSpec pod = Assert.Single(cluster.Select(service.Spec.Selector));
-            Assert.All(service.Spec.Ports, port => Assert.Contains(pod.Spec.Containers[0].Ports, open => open.Name == port.TargetPort.Value));
+            Assert.All(
+                service.Spec.Ports, port => Assert.Contains(pod.Spec.Containers[0].Ports, open => open.Name == port.TargetPort.Value));
         });
     }
 
     [Theory, MemberData(nameof(Cluster.Names), MemberType = typeof(Cluster))]
     public void What_no_policy_opens_is_closed(string name)
     {
-        V1NetworkPolicySpec closed = Assert.Single(Cluster.Read(name).NetworkPolicies, policy => policy.Spec.PodSelector.MatchLabels is null).Spec;
+        V1NetworkPolicySpec closed =
+            Assert.Single(Cluster.Read(name).NetworkPolicies, policy => policy.Spec.PodSelector.MatchLabels is null).Spec;
 
         Assert.Null(closed.PodSelector.MatchExpressions);
         Assert.Equal(["Ingress", "Egress"], closed.PolicyTypes);
@@ -61,7 +63,8 @@ public sealed class PortTests
         Assert.Equal(["silo"], opened.Single(rule => rule.Port == "silo").From);
         Assert.Equal(["gateway"], opened.Single(rule => rule.Port == "orleans").From);
 
-        static string Component(V1NetworkPolicyPeer peer) => peer is { IpBlock: null, NamespaceSelector: null, PodSelector.MatchLabels: { } labels }
+        static string Component(V1NetworkPolicyPeer peer) =>
+            peer is { IpBlock: null, NamespaceSelector: null, PodSelector.MatchLabels: { } labels }
             ? labels["app.kubernetes.io/component"]
             : "others";
     }
@@ -73,7 +76,8 @@ public sealed class PortTests
 
         Assert.All(cluster.NetworkPolicies, policy =>
         {
-            foreach (V1NetworkPolicyPort port in (policy.Spec.Ingress ?? []).SelectMany(rule => rule.Ports)) AssertHas(policy.Spec.PodSelector, port);
+            foreach (V1NetworkPolicyPort port in (policy.Spec.Ingress ?? []).SelectMany(rule => rule.Ports))
+                AssertHas(policy.Spec.PodSelector, port);
             foreach (V1NetworkPolicyEgressRule rule in policy.Spec.Egress ?? [])
             {
                 foreach (V1NetworkPolicyPeer peer in rule.To.Where(peer => peer is { PodSelector: not null, NamespaceSelector: null }))
@@ -94,7 +98,9 @@ public sealed class PortTests
     [Theory, MemberData(nameof(Cluster.Names), MemberType = typeof(Cluster))]
     public void Silos_reach_of_the_world_what_the_fetcher_holds_to_be_public(string name)
     {
-        string[] closedToFetcher = [.. Repository.Read("src/Grains/Workers/Fetching/AddressGuard.cs").Split('"').Where(text => System.Net.IPNetwork.TryParse(text, out _))];
+        string[] closedToFetcher =
+            [.. Repository.Read("src/Grains/Workers/Fetching/AddressGuard.cs").Split('"')
+            .Where(text => System.Net.IPNetwork.TryParse(text, out _))];
 
         V1NetworkPolicy silo = Cluster.Read(name).NetworkPolicies.Single(policy => policy.Metadata.Name == "silo");
         V1IPBlock[] world = [.. silo.Spec.Egress.SelectMany(rule => rule.To).Select(peer => peer.IpBlock).OfType<V1IPBlock>()];
@@ -107,11 +113,15 @@ public sealed class PortTests
     public void Nothing_else_reaches_private_networks_but_the_database(string name)
     {
         string[] never = ["10.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fe80::/10"];
-        V1IPBlock[] blocks = [.. Cluster.Read(name).NetworkPolicies.SelectMany(policy => policy.Spec.Egress ?? []).SelectMany(rule => rule.To).Select(peer => peer.IpBlock).OfType<V1IPBlock>()];
+        V1IPBlock[] blocks =
+            [.. Cluster.Read(name).NetworkPolicies.SelectMany(policy => policy.Spec.Egress ?? []).SelectMany(rule => rule.To)
+            .Select(peer => peer.IpBlock).OfType<V1IPBlock>()];
 
         Assert.All(blocks, block =>
         {
-            if (block.Cidr is "0.0.0.0/0" or "::/0") Assert.Subset(block.Except.ToHashSet(), never.Where(network => network.Contains(':') == block.Cidr.Contains(':')).ToHashSet());
+            if (block.Cidr is "0.0.0.0/0" or "::/0")
+                Assert.Subset(
+                    block.Except.ToHashSet(), never.Where(network => network.Contains(':') == block.Cidr.Contains(':')).ToHashSet());
             else Assert.EndsWith("/32", block.Cidr, StringComparison.Ordinal);
         });
     }

@@ -7,15 +7,19 @@ internal static partial class Repository
 {
     public static string Root { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));
 
-    /// <summary>The settings that docs/operations.md lists, as <c>Section:Name</c>; another test holds that list against the options classes.</summary>
-    public static IReadOnlySet<string> Settings { get; } = SettingRows().SelectMany(row => Quoted().Matches(row[0]).Select(match => match.Groups[1].Value)).ToHashSet();
+    /// <summary>
+    /// The settings that docs/operations.md lists, as <c>Section:Name</c>; another test holds that list against the options classes.
+    /// </summary>
+    public static IReadOnlySet<string> Settings { get; } = SettingRows()
+        .SelectMany(row => Quoted().Matches(row[0]).Select(match => match.Groups[1].Value)).ToHashSet();
 
     /// <summary>The version of the program.</summary>
     public static string Version { get; } = Regex.Match(Read("Directory.Build.props"), "<Version>(.+)</Version>").Groups[1].Value;
 
     /// <summary>The paths at which the program says how it is.</summary>
     public static IReadOnlySet<string> HealthPaths { get; } =
-        Regex.Matches(Read("src/ServiceDefaults/Health/HealthEndpoints.cs"), "MapHealthChecks\\(\"([^\"]+)\"").Select(match => match.Groups[1].Value).ToHashSet();
+        Regex.Matches(Read("src/ServiceDefaults/Health/HealthEndpoints.cs"), "MapHealthChecks\\(\"([^\"]+)\"")
+            .Select(match => match.Groups[1].Value).ToHashSet();
 
     /// <summary>How long a silo may drain.</summary>
     public static TimeSpan DrainTimeout { get; } = TimeSpan.FromMinutes(int.Parse(DefaultOf("Node:DrainTimeout").TrimEnd('m')));
@@ -30,7 +34,8 @@ internal static partial class Repository
             .Order(StringComparer.Ordinal);
 
     /// <summary>The default of a setting, as docs/operations.md has it.</summary>
-    public static string DefaultOf(string setting) => SettingRows().Single(row => row[0].Contains($"`{setting}`", StringComparison.Ordinal))[1].Trim();
+    public static string DefaultOf(string setting) =>
+        SettingRows().Single(row => row[0].Contains($"`{setting}`", StringComparison.Ordinal))[1].Trim();
 
     private static IEnumerable<string[]> SettingRows() =>
         Read("docs/operations.md").Split('\n').Where(line => SettingRow().IsMatch(line)).Select(line => line.Trim('|').Split('|'));

@@ -11,7 +11,8 @@ public sealed partial class SettingTests
     [Theory, MemberData(nameof(Files))]
     public void A_setting_that_is_named_is_one_of_the_program(string file)
     {
-        IEnumerable<string> named = SettingName().Matches(Repository.Read(file)).Select(match => $"{match.Groups[1].Value}:{match.Groups[2].Value}");
+        IEnumerable<string> named = SettingName().Matches(Repository.Read(file))
+            .Select(match => $"{match.Groups[1].Value}:{match.Groups[2].Value}");
 
         Assert.Empty(named.Except(Repository.Settings));
     }
@@ -38,7 +39,9 @@ public sealed partial class SettingTests
     [Theory, MemberData(nameof(Cluster.Names), MemberType = typeof(Cluster))]
     public void A_setting_that_is_a_secret_comes_by_reference(string name)
     {
-        V1EnvVar[] secrets = [.. Cluster.Read(name).Containers.SelectMany(container => container.Env).Where(variable => SecretName().IsMatch(variable.Name))];
+        V1EnvVar[] secrets =
+            [.. Cluster.Read(name).Containers.SelectMany(container => container.Env)
+            .Where(variable => SecretName().IsMatch(variable.Name))];
 
         Assert.NotEmpty(secrets);
         Assert.All(secrets, variable => Assert.NotNull(variable.ValueFrom?.SecretKeyRef));
@@ -50,9 +53,11 @@ public sealed partial class SettingTests
         string manual = Repository.Read("k8s/README.md");
         Cluster cluster = Cluster.Read(name);
         IEnumerable<(string Secret, string Key)> fromEnvironment = cluster.Containers.SelectMany(container => container.Env)
-            .Select(variable => variable.ValueFrom?.SecretKeyRef).OfType<V1SecretKeySelector>().Select(reference => (reference.Name, reference.Key));
+            .Select(variable => variable.ValueFrom?.SecretKeyRef).OfType<V1SecretKeySelector>()
+                .Select(reference => (reference.Name, reference.Key));
         IEnumerable<(string Secret, string Key)> fromFiles = cluster.Pods.SelectMany(pod => pod.Template.Spec.Volumes)
-            .Select(volume => volume.Secret).OfType<V1SecretVolumeSource>().SelectMany(source => source.Items.Select(item => (source.SecretName, item.Key)));
+            .Select(volume => volume.Secret).OfType<V1SecretVolumeSource>()
+                .SelectMany(source => source.Items.Select(item => (source.SecretName, item.Key)));
 
         Assert.All(fromEnvironment.Concat(fromFiles).Distinct(), reference =>
             Assert.Matches($@"create secret generic {reference.Secret} (\\\n|[^\n])*--from-file={reference.Key}=", manual));
@@ -63,14 +68,17 @@ public sealed partial class SettingTests
     {
         string[] needed = ["Postgres__ConnectionString", "S3__Endpoint", "S3__Bucket"];
 
-        Assert.All(needed, setting => Assert.Contains($"\n{setting}=", Repository.Read("k8s/overlays/hetzner/settings.env"), StringComparison.Ordinal));
+        Assert.All(
+            needed, setting =>
+            Assert.Contains($"\n{setting}=", Repository.Read("k8s/overlays/hetzner/settings.env"), StringComparison.Ordinal));
         Assert.Contains("Storage__SharedFolder=", Repository.Read("k8s/overlays/dev/settings.env"), StringComparison.Ordinal);
         Assert.Contains("Cluster__Address", Repository.Read("k8s/base/silo-deployment.yaml"), StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Deployed() =>
     [
-        .. Repository.Files("k8s", "*"), .. Repository.Files("eng/systemd", "*"), .. Repository.Files("src", "Dockerfile"), "docs/hetzner.md",
+        .. Repository.Files("k8s", "*"), .. Repository.Files("eng/systemd", "*"), .. Repository.Files("src", "Dockerfile"),
+        "docs/hetzner.md",
     ];
 
     [GeneratedRegex(@"\b([A-Z][A-Za-z0-9]+)__([A-Z][A-Za-z0-9]+)")]

@@ -14,11 +14,16 @@ public sealed class SystemdTests
 
         string[] hardening =
         [
-            "DynamicUser=yes", "NoNewPrivileges=yes", "CapabilityBoundingSet=", "AmbientCapabilities=", "ProtectSystem=strict", "ProtectHome=yes", "PrivateTmp=yes",
-            "PrivateDevices=yes", "PrivateUsers=yes", "ProtectClock=yes", "ProtectHostname=yes", "ProtectKernelLogs=yes", "ProtectKernelModules=yes",
-            "ProtectKernelTunables=yes", "ProtectControlGroups=yes", "ProtectProc=invisible", "RemoveIPC=yes", "RestrictNamespaces=yes", "RestrictRealtime=yes",
-            "RestrictSUIDSGID=yes", "LockPersonality=yes", "UMask=0077", "SystemCallArchitectures=native", "SystemCallFilter=@system-service",
-            "SystemCallFilter=~@privileged", "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK", "IPAddressDeny=link-local multicast",
+            "DynamicUser=yes", "NoNewPrivileges=yes", "CapabilityBoundingSet=", "AmbientCapabilities=", "ProtectSystem=strict",
+            "ProtectHome=yes", "PrivateTmp=yes",
+            "PrivateDevices=yes", "PrivateUsers=yes", "ProtectClock=yes", "ProtectHostname=yes", "ProtectKernelLogs=yes",
+            "ProtectKernelModules=yes",
+            "ProtectKernelTunables=yes", "ProtectControlGroups=yes", "ProtectProc=invisible", "RemoveIPC=yes", "RestrictNamespaces=yes",
+            "RestrictRealtime=yes",
+            "RestrictSUIDSGID=yes", "LockPersonality=yes", "UMask=0077", "SystemCallArchitectures=native",
+            "SystemCallFilter=@system-service",
+            "SystemCallFilter=~@privileged", "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK",
+            "IPAddressDeny=link-local multicast",
         ];
         Assert.Empty(hardening.Except(lines));
         Assert.DoesNotContain("MemoryDenyWriteExecute=yes", lines); // .NET could not start
@@ -29,11 +34,12 @@ public sealed class SystemdTests
     {
         string text = Repository.Read(unit);
 
-        string program = Regex.Match(text, @"^ExecStart=/opt/jpegreducer/(?:\w+/)?JpegReducer\.(\w+)$", RegexOptions.Multiline).Groups[1].Value;
+        string program =
+            Regex.Match(text, @"^ExecStart=/opt/jpegreducer/(?:\w+/)?JpegReducer\.(\w+)$", RegexOptions.Multiline).Groups[1].Value;
         Assert.Contains("<OutputType>Exe</OutputType>", Repository.Read($"src/{program}/{program}.csproj"), StringComparison.Ordinal);
         Assert.Contains("\nRestart=on-failure\n", text, StringComparison.Ordinal);
         Assert.Contains("\nRestartPreventExitStatus=78\n", text, StringComparison.Ordinal);
-        Assert.Matches(@"ConfigurationError = 78\b", Repository.Read("src/Hosting/Nodes/NodeHost.cs"));
+        Assert.Matches(@"ConfigurationError = 78\b", Repository.Read("src/Hosting/Nodes/ExitCodes.cs"));
     }
 
     [Theory, MemberData(nameof(Units))]
@@ -43,7 +49,8 @@ public sealed class SystemdTests
         int seconds = int.Parse(Regex.Match(text, @"^TimeoutStopSec=(\d+)$", RegexOptions.Multiline).Groups[1].Value);
 
         const int ShutdownTimeoutOfDotNet = 30;
-        double takes = text.Contains("JpegReducer.Silo", StringComparison.Ordinal) ? Repository.DrainTimeout.TotalSeconds : ShutdownTimeoutOfDotNet;
+        double takes = text.Contains("JpegReducer.Silo", StringComparison.Ordinal) ? Repository.DrainTimeout.TotalSeconds
+            : ShutdownTimeoutOfDotNet;
         Assert.True(seconds > takes);
     }
 

@@ -62,7 +62,9 @@ public sealed class AccountTests : IAsyncLifetime
         IUsageGrain account = Usage(AccountId.Local);
         await JobIsSettledAsync(JobId.Parse(job, null));
 
-        await account.SettleAsync(JobId.Parse(job, null), new JobTotals(2, Reduced: 1, Kept: 0, Failed: 0, Cancelled: 0, Charged: 1, BytesIn: 10, BytesOut: 5), isFinal: false);
+        await account.SettleAsync(
+            JobId.Parse(job, null), new JobTotals(2, Reduced: 1, Kept: 0, Failed: 0, Cancelled: 0, Charged: 1, BytesIn: 10, BytesOut: 5),
+            isFinal: false);
 
         Assert.Equal(2, (await account.GetUsageAsync()).Total.Reduced);
     }
@@ -77,7 +79,9 @@ public sealed class AccountTests : IAsyncLifetime
         Assert.True((await Usage(account).ReserveAsync(first, 8, 1)).Granted);
         Assert.Equal(new ReserveResult(false, 2), await Usage(account).ReserveAsync(second, 3, 1));
 
-        await Usage(account).SettleAsync(first, new JobTotals(8, Reduced: 5, Kept: 0, Failed: 3, Cancelled: 0, Charged: 5, BytesIn: 8, BytesOut: 4), isFinal: true);
+        await Usage(account)
+            .SettleAsync(
+            first, new JobTotals(8, Reduced: 5, Kept: 0, Failed: 3, Cancelled: 0, Charged: 5, BytesIn: 8, BytesOut: 4), isFinal: true);
         Assert.Equal(new ReserveResult(true, 5), await Usage(account).ReserveAsync(second, 5, 1));
     }
 

@@ -30,13 +30,18 @@ public sealed class DelayedSettlementTests
         call.Release();
         JobView done = await client.WaitAsync(job, view => view.State is JobState.Done);
 
-        Assert.All(seen, view => Assert.Equal((expected, expected is JobState.Done, seen[0].Version, seen[0].Counts), (view.State, view.ClosedAt is not null, view.Version, view.Counts)));
+        Assert.All(
+            seen, view =>
+            Assert.Equal(
+            (expected, expected is JobState.Done, seen[0].Version, seen[0].Counts),
+            (view.State, view.ClosedAt is not null, view.Version, view.Counts)));
         JobView listed = await ListAsync();
         Assert.Equal((done.State, done.Version, done.ClosedAt), (listed.State, listed.Version, listed.ClosedAt));
 
         async Task<JobView> ReadAsync() => (await http.GetFromJsonAsync($"/v1/jobs/{job}", ApiJson.Default.JobView))!;
         async Task<JobView> ListAsync() => Assert.Single((await http.GetFromJsonAsync("/v1/jobs", ApiJson.Default.JobList))!.Items);
-        async Task<JobView> WaitAsync() => (await http.GetFromJsonAsync($"/v1/jobs/{job}?wait=0.1&since={long.MaxValue}", ApiJson.Default.JobView))!;
+        async Task<JobView> WaitAsync() =>
+            (await http.GetFromJsonAsync($"/v1/jobs/{job}?wait=0.1&since={long.MaxValue}", ApiJson.Default.JobView))!;
     }
 
     /// <summary>Holds a call of an account's until it is released.</summary>

@@ -41,6 +41,7 @@ public sealed class ErasureTests
         using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         byte[] content = new byte[stream.Length];
         stream.ReadExactly(content);
-        return content.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0 || content.AsSpan().IndexOf(Encoding.Unicode.GetBytes(text)) >= 0;
+        return content.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0
+            || content.AsSpan().IndexOf(Encoding.Unicode.GetBytes(text)) >= 0;
     }
 }

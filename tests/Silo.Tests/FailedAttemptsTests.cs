@@ -37,7 +37,9 @@ public sealed class FailedAttemptsTests
         });
         Assert.All(manifest.Skip(100), item => Assert.Null(item.Detail));
         Assert.Equal(Enumerable.Repeat(MaxAttempts, 100), attempts.BySequence.OrderBy(count => count.Key).Select(count => count.Value));
-        Assert.InRange(await client.MetricAsync("jpegreducer_worker_attempts_failed_total", "cause=\"unexpected\""), 100 * MaxAttempts, double.MaxValue);
+        Assert.InRange(
+            await client.MetricAsync("jpegreducer_worker_attempts_failed_total", "cause=\"unexpected\""), 100 * MaxAttempts,
+            double.MaxValue);
         Assert.Equal(end.Counts.Charged, (await client.UsageAsync()).Total.Charged);
     }
 
@@ -81,7 +83,8 @@ public sealed class FailedAttemptsTests
     {
         Attempts attempts = new();
         UnavailableStore store = new() { Fails = 4, Error = () => new StorageUnavailableException("The object store"), IsHealthy = false };
-        await using TestNode node = await TestNode.StartAsync(services => store.Decorate(services.AddSingleton<IIncomingGrainCallFilter>(attempts)));
+        await using TestNode node =
+            await TestNode.StartAsync(services => store.Decorate(services.AddSingleton<IIncomingGrainCallFilter>(attempts)));
         using NodeClient client = node.CreateClient();
         string job = await client.OpenJobAsync();
         await client.UploadAsync(job, [("a.jpg", TestImages.Photo())]);
@@ -97,8 +100,10 @@ public sealed class FailedAttemptsTests
     public async Task A_file_that_storage_refuses_for_ever_ends_while_the_others_are_reduced()
     {
         Attempts attempts = new();
-        UnavailableStore store = new() { Fails = int.MaxValue, Error = () => new StorageRefusedException("The object store refuses this."), OnlyBytes = 0 };
-        await using TestNode node = await TestNode.StartAsync(services => store.Decorate(services.AddSingleton<IIncomingGrainCallFilter>(attempts)));
+        UnavailableStore store =
+            new() { Fails = int.MaxValue, Error = () => new StorageRefusedException("The object store refuses this."), OnlyBytes = 0 };
+        await using TestNode node =
+            await TestNode.StartAsync(services => store.Decorate(services.AddSingleton<IIncomingGrainCallFilter>(attempts)));
         using NodeClient client = node.CreateClient();
         string job = await client.OpenJobAsync();
         byte[] refused = TestImages.Photo(200, 100);
@@ -179,7 +184,8 @@ public sealed class FailedAttemptsTests
         public async Task<Stream?> OpenReadAsync(BlobKey key, CancellationToken cancellationToken)
         {
             Stream? content = await _inner.OpenReadAsync(key, cancellationToken);
-            if (content is null || (OnlyBytes is { } bytes && bytes != content.Length) || Interlocked.Increment(ref _failed) > Fails) return content;
+            if (content is null || (OnlyBytes is { } bytes && bytes != content.Length) || Interlocked.Increment(ref _failed) > Fails)
+                return content;
 
             await content.DisposeAsync();
             throw Error();
@@ -188,12 +194,15 @@ public sealed class FailedAttemptsTests
         public Task CheckAsync(CancellationToken cancellationToken) =>
             IsHealthy || _failed > Fails ? _inner.CheckAsync(cancellationToken) : Task.FromException(Error());
 
-        public Task<BlobInfo> WriteAsync(BlobKey key, Stream content, long maxBytes, CancellationToken cancellationToken) => _inner.WriteAsync(key, content, maxBytes, cancellationToken);
+        public Task<BlobInfo> WriteAsync(BlobKey key, Stream content, long maxBytes, CancellationToken cancellationToken) =>
+            _inner.WriteAsync(key, content, maxBytes, cancellationToken);
 
         public Task DeleteAsync(BlobKey key, CancellationToken cancellationToken) => _inner.DeleteAsync(key, cancellationToken);
 
-        public IAsyncEnumerable<DeletedPrefix> DeleteDueAsync(DateTimeOffset now, CancellationToken cancellationToken) => _inner.DeleteDueAsync(now, cancellationToken);
+        public IAsyncEnumerable<DeletedPrefix> DeleteDueAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+            _inner.DeleteDueAsync(now, cancellationToken);
 
-        public Task<DateTimeOffset?> GetEarliestExpiryAsync(CancellationToken cancellationToken) => _inner.GetEarliestExpiryAsync(cancellationToken);
+        public Task<DateTimeOffset?> GetEarliestExpiryAsync(CancellationToken cancellationToken) =>
+            _inner.GetEarliestExpiryAsync(cancellationToken);
     }
 }

@@ -24,7 +24,9 @@ public sealed class HealthTests
         (bool isReady, string said) = await client.ReadyAsync();
 
         Assert.False(isReady);
-        Assert.Contains($"MiB are free at '{node.DataFolder}', less than 100% (Storage:MinFreeSpace).", System.Text.RegularExpressions.Regex.Unescape(said), StringComparison.Ordinal);
+        Assert.Contains(
+            $"MiB are free at '{node.DataFolder}', less than 100% (Storage:MinFreeSpace).",
+            System.Text.RegularExpressions.Regex.Unescape(said), StringComparison.Ordinal);
     }
 
     [SmallDiskFact]
@@ -48,7 +50,8 @@ public sealed class HealthTests
         using (NodeClient client = node.CreateClient())
         {
             job = await client.OpenJobAsync();
-            await client.UploadAsync(job, Enumerable.Range(0, 400).Select(n => ($"{n}-{new string('x', 200)}.jpg", TestImages.Photo(16, 16))));
+            await client.UploadAsync(
+                job, Enumerable.Range(0, 400).Select(n => ($"{n}-{new string('x', 200)}.jpg", TestImages.Photo(16, 16))));
             await client.FinishAsync(job);
         }
 
@@ -63,7 +66,8 @@ public sealed class HealthTests
         Assert.False(isReady);
         Assert.Contains("damaged", said, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, manifest.StatusCode);
-        Assert.Contains("The records cannot be read: their database is damaged.", await manifest.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "The records cannot be read: their database is damaged.", await manifest.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,13 +125,15 @@ public sealed class HealthTests
     /// <summary>An object store whose key was taken away.</summary>
     private sealed class RefusingStore : IBlobStore
     {
-        public Task<BlobInfo> WriteAsync(BlobKey key, Stream content, long maxBytes, CancellationToken cancellationToken) => throw Refused();
+        public Task<BlobInfo> WriteAsync(BlobKey key, Stream content, long maxBytes, CancellationToken cancellationToken) =>
+            throw Refused();
 
         public Task<Stream?> OpenReadAsync(BlobKey key, CancellationToken cancellationToken) => throw Refused();
 
         public Task DeleteAsync(BlobKey key, CancellationToken cancellationToken) => throw Refused();
 
-        public async IAsyncEnumerable<DeletedPrefix> DeleteDueAsync(DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
+        public async IAsyncEnumerable<DeletedPrefix> DeleteDueAsync(
+            DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             yield return new DeletedPrefix("files/x", 0, 0, Refused());
             await Task.Yield();

@@ -31,7 +31,8 @@ public sealed class JobFlowTests : IAsyncLifetime
     public async Task Every_image_of_a_job_ends_once_and_the_account_is_booked_when_the_job_is_done()
     {
         string job = await _client.OpenJobAsync();
-        for (int i = 0; i < 5; i++) await _client.UploadAsync(job, Enumerable.Range(0, 40).Select(n => ($"{i}-{n}.jpg", TestImages.Photo(64, 48, n))));
+        for (int i = 0; i < 5; i++)
+            await _client.UploadAsync(job, Enumerable.Range(0, 40).Select(n => ($"{i}-{n}.jpg", TestImages.Photo(64, 48, n))));
 
         JobView end = await _client.FinishAsync(job);
         UsageView usage = await _client.UsageAsync();
@@ -47,7 +48,10 @@ public sealed class JobFlowTests : IAsyncLifetime
     public async Task A_broken_image_ends_with_a_reason_and_costs_nothing_while_the_others_succeed()
     {
         string job = await _client.OpenJobAsync();
-        await _client.UploadAsync(job, [("good.jpg", TestImages.Photo()), ("cut.jpg", BrokenImages.CutInHeader(TestImages.Photo())), ("page.jpg", BrokenImages.Html), ("bomb.jpg", BrokenImages.BombHeader())]);
+        await _client.UploadAsync(
+            job,
+            [("good.jpg", TestImages.Photo()), ("cut.jpg", BrokenImages.CutInHeader(TestImages.Photo())), ("page.jpg", BrokenImages.Html),
+            ("bomb.jpg", BrokenImages.BombHeader())]);
 
         JobView end = await _client.FinishAsync(job);
 
@@ -81,7 +85,9 @@ public sealed class JobFlowTests : IAsyncLifetime
         server.Prefixes.Add($"http://127.0.0.1:{port}/");
         server.Start();
         Task serving = ServeAsync(server, photo);
-        string job = await OpenWithUrlsAsync($"http://127.0.0.1:{port}/photo.jpg", $"http://127.0.0.1:{port}/missing.jpg", "http://10.0.0.1/inside.jpg");
+        string job =
+            await OpenWithUrlsAsync(
+            $"http://127.0.0.1:{port}/photo.jpg", $"http://127.0.0.1:{port}/missing.jpg", "http://10.0.0.1/inside.jpg");
 
         await _client.WaitAsync(job, view => view.State is ApiJobState.Done);
 
@@ -134,7 +140,9 @@ public sealed class JobFlowTests : IAsyncLifetime
     {
         using HttpClient http = _node.CreateHttpClient();
         CreateJobRequest request = new() { Inputs = [.. urls.Select(url => new UrlInput(url))] };
-        using HttpResponseMessage response = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(http, "/v1/jobs", request, ApiJson.Default.CreateJobRequest);
+        using HttpResponseMessage response =
+            await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(
+            http, "/v1/jobs", request, ApiJson.Default.CreateJobRequest);
         return (await System.Net.Http.Json.HttpContentJsonExtensions.ReadFromJsonAsync(response.Content, ApiJson.Default.JobView))!.Id;
     }
 

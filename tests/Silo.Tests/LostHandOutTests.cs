@@ -12,7 +12,8 @@ public sealed class LostHandOutTests
     public async Task What_was_handed_out_in_an_answer_that_was_lost_does_not_wait_for_its_lease()
     {
         LostAnswer lost = new();
-        await using TestNode node = await TestNode.StartAsync(services => services.AddSingleton<IIncomingGrainCallFilter>(lost), "--Jobs:LeaseSilence", "00:10:00");
+        await using TestNode node =
+            await TestNode.StartAsync(services => services.AddSingleton<IIncomingGrainCallFilter>(lost), "--Jobs:LeaseSilence", "00:10:00");
         using NodeClient client = node.CreateClient();
 
         await client.OptimizeAsync(TestImages.Photo());
@@ -29,7 +30,9 @@ public sealed class LostHandOutTests
         public async Task Invoke(IIncomingGrainCallContext context)
         {
             await context.Invoke();
-            if (Items > 0 || context.MethodName != nameof(IJobWork.LeaseAsync) || context.Result is not WorkBatch { Items: { Length: > 0 } items }) return;
+            if (Items > 0 || context.MethodName != nameof(IJobWork.LeaseAsync) || context.Result
+                is not WorkBatch { Items: { Length: > 0 } items })
+                return;
 
             Items = items.Length;
             throw new SiloUnavailableException("The target silo became unavailable.");

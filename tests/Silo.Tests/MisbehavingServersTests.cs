@@ -14,8 +14,10 @@ public sealed class MisbehavingServersTests
     private static readonly (string Path, string Reason)[] Kinds =
     [
         ("ok", ""), ("gzip", ""), ("once", ""), ("relative", ""),
-        ("reset", "source-unreachable"), ("short", "source-unreachable"), ("stall", "source-unreachable"), ("nothing", "source-unreachable"), ("503", "source-unreachable"),
-        ("404", "source-refused"), ("file", "source-refused"), ("ftp", "source-refused"), ("mailto", "source-refused"), ("loop", "source-refused"), ("nowhere", "source-refused"),
+        ("reset", "source-unreachable"), ("short", "source-unreachable"), ("stall", "source-unreachable"),
+        ("nothing", "source-unreachable"), ("503", "source-unreachable"),
+        ("404", "source-refused"), ("file", "source-refused"), ("ftp", "source-refused"), ("mailto", "source-refused"),
+        ("loop", "source-refused"), ("nowhere", "source-refused"),
         ("zstd", "source-refused"), ("mislabelled", "source-refused"),
         ("private", "address-forbidden"), ("scheme-relative", "address-forbidden"),
         ("html", "not-an-image"),
@@ -35,8 +37,12 @@ public sealed class MisbehavingServersTests
         JobView end = await client.FinishAsync(job);
 
         IReadOnlyList<ManifestItem> manifest = await client.ManifestAsync(job);
-        Assert.Equal(items.Select(item => (item.Path, item.Reason)), manifest.Select((item, i) => (items[i].Path, item.State is ItemState.Failed ? item.Reason ?? "none" : "")));
-        Assert.All(manifest.Where(item => item.State is ItemState.Failed), item => Assert.False(item.Charged || string.IsNullOrEmpty(item.Detail)));
+        Assert.Equal(
+            items.Select(item => (item.Path, item.Reason)),
+            manifest.Select((item, i) => (items[i].Path, item.State is ItemState.Failed ? item.Reason ?? "none" : "")));
+        Assert.All(
+            manifest.Where(item => item.State is ItemState.Failed), item =>
+            Assert.False(item.Charged || string.IsNullOrEmpty(item.Detail)));
         Assert.Equal((20, 20), (end.Counts.Reduced, end.Counts.Charged));
         Assert.Equal(20, (await client.UsageAsync()).Total.Charged);
         Assert.All(Enumerable.Range(0, 100), i => Assert.InRange(server.Requests($"/{items[i].Path}/{i}.jpg"), 1, 3));

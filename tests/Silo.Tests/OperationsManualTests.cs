@@ -13,7 +13,8 @@ namespace JpegReducer.Silo.Tests;
 /// <summary>What an operator reads is what the program has.</summary>
 public sealed class OperationsManualTests
 {
-    private static readonly string[] Manual = File.ReadAllLines(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "docs", "operations.md"));
+    private static readonly string[] Manual =
+        File.ReadAllLines(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "docs", "operations.md"));
 
     /// <summary>Defaults that depend on the machine.</summary>
     private static readonly Dictionary<string, string> Computed = new()
@@ -32,7 +33,8 @@ public sealed class OperationsManualTests
     [Theory, MemberData(nameof(Sections))]
     public void Every_setting_of_a_section_is_in_the_manual_and_no_other(string section)
     {
-        IEnumerable<string> documented = Manual.Where(line => line.StartsWith($"| `{section}:", StringComparison.Ordinal)).Select(line => line.Split('`')[1]);
+        IEnumerable<string> documented = Manual.Where(line => line.StartsWith($"| `{section}:", StringComparison.Ordinal))
+            .Select(line => line.Split('`')[1]);
 
         Assert.Equal(Settings(section).Select(setting => setting.Name).Order(), documented.Order());
     }
@@ -48,7 +50,9 @@ public sealed class OperationsManualTests
             {
                 _ when Computed.TryGetValue(setting.Name, out string? computed) => computed,
                 null or "" or ICollection { Count: 0 } => "none",
-                TimeSpan time => Cell(setting.Name, 1) is var cell && Duration.TryParse(cell, out TimeSpan written) && written == time ? cell : Duration.Format(time),
+                TimeSpan time =>
+                    Cell(setting.Name, 1) is var cell && Duration.TryParse(cell, out TimeSpan written) && written == time ? cell
+                    : Duration.Format(time),
                 object value => SettingRanges.Format(value).Replace(",", "", StringComparison.Ordinal),
             };
 
@@ -59,30 +63,38 @@ public sealed class OperationsManualTests
     [Theory, MemberData(nameof(Sections))]
     public void The_range_of_a_setting_is_the_one_in_the_manual(string section)
     {
-        Assert.All(Settings(section).Where(setting => setting.Property.PropertyType.IsValueType && !setting.Property.PropertyType.IsEnum), setting =>
+        Assert.All(
+            Settings(section).Where(setting => setting.Property.PropertyType.IsValueType && !setting.Property.PropertyType.IsEnum),
+            setting =>
         {
             if (setting.Property.GetCustomAttribute<RangeAttribute>() is { } range)
             {
-                string expected = SettingRanges.Describe(range).Replace(",", "", StringComparison.Ordinal).Replace("between ", "", StringComparison.Ordinal).Replace(" and ", " to ", StringComparison.Ordinal);
+                string expected = SettingRanges.Describe(range).Replace(",", "", StringComparison.Ordinal)
+                    .Replace("between ", "", StringComparison.Ordinal).Replace(" and ", " to ", StringComparison.Ordinal);
                 Assert.Equal(expected, Cell(setting.Name, 2));
             }
             else
             {
-                Assert.False(setting.Property.PropertyType == typeof(TimeSpan) || setting.Property.PropertyType == typeof(int), $"{setting.Name} has no range");
+                Assert.False(
+                    setting.Property.PropertyType == typeof(TimeSpan)
+                    || setting.Property.PropertyType == typeof(int), $"{setting.Name} has no range");
                 Assert.NotEmpty(Cell(setting.Name, 2));
             }
         });
     }
 
-    private static string Cell(string setting, int column) => Manual.Single(line => line.StartsWith($"| `{setting}`", StringComparison.Ordinal)).Split('|')[column + 1].Trim();
+    private static string Cell(string setting, int column) =>
+        Manual.Single(line => line.StartsWith($"| `{setting}`", StringComparison.Ordinal)).Split('|')[column + 1].Trim();
 
     private static IEnumerable<(string Name, PropertyInfo Property)> Settings(string section) =>
-        SettingsReader.Settings(Registered().Single(known => known.Name == section).Options).Select(property => ($"{section}:{property.Name}", property));
+        SettingsReader.Settings(Registered().Single(known => known.Name == section).Options)
+            .Select(property => ($"{section}:{property.Name}", property));
 
     private static SettingsSection[] Registered()
     {
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection([new("S3:Bucket", "images")]).Build();
-        return [.. new ServiceCollection().AddNodeSettings(configuration).AddGatewaySettings(configuration).AddClusterSettings(configuration).Sections()];
+        return [.. new ServiceCollection().AddNodeSettings(configuration).AddGatewaySettings(configuration)
+            .AddClusterSettings(configuration).Sections()];
     }
 
     private static string Here([CallerFilePath] string path = "") => path;

@@ -28,7 +28,8 @@ public sealed class RecurringLogTests : ILoggerProvider, ILogger
         _time.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Equal(
-            ["Request 0 failed", "999 more times within a minute, most recently: Request 999 failed (disk)", "10 more times within a minute, most recently: Request 9 failed (disk)"],
+            ["Request 0 failed", "999 more times within a minute, most recently: Request 999 failed (disk)",
+                "10 more times within a minute, most recently: Request 9 failed (disk)"],
             _written);
     }
 
@@ -69,7 +70,9 @@ public sealed class RecurringLogTests : ILoggerProvider, ILogger
 
     bool ILogger.IsEnabled(LogLevel logLevel) => true;
 
-    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => _written.Enqueue(formatter(state, exception));
+    void ILogger.Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        _written.Enqueue(formatter(state, exception));
 
     public void Dispose() => _factory.Dispose();
 }

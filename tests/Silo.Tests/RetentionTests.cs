@@ -140,7 +140,8 @@ public sealed class RetentionTests
 
     private static IRetentionGrain Retention(TestNode node) => node.Grains.GetGrain<IRetentionGrain>(GrainKeys.Retention);
 
-    private static string[] FilesIn(TestNode node) => Directory.GetFiles(Path.Combine(node.DataFolder, "files"), "*", SearchOption.AllDirectories);
+    private static string[] FilesIn(TestNode node) =>
+        Directory.GetFiles(Path.Combine(node.DataFolder, "files"), "*", SearchOption.AllDirectories);
 
     private static async Task<ManifestItem> ReduceOneAsync(NodeClient client)
     {

@@ -49,5 +49,6 @@ public sealed class TestNode : IAsyncDisposable
 
     private async Task StartNodeAsync(Action<IServiceCollection>? configure, string[] settings) =>
         _node = await EmbeddedNode.StartAsync(
-            ["--urls", "http://127.0.0.1:0", "--Storage:DataFolder", _data.Path, "--Node:ApiKey", _key, .. settings], configure, CancellationToken.None);
+            ["--urls", "http://127.0.0.1:0", "--Storage:DataFolder", _data.Path, "--Node:ApiKey", _key, .. settings], configure,
+            CancellationToken.None);
 }

@@ -34,8 +34,8 @@ internal static class StatusCommand
             await using NodeConnection node = await NodeConnection.OpenAsync(
                 parsed.GetValue(server), parsed.GetValue(key), new DataFolder(parsed.GetValue(data)), mayStart: false, cancellationToken);
             StatusReport report = new(
-                node.Api.Url, await node.Api.NodeAsync(cancellationToken), await node.Api.UsageAsync(
-                    cancellationToken), (await node.Api.JobsAsync(10, cancellationToken)).Items);
+                node.Api.Node, await node.Api.GetNodeAsync(cancellationToken), await node.Api.GetUsageAsync(
+                    cancellationToken), (await node.Api.GetJobsAsync(10, cancellationToken)).Items);
             if (parsed.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(report, StatusReportJson.Default.StatusReport));
             else Write(report);
             return ExitCodes.Success;

@@ -65,8 +65,8 @@ internal static class SubmitCommand
                     parsed.GetValue(server), parsed.GetValue(key), new DataFolder(parsed.GetValue(data)), mayStart: true, cancellationToken);
                 if (!parsed.GetValue(json))
                     await Console.Error.WriteLineAsync(TerminalText.Escape(
-                        node.IsOwn ? $"A node was started for this run, at {node.Api.Url}."
-                        : $"Submitting through the node at {node.Api.Url}."));
+                        node.IsOwn ? $"A node was started for this run, at {node.Api.Node}."
+                        : $"Submitting through the node at {node.Api.Node}."));
                 await RunAsync(new BulkSubmission(node.Api, plan.Files, urls, table), request, table, cancellationToken);
             }
 

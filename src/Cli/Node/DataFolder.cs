@@ -6,30 +6,31 @@ using JpegReducer.Cli.Platform;
 
 namespace JpegReducer.Cli.Node;
 
-/// <summary>A node's data folder as the command line sees it: the key it keeps there, and where the node says it listens.</summary>
+/// <summary>A node's data folder as the command line uses it: it contains the API key of this tool and the address of the node.</summary>
 internal sealed class DataFolder
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>The folder that was named, or the environment's, or the user's.</summary>
-    /// <exception cref="UserException">The path names nothing, or the node's program cannot be told it.</exception>
-    public DataFolder(string? named)
+    /// <summary>Selects the given folder, or else that of <c>JPEGREDUCER_DATA</c>, or else the user's default.</summary>
+    /// <exception cref="UserException">The path is invalid, or cannot be passed to the node.</exception>
+    public DataFolder(string? given)
     {
-        string path = named
+        string path = given
             ?? CliEnvironment.Find("JPEGREDUCER_DATA")
             ?? System.IO.Path.Combine(Environment.GetFolderPath(
                 Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "jpegreducer");
         Path = RealPath.Full(path);
-        if (!PathBytes.IsUtf8(Path)) throw new UserException(ExitCodes.Usage, $"The path of the data folder must be UTF-8, and {Path} is not.");
+        if (!PathBytes.IsUtf8(Path))
+            throw new UserException(ExitCodes.Usage, $"The path of the data folder must be UTF-8, and {Path} is not.");
     }
 
     /// <summary>The folder's full path.</summary>
     public string Path { get; }
 
-    /// <summary>The file that holds the key.</summary>
+    /// <summary>The file with the API key.</summary>
     public string KeyFile => System.IO.Path.Combine(Path, "cli-key");
 
-    /// <summary>The key that belongs to the folder; <see langword="null"/> where none was made yet.</summary>
+    /// <summary>The API key of the folder; <see langword="null"/> if it has none.</summary>
     public string? FindKey()
     {
         try
@@ -42,7 +43,7 @@ internal sealed class DataFolder
         }
     }
 
-    /// <summary>The key that belongs to the folder, made where there is none. Only its owner can read the file.</summary>
+    /// <summary>The API key of the folder, created if it has none. Only the owner can read the file.</summary>
     public (string Key, bool IsNew) EnsureKey()
     {
         if (FindKey() is { Length: > 0 } known) return (known, false);
@@ -60,8 +61,8 @@ internal sealed class DataFolder
         }
         catch (IOException exception) when (exception.HResult is 28 or 122)
         {
-            // ENOSPC or EDQUOT: nothing has to be set differently, and the same start may succeed later.
-            throw new UserException(ExitCodes.Node, $"There is no room left on the disk of the data folder {Path}.");
+            // ENOSPC or EDQUOT: no setting is wrong, and the same command may succeed later.
+            throw new UserException(ExitCodes.Node, $"There is no space left on the disk of the data folder {Path}.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -69,20 +70,20 @@ internal sealed class DataFolder
         }
     }
 
-    /// <summary>Where the node that uses the folder says it listens; <see langword="null"/> where none does.</summary>
-    /// <param name="processId">The node that is meant; <see langword="null"/> for any.</param>
+    /// <summary>The address of the node that uses the folder; <see langword="null"/> if there is none.</summary>
+    /// <param name="processId">The process of the node; <see langword="null"/> for any.</param>
     public Uri? FindNode(int? processId = null)
     {
         try
         {
             using JsonDocument node = JsonDocument.Parse(File.ReadAllBytes(System.IO.Path.Combine(Path, "node.json")));
-            bool isMeant = processId is null || node.RootElement.GetProperty("pid").GetInt32() == processId;
-            return isMeant ? new Uri(node.RootElement.GetProperty("url").GetString()!) : null;
+            bool isExpected = processId is null || node.RootElement.GetProperty("pid").GetInt32() == processId;
+            return isExpected ? new Uri(node.RootElement.GetProperty("url").GetString()!) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException
             or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentNullException)
         {
-            return null; // no node, or a file that no node has written
+            return null; // no node, or an invalid file
         }
     }
 }

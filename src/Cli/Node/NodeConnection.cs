@@ -1,22 +1,27 @@
+using JpegReducer.ApiContracts.Client;
+
 namespace JpegReducer.Cli.Node;
 
-/// <summary>A node to talk to: one that runs already, or one that was started for this run and ends with it.</summary>
+/// <summary>A connection to a node: one that was already running, or one that was started for this command and stops with it.</summary>
 internal sealed class NodeConnection : IAsyncDisposable
 {
+    private const string UserAgent = "jpegreducer-cli/0.1";
     private static readonly Uri Default = new("http://127.0.0.1:8080");
     private readonly NodeProgram? _own;
 
-    private NodeConnection(NodeApi api, NodeProgram? own) => (Api, _own) = (api, own);
+    private NodeConnection(JpegReducerClient api, NodeProgram? own) => (Api, _own) = (api, own);
 
-    /// <summary>What can be said to it.</summary>
-    public NodeApi Api { get; }
+    /// <summary>The node's API.</summary>
+    public JpegReducerClient Api { get; }
 
-    /// <summary>Whether the node was started for this run.</summary>
+    /// <summary>Whether the node was started for this command.</summary>
     public bool IsOwn => _own is not null;
 
     /// <summary>
-    /// Finds a node: the one that was named, the data folder's, with a key the one at the usual address; else, where allowed, starts one.
+    /// Connects to the given server, else to the node that uses the data folder, else, with an API key, to one at the default address. If
+    /// none is found, a node is started if <paramref name="mayStart"/>.
     /// </summary>
+    /// <exception cref="UserException">No node can be used.</exception>
     public static async Task<NodeConnection> OpenAsync(
         string? server, string? key, DataFolder folder, bool mayStart, CancellationToken cancellationToken)
     {
@@ -24,34 +29,38 @@ internal sealed class NodeConnection : IAsyncDisposable
         server ??= CliEnvironment.Find("JPEGREDUCER_SERVER");
         if (server is not null)
         {
-            if (!Uri.TryCreate(server, UriKind.Absolute, out Uri? named) || named.Scheme is not ("http" or "https"))
+            if (!Uri.TryCreate(server, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"))
             {
                 throw new UserException(ExitCodes.Usage, $"{server} is not a URL such as {Default.OriginalString}.");
             }
 
-            // The folder's key is for this machine: it is not shown to whoever else is named.
-            NodeApi api = new(named, key ?? (named.IsLoopback ? folder.FindKey() : null) ?? throw NoKey(named));
-            if (!await NodeApi.AnswersAsync(named, cancellationToken)) throw new UserException(ExitCodes.Node, $"Nothing answers at {named}.");
+            // The folder's key is for nodes of this machine and is not sent to other servers.
+            JpegReducerClient api = CreateClient(url, key ?? (url.IsLoopback ? folder.FindKey() : null));
+            if (!await NodeProbe.IsServerAsync(url, cancellationToken))
+                throw new UserException(ExitCodes.Node, $"No server responds at {url}.");
             return new NodeConnection(api, null);
         }
 
-        // Without a key of its own the node at the usual address is somebody else's.
+        // Without an API key, a node at the default address is not known to be this user's.
         Uri?[] candidates = [folder.FindNode(), key is null ? null : Default];
         foreach (Uri url in candidates.OfType<Uri>())
         {
-            if (await NodeApi.IsAliveAsync(url, cancellationToken))
-                return new NodeConnection(new NodeApi(url, key ?? folder.FindKey() ?? throw NoKey(url)), null);
+            if (await NodeProbe.IsNodeAsync(url, cancellationToken))
+                return new NodeConnection(CreateClient(url, key ?? folder.FindKey()), null);
         }
 
         if (!mayStart)
+        {
             throw new UserException(
-                ExitCodes.Node, $"No node runs on {folder.Path}. Start one with 'jpegreducer up', or say where one is with --server.");
+                ExitCodes.Node,
+                $"No node runs on {folder.Path}. Start one with 'jpegreducer up', or give the address of one with --server.");
+        }
 
         NodeProgram own = NodeProgram.Start(folder, "http://127.0.0.1:0", isQuiet: true);
         try
         {
             Uri url = await own.WaitUntilReadyAsync(folder, cancellationToken);
-            return new NodeConnection(new NodeApi(url, folder.EnsureKey().Key), own);
+            return new NodeConnection(CreateClient(url, folder.EnsureKey().Key), own);
         }
         catch
         {
@@ -67,5 +76,16 @@ internal sealed class NodeConnection : IAsyncDisposable
         if (_own is not null) await _own.DisposeAsync();
     }
 
-    private static UserException NoKey(Uri url) => new(ExitCodes.Node, $"There is no API key for {url}. Give one in JPEGREDUCER_API_KEY.");
+    private static JpegReducerClient CreateClient(Uri url, string? key)
+    {
+        if (key is null) throw new UserException(ExitCodes.Node, $"There is no API key for {url}. Give one in JPEGREDUCER_API_KEY.");
+        try
+        {
+            return new JpegReducerClient(url, key, UserAgent);
+        }
+        catch (ArgumentException)
+        {
+            throw new UserException(ExitCodes.Node, "The API key has characters that no key has.");
+        }
+    }
 }

@@ -3,7 +3,7 @@ using JpegReducer.Cli.Platform;
 
 namespace JpegReducer.Cli.Node;
 
-/// <summary>The node's program, run as a child: a process of its own, told to drain when it is no longer needed.</summary>
+/// <summary>A node that runs as a child process, and is told to drain when it is no longer needed.</summary>
 internal sealed class NodeProgram : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
@@ -15,7 +15,7 @@ internal sealed class NodeProgram : IAsyncDisposable
     {
         (_process, _errors) = (process, errors);
 
-        // Not drained where this program must end at once: a killed node loses nothing, and leaves the data folder to the next.
+        // If this program must exit immediately, the node is killed without draining: nothing is lost, and the next node resumes its work.
         _cleanUp = ExitActions.Add(() =>
         {
             process.Kill();
@@ -25,20 +25,21 @@ internal sealed class NodeProgram : IAsyncDisposable
 
     /// <summary>Starts a node.</summary>
     /// <param name="folder">Its data folder.</param>
-    /// <param name="url">Where it shall listen; port 0 for any that is free.</param>
-    /// <param name="isQuiet">Whether its talk is kept back, to be shown only where it does not start.</param>
+    /// <param name="url">The address at which it listens; port 0 for any free port.</param>
+    /// <param name="isQuiet">Whether its output is captured, and shown only if it does not start.</param>
     public static NodeProgram Start(DataFolder folder, string url, bool isQuiet)
     {
-        ProcessStartInfo start = new(Find()) { RedirectStandardInput = true, RedirectStandardOutput = isQuiet, RedirectStandardError = isQuiet };
+        ProcessStartInfo start =
+            new(Find()) { RedirectStandardInput = true, RedirectStandardOutput = isQuiet, RedirectStandardError = isQuiet };
         foreach (string argument in (string[])["--urls", url, "--Storage:DataFolder", folder.Path]) start.ArgumentList.Add(argument);
         start.Environment["Node__ApiKey"] = folder.EnsureKey().Key;
-        start.Environment["Node__EndsWithInput"] = "true"; // so that it drains even where this program is killed
+        start.Environment["Node__EndsWithInput"] = "true"; // so that it drains even if this program is killed
         Process process = Launch(start);
         if (isQuiet) process.BeginOutputReadLine();
         return new NodeProgram(process, isQuiet ? process.StandardError.ReadToEndAsync() : null);
     }
 
-    /// <summary>Returns where the node listens, as soon as it does.</summary>
+    /// <summary>Waits until the node serves requests, and returns its address.</summary>
     /// <exception cref="UserException">The node does not start.</exception>
     public async Task<Uri> WaitUntilReadyAsync(DataFolder folder, CancellationToken cancellationToken)
     {
@@ -46,8 +47,9 @@ internal sealed class NodeProgram : IAsyncDisposable
         Uri? url;
         while ((url = folder.FindNode(_process.Id)) is null)
         {
-            if (_process.HasExited) throw new NodeStartException(CodeOf(_process.ExitCode), await WhyAsync());
-            if (TimeProvider.System.GetElapsedTime(began) > StartLimit) throw new UserException(ExitCodes.Node, "The node has not started within a minute.");
+            if (_process.HasExited) throw new NodeStartException(CodeOf(_process.ExitCode), await ReadErrorsAsync());
+            if (TimeProvider.System.GetElapsedTime(began) > StartLimit)
+                throw new UserException(ExitCodes.Node, "The node has not started within a minute.");
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
         }
 
@@ -61,10 +63,12 @@ internal sealed class NodeProgram : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>What a node's exit code is as one of this program: a wrong setting is passed on, so that it is not tried again.</summary>
+    /// <summary>
+    /// Maps a node's exit code to one of this program: that of an invalid setting is kept, so that supervisors do not retry.
+    /// </summary>
     public static int CodeOf(int nodeExitCode) => nodeExitCode == ExitCodes.Settings ? ExitCodes.Settings : ExitCodes.Node;
 
-    /// <summary>Tells the node to drain and to end (SIGTERM).</summary>
+    /// <summary>Tells the node to drain and stop (SIGTERM).</summary>
     public void Stop()
     {
         if (!_process.HasExited) _ = Libc.Kill(_process.Id, Libc.SignalTerminate);
@@ -91,12 +95,13 @@ internal sealed class NodeProgram : IAsyncDisposable
         }
     }
 
-    /// <summary>The program as it was built beside this one, or as <c>JPEGREDUCER_NODE</c> says.</summary>
+    /// <summary>Finds the node's program: <c>JPEGREDUCER_NODE</c>, or the one that was built with this program.</summary>
     private static string Find()
     {
         if (Environment.GetEnvironmentVariable("JPEGREDUCER_NODE") is { Length: > 0 } named)
         {
-            return File.Exists(named) ? named : throw new UserException(ExitCodes.Settings, $"JPEGREDUCER_NODE is {named}, which is not a file.");
+            return File.Exists(named) ? named
+                : throw new UserException(ExitCodes.Settings, $"JPEGREDUCER_NODE is {named}, which is not a file.");
         }
 
         string here = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
@@ -106,13 +111,14 @@ internal sealed class NodeProgram : IAsyncDisposable
             Path.Combine(here, "..", "..", "Silo", Path.GetFileName(here), "JpegReducer.Silo"),
         ];
         return places.FirstOrDefault(File.Exists)
-            ?? throw new UserException(ExitCodes.Node, "The node's program (JpegReducer.Silo) is not beside this one. Build it, or say "
-                + "where it is in JPEGREDUCER_NODE.");
+            ?? throw new UserException(
+                ExitCodes.Node,
+                "The node's program (JpegReducer.Silo) was not found beside this one. Build it, or set its path in JPEGREDUCER_NODE.");
     }
 
-    private async Task<string> WhyAsync()
+    private async Task<string> ReadErrorsAsync()
     {
         string errors = _errors is null ? "" : (await _errors).Trim();
-        return errors.Length > 0 ? errors : $"The node ended at once, with exit code {_process.ExitCode}.";
+        return errors.Length > 0 ? errors : $"The node stopped immediately, with exit code {_process.ExitCode}.";
     }
 }

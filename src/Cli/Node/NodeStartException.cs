@@ -1,8 +1,8 @@
 namespace JpegReducer.Cli.Node;
 
-/// <summary>The node's program has ended instead of starting.</summary>
-/// <param name="exitCode">What the node's own exit code is as one of this program.</param>
-/// <param name="message">What it said, which may be several lines.</param>
+/// <summary>A node has stopped instead of starting.</summary>
+/// <param name="exitCode">The exit code of this program.</param>
+/// <param name="message">The error output of the node, possibly several lines.</param>
 internal sealed class NodeStartException(int exitCode, string message) : UserException(exitCode, message)
 {
     /// <inheritdoc/>

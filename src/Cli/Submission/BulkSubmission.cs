@@ -1,13 +1,13 @@
 using JpegReducer.ApiContracts;
+using JpegReducer.ApiContracts.Client;
 using JpegReducer.Cli.Files;
-using JpegReducer.Cli.Node;
 using JpegReducer.Cli.Output;
 using JpegReducer.Cli.Platform;
 
 namespace JpegReducer.Cli.Submission;
 
 /// <summary>One bulk job, from the first upload to the last downloaded result.</summary>
-internal sealed class BulkSubmission(NodeApi node, IReadOnlyList<PlannedFile> files, IReadOnlyList<PlannedFile> urls, ResultTable table)
+internal sealed class BulkSubmission(JpegReducerClient node, IReadOnlyList<PlannedFile> files, IReadOnlyList<PlannedFile> urls, ResultTable table)
 {
     private const int UrlsPerRequest = 500;
     private static readonly TimeSpan NewsWithin = TimeSpan.FromSeconds(5);
@@ -85,7 +85,7 @@ internal sealed class BulkSubmission(NodeApi node, IReadOnlyList<PlannedFile> fi
             await node.CancelAsync(Job!, drained);
             IsCancelled = true;
         }
-        catch (Exception exception) when (exception is OperationCanceledException or UserException)
+        catch (Exception exception) when (exception is OperationCanceledException or JpegReducerClientException)
         {
             // reported at the end of the command
         }

@@ -1,13 +1,13 @@
 using System.Security.Cryptography;
 using JpegReducer.ApiContracts;
+using JpegReducer.ApiContracts.Client;
 using JpegReducer.Cli.Files;
-using JpegReducer.Cli.Node;
 using JpegReducer.Cli.Output;
 
 namespace JpegReducer.Cli.Submission;
 
 /// <summary>Downloads results when they are finished.</summary>
-internal sealed class Downloader(NodeApi node, string job, Func<ManifestItem, Submitted?> placeOf, ResultTable table)
+internal sealed class Downloader(JpegReducerClient node, string job, Func<ManifestItem, Submitted?> placeOf, ResultTable table)
 {
     private const int PageSize = 500;
     private const int AtOnce = 4;
@@ -26,7 +26,7 @@ internal sealed class Downloader(NodeApi node, string job, Func<ManifestItem, Su
         bool anyEnded;
         do
         {
-            page = await node.ManifestAsync(job, after, PageSize, cancellationToken);
+            page = await node.GetManifestPageAsync(job, after, PageSize, cancellationToken);
             List<(ManifestItem Item, Submitted Submitted)> ended = [];
             foreach (ManifestItem item in page.Items)
             {
@@ -80,7 +80,7 @@ internal sealed class Downloader(NodeApi node, string job, Func<ManifestItem, Su
     }
 
     private static FileFailure? FailureOf(Exception exception) =>
-        exception is UserException ? new FileFailure(FileReasons.FileError, exception.Message) : FileFailure.Of(exception);
+        exception is JpegReducerClientException ? new FileFailure(FileReasons.FileError, exception.Message) : FileFailure.Of(exception);
 
     private static async Task SaveAsync(
         Stream body, Submitted submitted, SourceFile? source, ManifestItem item, ManifestOutput output, CancellationToken cancellationToken)

@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using JpegReducer.ApiContracts;
+using JpegReducer.ApiContracts.Client;
 using JpegReducer.Cli.Files;
-using JpegReducer.Cli.Node;
 using JpegReducer.Cli.Platform;
 
 namespace JpegReducer.Cli.Submission;
 
 /// <summary>Uploads files to a job: a few concurrent requests, each with several files, streamed from disk.</summary>
-internal sealed class Uploader(NodeApi node, string job, string runKey)
+internal sealed class Uploader(JpegReducerClient node, string job, string runKey)
 {
     private const int FilesPerRequest = 100;
 
@@ -38,9 +38,9 @@ internal sealed class Uploader(NodeApi node, string job, string runKey)
         List<FilePart> parts = [];
         try
         {
-            AcceptedItems accepted = await node.AddFilesAsync(
-                job, key, () => parts = [.. files.Select(file => new FilePart(file.File, file.Stat, version => file.Sent = version))],
-                () => parts.Any(part => part.Failure is not null), cancellationToken);
+            AcceptedItems accepted = await node.AddPartsAsync(
+                job, () => parts = [.. files.Select(file => new FilePart(file.File, file.Stat, version => file.Sent = version))],
+                key, () => parts.Any(part => part.Failure is not null), cancellationToken);
             if (accepted.Items.Count != files.Count || files.Any(file => file.Sent is null))
             {
                 throw new UserException(ExitCodes.Node, $"The node has accepted {accepted.Items.Count} of {files.Count} files of a request.");
@@ -48,11 +48,11 @@ internal sealed class Uploader(NodeApi node, string job, string runKey)
 
             for (int i = 0; i < files.Count; i++) Accepted[accepted.Items[i].Sequence] = new Submitted(files[i].File, files[i].Sent);
         }
-        catch (RefusedException refused) when (refused.Code is ProblemCodes.TooLarge && files.Count == 1)
+        catch (ApiProblemException problem) when (problem.Code is ProblemCodes.TooLarge && files.Count == 1)
         {
-            onFailed(files[0].File, new FileFailure(refused.Code, refused.Message));
+            onFailed(files[0].File, new FileFailure(problem.Code, problem.Message));
         }
-        catch (RefusedException refused) when (refused.Code is ProblemCodes.TooLarge)
+        catch (ApiProblemException problem) when (problem.Code is ProblemCodes.TooLarge)
         {
             // Nothing of the request was added. Files are sent one by one to find the one that is too large.
             foreach (Upload file in files) await SendAsync([file], onFailed, cancellationToken);

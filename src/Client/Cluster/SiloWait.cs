@@ -2,21 +2,18 @@ using Microsoft.Extensions.Logging;
 
 namespace JpegReducer.Client.Cluster;
 
-/// <summary>A gateway that starts before the first silo waits for it.</summary>
+/// <summary>Lets a gateway that starts before the first silo wait for it.</summary>
 internal sealed partial class SiloWait(ILogger<SiloWait> logger, TimeProvider time) : IClientConnectionRetryFilter
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private bool _isSaid;
+    private bool _isLogged;
 
     /// <inheritdoc/>
     public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
     {
-        if (!_isSaid) LogWaiting(exception.Message);
-        _isSaid = true;
+        if (!_isLogged) LogWaiting(exception.Message);
+        _isLogged = true;
         await Task.Delay(Pause, time, cancellationToken);
         return true;
     }
-
-    [LoggerMessage(LogLevel.Warning, "No silo of the cluster can be reached; the gateway waits for one: {Why}")]
-    private partial void LogWaiting(string why);
 }

@@ -13,18 +13,18 @@ using OrleansClusterOptions = Orleans.Configuration.ClusterOptions;
 
 namespace JpegReducer.Hosting.Cluster;
 
-/// <summary>What silos and gateways of a cluster have to agree on, from their settings.</summary>
+/// <summary>The configuration that silos and gateways of a cluster must share.</summary>
 public static class ClusterSettings
 {
     private const string ServiceId = "jpegreducer";
 
     /// <summary>
-    /// How long a caller waits for a grain: a call to a silo that was just lost ends no sooner, so it is kept short. What takes
-    /// longer answers early and is asked again.
+    /// How long a caller waits for a grain. Short, because a call to a silo that has just died fails only after this time. Methods that
+    /// take longer return early and are called again.
     /// </summary>
     public static TimeSpan ResponseTimeout { get; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Registers the settings that every node of a cluster has.</summary>
+    /// <summary>Registers the settings of every node of a cluster.</summary>
     public static IServiceCollection AddClusterSettings(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<ClusterOptions>(configuration.GetSection(ClusterOptions.Section));
@@ -35,11 +35,12 @@ public static class ClusterSettings
         return services;
     }
 
-    /// <summary>The cluster that the settings name.</summary>
-    public static ClusterOptions Read(IConfiguration configuration) => SettingsReader.Read<ClusterOptions>(configuration.GetSection(ClusterOptions.Section));
+    /// <summary>Reads the settings of the cluster.</summary>
+    public static ClusterOptions Read(IConfiguration configuration) =>
+        SettingsReader.Read<ClusterOptions>(configuration.GetSection(ClusterOptions.Section));
 
-    /// <summary>Opens what the nodes share.</summary>
-    /// <exception cref="NodeStartException">A setting is wrong, or the database or the object store cannot be used.</exception>
+    /// <summary>Opens the storage that the nodes share.</summary>
+    /// <exception cref="NodeStartException">A setting is invalid, or the database or the object store cannot be used.</exception>
     public static async Task<ClusterStorage> OpenStorageAsync(IConfiguration configuration, CancellationToken cancellationToken)
     {
         ClusterStorageOptions options = new()
@@ -50,30 +51,34 @@ public static class ClusterSettings
         };
         try
         {
-            // A server that accepts and does not answer is waited for up to the driver's limit; a program that is told to stop does not wait so long.
-            return await Task.Run(() => ClusterStorage.OpenAsync(options, TimeProvider.System, cancellationToken), cancellationToken).WaitAsync(cancellationToken);
+            // The driver waits long for a server that accepts connections and does not respond; a program that is told to stop must not.
+            return await Task.Run(() => ClusterStorage.OpenAsync(options, TimeProvider.System, cancellationToken), cancellationToken)
+                .WaitAsync(cancellationToken);
         }
-        catch (StorageUnavailableException unavailable)
+        catch (StorageUnavailableException exception)
         {
-            throw new NodeStartException($"{unavailable.Message} {unavailable.GetBaseException().Message}", unavailable) { MayPass = true };
+            throw new NodeStartException(
+                $"{exception.Message} {exception.GetBaseException().Message}", exception) { IsTransient = true };
         }
-        catch (Exception unusable) when (unusable is PostgresStorageException or StorageRefusedException)
+        catch (Exception error) when (error is PostgresStorageException or StorageRefusedException)
         {
-            throw new NodeStartException(unusable.Message, unusable);
+            throw new NodeStartException(error.Message, error);
         }
-        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new NodeStartException($"Storage:SharedFolder is '{options.SharedFolder}', which cannot be used: {unusable.Message}", unusable);
+            throw new NodeStartException(
+                $"Storage:SharedFolder is '{options.SharedFolder}', which cannot be used: {error.Message}", error);
         }
     }
 
-    /// <summary>Names the cluster to Orleans.</summary>
-    public static void Name(OrleansClusterOptions orleans, ClusterOptions cluster) => (orleans.ServiceId, orleans.ClusterId) = (ServiceId, cluster.Id);
+    /// <summary>Sets the identity of the cluster.</summary>
+    public static void Configure(OrleansClusterOptions orleans, ClusterOptions cluster) =>
+        (orleans.ServiceId, orleans.ClusterId) = (ServiceId, cluster.Id);
 
-    /// <summary>Sets what holds for every message between nodes.</summary>
+    /// <summary>Sets the options of messages between nodes.</summary>
     public static void Configure(MessagingOptions messaging) => messaging.ResponseTimeout = ResponseTimeout;
 
-    /// <summary>Lets the exceptions of our ports and of the database's driver cross between nodes as what they are.</summary>
+    /// <summary>Preserves the types of our exceptions and of those of the database driver between nodes.</summary>
     public static void Configure(ExceptionSerializationOptions exceptions)
     {
         exceptions.SupportedNamespacePrefixes.Add("JpegReducer");

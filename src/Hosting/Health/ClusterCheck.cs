@@ -4,14 +4,15 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace JpegReducer.Hosting.Health;
 
-/// <summary>Grains answer, and somebody works.</summary>
+/// <summary>Grains respond, and there is a worker.</summary>
 internal sealed class ClusterCheck(IGrainFactory grains) : IHealthCheck
 {
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
-        ReadinessAnswer.OfAsync("Grains", async () =>
+        ReadinessCheck.RunAsync("Grains", async () =>
         {
             DispatchLoad load = await grains.GetGrain<IDispatchGrain>(GrainKeys.Dispatch).GetLoadAsync();
-            return load.Workers > 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("No worker has asked for work: images are accepted, and wait.");
+            return load.Workers > 0 ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Degraded("No worker is registered: images are accepted and stay queued.");
         });
 }

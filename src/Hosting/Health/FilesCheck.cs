@@ -8,7 +8,7 @@ internal sealed class FilesCheck(IBlobStore blobs) : IHealthCheck
 {
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
-        ReadinessAnswer.OfAsync("Where files are kept", async () =>
+        ReadinessCheck.RunAsync("The blob store", async () =>
         {
             await blobs.CheckAsync(cancellationToken);
             return HealthCheckResult.Healthy();

@@ -9,7 +9,7 @@ internal sealed class RecordsCheck(IGrainFactory grains) : IHealthCheck
 {
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
-        ReadinessAnswer.OfAsync("Where records are kept", async () =>
+        ReadinessCheck.RunAsync("The ledger", async () =>
         {
             await grains.GetGrain<IRecordsGrain>(GrainKeys.Records).CheckAsync();
             return HealthCheckResult.Healthy();

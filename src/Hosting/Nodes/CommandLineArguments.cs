@@ -1,10 +1,12 @@
 namespace JpegReducer.Hosting.Nodes;
 
-/// <summary>Settings on the command line. .NET's reader silently skips what it does not understand; here that ends the start.</summary>
+/// <summary>
+/// Settings on the command line. .NET's reader silently skips arguments that it cannot parse; here they prevent the start.
+/// </summary>
 internal static class CommandLineArguments
 {
-    /// <summary>Returns when every argument is <c>--Section:Name value</c> or <c>--Section:Name=value</c>.</summary>
-    /// <exception cref="NodeStartException">One is not.</exception>
+    /// <summary>Checks that every argument is <c>--Section:Name value</c> or <c>--Section:Name=value</c>.</summary>
+    /// <exception cref="NodeStartException">An argument is not.</exception>
     public static void Check(string[] args)
     {
         for (int i = 0; i < args.Length; i++)

@@ -6,15 +6,18 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace JpegReducer.Hosting.Nodes;
 
-/// <summary>Settings of .NET's own, which it reads late and either skips or refuses with a stack trace. Here each that is wrong is named before the start.</summary>
+/// <summary>
+/// Checks settings of .NET before the start. .NET reads them late, and ignores invalid ones or throws with a stack trace.
+/// </summary>
 internal static class FrameworkSettings
 {
-    /// <summary>Returns when <c>Logging</c> and <c>Kestrel</c> can be used.</summary>
-    /// <exception cref="NodeStartException">A setting is wrong.</exception>
+    /// <summary>Checks <c>Logging</c> and <c>Kestrel</c>.</summary>
+    /// <exception cref="NodeStartException">A setting is invalid.</exception>
     public static void Check(IConfiguration configuration)
     {
         IConfigurationSection logging = configuration.GetSection("Logging");
-        foreach (IConfigurationSection levels in logging.GetChildren().Select(provider => provider.GetSection("LogLevel")).Prepend(logging.GetSection("LogLevel")))
+        foreach (IConfigurationSection levels in logging.GetChildren().Select(provider => provider.GetSection("LogLevel"))
+            .Prepend(logging.GetSection("LogLevel")))
         {
             foreach (IConfigurationSection level in levels.GetChildren()) CheckName<LogLevel>(level);
         }
@@ -28,7 +31,8 @@ internal static class FrameworkSettings
         CheckEndpoint(kestrel.GetSection("EndpointDefaults"));
         foreach (IConfigurationSection endpoint in kestrel.GetSection("Endpoints").GetChildren())
         {
-            if (string.IsNullOrWhiteSpace(endpoint["Url"])) throw new NodeStartException($"{endpoint.Path}:Url must be set: an address to listen at, such as http://127.0.0.1:8080.");
+            if (string.IsNullOrWhiteSpace(endpoint["Url"]))
+                throw new NodeStartException($"{endpoint.Path}:Url must be set: an address to listen at, such as http://127.0.0.1:8080.");
             CheckEndpoint(endpoint);
         }
     }
@@ -45,10 +49,11 @@ internal static class FrameworkSettings
         if (string.IsNullOrEmpty(setting.Value) || Enum.GetNames<T>().Contains(setting.Value, StringComparer.OrdinalIgnoreCase)) return;
 
         string[] names = Enum.GetNames<T>();
-        throw new NodeStartException($"{setting.Path} is '{setting.Value}', but it must be {string.Join(", ", names[..^1])} or {names[^1]}.");
+        throw new NodeStartException(
+            $"{setting.Path} is '{setting.Value}', but it must be {string.Join(", ", names[..^1])} or {names[^1]}.");
     }
 
-    /// <summary>Each setting by itself, so that the one that is wrong can be named.</summary>
+    /// <summary>Binds each setting separately, so that the message can contain the invalid one.</summary>
     private static void CheckBinding<T>(IConfigurationSection section)
         where T : class
     {
@@ -58,9 +63,10 @@ internal static class FrameworkSettings
             {
                 new ConfigurationBuilder().AddInMemoryCollection([new(setting.Key, setting.Value)]).Build().Get<T>();
             }
-            catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException or System.Reflection.TargetInvocationException)
+            catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException
+                or System.Reflection.TargetInvocationException)
             {
-                throw new NodeStartException($"{setting.Path} is '{setting.Value}', which is not a value that it can have.", exception);
+                throw new NodeStartException($"{setting.Path} is '{setting.Value}', which is not a valid value.", exception);
             }
         }
     }

@@ -5,15 +5,18 @@ using Microsoft.Extensions.Configuration;
 namespace JpegReducer.Hosting.Nodes;
 
 /// <summary>
-/// Where a program shall listen, tried before anything is started: an address that cannot be used ends the start with a sentence, not with a
-/// silo that has to be taken down again.
+/// Checks the addresses at which a program will listen, before anything is started: an address that cannot be used prevents the start with
+/// a sentence, before there is a silo to stop.
 /// </summary>
 internal static class ListenAddresses
 {
     private const string DefaultCertificate = "Kestrel:Certificates:Default";
 
-    /// <summary>The addresses of the configuration: <c>Kestrel:Endpoints</c> where there are any, else <c>urls</c>. Each is free and can be listened at.</summary>
-    /// <exception cref="NodeStartException">One cannot.</exception>
+    /// <summary>
+    /// Returns the addresses of the configuration: those of <c>Kestrel:Endpoints</c> if there are any, else <c>urls</c>. The program can
+    /// listen at each of them.
+    /// </summary>
+    /// <exception cref="NodeStartException">An address cannot be used.</exception>
     public static IReadOnlyList<ListenAddress> Read(IConfiguration configuration)
     {
         CheckFiles(configuration.GetSection(DefaultCertificate));
@@ -21,7 +24,9 @@ internal static class ListenAddresses
         foreach (IConfigurationSection endpoint in configuration.GetSection("Kestrel:Endpoints").GetChildren())
         {
             CheckFiles(endpoint.GetSection("Certificate"));
-            if (endpoint["Url"] is { } url) addresses.Add(Check(url, endpoint.GetSection("Certificate").Exists() || configuration.GetSection(DefaultCertificate).Exists()));
+            if (endpoint["Url"] is { } url)
+                addresses.Add(
+                    Check(url, endpoint.GetSection("Certificate").Exists() || configuration.GetSection(DefaultCertificate).Exists()));
         }
 
         if (addresses.Count > 0) return addresses;
@@ -30,15 +35,16 @@ internal static class ListenAddresses
             addresses.Add(Check(url, configuration.GetSection(DefaultCertificate).Exists()));
         }
 
-        return addresses.Count > 0 ? addresses : throw new NodeStartException("urls is empty: it must be an address to listen at, such as http://127.0.0.1:8080.");
+        return addresses.Count > 0 ? addresses
+            : throw new NodeStartException("urls is empty: it must be an address to listen at, such as http://127.0.0.1:8080.");
     }
 
-    /// <summary>Kestrel looks for a certificate only when everything else has started.</summary>
+    /// <summary>Checked here because Kestrel reads certificates only after everything else has started.</summary>
     private static void CheckFiles(IConfigurationSection certificate)
     {
         foreach (string name in (string[])["Path", "KeyPath"])
         {
-            // Kestrel takes a path as relative to where the program lies.
+            // Kestrel resolves relative paths against the program's folder.
             if (certificate[name] is { } path && !File.Exists(Path.Combine(AppContext.BaseDirectory, path)))
                 throw new NodeStartException($"{certificate.Path}:{name} is '{path}', where there is no file.");
         }
@@ -48,7 +54,10 @@ internal static class ListenAddresses
     {
         ListenAddress address = ListenAddress.Parse(url);
         if (address.IsTls && !hasCertificate)
-            throw new NodeStartException($"{url} needs a certificate ({DefaultCertificate}:Path). Listen at http and put a proxy that speaks TLS before it, or configure one.");
+        {
+            throw new NodeStartException(
+                $"{url} needs a certificate ({DefaultCertificate}:Path). Configure one, or listen at http behind a proxy that speaks TLS.");
+        }
 
         try
         {
@@ -59,7 +68,7 @@ internal static class ListenAddresses
         }
         catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressAlreadyInUse)
         {
-            throw new NodeStartException($"{url} is taken by another program. Choose another address.", exception);
+            throw new NodeStartException($"{url} is used by another program. Choose another address.", exception);
         }
         catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressNotAvailable)
         {

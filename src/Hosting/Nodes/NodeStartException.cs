@@ -1,10 +1,10 @@
 namespace JpegReducer.Hosting.Nodes;
 
-/// <summary>The node cannot start, for a reason that its operator can mend.</summary>
-/// <param name="message">One sentence that says what is wrong and what to do.</param>
-/// <param name="inner">What the system said.</param>
+/// <summary>The node cannot start, for a reason that its operator can fix.</summary>
+/// <param name="message">A sentence with the cause and what to do.</param>
+/// <param name="inner">The error of the system.</param>
 public sealed class NodeStartException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>Whether the same start may succeed later, with nothing changed: what it needs is away for now. Default: no.</summary>
-    public bool MayPass { get; init; }
+    /// <summary>Whether the same start may succeed later without any change: a service that it needs is unavailable. Default: no.</summary>
+    public bool IsTransient { get; init; }
 }

@@ -3,22 +3,19 @@ using Microsoft.Extensions.Logging;
 
 namespace JpegReducer.Hosting.Nodes;
 
-/// <summary>What an operator should know about the settings of a program that starts all the same: logged once, when logging is there.</summary>
+/// <summary>Warnings about settings that do not prevent the start. They are collected before logging is set up, and logged once.</summary>
 public static partial class StartWarnings
 {
     /// <summary>Adds a warning.</summary>
     /// <param name="services">The services of the program.</param>
-    /// <param name="sentence">What is likely not meant, and what to do.</param>
-    public static void AddStartWarning(this IServiceCollection services, string sentence) => services.AddSingleton(new StartWarning(sentence));
+    /// <param name="text">What is probably a mistake, and how to fix it.</param>
+    public static void AddStartWarning(this IServiceCollection services, string text) => services.AddSingleton(new StartWarning(text));
 
     internal static void LogStartWarnings(this IServiceProvider services)
     {
         ILogger logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("JpegReducer.Start");
-        foreach (StartWarning warning in services.GetServices<StartWarning>()) LogWarning(logger, warning.Sentence);
+        foreach (StartWarning warning in services.GetServices<StartWarning>()) LogWarning(logger, warning.Text);
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Sentence}")]
-    private static partial void LogWarning(ILogger logger, string sentence);
-
-    private sealed record StartWarning(string Sentence);
+    private sealed record StartWarning(string Text);
 }

@@ -15,7 +15,8 @@ namespace JpegReducer.Hosting.Security;
 /// Authenticates callers by API key, which the endpoint's <see cref="IApiKeySource"/> finds in the request.
 /// </summary>
 internal sealed class ApiKeyAuthentication(
-    ApiKeyResolver keys, AuthenticationThrottle throttle, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    ApiKeyResolver keys, AuthenticationThrottle throttle, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger,
+    UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     private TimeSpan? _throttledFor;
@@ -57,7 +58,8 @@ internal sealed class ApiKeyAuthentication(
         }
 
         Response.Headers.WWWAuthenticate = new StringValues([.. Source.Challenges]);
-        return Reject(StatusCodes.Status401Unauthorized, _hasKey ? AuthenticationFailureReason.UnknownKey : AuthenticationFailureReason.NoKey);
+        return Reject(
+            StatusCodes.Status401Unauthorized, _hasKey ? AuthenticationFailureReason.UnknownKey : AuthenticationFailureReason.NoKey);
     }
 
     /// <inheritdoc/>

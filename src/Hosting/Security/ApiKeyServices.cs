@@ -25,5 +25,6 @@ public static class ApiKeyServices
 
     /// <summary>Restricts a page for operators to keys with the scope <c>admin</c>, for which a browser asks its user.</summary>
     public static TBuilder RequireOperator<TBuilder>(this TBuilder endpoint)
-        where TBuilder : IEndpointConventionBuilder => endpoint.RequireAuthorization(ScopePolicies.Admin).WithMetadata(AuthorizationHeader.BearerOrBasic);
+        where TBuilder : IEndpointConventionBuilder =>
+            endpoint.RequireAuthorization(ScopePolicies.Admin).WithMetadata(AuthorizationHeader.BearerOrBasic);
 }

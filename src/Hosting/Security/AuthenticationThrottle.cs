@@ -40,7 +40,8 @@ internal sealed class AuthenticationThrottle(IOptions<SecurityOptions> options, 
         IPAddress client = Client(address);
         lock (_lock)
         {
-            if (!_failures.TryGetValue(client, out Failures failures) || failures.Count < options.Value.MaxFailedAuthentications) return null;
+            if (!_failures.TryGetValue(client, out Failures failures) || failures.Count < options.Value.MaxFailedAuthentications)
+                return null;
 
             TimeSpan left = Window - time.GetElapsedTime(failures.Since);
             if (left <= TimeSpan.Zero) return null;
@@ -89,7 +90,8 @@ internal sealed class AuthenticationThrottle(IOptions<SecurityOptions> options, 
     /// <summary>Forgets what is over, and where that is not enough, the half that failed first.</summary>
     private void MakeRoom()
     {
-        KeyValuePair<IPAddress, Failures>[] current = [.. _failures.Where(entry => time.GetElapsedTime(entry.Value.Since) < Window).OrderBy(entry => entry.Value.Since)];
+        KeyValuePair<IPAddress, Failures>[] current =
+            [.. _failures.Where(entry => time.GetElapsedTime(entry.Value.Since) < Window).OrderBy(entry => entry.Value.Since)];
         _failures.Clear();
         foreach ((IPAddress client, Failures failures) in current.TakeLast(MaxAddresses / 2)) _failures[client] = failures;
     }

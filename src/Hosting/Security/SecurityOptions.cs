@@ -10,8 +10,8 @@ public sealed class SecurityOptions
     public const string Section = "Security";
 
     /// <summary>
-    /// How many requests with unknown API keys an address may send in a minute, before further keys from there are rejected without a lookup
-    /// (429). Default: 30.
+    /// How many requests with unknown API keys an address may send in a minute, before further keys from there are rejected without a
+    /// lookup (429). Default: 30.
     /// </summary>
     [Range(1, 1_000_000)]
     public int MaxFailedAuthentications { get; set; } = 30;
@@ -21,8 +21,8 @@ public sealed class SecurityOptions
     public TimeSpan KeyCacheTime { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Addresses, or networks in CIDR notation, of the reverse proxies whose <c>X-Forwarded-For</c> names the client. The header is ignored from
-    /// any other sender. Default: none.
+    /// Addresses, or networks in CIDR notation, of the reverse proxies whose <c>X-Forwarded-For</c> names the client. The header is ignored
+    /// from any other sender. Default: none.
     /// </summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; set; } = [];
 }

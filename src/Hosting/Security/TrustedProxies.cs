@@ -27,6 +27,7 @@ public static class TrustedProxies
     public static void UseTrustedProxies(this IApplicationBuilder app)
     {
         // With no trusted proxy the middleware would trust every sender.
-        if (app.ApplicationServices.GetRequiredService<IOptions<ForwardedHeadersOptions>>().Value.KnownIPNetworks.Count > 0) app.UseForwardedHeaders();
+        if (app.ApplicationServices.GetRequiredService<IOptions<ForwardedHeadersOptions>>().Value.KnownIPNetworks.Count > 0)
+            app.UseForwardedHeaders();
     }
 }

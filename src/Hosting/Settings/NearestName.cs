@@ -1,15 +1,17 @@
 namespace JpegReducer.Hosting.Settings;
 
-/// <summary>Finds what a misspelt name was meant to be.</summary>
+/// <summary>Finds the known name that is most similar to a misspelled one.</summary>
 public static class NearestName
 {
-    /// <summary>The candidate with the smallest edit distance, ignoring case; <see langword="null"/> where there is none.</summary>
-    /// <param name="name">What was written.</param>
-    /// <param name="candidates">What exists.</param>
+    /// <summary>The candidate with the smallest edit distance, ignoring case; <see langword="null"/> if there are no candidates.</summary>
+    /// <param name="name">The misspelled name.</param>
+    /// <param name="candidates">The known names.</param>
     public static string? Among(string name, IEnumerable<string> candidates) =>
         candidates.OrderBy(candidate => Distance(name, candidate)).ThenBy(candidate => candidate, StringComparer.Ordinal).FirstOrDefault();
 
-    /// <summary>How many letters have to be inserted, deleted, replaced or swapped with their neighbour (optimal string alignment).</summary>
+    /// <summary>
+    /// The number of letters to insert, delete, replace or swap with their neighbour (optimal string alignment distance).
+    /// </summary>
     public static int Distance(string one, string other)
     {
         string a = one.ToUpperInvariant(), b = other.ToUpperInvariant();

@@ -3,19 +3,19 @@ using System.Globalization;
 
 namespace JpegReducer.Hosting.Settings;
 
-/// <summary>Ranges of settings, in the words of messages and of the manual.</summary>
+/// <summary>Formats ranges of settings for messages and for the manual.</summary>
 public static class SettingRanges
 {
-    /// <summary>A range, to follow "must be": <c>between 1 and 256</c>, <c>between 1s and 1h</c>, <c>at least 1</c>.</summary>
+    /// <summary>Formats a range to follow "must be": <c>between 1 and 256</c>, <c>between 1s and 1h</c>, <c>at least 1</c>.</summary>
     public static string Describe(RangeAttribute range)
     {
-        range.IsValid(null); // Converts the ends of a range of durations, which are text until then.
+        range.IsValid(null); // Converts the bounds of a range of durations, which are text until then.
         return range.Maximum is double and >= long.MaxValue
             ? $"at least {Format(range.Minimum)}"
             : $"between {Format(range.Minimum)} and {Format(range.Maximum)}";
     }
 
-    /// <summary>A value as an operator writes it, with the thousands of large numbers set apart.</summary>
+    /// <summary>Formats a value as an operator writes it, with thousands separators in large numbers.</summary>
     public static string Format(object value) => value switch
     {
         TimeSpan duration => Duration.Format(duration),

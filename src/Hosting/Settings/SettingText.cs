@@ -5,14 +5,16 @@ using System.Reflection;
 
 namespace JpegReducer.Hosting.Settings;
 
-/// <summary>Reads the text of one setting as the type of its property.</summary>
+/// <summary>Parses the text of a setting as the type of its property.</summary>
 internal static class SettingText
 {
-    /// <summary>Reads a text.</summary>
-    /// <param name="type">The property's type; nullable ones are read as what they wrap.</param>
+    /// <summary>Parses a text.</summary>
+    /// <param name="type">The property's type; a nullable type is parsed as its underlying type.</param>
     /// <param name="text">The text; not empty.</param>
     /// <param name="value">The value.</param>
-    /// <param name="expected">What the text would have to be, to follow "it must be"; <see langword="null"/> where it could be read.</param>
+    /// <param name="expected">
+    /// What the text must be, to follow "it must be"; <see langword="null"/> if it could be parsed.
+    /// </param>
     public static bool TryParse(Type type, string text, out object? value, [NotNullWhen(false)] out string? expected)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
@@ -27,14 +29,17 @@ internal static class SettingText
         if (type == typeof(int) || type == typeof(long)) return ParseWhole(type, text);
         if (type == typeof(double))
         {
-            return double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out double number) ? (number, null) : (null, "a number such as 0.05");
+            return double.TryParse(
+                text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out double number)
+                ? (number, null) : (null, "a number such as 0.05");
         }
 
         if (type == typeof(TimeSpan))
         {
             if (Duration.TryParse(text, out TimeSpan duration)) return (duration, null);
             bool isBareNumber = decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
-            return (null, isBareNumber ? $"a duration with a unit, such as {text}s, {text}m, {text}h or {text}d" : $"a duration: {Duration.Forms}");
+            return (null, isBareNumber ? $"a duration with a unit, such as {text}s, {text}m, {text}h or {text}d"
+                : $"a duration: {Duration.Forms}");
         }
 
         if (type.IsEnum) return ParseEnum(type, text);
@@ -42,7 +47,8 @@ internal static class SettingText
         if (type == typeof(IPNetwork)) return ParseNetwork(text);
         if (type == typeof(Uri))
         {
-            bool isAddress = Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0 && uri.UserInfo.Length == 0 && uri.Query.Length == 0;
+            bool isAddress = Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0
+                && uri.UserInfo.Length == 0 && uri.Query.Length == 0;
             return isAddress ? (uri, null) : (null, "an address such as https://storage.example.com");
         }
 
@@ -51,9 +57,10 @@ internal static class SettingText
 
     private static (object? Value, string? Expected) ParseWhole(Type type, string text)
     {
-        if (!decimal.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out decimal number)) return (null, "a whole number, in digits alone");
+        if (!decimal.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out decimal number))
+            return (null, "a whole number, written in digits only");
 
-        // What the type cannot hold is left to the range to refuse, which names its ends.
+        // A number beyond the type is rejected by the range of the setting, whose message contains the bounds.
         return type == typeof(int)
             ? ((int)Math.Clamp(number, int.MinValue, int.MaxValue), null)
             : ((long)Math.Clamp(number, long.MinValue, long.MaxValue), null);
@@ -63,10 +70,11 @@ internal static class SettingText
     {
         string[] names = Enum.GetNames(type);
         string? known = Array.Find(names, name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
-        return known is null ? (null, names.Length == 1 ? names[0] : $"{string.Join(", ", names[..^1])} or {names[^1]}") : (Enum.Parse(type, known), null);
+        return known is null ? (null, names.Length == 1 ? names[0] : $"{string.Join(", ", names[..^1])} or {names[^1]}")
+            : (Enum.Parse(type, known), null);
     }
 
-    /// <summary>A network in CIDR notation; an address alone is the network of that address.</summary>
+    /// <summary>A network in CIDR notation; a single address is the network of that address.</summary>
     private static (object? Value, string? Expected) ParseNetwork(string text)
     {
         string[] parts = text.Split('/');
@@ -74,10 +82,12 @@ internal static class SettingText
         {
             int bits = address.GetAddressBytes().Length * 8;
             if (parts.Length == 1) return (new IPNetwork(address, bits), null);
-            if (parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int length) && length <= bits)
+            if (parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int length)
+                && length <= bits)
             {
-                // .NET clears the bits behind the prefix; but 10.0.0.1/8 is as likely meant to be one address.
-                return IPNetwork.TryParse(text, out IPNetwork network) && network.BaseAddress.Equals(address) ? (network, null) : (null, $"the first address of a network: the bits of {parts[0]} after the first {length} are not zero");
+                // .NET clears the bits after the prefix, but 10.0.0.1/8 may also be meant as a single address.
+                return IPNetwork.TryParse(text, out IPNetwork network) && network.BaseAddress.Equals(address) ? (network, null)
+                    : (null, $"the first address of a network: the bits of {parts[0]} after the first {length} are not zero");
             }
         }
 
@@ -88,7 +98,7 @@ internal static class SettingText
     private static bool TryParseAddress(string text, [NotNullWhen(true)] out IPAddress? address) =>
         IPAddress.TryParse(text, out address) && (text.Contains(':', StringComparison.Ordinal) || address.ToString() == text);
 
-    /// <summary>A type of ours that reads itself; what its <see cref="FormatException"/> says is what it expects.</summary>
+    /// <summary>A type with its own <c>Parse</c>; the message of its <see cref="FormatException"/> is what it expects.</summary>
     private static (object? Value, string? Expected) ParseOwn(Type type, string text)
     {
         MethodInfo parse = type.GetMethod("Parse", BindingFlags.Public | BindingFlags.Static, [typeof(string), typeof(IFormatProvider)])

@@ -6,19 +6,21 @@ using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Hosting.Settings;
 
-/// <summary>Holds a whole configuration against the sections that a program reads, before anything is opened or started.</summary>
+/// <summary>Checks a whole configuration against the sections that a program reads, before anything is opened or started.</summary>
 public static partial class SettingsCheck
 {
-    /// <summary>What belongs to .NET, Orleans and OpenTelemetry, which have checks of their own or none.</summary>
-    private static readonly HashSet<string> OfTheFramework = new(StringComparer.OrdinalIgnoreCase)
+    /// <summary>Settings of .NET, Orleans and OpenTelemetry.</summary>
+    private static readonly HashSet<string> FrameworkSections = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Logging", "AllowedHosts", "Kestrel", "urls", "http_ports", "https_ports", "environment", "contentRoot", "applicationName", "webroot", "hostBuilder",
-        "shutdownTimeoutSeconds", "Orleans", "ConnectionStrings", "ForwardedHeaders_Enabled", "detailedErrors", "captureStartupErrors", "suppressStatusMessages",
+        "Logging", "AllowedHosts", "Kestrel", "urls", "http_ports", "https_ports", "environment", "contentRoot", "applicationName",
+        "webroot", "hostBuilder",
+        "shutdownTimeoutSeconds", "Orleans", "ConnectionStrings", "ForwardedHeaders_Enabled", "detailedErrors", "captureStartupErrors",
+        "suppressStatusMessages",
     };
 
-    /// <summary>Checks everything that was registered by <see cref="ValidatedOptions"/>.</summary>
-    /// <returns>Sentences about settings that nothing reads: no reason not to start, but likely not what their author meant.</returns>
-    /// <exception cref="OptionsValidationException">Settings are wrong; each failure is a sentence.</exception>
+    /// <summary>Checks all sections registered by <see cref="ValidatedOptions"/>.</summary>
+    /// <returns>Warnings about settings that no program reads, which are probably mistakes.</returns>
+    /// <exception cref="OptionsValidationException">Settings are invalid; each failure is a sentence.</exception>
     public static IReadOnlyList<string> Run(IServiceCollection services, IConfigurationRoot configuration)
     {
         SettingsSection[] sections = [.. services.Sections()];
@@ -31,6 +33,9 @@ public static partial class SettingsCheck
         if (failures.Count > 0) throw new OptionsValidationException("", typeof(SettingsCheck), failures);
         return [.. Unread(configuration, [.. sections.Select(section => section.Name)])];
     }
+
+    /// <summary>The failures of a validation, one per line.</summary>
+    public static string Describe(OptionsValidationException exception) => string.Join(Environment.NewLine, exception.Failures);
 
     private static IEnumerable<string> Failures(SettingsSection section)
     {
@@ -50,14 +55,14 @@ public static partial class SettingsCheck
         foreach (IConfigurationSection section in configuration.GetChildren())
         {
             string name = section.Key;
-            if (OfTheFramework.Contains(name) || name.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase)) continue;
+            if (FrameworkSections.Contains(name) || name.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase)) continue;
             if (read.Contains(name, StringComparer.OrdinalIgnoreCase)) continue;
 
             if (SettingsSection.Known.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
                 if (section.GetChildren().Any()) yield return $"This program does not read the settings of {name}.";
             }
-            else if (IsMeantForUs(configuration, section))
+            else if (IsLikelyOurs(configuration, section))
             {
                 yield return section.GetChildren().Any()
                     ? $"Nothing reads the settings of {name}; the nearest section is {NearestName.Among(name, SettingsSection.Known)}."
@@ -66,20 +71,25 @@ public static partial class SettingsCheck
         }
     }
 
-    /// <summary>The environment of a machine is full of variables that are not ours: of those only what looks like <c>Section__Name</c> counts.</summary>
-    private static bool IsMeantForUs(IConfigurationRoot configuration, IConfigurationSection section)
+    /// <summary>
+    /// The environment contains many unrelated variables: only those of the form <c>Section__Name</c> count.
+    /// </summary>
+    private static bool IsLikelyOurs(IConfigurationRoot configuration, IConfigurationSection section)
     {
-        bool isFromUs = OtherThanEnvironment(configuration).Any(provider => provider.TryGet(section.Key, out _) || HasChildren(provider, section.Key));
-        return isFromUs || (section.GetChildren().Any() && SectionName().IsMatch(section.Key));
+        bool isExplicit = NonEnvironmentProviders(configuration)
+            .Any(provider => provider.TryGet(section.Key, out _) || HasChildren(provider, section.Key));
+        return isExplicit || (section.GetChildren().Any() && SectionName().IsMatch(section.Key));
     }
 
     private static bool HasOwnValue(IConfigurationRoot configuration, string name) =>
-        OtherThanEnvironment(configuration).Any(provider => provider.TryGet(name, out string? value) && value is not null && !HasChildren(provider, name));
+        NonEnvironmentProviders(configuration)
+            .Any(provider => provider.TryGet(name, out string? value) && value is not null && !HasChildren(provider, name));
 
     private static bool HasChildren(IConfigurationProvider provider, string section) => provider.GetChildKeys([], section).Any();
 
-    private static IEnumerable<IConfigurationProvider> OtherThanEnvironment(IConfigurationRoot configuration) =>
-        configuration.Providers.Where(provider => provider is not (EnvironmentVariablesConfigurationProvider or ChainedConfigurationProvider));
+    private static IEnumerable<IConfigurationProvider> NonEnvironmentProviders(IConfigurationRoot configuration) =>
+        configuration.Providers.Where(
+            provider => provider is not (EnvironmentVariablesConfigurationProvider or ChainedConfigurationProvider));
 
     [GeneratedRegex("^[A-Z][A-Za-z0-9]*\\z")]
     private static partial Regex SectionName();

@@ -4,14 +4,15 @@ namespace JpegReducer.Hosting.Settings;
 
 /// <summary>A section of the configuration that this program reads. Registered by <see cref="ValidatedOptions"/>.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Options">The class that it is read into.</param>
-/// <param name="Check">Reads it, and throws where it is wrong.</param>
+/// <param name="Options">The class it is read into.</param>
+/// <param name="Check">Reads it, and throws if it is invalid.</param>
 public sealed record SettingsSection(string Name, Type Options, Action Check)
 {
-    /// <summary>The sections of all our programs, whether this one reads them or not.</summary>
+    /// <summary>The sections of all programs, whether this one reads them or not.</summary>
     public static IReadOnlyList<string> Known { get; } =
     [
-        "Cluster", "Faults", "Fetch", "Gateway", "Jobs", "Limits", "Node", "Postgres", "Pricing", "Retention", "S3", "Security", "Storage", "Worker",
+        "Cluster", "Faults", "Fetch", "Gateway", "Jobs", "Limits", "Node", "Postgres", "Pricing", "Retention", "S3", "Security", "Storage",
+        "Worker",
     ];
 
     internal static SettingsSection Of<T>(IConfigurationSection section)

@@ -3,12 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JpegReducer.Hosting.Settings;
 
-/// <summary>The one way in which options get into a program.</summary>
+/// <summary>Registers options. All options of silos and gateways are registered this way.</summary>
 public static class ValidatedOptions
 {
     /// <summary>
-    /// Registers options that are read from a section by <see cref="SettingsReader"/>: a wrong value or an unknown name ends the start with a
-    /// sentence. A second registration of the same options changes nothing.
+    /// Registers options that are read from a section by <see cref="SettingsReader"/>: an invalid value or an unknown name prevents the
+    /// start with a sentence. A second registration of the same options changes nothing.
     /// </summary>
     public static IServiceCollection AddValidatedOptions<T>(this IServiceCollection services, IConfigurationSection section)
         where T : class, new()
@@ -20,7 +20,7 @@ public static class ValidatedOptions
         return services;
     }
 
-    /// <summary>The sections that were registered so far.</summary>
+    /// <summary>The registered sections.</summary>
     public static IEnumerable<SettingsSection> Sections(this IServiceCollection services) =>
         services.Select(service => service.IsKeyedService ? null : service.ImplementationInstance).OfType<SettingsSection>();
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace JpegReducer.ServiceDefaults.Health;
 
-/// <summary>A process that has been told to stop is no longer ready, so that nobody sends it new work.</summary>
+/// <summary>A process that was told to stop is no longer ready, so that load balancers send it no new requests.</summary>
 internal sealed class DrainingCheck(IHostApplicationLifetime lifetime) : IHealthCheck
 {
     /// <inheritdoc/>

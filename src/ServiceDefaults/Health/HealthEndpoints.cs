@@ -9,13 +9,15 @@ namespace JpegReducer.ServiceDefaults.Health;
 internal static class HealthEndpoints
 {
     /// <summary>
-    /// <c>/health/live</c> says that the process answers at all, and asks nobody else: a database that is away must not make an
-    /// orchestrator kill what would recover by itself. <c>/health/ready</c> asks all that serving needs.
+    /// <c>/health/live</c> reports only that the process responds: an unavailable database must not make an orchestrator restart processes
+    /// that recover by themselves. <c>/health/ready</c> checks everything that serving requests needs.
     /// </summary>
     public static void MapHealth(this WebApplication app)
     {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(HealthTags.Ready), ResponseWriter = WriteAsync });
+        app.MapHealthChecks(
+            "/health/ready",
+            new HealthCheckOptions { Predicate = check => check.Tags.Contains(HealthTags.Ready), ResponseWriter = WriteAsync });
     }
 
     private static async Task WriteAsync(HttpContext context, HealthReport report)

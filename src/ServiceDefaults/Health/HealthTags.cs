@@ -1,8 +1,8 @@
 namespace JpegReducer.ServiceDefaults.Health;
 
-/// <summary>What a health check speaks of.</summary>
+/// <summary>Tags of health checks.</summary>
 public static class HealthTags
 {
-    /// <summary>The process can serve: it is asked before requests are sent to it.</summary>
+    /// <summary>Part of <c>/health/ready</c>: whether the process can serve requests.</summary>
     public const string Ready = "ready";
 }

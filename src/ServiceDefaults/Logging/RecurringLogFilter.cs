@@ -1,27 +1,28 @@
 namespace JpegReducer.ServiceDefaults.Logging;
 
 /// <summary>
-/// Decides which warnings and errors are written: of a fault that recurs one entry a minute, and how many more there were. Faults that come with
-/// an exception are told apart by their event and the exceptions' types; others also by their message, of which a few are written each minute.
+/// Rate-limits warnings and errors: of a recurring fault, one entry is logged per minute, and the number of suppressed ones. Faults with an
+/// exception are distinguished by their event and the types of the exceptions, other faults also by their message: a few different messages
+/// are logged per minute.
 /// </summary>
 internal sealed class RecurringLogFilter(TimeProvider time)
 {
-    /// <summary>Messages without an exception, such as one for each of several jobs, that are written in a minute.</summary>
-    private const int MessagesOfOneEvent = 5;
+    /// <summary>Different messages of one event without an exception, such as one per job, that are logged per minute.</summary>
+    private const int MaxMessagesPerEvent = 5;
 
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<FaultKey, Window> _windows = [];
 
-    /// <summary>Whether an entry is to be written; otherwise it is counted.</summary>
-    public bool IsWritten(FaultKey key, string message)
+    /// <summary>Whether to log an entry; otherwise it is counted as suppressed.</summary>
+    public bool ShouldLog(FaultKey key, string message)
     {
         lock (_gate)
         {
             if (!_windows.TryGetValue(key, out Window? window)) _windows[key] = window = new Window(time.GetTimestamp());
-            int limit = key.HasException ? 1 : MessagesOfOneEvent;
-            if (window.Written.Count < limit && window.Written.Add(message)) return true;
+            int limit = key.HasException ? 1 : MaxMessagesPerEvent;
+            if (window.Logged.Count < limit && window.Logged.Add(message)) return true;
 
             window.Suppressed++;
             window.Latest = message;
@@ -29,12 +30,12 @@ internal sealed class RecurringLogFilter(TimeProvider time)
         }
     }
 
-    /// <summary>Ends the minutes that are over; the answer is what was counted in them.</summary>
-    public IReadOnlyList<(FaultKey Key, int Times, string Latest)> TakeRecurred(bool isEnd = false)
+    /// <summary>Ends the windows that are over, and returns the suppressed entries of each.</summary>
+    public IReadOnlyList<(FaultKey Key, int Times, string Latest)> TakeSuppressed(bool isEnd = false)
     {
         lock (_gate)
         {
-            List<(FaultKey, int, string)> recurred = [];
+            List<(FaultKey, int, string)> suppressed = [];
             foreach ((FaultKey key, Window window) in _windows.ToArray())
             {
                 if (!isEnd && time.GetElapsedTime(window.Began) < Period) continue;
@@ -45,12 +46,12 @@ internal sealed class RecurringLogFilter(TimeProvider time)
                     continue;
                 }
 
-                // What goes on is not written anew: the summary stands for it.
-                recurred.Add((key, window.Suppressed, window.Latest));
-                _windows[key] = new Window(time.GetTimestamp()) { Written = window.Written };
+                // Messages that were logged are not logged again while the fault recurs: the summary reports them.
+                suppressed.Add((key, window.Suppressed, window.Latest));
+                _windows[key] = new Window(time.GetTimestamp()) { Logged = window.Logged };
             }
 
-            return recurred;
+            return suppressed;
         }
     }
 
@@ -58,7 +59,7 @@ internal sealed class RecurringLogFilter(TimeProvider time)
     {
         public long Began { get; } = began;
 
-        public HashSet<string> Written { get; init; } = [];
+        public HashSet<string> Logged { get; init; } = [];
 
         public int Suppressed { get; set; }
 
@@ -67,7 +68,8 @@ internal sealed class RecurringLogFilter(TimeProvider time)
 }
 
 /// <summary>A kind of fault.</summary>
-internal readonly record struct FaultKey(string Category, Microsoft.Extensions.Logging.LogLevel Level, int EventId, string? EventName, Type? Exception, Type? Cause)
+internal readonly record struct FaultKey(
+    string Category, Microsoft.Extensions.Logging.LogLevel Level, int EventId, string? EventName, Type? Exception, Type? Cause)
 {
     public bool HasException => Exception is not null;
 }

@@ -13,21 +13,23 @@ internal static class TelemetryExtensions
     private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     /// <summary>
-    /// Meters and traces of ours, of Orleans, of ASP.NET Core and of the runtime: at <c>/metrics</c> for Prometheus, and over
-    /// OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to.
+    /// Exports metrics of JpegReducer, Orleans, ASP.NET Core and the runtime at <c>/metrics</c> for Prometheus. If
+    /// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, metrics, traces and logs are also sent there.
     /// </summary>
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
         OpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("jpegreducer"))
             .WithMetrics(metrics => metrics
-                .AddMeter("JpegReducer.*", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http")
+                .AddMeter(
+                    "JpegReducer.*", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
+                    "System.Net.Http")
                 .AddRuntimeInstrumentation()
                 .AddPrometheusExporter());
 
         if (builder.Configuration[OtlpEndpoint] is not { Length: > 0 }) return;
 
-        // Traces and logs cost something for every image: only where somebody receives them.
+        // Traces and logs cost time for every image and are created only if they are sent.
         telemetry.WithMetrics(metrics => metrics.AddOtlpExporter());
         telemetry.WithTracing(traces => traces
             .AddSource("JpegReducer.*", "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application")

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace JpegReducer.Silo.Health;
 
-/// <summary>The other silos count on this one.</summary>
+/// <summary>The silo is an active member of the cluster.</summary>
 internal sealed class MembershipCheck(ISiloStatusOracle silos) : IHealthCheck
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace JpegReducer.Storage.Postgres;
 
-/// <summary>The setting names a file that can be read. Not set, it is valid.</summary>
+/// <summary>The setting is the path of a readable file, or is not set.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ReadableFileAttribute : ValidationAttribute
 {
@@ -15,9 +15,11 @@ public sealed class ReadableFileAttribute : ValidationAttribute
             using FileStream file = File.OpenRead(path);
             return ValidationResult.Success;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException
+            or NotSupportedException)
         {
-            return new ValidationResult($"{validationContext.DisplayName} is '{path}', which cannot be read: {exception.Message.TrimEnd('.')}.");
+            return new ValidationResult(
+                $"{validationContext.DisplayName} is '{path}', which cannot be read: {exception.Message.TrimEnd('.')}.");
         }
     }
 }

@@ -12,7 +12,8 @@ public sealed class NamespaceCycles
     public void Namespaces_of_a_project_form_no_cycle(string project)
     {
         string root = $"JpegReducer.{project}";
-        IReadOnlyDictionary<(string From, string To), SortedSet<string>> references = NamespaceReferences.Read(Repository.Assembly(project), root);
+        IReadOnlyDictionary<(string From, string To), SortedSet<string>> references =
+            NamespaceReferences.Read(Repository.Assembly(project), root);
         string[] cycles = [.. Cycles.Find(references.Keys).Select(cycle => Describe(cycle, references))];
 
         Assert.True(cycles.Length == 0, string.Join('\n', cycles));
@@ -29,7 +30,8 @@ public sealed class NamespaceCycles
     [Fact]
     public void References_in_signatures_bodies_lambdas_and_generic_arguments_are_found()
     {
-        IEnumerable<(string From, string To)> references = NamespaceReferences.Read(typeof(NamespaceCycles).Assembly.Location, "JpegReducer.Architecture.Tests").Keys;
+        IEnumerable<(string From, string To)> references =
+            NamespaceReferences.Read(typeof(NamespaceCycles).Assembly.Location, "JpegReducer.Architecture.Tests").Keys;
 
         Assert.Contains(("JpegReducer.Architecture.Tests.Namespaces", "JpegReducer.Architecture.Tests"), references);
     }
@@ -38,7 +40,7 @@ public sealed class NamespaceCycles
     {
         IEnumerable<string> edges = references.Where(edge => cycle.Contains(edge.Key.From) && cycle.Contains(edge.Key.To))
             .OrderBy(edge => edge.Key.From, StringComparer.Ordinal).ThenBy(edge => edge.Key.To, StringComparer.Ordinal)
-            .Select(edge => $"  {edge.Key.From} → {edge.Key.To}: {string.Join(", ", edge.Value.Take(4))}{(edge.Value.Count > 4 ? $" and {edge.Value.Count - 4} more" : "")}");
+            .Select(edge => $"  {edge.Key.From} → {edge.Key.To} ({edge.Value.Count}): {string.Join(", ", edge.Value.Take(4))}");
         return $"{string.Join(", ", cycle)}:\n{string.Join('\n', edges)}";
     }
 }

@@ -8,8 +8,8 @@ using System.Reflection.PortableExecutable;
 namespace JpegReducer.Architecture.Tests.Namespaces;
 
 /// <summary>
-/// Which namespaces of a built assembly refer to which others of the same assembly: by base types, signatures, attributes and the instructions
-/// of method bodies. Constants are compiled into their users and are not seen.
+/// Which namespaces of a built assembly refer to which others of the same assembly: by base types, signatures, attributes and the
+/// instructions of method bodies. Constants are compiled into their users and are not seen.
 /// </summary>
 internal sealed class NamespaceReferences
 {
@@ -53,7 +53,8 @@ internal sealed class NamespaceReferences
     {
         AddToken(type.BaseType);
         AddAttributes(type.GetCustomAttributes());
-        foreach (InterfaceImplementationHandle handle in type.GetInterfaceImplementations()) AddToken(_metadata.GetInterfaceImplementation(handle).Interface);
+        foreach (InterfaceImplementationHandle handle in type.GetInterfaceImplementations())
+            AddToken(_metadata.GetInterfaceImplementation(handle).Interface);
         AddConstraints(type.GetGenericParameters());
         foreach (FieldDefinitionHandle handle in type.GetFields())
         {
@@ -62,7 +63,8 @@ internal sealed class NamespaceReferences
             AddAttributes(field.GetCustomAttributes());
         }
 
-        foreach (PropertyDefinitionHandle handle in type.GetProperties()) AddAttributes(_metadata.GetPropertyDefinition(handle).GetCustomAttributes());
+        foreach (PropertyDefinitionHandle handle in type.GetProperties())
+            AddAttributes(_metadata.GetPropertyDefinition(handle).GetCustomAttributes());
         foreach (MethodDefinitionHandle handle in type.GetMethods()) ReadMethod(_metadata.GetMethodDefinition(handle));
     }
 
@@ -161,7 +163,8 @@ internal sealed class NamespaceReferences
     {
         (string to, string type) = NameOf(handle);
         if (to == _namespace) return;
-        if (!_edges.TryGetValue((_namespace, to), out SortedSet<string>? causes)) _edges[(_namespace, to)] = causes = new SortedSet<string>(StringComparer.Ordinal);
+        if (!_edges.TryGetValue((_namespace, to), out SortedSet<string>? causes))
+            _edges[(_namespace, to)] = causes = new SortedSet<string>(StringComparer.Ordinal);
         causes.Add($"{_type} → {type}");
     }
 
@@ -182,7 +185,8 @@ internal sealed class NamespaceReferences
             return true;
         }
 
-        public bool GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
+        public bool GetTypeFromSpecification(
+            MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
             reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
 
         public bool GetArrayType(bool elementType, ArrayShape shape) => true;

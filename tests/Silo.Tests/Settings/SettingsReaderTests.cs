@@ -41,12 +41,15 @@ public sealed class SettingsReaderTests
     [InlineData("-1")]
     [InlineData("99999999TiB")]
     public void Free_space_is_nothing_else(string text) =>
-        Assert.Equal([$"Storage:MinFreeSpace is '{text}', but it must be an amount such as 512MiB or 2GB, or a share such as 5%."], Failures<StorageOptions>("Storage", ("MinFreeSpace", text)));
+        Assert.Equal(
+            [$"Storage:MinFreeSpace is '{text}', but it must be an amount such as 512MiB or 2GB, or a share such as 5%."],
+            Failures<StorageOptions>("Storage", ("MinFreeSpace", text)));
 
     [Fact]
     public void Every_failure_is_told_at_once() =>
         Assert.Equal(
-            ["Worker:MemoryMegabyte is not a setting; the nearest name is Worker:MemoryMegabytes.", "Worker:Nice is 'nice', but it must be a whole number, in digits alone."],
+            ["Worker:MemoryMegabyte is not a setting; the nearest name is Worker:MemoryMegabytes.",
+                "Worker:Nice is 'nice', but it must be a whole number, written in digits only."],
             Failures<WorkerOptions>("Worker", ("MemoryMegabyte", "64"), ("Nice", "nice")).Order());
 
     [Theory]
@@ -62,7 +65,8 @@ public sealed class SettingsReaderTests
     [InlineData("1e3")]
     [InlineData("0x10")]
     [InlineData("4.0")]
-    public void A_whole_number_is_digits_alone(string text) => Assert.Contains("a whole number", Failures<WorkerOptions>("Worker", ("Slots", text)).Single(), StringComparison.Ordinal);
+    public void A_whole_number_is_digits_alone(string text) =>
+        Assert.Contains("a whole number", Failures<WorkerOptions>("Worker", ("Slots", text)).Single(), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("10.0.0.0/33")]
@@ -72,11 +76,14 @@ public sealed class SettingsReaderTests
     [InlineData("fd00::/129")]
     [InlineData("10.0.0.0/-1")]
     [InlineData("10.0.0.0/8/8")]
-    public void A_network_that_is_none_is_refused(string text) => Assert.Single(Failures<FetchOptions>("Fetch", ("AllowedNetworks:0", text)));
+    public void A_network_that_is_none_is_refused(string text) =>
+        Assert.Single(Failures<FetchOptions>("Fetch", ("AllowedNetworks:0", text)));
 
     private static T Read<T>(string section, params (string Name, string Value)[] settings)
         where T : class, new() => SettingsReader.Read<T>(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"{section}:{setting.Name}", (string?)setting.Value))).Build().GetSection(section));
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"{section}:{setting.Name}", (string?)setting.Value)))
+            .Build().GetSection(section));
 
     private static IEnumerable<string> Failures<T>(string section, params (string Name, string Value)[] settings)
         where T : class, new() => Assert.Throws<OptionsValidationException>(() => Read<T>(section, settings)).Failures;

@@ -1,82 +1,60 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json.Serialization.Metadata;
 using JpegReducer.ApiContracts;
+using JpegReducer.ApiContracts.Client;
 
 namespace JpegReducer.Support.Nodes;
 
-/// <summary>The HTTP client of tests and benchmarks.</summary>
+/// <summary>A client of a node for tests and benchmarks: the typed API client, and what applications do not need.</summary>
 public sealed class NodeClient(HttpClient http) : IDisposable
 {
-    /// <summary>Opens a job to which items can be added.</summary>
-    public async Task<string> OpenJobAsync(ReductionMode mode = ReductionMode.Lossy)
-    {
-        using HttpResponseMessage response = await http.PostAsJsonAsync(
-            "/v1/jobs", new CreateJobRequest { Options = new ReductionRequest { Mode = mode } }, ApiJson.Default.CreateJobRequest);
-        return (await ReadAsync(response, ApiJson.Default.JobView)).Id;
-    }
+    private static readonly TimeSpan WatchTime = TimeSpan.FromSeconds(20);
 
-    /// <summary>Adds images to a job, as one multipart request that may be repeated.</summary>
-    public async Task<AcceptedItems> UploadAsync(string job, IEnumerable<(string Name, byte[] Bytes)> files)
-    {
-        using MultipartFormDataContent content = [];
-        foreach ((string name, byte[] bytes) in files) content.Add(new ByteArrayContent(bytes), "file", name);
-        return await UploadAsync(job, content, Guid.NewGuid().ToString());
-    }
+    /// <summary>The API client. It does not retry: a test sees every failure.</summary>
+    public JpegReducerClient Api { get; } = new(http, TimeProvider.System) { RetryTime = TimeSpan.Zero };
 
-    /// <summary>Adds images to a job with a given body and key.</summary>
+    /// <summary>Opens a job that accepts more items.</summary>
+    public async Task<string> OpenJobAsync(ReductionMode mode = ReductionMode.Lossy) =>
+        (await Api.OpenJobAsync(new CreateJobRequest { Options = new ReductionRequest { Mode = mode } }, NewKey())).Id;
+
+    /// <summary>Adds images to a job, in one multipart request that can be repeated.</summary>
+    public Task<AcceptedItems> UploadAsync(string job, IEnumerable<(string Name, byte[] Bytes)> files) =>
+        Api.AddFilesAsync(job, [.. files.Select(file => new FileUpload(file.Name, () => new MemoryStream(file.Bytes)))], NewKey());
+
+    /// <summary>Adds images to a job: a body that the caller creates, with a key of its choice.</summary>
     public async Task<AcceptedItems> UploadAsync(string job, HttpContent content, string idempotencyKey)
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, $"/v1/jobs/{job}/items")
-        {
-            Content = content,
-            Headers = { { "Idempotency-Key", idempotencyKey } },
-        };
+        using HttpRequestMessage request =
+            new(HttpMethod.Post, $"/v1/jobs/{job}/items") { Content = content, Headers = { { "Idempotency-Key", idempotencyKey } } };
         using HttpResponseMessage response = await http.SendAsync(request);
-        return await ReadAsync(response, ApiJson.Default.AcceptedItems);
+        if (!response.IsSuccessStatusCode) throw new InvalidOperationException(await response.Content.ReadAsStringAsync());
+        return (await response.Content.ReadFromJsonAsync(ApiJson.Default.AcceptedItems))!;
     }
 
-    /// <summary>Adds images to a job by their addresses.</summary>
-    public async Task<AcceptedItems> AddUrlsAsync(string job, IEnumerable<string> addresses)
-    {
-        using HttpRequestMessage request = new(HttpMethod.Post, $"/v1/jobs/{job}/items")
-        {
-            Content = JsonContent.Create(
-                new AddItemsRequest { Inputs = [.. addresses.Select(address => new UrlInput(address))] }, ApiJson.Default.AddItemsRequest),
-            Headers = { { "Idempotency-Key", Guid.NewGuid().ToString() } },
-        };
-        using HttpResponseMessage response = await http.SendAsync(request);
-        return await ReadAsync(response, ApiJson.Default.AcceptedItems);
-    }
+    /// <summary>Adds images to a job by their URLs.</summary>
+    public Task<AcceptedItems> AddUrlsAsync(string job, IEnumerable<string> urls) =>
+        Api.AddUrlsAsync(job, new AddItemsRequest { Inputs = [.. urls.Select(url => new UrlInput(url))] }, NewKey());
 
     /// <summary>Seals a job.</summary>
-    public async Task<JobView> SealAsync(string job)
-    {
-        using HttpResponseMessage response = await http.PostAsync($"/v1/jobs/{job}/seal", null);
-        return await ReadAsync(response, ApiJson.Default.JobView);
-    }
+    public Task<JobView> SealAsync(string job) => Api.SealAsync(job);
 
-    /// <summary>A job, once its version is past <paramref name="since"/> or twenty seconds are over.</summary>
-    public async Task<JobView> WatchAsync(string job, long since)
-    {
-        using HttpResponseMessage response = await http.GetAsync($"/v1/jobs/{job}?wait=20&since={since}");
-        return await ReadAsync(response, ApiJson.Default.JobView);
-    }
+    /// <summary>Returns a job when its version exceeds <paramref name="since"/> or after twenty seconds.</summary>
+    public Task<JobView> WatchAsync(string job, long since) => Api.WatchAsync(job, since, WatchTime);
 
-    /// <summary>A job, once <paramref name="enough"/> of it.</summary>
-    public async Task<JobView> WaitAsync(string job, Func<JobView, bool> enough)
+    /// <summary>Returns a job when <paramref name="condition"/> is true of it.</summary>
+    public async Task<JobView> WaitAsync(string job, Func<JobView, bool> condition)
     {
         JobView view = await WatchAsync(job, since: -1);
-        while (!enough(view)) view = await WatchAsync(job, view.Version);
+        while (!condition(view)) view = await WatchAsync(job, view.Version);
         return view;
     }
 
-    /// <summary>Seals a job and waits for its end.</summary>
+    /// <summary>Seals a job and returns it when it has ended.</summary>
     public async Task<JobView> FinishAsync(string job)
     {
         await SealAsync(job);
-        return await WaitAsync(job, view => view.State is JobState.Done or JobState.Cancelled);
+        return await Api.WaitUntilDoneAsync(job);
     }
 
     /// <summary>All of a job's manifest, from its NDJSON.</summary>
@@ -98,7 +76,7 @@ public sealed class NodeClient(HttpClient http) : IDisposable
     }
 
     /// <summary>The usage of the account.</summary>
-    public async Task<UsageView> UsageAsync() => (await http.GetFromJsonAsync("/v1/usage", ApiJson.Default.UsageView))!;
+    public Task<UsageView> UsageAsync() => Api.GetUsageAsync();
 
     /// <summary>Reduces one image; returns the engine's time in milliseconds.</summary>
     public async Task<double> OptimizeAsync(byte[] image)
@@ -123,9 +101,5 @@ public sealed class NodeClient(HttpClient http) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
-    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type)
-    {
-        if (!response.IsSuccessStatusCode) throw new InvalidOperationException(await response.Content.ReadAsStringAsync());
-        return (await response.Content.ReadFromJsonAsync(type))!;
-    }
+    private static string NewKey() => Guid.NewGuid().ToString();
 }

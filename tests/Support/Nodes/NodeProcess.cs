@@ -85,5 +85,6 @@ public sealed class NodeProcess : IAsyncDisposable
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
     private ServiceProcess Prepare(string[] settings) =>
-        new("Silo", ["--urls", "http://127.0.0.1:0", "--Storage:DataFolder", DataFolder, .. settings], [KeyValuePair.Create("Node__ApiKey", ApiKey)]);
+        new("Silo", ["--urls", "http://127.0.0.1:0", "--Storage:DataFolder", DataFolder, .. settings],
+            [KeyValuePair.Create("Node__ApiKey", ApiKey)]);
 }

@@ -24,7 +24,8 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <param name="environment">Settings that must not show in a list of processes.</param>
     /// <param name="launcher">A program, with its arguments, that executes ours.</param>
     public ServiceProcess(
-        string project, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>> environment, IReadOnlyList<string>? launcher = null)
+        string project, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>> environment,
+        IReadOnlyList<string>? launcher = null)
     {
         string[] command = [.. launcher ?? [], Program(project), .. arguments];
         _start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardError = true, RedirectStandardOutput = true };
@@ -162,7 +163,8 @@ public sealed class ServiceProcess : IAsyncDisposable
 
         _output.Enqueue(line);
         if (_output.Count > LinesKept) _output.TryDequeue(out _);
-        if (line.Split(' ') is [.., "at", var address] && Uri.TryCreate(address, UriKind.Absolute, out Uri? url)) _listens.TrySetResult(url);
+        if (line.Split(' ') is [.., "at", var address] && Uri.TryCreate(address, UriKind.Absolute, out Uri? url))
+            _listens.TrySetResult(url);
     }
 
     private async Task SignalAsync(string name)

@@ -6,7 +6,9 @@ using JpegReducer.Support.Postgres;
 
 namespace JpegReducer.Support.Nodes;
 
-/// <summary>A cluster on this machine: silos and gateways in separate processes, PostgreSQL and an object store. Stops what it started.</summary>
+/// <summary>
+/// A cluster on this machine: silos and gateways in separate processes, PostgreSQL and an object store. Stops what it started.
+/// </summary>
 public sealed class TestCluster : IAsyncDisposable
 {
     private readonly List<ServiceProcess> _silos = [];
@@ -62,7 +64,8 @@ public sealed class TestCluster : IAsyncDisposable
         });
 
     /// <summary>Starts a cluster on an existing database server, with files in a shared folder.</summary>
-    public static Task<TestCluster> StartAsync(PostgresServer postgres, string sharedFolder, int silos, int gateways, params string[] settings) =>
+    public static Task<TestCluster> StartAsync(
+        PostgresServer postgres, string sharedFolder, int silos, int gateways, params string[] settings) =>
         StartAsync(
         ["--Storage:SharedFolder", sharedFolder, .. settings],
         async cluster =>
@@ -99,7 +102,8 @@ public sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>An authenticated client that uses any available gateway and obeys Retry-After.</summary>
-    public NodeClient CreateClient() => new(SignIn(new HttpClient(new PatientHandler(() => [.. _gateways.Select(gateway => gateway.Url)], Describe))
+    public NodeClient CreateClient() =>
+        new(SignIn(new HttpClient(new PatientHandler(() => [.. _gateways.Select(gateway => gateway.Url)], Describe))
     {
         BaseAddress = _gateways[0].Url,
     }));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Claims;
 using JpegReducer.ApiContracts;
+using JpegReducer.Client.Admission;
 using JpegReducer.Client.Api.Native.Document;
 using JpegReducer.Client.Api.Native.Problems;
 using JpegReducer.Client.Api.Native.Requests;

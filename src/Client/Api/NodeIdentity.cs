@@ -1,10 +1,10 @@
 using System.Reflection;
 
-namespace JpegReducer.Client;
+namespace JpegReducer.Client.Api;
 
-/// <summary>What runs here.</summary>
+/// <summary>The identity of this node.</summary>
 /// <param name="Mode"><c>embedded</c> or <c>cluster</c>.</param>
-/// <param name="StartedAt">Since when.</param>
+/// <param name="StartedAt">When it started.</param>
 public sealed record NodeIdentity(string Mode, DateTimeOffset StartedAt)
 {
     /// <summary>The program's version.</summary>
