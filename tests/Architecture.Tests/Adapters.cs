@@ -18,16 +18,6 @@ public sealed partial class Adapters
         Assert.DoesNotContain(sources, file => PublicType().IsMatch(File.ReadAllText(file)));
     }
 
-    [Fact]
-    public void No_source_file_has_outgrown_a_subject()
-    {
-        const int Max = 400;
-        IEnumerable<string> outgrown = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => File.ReadLines(file).Count() > Max);
-
-        Assert.Empty(outgrown);
-    }
-
     [GeneratedRegex(
         @"^\s*public\s+(sealed\s+|static\s+|abstract\s+|partial\s+|readonly\s+)*(class|record|struct|interface|enum)\b",
         RegexOptions.Multiline)]

@@ -2,10 +2,10 @@ using System.Xml.Linq;
 
 namespace JpegReducer.Architecture.Tests;
 
-/// <summary>The arrows between projects, read from the project files, against those that the design allows.</summary>
+/// <summary>Project references are those that the design allows.</summary>
 public sealed class ProjectArrows
 {
-    /// <summary>Who may refer to whom. What is not here may not be.</summary>
+    /// <summary>Allowed references; all others are forbidden.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Imaging"] = [],
@@ -31,7 +31,7 @@ public sealed class ProjectArrows
     }
 
     [Fact]
-    public void Every_project_of_the_design_stands()
+    public void The_projects_are_those_of_the_design()
     {
         Assert.Equal(Allowed.Keys.Order(), ProjectFiles().Select(Name).Order());
     }
@@ -45,7 +45,7 @@ public sealed class ProjectArrows
     [InlineData("Grains", "Sqlite")]
     [InlineData("Grains", "Npgsql")]
     [InlineData("Interfaces", "Sqlite")]
-    public void A_project_does_not_refer_to_packages_that_are_none_of_its_business(string project, string packages)
+    public void A_project_does_not_refer_to_packages_of_another_layer(string project, string packages)
     {
         Assert.DoesNotContain(
             References(project, "PackageReference"), package => package.Contains(packages, StringComparison.OrdinalIgnoreCase));

@@ -4,7 +4,7 @@ using k8s.Models;
 
 namespace JpegReducer.Deployment.Tests;
 
-/// <summary>The objects that one folder of k8s/ makes.</summary>
+/// <summary>The objects of one folder of k8s/.</summary>
 internal sealed class Cluster(IReadOnlyList<IKubernetesObject<V1ObjectMeta>> objects)
 {
     private const string Base = "base";
@@ -20,7 +20,7 @@ internal sealed class Cluster(IReadOnlyList<IKubernetesObject<V1ObjectMeta>> obj
 
     public IEnumerable<V1NetworkPolicy> NetworkPolicies => objects.OfType<V1NetworkPolicy>();
 
-    /// <summary>What pods are made from, and by what.</summary>
+    /// <summary>The pod templates and their owners.</summary>
     public IEnumerable<(string Owner, V1PodTemplateSpec Template)> Pods =>
         Deployments.Select(deployment => (deployment.Name(), deployment.Spec.Template))
             .Concat(objects.OfType<V1StatefulSet>().Select(set => (set.Name(), set.Spec.Template)));
@@ -29,12 +29,11 @@ internal sealed class Cluster(IReadOnlyList<IKubernetesObject<V1ObjectMeta>> obj
         Pods.SelectMany(pod => pod.Template.Spec.Containers.Concat(pod.Template.Spec.InitContainers ?? []));
 
     /// <summary>
-    /// Reads a folder: as kubectl renders it or, where that is not installed, its files and those of the base as they lie there, without
-    /// patches.
+    /// Reads a folder as rendered by kubectl or, if kubectl is not installed, its files and those of the base without patches.
     /// </summary>
     public static Cluster Read(string name) => Rendered.GetOrAdd(name, Render);
 
-    /// <summary>The pods that labels select.</summary>
+    /// <summary>The pods selected by labels.</summary>
     public IEnumerable<V1PodTemplateSpec> Select(IDictionary<string, string>? labels) =>
         Pods.Select(pod => pod.Template)
             .Where(template => (labels ?? new Dictionary<string, string>()).All(template.Metadata.Labels.Contains));

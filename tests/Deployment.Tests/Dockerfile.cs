@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace JpegReducer.Deployment.Tests;
 
-/// <summary>What a Dockerfile says, by instruction.</summary>
+/// <summary>A Dockerfile by instructions.</summary>
 internal sealed class Dockerfile(string project)
 {
-    // A backslash continues a line; comments begin with a word that is no instruction.
+    // A backslash continues a line; comments do not begin with an instruction.
     private readonly string[] _lines = Regex.Replace(Repository.Read($"src/{project}/Dockerfile"), @" *\\\n *", " ").Split('\n');
 
-    /// <summary>The port of the URL that it listens at.</summary>
+    /// <summary>The port at which the program listens.</summary>
     public int HttpPort => int.Parse(Regex.Match(Assert.Single(All("ENV")), @"ASPNETCORE_URLS=http://\[::\]:(\d+)").Groups[1].Value);
 
     public static Dockerfile Of(string project) => new(project);

@@ -7,7 +7,7 @@ namespace JpegReducer.Deployment.Tests;
 public sealed class DockerfileTests
 {
     [Theory, InlineData("Silo"), InlineData("Client")]
-    public void What_is_copied_exists_and_is_sent_to_the_builder(string project)
+    public void Copied_files_exist_and_are_sent_to_the_builder(string project)
     {
         string[] sent = [.. Repository.Read(".dockerignore").Split('\n').Where(line => line.StartsWith('!')).Select(line => line[1..])];
         string[] copied =
@@ -20,7 +20,7 @@ public sealed class DockerfileTests
     }
 
     [Theory, InlineData("Silo", "silo"), InlineData("Client", "gateway")]
-    public void It_publishes_its_project_and_starts_its_program_as_a_user_without_rights(string project, string deployment)
+    public void It_publishes_its_project_and_starts_its_program_as_an_unprivileged_user(string project, string deployment)
     {
         Dockerfile file = Dockerfile.Of(project);
         V1PodSpec pod = Cluster.Read("base").Pods.Single(candidate => candidate.Owner == deployment).Template.Spec;
@@ -35,7 +35,7 @@ public sealed class DockerfileTests
     }
 
     [Theory, InlineData("Silo"), InlineData("Client")]
-    public void It_is_built_with_the_kit_of_the_target_framework_and_ships_without_it(string project)
+    public void It_is_built_with_the_SDK_of_the_target_framework_and_ships_without_it(string project)
     {
         string version = Regex.Match(Repository.Read("Directory.Build.props"), @"<TargetFramework>net([\d.]+)<").Groups[1].Value;
 

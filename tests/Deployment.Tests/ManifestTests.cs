@@ -30,7 +30,7 @@ public sealed class ManifestTests
     }
 
     [Fact]
-    public void A_field_that_is_misspelt_would_be_noticed()
+    public void A_misspelled_field_is_detected()
     {
         string misspelt = Repository.Read("k8s/base/silo-deployment.yaml")
             .Replace("readinessProbe:", "readynessProbe:", StringComparison.Ordinal);
@@ -39,7 +39,7 @@ public sealed class ManifestTests
     }
 
     [Theory, MemberData(nameof(Kustomizations))]
-    public void Every_file_of_a_folder_is_used_and_every_file_that_is_named_exists(string kustomization)
+    public void Every_file_of_a_folder_is_used_and_every_referenced_file_exists(string kustomization)
     {
         string folder = Path.GetDirectoryName(kustomization)!;
         string text = Repository.Read(kustomization);
@@ -55,7 +55,7 @@ public sealed class ManifestTests
     }
 
     [Theory, MemberData(nameof(Kustomizations))]
-    public void A_patch_names_an_object_that_exists(string kustomization)
+    public void A_patch_applies_to_an_existing_object(string kustomization)
     {
         IKubernetesObject<V1ObjectMeta>[] objects =
             [.. Manifests.In(Path.GetDirectoryName(kustomization)!).Concat(Manifests.In("k8s/base")).Select(Manifests.Parse)];
@@ -67,7 +67,7 @@ public sealed class ManifestTests
     }
 
     [Theory, MemberData(nameof(Cluster.Names), MemberType = typeof(Cluster))]
-    public void An_image_of_ours_carries_the_version_of_the_program(string name)
+    public void Our_images_have_the_version_of_the_program(string name)
     {
         string[] ours =
             [.. Cluster.Read(name).Containers.Select(container => container.Image)

@@ -8,11 +8,11 @@ internal static class Manifests
 {
     private const string Kustomization = "kustomization.yaml";
 
-    /// <summary>Files that hold an object each: neither patches nor what puts the files together.</summary>
+    /// <summary>Files with one object each: neither patches nor kustomizations.</summary>
     public static IEnumerable<string> In(string folder) => Repository.Files(folder, "*.yaml")
         .Where(file => Path.GetFileName(file) != Kustomization && Path.GetFileName(Path.GetDirectoryName(file)) != "patches");
 
-    /// <summary>The files that put others together.</summary>
+    /// <summary>The kustomization files.</summary>
     public static IEnumerable<string> Kustomizations => Repository.Files("k8s", Kustomization);
 
     /// <summary>The object of a file. A field that Kubernetes does not know is an error.</summary>

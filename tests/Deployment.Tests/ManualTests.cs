@@ -2,11 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace JpegReducer.Deployment.Tests;
 
-/// <summary>The pages that say how to run a cluster.</summary>
+/// <summary>The pages about running a cluster.</summary>
 public sealed class ManualTests
 {
     [Theory, InlineData("k8s/README.md"), InlineData("docs/hetzner.md"), InlineData("docs/operations.md")]
-    public void A_file_that_a_page_names_or_leads_to_exists(string page)
+    public void A_file_that_a_page_references_exists(string page)
     {
         string text = Repository.Read(page);
         string folder = Path.GetDirectoryName(page)!;
@@ -18,7 +18,7 @@ public sealed class ManualTests
     }
 
     [Fact]
-    public void The_ports_between_nodes_are_those_of_the_program_in_the_walk_through_too()
+    public void The_manual_has_the_ports_between_nodes()
     {
         string text = Repository.Read("docs/hetzner.md");
 

@@ -2,11 +2,11 @@ using k8s.Models;
 
 namespace JpegReducer.Deployment.Tests;
 
-/// <summary>What every pod is, ours and others'.</summary>
+/// <summary>Rules for every pod.</summary>
 public sealed class PodTests
 {
     [Theory, MemberData(nameof(Cluster.Names), MemberType = typeof(Cluster))]
-    public void A_container_may_do_nothing_that_it_has_no_need_of(string name)
+    public void A_container_has_only_the_privileges_that_it_needs(string name)
     {
         Assert.All(Cluster.Read(name).Pods, pod =>
         {
@@ -30,7 +30,7 @@ public sealed class PodTests
     }
 
     [Theory, MemberData(nameof(Cluster.Names), MemberType = typeof(Cluster))]
-    public void A_container_says_what_it_needs_and_is_held_to_its_memory_but_never_throttled(string name)
+    public void A_container_has_requests_and_a_memory_limit_but_no_cpu_limit(string name)
     {
         Assert.All(Cluster.Read(name).Containers, container =>
         {
@@ -41,7 +41,7 @@ public sealed class PodTests
     }
 
     [Theory, MemberData(nameof(Cluster.Names), MemberType = typeof(Cluster))]
-    public void A_deployment_survives_the_loss_of_a_machine_and_the_work_on_one(string name)
+    public void A_deployment_survives_the_loss_and_the_maintenance_of_a_machine(string name)
     {
         Cluster cluster = Cluster.Read(name);
 
@@ -59,7 +59,7 @@ public sealed class PodTests
     }
 
     [Theory, MemberData(nameof(Cluster.Names), MemberType = typeof(Cluster))]
-    public void An_autoscaler_scales_a_deployment_that_says_no_number_itself(string name)
+    public void An_autoscaler_scales_a_deployment_without_a_replica_count(string name)
     {
         Cluster cluster = Cluster.Read(name);
 
@@ -73,7 +73,7 @@ public sealed class PodTests
     }
 
     [Theory, MemberData(nameof(Cluster.Names), MemberType = typeof(Cluster))]
-    public void A_pod_of_ours_gets_more_time_to_stop_than_the_program_takes(string name)
+    public void Our_pods_get_more_time_to_stop_than_the_program_needs(string name)
     {
         const int ShutdownTimeoutOfDotNet = 30;
         Assert.All(Cluster.Read(name).Deployments, deployment =>
@@ -86,7 +86,7 @@ public sealed class PodTests
     }
 
     [Theory, MemberData(nameof(Cluster.Names), MemberType = typeof(Cluster))]
-    public void A_probe_asks_a_path_and_a_port_that_the_program_has(string name)
+    public void A_probe_calls_a_path_and_a_port_of_the_program(string name)
     {
         Assert.All(Cluster.Read(name).Deployments.SelectMany(deployment => deployment.Spec.Template.Spec.Containers), container =>
         {
@@ -97,7 +97,7 @@ public sealed class PodTests
                 Assert.Contains(container.Ports, port => port.Name == probe.HttpGet.Port.Value);
             });
 
-            // One that asks others would have pods killed because a database is away.
+            // A probe that checks other services would kill pods because a database is unavailable.
             Assert.Equal("/health/live", container.LivenessProbe.HttpGet.Path);
         });
     }

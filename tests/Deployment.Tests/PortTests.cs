@@ -3,11 +3,11 @@ using k8s.Models;
 
 namespace JpegReducer.Deployment.Tests;
 
-/// <summary>Who listens where.</summary>
+/// <summary>Ports of programs, services and policies.</summary>
 public sealed class PortTests
 {
     [Theory, MemberData(nameof(Cluster.Names), MemberType = typeof(Cluster))]
-    public void A_container_of_ours_names_the_ports_that_the_program_listens_on(string name)
+    public void Our_containers_declare_the_ports_at_which_the_program_listens(string name)
     {
         Cluster cluster = Cluster.Read(name);
         int http = Dockerfile.Of("Silo").HttpPort;
@@ -20,7 +20,7 @@ public sealed class PortTests
     }
 
     [Theory, MemberData(nameof(Cluster.Names), MemberType = typeof(Cluster))]
-    public void A_service_leads_to_a_port_of_pods_that_exist(string name)
+    public void A_service_selects_existing_pods_and_a_port_of_them(string name)
     {
         Cluster cluster = Cluster.Read(name);
 
@@ -33,7 +33,7 @@ public sealed class PortTests
     }
 
     [Theory, MemberData(nameof(Cluster.Names), MemberType = typeof(Cluster))]
-    public void What_no_policy_opens_is_closed(string name)
+    public void Connections_without_a_policy_are_denied(string name)
     {
         V1NetworkPolicySpec closed =
             Assert.Single(Cluster.Read(name).NetworkPolicies, policy => policy.Spec.PodSelector.MatchLabels is null).Spec;
@@ -45,7 +45,7 @@ public sealed class PortTests
     }
 
     [Theory, MemberData(nameof(Cluster.Names), MemberType = typeof(Cluster))]
-    public void The_ports_between_nodes_are_open_to_silos_and_gateways_alone(string name)
+    public void Only_silos_and_gateways_may_connect_to_the_ports_between_nodes(string name)
     {
         Cluster cluster = Cluster.Read(name);
         V1PodTemplateSpec silo = Pod(cluster, "silo");
@@ -70,7 +70,7 @@ public sealed class PortTests
     }
 
     [Theory, MemberData(nameof(Cluster.Names), MemberType = typeof(Cluster))]
-    public void A_policy_that_names_a_port_speaks_of_pods_that_have_it(string name)
+    public void A_policy_with_a_named_port_selects_pods_with_that_port(string name)
     {
         Cluster cluster = Cluster.Read(name);
 
@@ -96,7 +96,7 @@ public sealed class PortTests
     }
 
     [Theory, MemberData(nameof(Cluster.Names), MemberType = typeof(Cluster))]
-    public void Silos_reach_of_the_world_what_the_fetcher_holds_to_be_public(string name)
+    public void Silos_may_connect_to_the_networks_that_the_fetcher_treats_as_public(string name)
     {
         string[] closedToFetcher =
             [.. Repository.Read("src/Grains/Workers/Fetching/AddressGuard.cs").Split('"')
@@ -110,7 +110,7 @@ public sealed class PortTests
     }
 
     [Theory, MemberData(nameof(Cluster.Names), MemberType = typeof(Cluster))]
-    public void Nothing_else_reaches_private_networks_but_the_database(string name)
+    public void Only_connections_to_the_database_may_reach_private_networks(string name)
     {
         string[] never = ["10.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fe80::/10"];
         V1IPBlock[] blocks =

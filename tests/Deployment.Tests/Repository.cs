@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace JpegReducer.Deployment.Tests;
 
-/// <summary>The sources, as text: what they promise is what manifests and units are held against.</summary>
+/// <summary>The sources as text: manifests and units are checked against them.</summary>
 internal static partial class Repository
 {
     public static string Root { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));
 
     /// <summary>
-    /// The settings that docs/operations.md lists, as <c>Section:Name</c>; another test holds that list against the options classes.
+    /// The settings that docs/operations.md lists, as <c>Section:Name</c>; another test compares that list with the options classes.
     /// </summary>
     public static IReadOnlySet<string> Settings { get; } = SettingRows()
         .SelectMany(row => Quoted().Matches(row[0]).Select(match => match.Groups[1].Value)).ToHashSet();
@@ -16,7 +16,7 @@ internal static partial class Repository
     /// <summary>The version of the program.</summary>
     public static string Version { get; } = Regex.Match(Read("Directory.Build.props"), "<Version>(.+)</Version>").Groups[1].Value;
 
-    /// <summary>The paths at which the program says how it is.</summary>
+    /// <summary>The paths of the health endpoints.</summary>
     public static IReadOnlySet<string> HealthPaths { get; } =
         Regex.Matches(Read("src/ServiceDefaults/Health/HealthEndpoints.cs"), "MapHealthChecks\\(\"([^\"]+)\"")
             .Select(match => match.Groups[1].Value).ToHashSet();

@@ -3,13 +3,13 @@ using k8s.Models;
 
 namespace JpegReducer.Deployment.Tests;
 
-/// <summary>Settings and secrets, wherever they are named.</summary>
+/// <summary>Settings and secrets in all deployment files.</summary>
 public sealed partial class SettingTests
 {
     public static TheoryData<string> Files => [.. Deployed()];
 
     [Theory, MemberData(nameof(Files))]
-    public void A_setting_that_is_named_is_one_of_the_program(string file)
+    public void A_referenced_setting_exists(string file)
     {
         IEnumerable<string> named = SettingName().Matches(Repository.Read(file))
             .Select(match => $"{match.Groups[1].Value}:{match.Groups[2].Value}");
@@ -18,7 +18,7 @@ public sealed partial class SettingTests
     }
 
     [Theory, MemberData(nameof(Files))]
-    public void A_path_of_health_that_is_named_is_one_of_the_program(string file)
+    public void A_referenced_health_path_exists(string file)
     {
         IEnumerable<string> named = Regex.Matches(Repository.Read(file), "/health/[a-z]+").Select(match => match.Value);
 
@@ -26,7 +26,7 @@ public sealed partial class SettingTests
     }
 
     [Theory, MemberData(nameof(Files))]
-    public void A_secret_is_named_and_never_said(string file)
+    public void A_secret_is_referenced_and_never_included(string file)
     {
         string text = Repository.Read(file);
 
@@ -37,7 +37,7 @@ public sealed partial class SettingTests
     }
 
     [Theory, MemberData(nameof(Cluster.Names), MemberType = typeof(Cluster))]
-    public void A_setting_that_is_a_secret_comes_by_reference(string name)
+    public void A_secret_setting_is_a_reference(string name)
     {
         V1EnvVar[] secrets =
             [.. Cluster.Read(name).Containers.SelectMany(container => container.Env)
@@ -48,7 +48,7 @@ public sealed partial class SettingTests
     }
 
     [Theory, MemberData(nameof(Cluster.Names), MemberType = typeof(Cluster))]
-    public void The_manual_says_how_to_make_every_secret_that_is_referred_to(string name)
+    public void The_manual_shows_how_to_create_every_referenced_secret(string name)
     {
         string manual = Repository.Read("k8s/README.md");
         Cluster cluster = Cluster.Read(name);
@@ -64,7 +64,7 @@ public sealed partial class SettingTests
     }
 
     [Fact]
-    public void A_cluster_has_all_that_the_program_asks_of_one()
+    public void A_cluster_has_all_required_settings()
     {
         string[] needed = ["Postgres__ConnectionString", "S3__Endpoint", "S3__Bucket"];
 

@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace JpegReducer.Deployment.Tests;
 
-/// <summary>The units of plain servers.</summary>
+/// <summary>The systemd units.</summary>
 public sealed class SystemdTests
 {
     public static TheoryData<string> Units => [.. Repository.Files("eng/systemd", "*.service")];
 
     [Theory, MemberData(nameof(Units))]
-    public void A_service_may_do_nothing_that_it_has_no_need_of(string unit)
+    public void A_service_has_only_the_privileges_that_it_needs(string unit)
     {
         string[] lines = Repository.Read(unit).Split('\n');
 
@@ -30,7 +30,7 @@ public sealed class SystemdTests
     }
 
     [Theory, MemberData(nameof(Units))]
-    public void A_service_is_a_program_of_ours_and_is_started_again_unless_a_setting_is_wrong(string unit)
+    public void A_service_runs_our_program_and_is_restarted_unless_a_setting_is_invalid(string unit)
     {
         string text = Repository.Read(unit);
 
@@ -43,7 +43,7 @@ public sealed class SystemdTests
     }
 
     [Theory, MemberData(nameof(Units))]
-    public void A_service_gets_more_time_to_stop_than_the_program_takes(string unit)
+    public void A_service_gets_more_time_to_stop_than_the_program_needs(string unit)
     {
         string text = Repository.Read(unit);
         int seconds = int.Parse(Regex.Match(text, @"^TimeoutStopSec=(\d+)$", RegexOptions.Multiline).Groups[1].Value);
@@ -55,9 +55,9 @@ public sealed class SystemdTests
     }
 
     [Theory, MemberData(nameof(Units))]
-    public void Systemd_itself_finds_little_exposed(string unit)
+    public void Systemd_rates_the_exposure_as_low(string unit)
     {
-        // Of 100. What is left are the network, the JIT and setpriority.
+        // Of 100. The rest is the network, the JIT compiler and setpriority.
         const string Most = "15";
         string path = Path.Combine(Repository.Root, unit);
 

@@ -3,11 +3,11 @@ using System.Diagnostics;
 
 namespace JpegReducer.Deployment.Tests;
 
-/// <summary>Programs that see more than these tests do, where they are installed.</summary>
+/// <summary>Runs external checkers, if they are installed.</summary>
 internal static class Tool
 {
-    /// <summary>Runs a program to its end.</summary>
-    /// <returns><see langword="null"/> where it is not installed.</returns>
+    /// <summary>Runs a program until it exits.</summary>
+    /// <returns><see langword="null"/> if it is not installed.</returns>
     public static (int ExitCode, string Output, string Error)? TryRun(string program, params string[] arguments)
     {
         try

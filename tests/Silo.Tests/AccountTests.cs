@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JpegReducer.Silo.Tests;
 
-/// <summary>Accounts on real storage: what is booked twice counts once.</summary>
+/// <summary>Accounts on real storage: usage that is settled twice counts once.</summary>
 public sealed class AccountTests : IAsyncLifetime
 {
     private TestNode _node = null!;
@@ -19,7 +19,7 @@ public sealed class AccountTests : IAsyncLifetime
     public Task DisposeAsync() => _node.DisposeAsync().AsTask();
 
     [Fact]
-    public async Task Totals_that_are_booked_again_change_nothing_even_after_a_restart()
+    public async Task Settling_the_same_totals_again_changes_nothing_even_after_a_restart()
     {
         AccountId account = new(Guid.NewGuid());
         JobId job = JobId.New(DateTimeOffset.UtcNow);
@@ -35,7 +35,7 @@ public sealed class AccountTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Jobs_that_settle_at_the_same_time_are_all_booked()
+    public async Task Usage_of_jobs_that_settle_concurrently_is_complete()
     {
         AccountId account = new(Guid.NewGuid());
         JobTotals one = new(1, Reduced: 1, Kept: 0, Failed: 0, Cancelled: 0, Charged: 1, BytesIn: 10, BytesOut: 5);
@@ -53,7 +53,7 @@ public sealed class AccountTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_job_that_is_settled_and_removed_books_nothing_more()
+    public async Task A_settled_job_that_was_removed_adds_no_usage()
     {
         using NodeClient client = _node.CreateClient();
         string job = await client.OpenJobAsync();

@@ -7,13 +7,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JpegReducer.Silo.Tests;
 
-/// <summary>A job whose items have all ended while its usage is not booked yet.</summary>
+/// <summary>A job whose items have all ended, but whose usage is not settled yet.</summary>
 public sealed class DelayedSettlementTests
 {
     [Theory]
     [InlineData(nameof(IUsageGrain.BookAsync), JobState.Running)]
     [InlineData(nameof(IUsageGrain.SettleAsync), JobState.Done)]
-    public async Task A_list_a_read_and_a_wait_show_one_state_of_it(string delayed, JobState expected)
+    public async Task A_list_a_read_and_a_wait_return_the_same_state(string delayed, JobState expected)
     {
         DelayedCall call = new(delayed);
         await using TestNode node = await TestNode.StartAsync(services => services.AddSingleton<IIncomingGrainCallFilter>(call));
@@ -44,7 +44,7 @@ public sealed class DelayedSettlementTests
             (await http.GetFromJsonAsync($"/v1/jobs/{job}?wait=0.1&since={long.MaxValue}", ApiJson.Default.JobView))!;
     }
 
-    /// <summary>Holds a call of an account's until it is released.</summary>
+    /// <summary>Delays a call to an account until it is released.</summary>
     private sealed class DelayedCall(string method) : IIncomingGrainCallFilter
     {
         private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JpegReducer.Silo.Tests;
 
-/// <summary>What retention deleted cannot be read in any file of the data folder.</summary>
+/// <summary>Deleted records cannot be recovered from any file of the data folder.</summary>
 public sealed class ErasureTests
 {
     [Fact]
@@ -24,17 +24,17 @@ public sealed class ErasureTests
             await client.FinishAsync(job);
         }
 
-        Assert.Contains(Folders(node), file => Holds(file, Secret)); // so that the search is known to find
+        Assert.Contains(Folders(node), file => Holds(file, Secret)); // proves that the search works
 
         time.Elapsed = TimeSpan.FromDays(41);
         SweepReceipt receipt = await node.Grains.GetGrain<IRetentionGrain>(GrainKeys.Retention).SweepAsync();
 
         Assert.True(receipt.Records >= 303);
-        Assert.DoesNotContain(Folders(node), file => Holds(file, Secret)); // while the node runs, with its log as it is
+        Assert.DoesNotContain(Folders(node), file => Holds(file, Secret)); // while the node runs
     }
 
     private static IEnumerable<string> Folders(TestNode node) => Directory.EnumerateFiles(node.DataFolder, "*", SearchOption.AllDirectories)
-        .Where(file => Path.GetFileName(file) != "node.lock"); // held, and a process id alone
+        .Where(file => Path.GetFileName(file) != "node.lock"); // locked; contains only a process id
 
     private static bool Holds(string file, string text)
     {

@@ -10,14 +10,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JpegReducer.Silo.Tests;
 
-/// <summary>Attempts that fail for reasons that nothing foresaw, and attempts that fail because storage does.</summary>
+/// <summary>Attempts that fail unexpectedly, and attempts that fail because storage does.</summary>
 public sealed class FailedAttemptsTests
 {
     private const string Fault = "jpegreducer-drill-fault";
     private const int MaxAttempts = 3;
 
     [Fact]
-    public async Task A_job_of_a_hundred_images_that_fail_unexpectedly_ends_after_three_attempts_at_each()
+    public async Task A_job_of_a_hundred_images_that_fail_unexpectedly_ends_after_three_attempts_per_image()
     {
         Attempts attempts = new();
         await using TestNode node = await StartAsync(attempts);
@@ -44,7 +44,7 @@ public sealed class FailedAttemptsTests
     }
 
     [Fact]
-    public async Task Attempts_count_on_when_the_grain_of_the_job_moves_during_the_back_off()
+    public async Task Attempts_are_still_counted_when_the_job_grain_moves_during_the_back_off()
     {
         Attempts attempts = new() { MovesTheJob = true };
         await using TestNode node = await StartAsync(attempts);
@@ -60,7 +60,7 @@ public sealed class FailedAttemptsTests
     }
 
     [Fact]
-    public async Task Attempts_count_on_when_the_node_is_started_again()
+    public async Task Attempts_are_still_counted_after_a_restart_of_the_node()
     {
         Attempts attempts = new();
         await using TestNode node = await StartAsync(attempts);
@@ -97,7 +97,7 @@ public sealed class FailedAttemptsTests
     }
 
     [Fact]
-    public async Task A_file_that_storage_refuses_for_ever_ends_while_the_others_are_reduced()
+    public async Task A_file_that_storage_always_rejects_fails_while_the_others_are_reduced()
     {
         Attempts attempts = new();
         UnavailableStore store =
@@ -120,13 +120,13 @@ public sealed class FailedAttemptsTests
     private static Task<TestNode> StartAsync(Attempts attempts) =>
         TestNode.StartAsync(services => services.AddSingleton<IIncomingGrainCallFilter>(attempts), "--Faults:FailOn", Fault);
 
-    /// <summary>Counts the failed attempts that jobs are told of.</summary>
+    /// <summary>Counts the failed attempts that are reported to jobs.</summary>
     private sealed class Attempts : IIncomingGrainCallFilter
     {
         private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly ConcurrentDictionary<object, bool> _activations = [];
 
-        /// <summary>Whether the job's grain ends its activation after each of them, as it does when it moves.</summary>
+        /// <summary>Whether the job grain deactivates after each of them, as when it moves.</summary>
         public bool MovesTheJob { get; init; }
 
         public ConcurrentDictionary<int, int> BySequence { get; } = [];
@@ -145,7 +145,7 @@ public sealed class FailedAttemptsTests
                 return;
             }
 
-            // Counted first, so that whoever sees the job done sees the last of them.
+            // Counted first, so that a reader of a finished job sees the last attempt.
             foreach (FailedAttempt attempt in (FailedAttempt[])context.Request.GetArgument(1)!)
             {
                 BySequence.AddOrUpdate(attempt.Sequence, 1, (_, count) => count + 1);
@@ -159,7 +159,7 @@ public sealed class FailedAttemptsTests
         }
     }
 
-    /// <summary>The node's real store, which fails to open some files for a while.</summary>
+    /// <summary>The node's blob store, which temporarily fails to open some files.</summary>
     private sealed class UnavailableStore : IBlobStore
     {
         private IBlobStore _inner = null!;
@@ -167,7 +167,7 @@ public sealed class FailedAttemptsTests
 
         public int Fails { get; init; }
 
-        /// <summary>Fails for files of this length alone; <see langword="null"/>: for all.</summary>
+        /// <summary>Only files of this length fail; <see langword="null"/>: all files.</summary>
         public long? OnlyBytes { get; set; }
 
         /// <summary>Whether its health check passes while it fails.</summary>

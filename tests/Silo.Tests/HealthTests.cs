@@ -12,11 +12,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JpegReducer.Silo.Tests;
 
-/// <summary>What <c>/health/ready</c> says when something is wrong, and what callers get meanwhile.</summary>
+/// <summary>The response of <c>/health/ready</c> to failures, and the responses of the API meanwhile.</summary>
 public sealed class HealthTests
 {
     [Fact]
-    public async Task A_node_is_not_ready_with_less_room_than_the_setting_asks_for()
+    public async Task A_node_is_not_ready_with_less_free_space_than_the_setting_requires()
     {
         await using TestNode node = await TestNode.StartAsync(null, "--Storage:MinFreeSpace", "100%");
         using NodeClient client = node.CreateClient();
@@ -30,7 +30,7 @@ public sealed class HealthTests
     }
 
     [SmallDiskFact]
-    public async Task A_file_system_that_is_mounted_in_the_data_folder_counts_too()
+    public async Task A_file_system_that_is_mounted_in_the_data_folder_is_checked_too()
     {
         await using TestNode node = await TestNode.StartAsync(null, "--Storage:MinFreeSpace", "64MiB");
         using SmallDisk disk = new(Path.Combine(node.DataFolder, "mounted"), megabytes: 16);
@@ -43,7 +43,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task A_ledger_that_is_damaged_in_the_middle_is_told_by_readiness_and_by_no_answer_500()
+    public async Task A_damaged_ledger_is_reported_by_readiness_and_causes_no_response_500()
     {
         await using TestNode node = await TestNode.StartAsync();
         string job;
@@ -55,7 +55,7 @@ public sealed class HealthTests
             await client.FinishAsync(job);
         }
 
-        await node.RestartAsync(); // which leaves everything in the file, and nothing in memory
+        await node.RestartAsync(); // so that everything is in the file and nothing in memory
         Damage(Path.Combine(node.DataFolder, "ledger.db"));
         using NodeClient after = node.CreateClient();
         using HttpClient http = node.CreateHttpClient();
@@ -71,7 +71,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Files_that_cannot_be_deleted_do_not_keep_records_and_are_told_by_readiness()
+    public async Task Files_that_cannot_be_deleted_do_not_keep_records_and_are_reported_by_readiness()
     {
         OffsetTime time = new();
         RefusingStore refusing = new();
@@ -90,7 +90,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task A_clock_that_was_set_back_by_a_day_is_told_by_readiness_and_work_goes_on()
+    public async Task A_clock_that_was_set_back_by_a_day_is_reported_by_readiness_and_work_continues()
     {
         OffsetTime time = new() { Elapsed = TimeSpan.FromDays(10) };
         await using TestNode node = await TestNode.StartAsync(services => services.AddSingleton<TimeProvider>(new ForwardTime(time)));
@@ -104,7 +104,7 @@ public sealed class HealthTests
         await client.OptimizeAsync(TestImages.Photo());
         SweepReceipt receipt = await node.Grains.GetGrain<IRetentionGrain>(GrainKeys.Retention).SweepAsync();
 
-        Assert.True(isReady); // the node works; what it keeps too long is for its operator to know
+        Assert.True(isReady); // the node works; the operator must know that it keeps files too long
         Assert.Contains("The clock was set back by ", said, StringComparison.Ordinal);
         Assert.Equal((0, 0), (receipt.Files, receipt.Records));
     }
@@ -122,7 +122,7 @@ public sealed class HealthTests
         }
     }
 
-    /// <summary>An object store whose key was taken away.</summary>
+    /// <summary>An object store whose key was revoked.</summary>
     private sealed class RefusingStore : IBlobStore
     {
         public Task<BlobInfo> WriteAsync(BlobKey key, Stream content, long maxBytes, CancellationToken cancellationToken) =>

@@ -9,7 +9,7 @@ using ApiJobState = JpegReducer.ApiContracts.JobState;
 
 namespace JpegReducer.Silo.Tests;
 
-/// <summary>Jobs through gateway, grains, workers and storage, all of them real.</summary>
+/// <summary>Jobs through gateway, grains, workers and storage.</summary>
 public sealed class JobFlowTests : IAsyncLifetime
 {
     private TestNode _node = null!;
@@ -28,7 +28,7 @@ public sealed class JobFlowTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_image_of_a_job_ends_once_and_the_account_is_booked_when_the_job_is_done()
+    public async Task Every_image_of_a_job_ends_once_and_usage_is_settled_when_the_job_is_done()
     {
         string job = await _client.OpenJobAsync();
         for (int i = 0; i < 5; i++)
@@ -61,7 +61,7 @@ public sealed class JobFlowTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cancelled_job_ends_and_what_had_ended_stays()
+    public async Task A_cancelled_job_ends_and_keeps_finished_results()
     {
         string job = await _client.OpenJobAsync();
         await _client.UploadAsync(job, Enumerable.Range(0, 60).Select(n => ($"{n}.jpg", TestImages.Photo(640, 480, n))));
@@ -77,7 +77,7 @@ public sealed class JobFlowTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_url_is_fetched_and_one_that_is_refused_says_why()
+    public async Task A_url_is_fetched_and_a_rejected_one_has_a_reason()
     {
         byte[] photo = TestImages.Photo();
         using HttpListener server = new();
@@ -100,7 +100,7 @@ public sealed class JobFlowTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_accounts_many_images_do_not_hold_up_another_accounts_few()
+    public async Task Many_images_of_one_account_do_not_delay_few_of_another()
     {
         IJobGrain large = await OpenAsync(new AccountId(Guid.NewGuid()), 400), small = await OpenAsync(new AccountId(Guid.NewGuid()), 5);
 
@@ -146,11 +146,11 @@ public sealed class JobFlowTests : IAsyncLifetime
         return (await System.Net.Http.Json.HttpContentJsonExtensions.ReadFromJsonAsync(response.Content, ApiJson.Default.JobView))!.Id;
     }
 
-    /// <summary>Opens a job of an account's own, with copies of one upload.</summary>
+    /// <summary>Opens a job of a new account, with copies of one upload.</summary>
     private async Task<IJobGrain> OpenAsync(AccountId account, int images)
     {
         JobId job = JobId.New(DateTimeOffset.UtcNow);
-        await _node.Grains.GetGrain<IUserGrain>(account.Value).EnsureAsync("somebody");
+        await _node.Grains.GetGrain<IUserGrain>(account.Value).EnsureAsync("account");
         JobSpec spec = new(account, Interfaces.Jobs.JobPriority.Bulk, new ReductionSettings(), null);
         StoredFile file = await StoreAsync(job, TestImages.Photo(320, 240));
         NewItem[] items = [.. Enumerable.Range(0, images).Select(n => new NewItem($"{n}.jpg", null, new ItemSource.Uploaded(file)))];

@@ -6,7 +6,7 @@ using JpegReducer.Support.Servers;
 
 namespace JpegReducer.Silo.Tests;
 
-/// <summary>A job of URLs whose server does all that a server should not.</summary>
+/// <summary>A job of URLs whose server violates every expectation.</summary>
 public sealed class MisbehavingServersTests
 {
     private static readonly byte[] Photo = TestImages.Photo();
@@ -24,7 +24,7 @@ public sealed class MisbehavingServersTests
     ];
 
     [Fact]
-    public async Task A_job_of_a_hundred_such_urls_ends_with_a_reason_for_each_and_charges_none_that_failed()
+    public async Task A_job_of_a_hundred_such_urls_ends_with_a_reason_for_each_and_charges_no_failed_one()
     {
         await using RawServer server = new((path, before) => Answer(path.Split('/')[1], before));
         await using TestNode node = await TestNode.StartAsync(
@@ -47,7 +47,7 @@ public sealed class MisbehavingServersTests
         Assert.Equal(20, (await client.UsageAsync()).Total.Charged);
         Assert.All(Enumerable.Range(0, 100), i => Assert.InRange(server.Requests($"/{items[i].Path}/{i}.jpg"), 1, 3));
 
-        // The page that is no image is fetched too. Nodes of tests that run at the same time count into the same metrics.
+        // The page that is not an image is fetched too. Nodes of concurrent tests share the metrics.
         Assert.InRange(await client.MetricAsync("jpegreducer_worker_fetches_total", "outcome=\"fetched\""), 25, double.MaxValue);
     }
 

@@ -1,8 +1,8 @@
 namespace JpegReducer.Silo.Tests;
 
 /// <summary>
-/// The system's clock, behind and set forward as a test says: timers run as ever, only the time of day is another. Never
-/// ahead of the true one, by which Orleans names the generations of silos: one from the future would bury its successors.
+/// The system's clock with an offset in the past: timers run normally, only the time of day differs. It is never ahead of the true time:
+/// Orleans numbers silo generations by it, and a generation from the future would make later silos look dead.
 /// </summary>
 internal sealed class OffsetTime : TimeProvider
 {

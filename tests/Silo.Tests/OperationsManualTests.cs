@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JpegReducer.Silo.Tests;
 
-/// <summary>What an operator reads is what the program has.</summary>
+/// <summary>The settings in the manual are those of the program.</summary>
 public sealed class OperationsManualTests
 {
     private static readonly string[] Manual =
@@ -27,11 +27,11 @@ public sealed class OperationsManualTests
     public static TheoryData<string> Sections => [.. Registered().Select(section => section.Name)];
 
     [Fact]
-    public void Every_section_of_the_programs_is_known_to_the_check_of_names_and_no_other() =>
+    public void The_check_of_names_knows_exactly_the_sections_of_the_programs() =>
         Assert.Equal(SettingsSection.Known, Registered().Select(section => section.Name).Order(StringComparer.Ordinal));
 
     [Theory, MemberData(nameof(Sections))]
-    public void Every_setting_of_a_section_is_in_the_manual_and_no_other(string section)
+    public void The_manual_has_exactly_the_settings_of_a_section(string section)
     {
         IEnumerable<string> documented = Manual.Where(line => line.StartsWith($"| `{section}:", StringComparison.Ordinal))
             .Select(line => line.Split('`')[1]);
@@ -40,7 +40,7 @@ public sealed class OperationsManualTests
     }
 
     [Theory, MemberData(nameof(Sections))]
-    public void The_default_of_a_setting_is_the_one_in_the_manual(string section)
+    public void The_manual_has_the_default_of_each_setting(string section)
     {
         object defaults = Activator.CreateInstance(Registered().Single(known => known.Name == section).Options)!;
         Assert.All(Settings(section), setting =>
@@ -61,7 +61,7 @@ public sealed class OperationsManualTests
     }
 
     [Theory, MemberData(nameof(Sections))]
-    public void The_range_of_a_setting_is_the_one_in_the_manual(string section)
+    public void The_manual_has_the_range_of_each_setting(string section)
     {
         Assert.All(
             Settings(section).Where(setting => setting.Property.PropertyType.IsValueType && !setting.Property.PropertyType.IsEnum),

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace JpegReducer.Silo.Tests;
 
-/// <summary>Faults that recur are written once a minute, with a count.</summary>
+/// <summary>Recurring faults are logged once a minute, with a count.</summary>
 public sealed class RecurringLogTests : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _written = new();
@@ -20,7 +20,7 @@ public sealed class RecurringLogTests : ILoggerProvider, ILogger
     }
 
     [Fact]
-    public void A_fault_with_an_exception_is_written_once_a_minute_whatever_its_message()
+    public void A_fault_with_an_exception_is_logged_once_a_minute_with_any_message()
     {
         for (int i = 0; i < 1000; i++) _logger.LogError(7, new IOException("disk"), "Request {Number} failed", i);
         _time.Advance(TimeSpan.FromMinutes(1));
@@ -34,7 +34,7 @@ public sealed class RecurringLogTests : ILoggerProvider, ILogger
     }
 
     [Fact]
-    public void A_fault_that_ended_is_written_in_full_when_it_comes_again()
+    public void A_fault_that_recurs_after_a_pause_is_logged_in_full()
     {
         _logger.LogError(7, new IOException("disk"), "Request failed");
         _time.Advance(TimeSpan.FromMinutes(1));
@@ -44,7 +44,7 @@ public sealed class RecurringLogTests : ILoggerProvider, ILogger
     }
 
     [Fact]
-    public void Different_events_exceptions_and_messages_are_told_apart_and_information_is_never_held_back()
+    public void Different_events_exceptions_and_messages_are_distinguished_and_information_is_never_suppressed()
     {
         _logger.LogError(7, new IOException(), "a");
         _logger.LogError(7, new TimeoutException(), "b");
@@ -56,7 +56,7 @@ public sealed class RecurringLogTests : ILoggerProvider, ILogger
     }
 
     [Fact]
-    public void What_was_counted_is_written_at_the_end()
+    public void Suppressed_entries_are_logged_at_the_end()
     {
         for (int i = 0; i < 3; i++) _logger.LogWarning(7, "away");
         _factory.Dispose();

@@ -9,13 +9,13 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace JpegReducer.Silo.Tests;
 
-/// <summary>Files go after two hours, records after forty days: by the clock that the node is given.</summary>
+/// <summary>Files are deleted after two hours and records after forty days, by the clock of the node.</summary>
 public sealed class RetentionTests
 {
     private static readonly TimeSpan TwoHours = TimeSpan.FromHours(2);
 
     [Fact]
-    public async Task A_file_is_handed_out_for_two_hours_and_gone_from_the_very_second()
+    public async Task A_file_is_available_for_exactly_two_hours()
     {
         OffsetTime time = new();
         await using TestNode node = await TestNode.StartAsync(services => services.AddSingleton<TimeProvider>(time));
@@ -29,11 +29,11 @@ public sealed class RetentionTests
         time.Elapsed = TwoHours;
         Assert.Equal(HttpStatusCode.Gone, (await http.GetAsync(item.Links.Content)).StatusCode);
         Assert.Equal(HttpStatusCode.Gone, (await http.GetAsync(item.Links.Original)).StatusCode);
-        Assert.NotEmpty(FilesIn(node)); // the bytes are swept within two minutes after
+        Assert.NotEmpty(FilesIn(node)); // the bytes are deleted within two minutes after
     }
 
     [Fact]
-    public async Task A_sweep_deletes_every_byte_that_is_due_and_says_so()
+    public async Task A_sweep_deletes_and_reports_every_byte_that_is_due()
     {
         OffsetTime time = new();
         await using TestNode node = await TestNode.StartAsync(services => services.AddSingleton<TimeProvider>(time));
@@ -49,7 +49,7 @@ public sealed class RetentionTests
     }
 
     [Fact]
-    public async Task What_workers_had_in_hand_is_forgotten_an_hour_after_the_files()
+    public async Task Journal_entries_are_deleted_an_hour_after_the_files()
     {
         OffsetTime time = new();
         await using TestNode node = await TestNode.StartAsync(services => services.AddSingleton<TimeProvider>(time));
@@ -83,7 +83,7 @@ public sealed class RetentionTests
     }
 
     [Fact]
-    public async Task What_became_due_while_the_node_was_down_is_deleted_at_its_start()
+    public async Task Files_that_expired_while_the_node_was_down_are_deleted_at_its_start()
     {
         OffsetTime time = new();
         await using TestNode node = await TestNode.StartAsync(services => services.AddSingleton<TimeProvider>(time));
@@ -91,13 +91,13 @@ public sealed class RetentionTests
 
         time.Elapsed = TimeSpan.FromDays(1);
         await node.RestartAsync(services => services.AddSingleton<TimeProvider>(time));
-        await Retention(node).SweepAsync(); // comes after the one of the start
+        await Retention(node).SweepAsync(); // runs after that of the start
 
         Assert.Empty(FilesIn(node));
     }
 
     [Fact]
-    public async Task Records_go_forty_days_after_their_job_was_opened()
+    public async Task Records_are_deleted_forty_days_after_their_job_was_opened()
     {
         OffsetTime time = new();
         await using TestNode node = await TestNode.StartAsync(services => services.AddSingleton<TimeProvider>(time));
@@ -112,13 +112,13 @@ public sealed class RetentionTests
 
         time.Elapsed = TimeSpan.FromDays(40) + TimeSpan.FromMinutes(1);
         Assert.True((await Retention(node).SweepAsync()).Records >= 2); // the job and its item
-        await node.RestartAsync(services => services.AddSingleton<TimeProvider>(time)); // no grain remembers it
+        await node.RestartAsync(services => services.AddSingleton<TimeProvider>(time)); // so that no grain has it in memory
         using HttpClient after = node.CreateHttpClient();
         Assert.Equal(HttpStatusCode.NotFound, (await after.GetAsync($"/v1/jobs/{job}")).StatusCode);
     }
 
     [Fact]
-    public async Task The_reminder_sweeps_every_minute_by_the_reminders_own_clock()
+    public async Task The_reminder_sweeps_every_minute()
     {
         FakeTimeProvider reminders = new(DateTimeOffset.UtcNow);
         OffsetTime time = new();
@@ -134,7 +134,7 @@ public sealed class RetentionTests
         {
             limit.Token.ThrowIfCancellationRequested();
             reminders.Advance(TimeSpan.FromSeconds(30));
-            await client.UsageAsync(); // a round through the node, in which the tick can run
+            await client.UsageAsync(); // a call through the node, during which the tick can run
         }
     }
 

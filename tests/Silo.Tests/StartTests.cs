@@ -4,14 +4,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JpegReducer.Silo.Tests;
 
-/// <summary>What a node goes through when it starts.</summary>
+/// <summary>Faults during the start of a node.</summary>
 public sealed class StartTests
 {
     [Theory]
     [InlineData(nameof(IUserGrain.EnsureAsync))]
     [InlineData(nameof(IUserGrain.AddKeyAsync))]
     [InlineData(nameof(IApiKeyGrain.BindAsync))]
-    public async Task A_start_outlasts_calls_to_silos_that_are_no_more(string method)
+    public async Task A_start_survives_calls_to_dead_silos(string method)
     {
         LostSilo lost = new(method);
 
@@ -22,7 +22,7 @@ public sealed class StartTests
         Assert.Equal(0, (await client.UsageAsync()).Total.Charged);
     }
 
-    /// <summary>Loses the first calls of a method, as a cluster does for some seconds after all of it was killed at once.</summary>
+    /// <summary>Loses the first calls of a method, as a cluster does for some seconds after all of its nodes were killed.</summary>
     private sealed class LostSilo(string method) : IIncomingGrainCallFilter
     {
         public const int CallsLost = 2;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JpegReducer.Silo.Tests;
 
-/// <summary>A node in this process, on a folder of its own.</summary>
+/// <summary>A node in this process, with its own data folder.</summary>
 public sealed class TestNode : IAsyncDisposable
 {
     private readonly TemporaryFolder _data = new();

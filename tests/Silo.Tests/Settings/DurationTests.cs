@@ -37,10 +37,10 @@ public sealed class DurationTests
     [InlineData("1e3s")]
     [InlineData("٥s")]
     [InlineData("P1D")]
-    public void Anything_else_is_none(string text) => Assert.False(Duration.TryParse(text, out _));
+    public void Anything_else_is_rejected(string text) => Assert.False(Duration.TryParse(text, out _));
 
     [Fact]
-    public void A_duration_beyond_what_can_be_counted_is_longer_than_every_range()
+    public void A_duration_beyond_TimeSpan_is_longer_than_every_range()
     {
         Assert.True(Duration.TryParse("99999999999999999999d", out TimeSpan read));
         Assert.True(read > TimeSpan.FromDays(1_000_000));
@@ -52,6 +52,6 @@ public sealed class DurationTests
     [InlineData("01:00:00", "1h")]
     [InlineData("3650.00:00:00", "3650d")]
     [InlineData("00:00:00.0000001", "00:00:00.0000001")]
-    public void It_is_written_in_its_shortest_form(string value, string text) =>
+    public void It_is_formatted_in_its_shortest_form(string value, string text) =>
         Assert.Equal(text, Duration.Format(TimeSpan.Parse(value, CultureInfo.InvariantCulture)));
 }

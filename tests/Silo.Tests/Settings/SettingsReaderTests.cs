@@ -13,7 +13,7 @@ namespace JpegReducer.Silo.Tests.Settings;
 public sealed class SettingsReaderTests
 {
     [Fact]
-    public void Values_of_every_type_are_read_and_what_is_not_named_keeps_its_default()
+    public void Values_of_every_type_are_read_and_missing_ones_keep_their_defaults()
     {
         WorkerOptions worker = Read<WorkerOptions>("Worker", ("slots", "3"), ("Effort", "thorough"));
         ReductionLimits limits = Read<ReductionLimits>("Limits", ("MaxPixels", "5"), ("MaxDuration", "1.5m"));
@@ -40,13 +40,13 @@ public sealed class SettingsReaderTests
     [InlineData("5 apples")]
     [InlineData("-1")]
     [InlineData("99999999TiB")]
-    public void Free_space_is_nothing_else(string text) =>
+    public void Free_space_in_any_other_form_is_rejected(string text) =>
         Assert.Equal(
             [$"Storage:MinFreeSpace is '{text}', but it must be an amount such as 512MiB or 2GB, or a share such as 5%."],
             Failures<StorageOptions>("Storage", ("MinFreeSpace", text)));
 
     [Fact]
-    public void Every_failure_is_told_at_once() =>
+    public void All_failures_are_reported_together() =>
         Assert.Equal(
             ["Worker:MemoryMegabyte is not a setting; the nearest name is Worker:MemoryMegabytes.",
                 "Worker:Nice is 'nice', but it must be a whole number, written in digits only."],
@@ -56,7 +56,7 @@ public sealed class SettingsReaderTests
     [InlineData("Solts", "Slots")]
     [InlineData("fetchesperslots", "FetchesPerSlot")]
     [InlineData("Memory", "Effort")]
-    public void The_nearest_name_is_the_one_with_the_fewest_letters_wrong(string name, string nearest) =>
+    public void The_nearest_name_has_the_fewest_wrong_letters(string name, string nearest) =>
         Assert.Equal(nearest, NearestName.Among(name, SettingsReader.Settings(typeof(WorkerOptions)).Select(property => property.Name)));
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class SettingsReaderTests
     [InlineData("1e3")]
     [InlineData("0x10")]
     [InlineData("4.0")]
-    public void A_whole_number_is_digits_alone(string text) =>
+    public void A_whole_number_consists_of_digits_only(string text) =>
         Assert.Contains("a whole number", Failures<WorkerOptions>("Worker", ("Slots", text)).Single(), StringComparison.Ordinal);
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class SettingsReaderTests
     [InlineData("fd00::/129")]
     [InlineData("10.0.0.0/-1")]
     [InlineData("10.0.0.0/8/8")]
-    public void A_network_that_is_none_is_refused(string text) =>
+    public void An_invalid_network_is_rejected(string text) =>
         Assert.Single(Failures<FetchOptions>("Fetch", ("AllowedNetworks:0", text)));
 
     private static T Read<T>(string section, params (string Name, string Value)[] settings)

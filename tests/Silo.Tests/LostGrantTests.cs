@@ -5,11 +5,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JpegReducer.Silo.Tests;
 
-/// <summary>A job that hands items out in an answer that never comes, as when its grain moves to another silo in that moment.</summary>
-public sealed class LostHandOutTests
+/// <summary>A grant whose response is lost, as when the job grain moves to another silo at that moment.</summary>
+public sealed class LostGrantTests
 {
     [Fact]
-    public async Task What_was_handed_out_in_an_answer_that_was_lost_does_not_wait_for_its_lease()
+    public async Task Items_of_a_lost_grant_do_not_wait_until_their_lease_expires()
     {
         LostAnswer lost = new();
         await using TestNode node =
@@ -21,10 +21,10 @@ public sealed class LostHandOutTests
         Assert.True(lost.Items > 0);
     }
 
-    /// <summary>Lets the first hand-out happen, and keeps its answer.</summary>
+    /// <summary>Executes the first grant and drops its response.</summary>
     private sealed class LostAnswer : IIncomingGrainCallFilter
     {
-        /// <summary>How many items were handed out in it.</summary>
+        /// <summary>The number of items granted in it.</summary>
         public int Items { get; private set; }
 
         public async Task Invoke(IIncomingGrainCallContext context)
