@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using JpegReducer.Grains.Dispatch;
 using JpegReducer.Interfaces.Dispatch;
+using JpegReducer.Interfaces.Ids;
 
 namespace JpegReducer.Benchmarks.Dispatch;
 

@@ -2,6 +2,7 @@ using System.Net;
 using JpegReducer.Grains.Workers.Leases;
 using JpegReducer.Grains.Workers.Threads;
 using JpegReducer.Interfaces.Dispatch;
+using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 
 namespace JpegReducer.Benchmarks.Dispatch;

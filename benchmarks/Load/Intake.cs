@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Diagnostics;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
+using JpegReducer.Storage.Cluster;
 using JpegReducer.Storage.Postgres;
 using JpegReducer.Storage.Records;
 using JpegReducer.Support.Postgres;

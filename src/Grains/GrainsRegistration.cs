@@ -1,6 +1,7 @@
 using JpegReducer.Grains.Accounts.Pricing;
 using JpegReducer.Grains.Dispatch;
 using JpegReducer.Grains.Jobs;
+using JpegReducer.Grains.Resilience;
 using JpegReducer.Grains.Retention;
 using JpegReducer.Grains.Workers;
 using JpegReducer.Grains.Workers.Engine;

@@ -1,6 +1,7 @@
-using JpegReducer.Grains.Accounts.Pricing;
 using JpegReducer.Grains;
+using JpegReducer.Grains.Accounts.Pricing;
 using JpegReducer.Grains.Jobs;
+using JpegReducer.Grains.Resilience;
 using JpegReducer.Grains.Workers;
 using JpegReducer.Grains.Workers.FaultInjection;
 using JpegReducer.Grains.Workers.Fetching;

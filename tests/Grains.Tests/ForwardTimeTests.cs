@@ -1,3 +1,5 @@
+using JpegReducer.Grains.Resilience;
+
 namespace JpegReducer.Grains.Tests;
 
 public sealed class ForwardTimeTests

@@ -1,3 +1,4 @@
+using JpegReducer.Grains.Resilience;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 

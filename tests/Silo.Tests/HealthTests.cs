@@ -1,6 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using JpegReducer.Grains;
+using JpegReducer.Grains.Resilience;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Retention;
 using JpegReducer.Storage;

@@ -1,5 +1,6 @@
+using JpegReducer.Grains.Resilience;
 using JpegReducer.Grains.Workers;
-using JpegReducer.Interfaces.Dispatch;
+using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using JpegReducer.Storage.Records;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using JpegReducer.Grains.Accounts.Pricing;
+using JpegReducer.Grains.Resilience;
 using JpegReducer.Interfaces.Accounts.Usage;
 using JpegReducer.Interfaces.Dispatch;
 using JpegReducer.Interfaces.Ids;

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using JpegReducer.Grains.Persistence;
+using JpegReducer.Grains.Resilience;
 using JpegReducer.Interfaces.Retention;
 using JpegReducer.Storage.Blobs;
 using JpegReducer.Storage.Records;

@@ -1,3 +1,4 @@
+using JpegReducer.Grains.Resilience;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Retention;
 using Microsoft.Extensions.Hosting;

@@ -1,7 +1,7 @@
 using JpegReducer.Grains.Workers.Leases;
 using JpegReducer.Grains.Workers.Pulling;
 using JpegReducer.Grains.Workers.Threads;
-using JpegReducer.Interfaces.Dispatch;
+using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

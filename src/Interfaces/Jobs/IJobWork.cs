@@ -1,4 +1,4 @@
-using JpegReducer.Interfaces.Dispatch;
+using JpegReducer.Interfaces.Ids;
 using Orleans.Concurrency;
 
 namespace JpegReducer.Interfaces.Jobs;

@@ -1,4 +1,4 @@
-using JpegReducer.Grains;
+using JpegReducer.Grains.Resilience;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace JpegReducer.Silo.Health;

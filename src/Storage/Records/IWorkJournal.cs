@@ -1,4 +1,3 @@
-using JpegReducer.Interfaces.Dispatch;
 using JpegReducer.Interfaces.Ids;
 
 namespace JpegReducer.Storage.Records;

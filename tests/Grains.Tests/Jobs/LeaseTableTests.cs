@@ -1,6 +1,6 @@
 using System.Net;
 using JpegReducer.Grains.Jobs;
-using JpegReducer.Interfaces.Dispatch;
+using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 
 namespace JpegReducer.Grains.Tests.Jobs;

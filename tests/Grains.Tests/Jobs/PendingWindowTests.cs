@@ -1,4 +1,5 @@
 using JpegReducer.Grains.Jobs;
+using JpegReducer.Grains.Resilience;
 using JpegReducer.Interfaces.Jobs;
 using Microsoft.Extensions.Time.Testing;
 

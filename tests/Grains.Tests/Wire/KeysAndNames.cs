@@ -1,4 +1,5 @@
 using System.Reflection;
+using JpegReducer.Grains.Persistence;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Reflection;
+using JpegReducer.Grains.Persistence;
 using JpegReducer.Interfaces;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net;
+using JpegReducer.Storage.Cluster;
 using JpegReducer.Storage.Postgres;
 using JpegReducer.Storage.Tests.Postgres;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,6 @@
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Storage.Blobs;
+using JpegReducer.Storage.Cluster;
 using JpegReducer.Storage.Postgres;
 using JpegReducer.Storage.Records;
 using JpegReducer.Support.Files;

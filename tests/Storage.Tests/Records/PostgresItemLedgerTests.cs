@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
+using JpegReducer.Storage.Cluster;
 using JpegReducer.Storage.Postgres;
 using JpegReducer.Storage.Records;
 using JpegReducer.Storage.Tests.Postgres;

@@ -1,3 +1,4 @@
+using JpegReducer.Storage.Cluster;
 using JpegReducer.Storage.Postgres;
 using JpegReducer.Storage.Records;
 using JpegReducer.Storage.Tests.Postgres;

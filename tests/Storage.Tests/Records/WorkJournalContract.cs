@@ -1,5 +1,4 @@
 using System.Net;
-using JpegReducer.Interfaces.Dispatch;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Storage.Records;
 using static JpegReducer.Storage.Tests.Records.LedgerSamples;

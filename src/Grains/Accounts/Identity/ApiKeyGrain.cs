@@ -1,3 +1,4 @@
+using JpegReducer.Grains.Persistence;
 using JpegReducer.Interfaces.Accounts.Identity;
 
 namespace JpegReducer.Grains.Accounts.Identity;

@@ -1,3 +1,4 @@
+using JpegReducer.Grains.Resilience;
 using JpegReducer.Interfaces.Jobs;
 
 namespace JpegReducer.Grains.Workers.Failures;

@@ -1,6 +1,7 @@
+using JpegReducer.Grains.Resilience;
 using JpegReducer.Grains.Workers.Leases;
 using JpegReducer.Grains.Workers.Reporting;
-using JpegReducer.Interfaces.Dispatch;
+using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.RateLimiting;
+using JpegReducer.Grains.Resilience;
 using JpegReducer.Grains.Tracing;
 using JpegReducer.Interfaces.Ids;
 using Microsoft.Extensions.Options;

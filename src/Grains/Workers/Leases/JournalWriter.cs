@@ -1,4 +1,4 @@
-using JpegReducer.Interfaces.Dispatch;
+using JpegReducer.Interfaces.Ids;
 using JpegReducer.Storage.Records;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,4 @@
-using JpegReducer.Interfaces.Dispatch;
+using JpegReducer.Grains.Resilience;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using Microsoft.Extensions.Logging;

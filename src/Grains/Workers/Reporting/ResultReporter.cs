@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using JpegReducer.Interfaces.Dispatch;
+using JpegReducer.Grains.Resilience;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using Microsoft.Extensions.Logging;

@@ -5,7 +5,7 @@ using JpegReducer.Grains.Workers.Failures;
 using JpegReducer.Grains.Workers.Leases;
 using JpegReducer.Grains.Workers.Reporting;
 using JpegReducer.Grains.Workers.Sources;
-using JpegReducer.Interfaces.Dispatch;
+using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using JpegReducer.Interfaces.Dispatch;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Storage.Blobs.FileSystem;
 using Microsoft.Win32.SafeHandles;

@@ -1,4 +1,3 @@
-using JpegReducer.Interfaces.Dispatch;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Storage.Postgres;
 using Npgsql;

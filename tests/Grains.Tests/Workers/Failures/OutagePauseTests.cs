@@ -1,3 +1,4 @@
+using JpegReducer.Grains.Resilience;
 using JpegReducer.Grains.Workers.Failures;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using JpegReducer.Grains.Resilience;
 using JpegReducer.Grains.Workers;
 using JpegReducer.Grains.Workers.Fetching;
 using JpegReducer.Interfaces.Ids;

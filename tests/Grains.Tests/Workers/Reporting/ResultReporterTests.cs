@@ -1,6 +1,6 @@
 using System.Net;
+using JpegReducer.Grains.Resilience;
 using JpegReducer.Grains.Workers.Reporting;
-using JpegReducer.Interfaces.Dispatch;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,4 +1,4 @@
-namespace JpegReducer.Grains;
+namespace JpegReducer.Grains.Persistence;
 
 /// <summary>The names under which grain state is stored.</summary>
 public static class GrainStorageNames

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace JpegReducer.Grains;
+namespace JpegReducer.Grains.Resilience;
 
 /// <summary>
 /// Exponential back-off with full jitter: a random pause between zero and a bound that doubles with each failure, so that callers that failed

@@ -1,4 +1,4 @@
-namespace JpegReducer.Grains;
+namespace JpegReducer.Grains.Resilience;
 
 /// <summary>
 /// The clock of a node: the time of day, but monotonic. If the clock of the machine is set back, Orleans activates no grain until it has caught

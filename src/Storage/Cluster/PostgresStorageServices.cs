@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 
-namespace JpegReducer.Storage.Postgres;
+namespace JpegReducer.Storage.Cluster;
 
 /// <summary>Registers storage.</summary>
 public static class PostgresStorageServices

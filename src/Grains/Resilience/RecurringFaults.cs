@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace JpegReducer.Grains;
+namespace JpegReducer.Grains.Resilience;
 
 /// <summary>
 /// Limits how often a recurring fault is logged: the caller logs the first occurrence in full; later ones are counted and summarized in one line

@@ -1,10 +1,11 @@
 using JpegReducer.Storage.GrainState;
 using JpegReducer.Storage.GrainState.Postgres;
+using JpegReducer.Storage.Postgres;
 using JpegReducer.Storage.Records;
 using JpegReducer.Storage.Records.Postgres;
 using Npgsql;
 
-namespace JpegReducer.Storage.Postgres;
+namespace JpegReducer.Storage.Cluster;
 
 /// <summary>
 /// The PostgreSQL database of a cluster: records and Orleans' own tables. Opened before a node is built, so that a database

@@ -2,7 +2,7 @@ using System.Data.Common;
 using JpegReducer.Storage;
 using JpegReducer.Storage.Blobs;
 
-namespace JpegReducer.Grains;
+namespace JpegReducer.Grains.Resilience;
 
 /// <summary>Classifies exceptions of storage and the cluster.</summary>
 internal static class Outages
