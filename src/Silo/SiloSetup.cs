@@ -1,5 +1,4 @@
 using System.Net;
-using JpegReducer.Grains;
 using JpegReducer.Grains.Persistence;
 using JpegReducer.Hosting.Cluster;
 using JpegReducer.Storage.GrainState;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace JpegReducer.Grains.Workers;
+namespace JpegReducer.Grains.Workers.Pulling;
 
 internal sealed partial class ReductionWorker
 {

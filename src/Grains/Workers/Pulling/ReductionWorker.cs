@@ -1,12 +1,11 @@
 using JpegReducer.Grains.Workers.Leases;
-using JpegReducer.Grains.Workers.Pulling;
 using JpegReducer.Grains.Workers.Threads;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace JpegReducer.Grains.Workers;
+namespace JpegReducer.Grains.Workers.Pulling;
 
 /// <summary>
 /// The worker of this silo: pulls items for each priority, renews their leases until they have ended, and drains when the silo stops. Items
