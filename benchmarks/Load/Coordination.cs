@@ -19,7 +19,8 @@ internal static class Coordination
 
     public static async Task RunAsync(Report report, string folder)
     {
-        (string Name, byte[] Bytes)[] files = [.. Directory.EnumerateFiles(folder).Order().Where(IsImage).Select(file => (Path.GetFileName(file), File.ReadAllBytes(file)))];
+        (string Name, byte[] Bytes)[] files =
+            [.. Directory.EnumerateFiles(folder).Order().Where(IsImage).Select(file => (Path.GetFileName(file), File.ReadAllBytes(file)))];
         report.Table(
             $"Coordination: {files.Length} files of {files.Sum(file => file.Bytes.LongLength) / 1e6:0.0} MB ({Path.GetFileName(folder)}), lossy",
             "pair", "images", "bare images/s", "node images/s", "ratio", "bare CPU s", "node CPU s", "CPU ratio");
@@ -37,7 +38,9 @@ internal static class Coordination
             (TimeSpan nodeWall, TimeSpan nodeCpu) = await ThroughNodeAsync(client, node, files, rounds);
             int images = files.Length * rounds;
             ratios.Add(bareWall / nodeWall);
-            report.Row(pair, images, images / bareWall.TotalSeconds, images / nodeWall.TotalSeconds, bareWall / nodeWall, bareCpu.TotalSeconds, nodeCpu.TotalSeconds, nodeCpu / bareCpu);
+            report.Row(
+                pair, images, images / bareWall.TotalSeconds, images / nodeWall.TotalSeconds, bareWall / nodeWall, bareCpu.TotalSeconds,
+                nodeCpu.TotalSeconds, nodeCpu / bareCpu);
         }
 
         report.Row("median", "", "", "", ratios.Order().ElementAt(Pairs / 2), "", "", "");
@@ -75,7 +78,8 @@ internal static class Coordination
         for (int round = 0; round < rounds; round++) await client.UploadAsync(job, files);
         JobView end = await client.FinishAsync(job);
         TimeSpan wall = Stopwatch.GetElapsedTime(began);
-        if (end.Counts.Total != files.Length * rounds || end.Counts.Failed > 0) throw new InvalidOperationException($"The job ended with {end.Counts}.");
+        if (end.Counts.Total != files.Length * rounds || end.Counts.Failed > 0)
+            throw new InvalidOperationException($"The job ended with {end.Counts}.");
         return (wall, ProcessFigures.Of(node.ProcessId).Cpu - cpuBefore);
     }
 }

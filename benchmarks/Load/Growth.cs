@@ -22,7 +22,8 @@ internal static class Growth
         byte[] image = TinyImages.Photo(1_000);
         report.Table(
             $"Growth: jobs of images of {image.Length:N0} bytes",
-            "items", "seconds", "items/s", "CPU ms/item", "resident MB after", "peak MB", "data bytes/item", "ledger operations/item", "transactions/item", "blob writes/item", "blob reads/item");
+            "items", "seconds", "items/s", "CPU ms/item", "resident MB after", "peak MB", "data bytes/item", "ledger operations/item",
+            "transactions/item", "blob writes/item", "blob reads/item");
         for (int items = 1_000; items <= max; items *= 10) await RunJobAsync(report, image, items);
     }
 

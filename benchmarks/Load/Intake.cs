@@ -22,16 +22,22 @@ internal sealed class Intake(Report report, IItemLedger ledger, NpgsqlDataSource
 
     public static async Task RunAsync(Report report)
     {
-        await using PostgresServer server = await PostgresServer.StartAsync("fsync=on", "full_page_writes=on", "shared_buffers=1GB", "max_wal_size=8GB");
+        await using PostgresServer server =
+            await PostgresServer.StartAsync("fsync=on", "full_page_writes=on", "shared_buffers=1GB", "max_wal_size=8GB");
         string connection = await server.CreateDatabaseAsync();
-        await using PostgresStorage storage = await PostgresStorage.OpenAsync(new PostgresStorageOptions { ConnectionString = connection }, TimeProvider.System, CancellationToken.None);
-        await using NpgsqlDataSource database = NpgsqlDataSource.Create($"{connection};Max Auto Prepare=64;Auto Prepare Min Usages=2;No Reset On Close=true");
+        await using PostgresStorage storage =
+            await PostgresStorage.OpenAsync(
+            new PostgresStorageOptions { ConnectionString = connection }, TimeProvider.System, CancellationToken.None);
+        await using NpgsqlDataSource database =
+            NpgsqlDataSource.Create($"{connection};Max Auto Prepare=64;Auto Prepare Min Usages=2;No Reset On Close=true");
         await new Intake(report, storage.Ledger, database).MeasureAsync();
     }
 
     private async Task MeasureAsync()
     {
-        report.Table($"A batch of items comes in, {Rounds} of each in turn", "items", "arrays, median ms", "COPY, median ms", "COPY over arrays", "arrays, server CPU ms", "COPY, server CPU ms");
+        report.Table(
+            $"A batch of items comes in, {Rounds} of each in turn", "items", "arrays, median ms", "COPY, median ms", "COPY over arrays",
+            "arrays, server CPU ms", "COPY, server CPU ms");
         foreach (int size in Sizes) await MeasureAsync(size);
     }
 
@@ -68,7 +74,10 @@ internal sealed class Intake(Report report, IItemLedger ledger, NpgsqlDataSource
         return (await ServerFigures.OfAsync(database)).Cpu - before.Cpu;
     }
 
-    /// <summary>What <see cref="IItemLedger.AppendAsync"/> promises, with COPY for the rows: five round trips, for COPY ends what may be sent together.</summary>
+    /// <summary>
+    /// What <see cref="IItemLedger.AppendAsync"/> promises, with COPY for the rows: five round trips, for COPY ends what may be sent
+    /// together.
+    /// </summary>
     private async Task CopyAsync(JobId job, ItemBatch batch)
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync();
@@ -82,7 +91,10 @@ internal sealed class Intake(Report report, IItemLedger ledger, NpgsqlDataSource
         }
 
         await using NpgsqlBatch end = new(connection);
-        end.BatchCommands.Add(new NpgsqlBatchCommand("UPDATE job SET items = items + $2 WHERE number = $1") { Parameters = { new() { Value = number }, new() { Value = batch.Items.Length } } });
+        end.BatchCommands.Add(
+            new NpgsqlBatchCommand(
+            "UPDATE job SET items = items + $2 WHERE number = $1") { Parameters =
+            { new() { Value = number }, new() { Value = batch.Items.Length } } });
         end.BatchCommands.Add(new NpgsqlBatchCommand("SELECT * FROM job WHERE number = $1") { Parameters = { new() { Value = number } } });
         await end.ExecuteNonQueryAsync();
         await transaction.CommitAsync();
@@ -114,7 +126,8 @@ internal sealed class Intake(Report report, IItemLedger ledger, NpgsqlDataSource
         await rows.WriteNullAsync();
         await rows.WriteNullAsync();
         await rows.WriteAsync(
-            $"{file.Bytes} {Base64Url.EncodeToString(Convert.FromHexString(file.Sha256))} {file.ExpiresAt.UtcTicks} {file.Key.Text[(file.Key.Text.LastIndexOf('/') + 1)..]}",
+            $"{file.Bytes} {Base64Url.EncodeToString(Convert.FromHexString(file.Sha256))} {file.ExpiresAt.UtcTicks} "
+                + $"{file.Key.Text[(file.Key.Text.LastIndexOf('/') + 1)..]}",
             NpgsqlDbType.Text);
     }
 

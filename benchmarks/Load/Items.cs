@@ -12,7 +12,9 @@ internal static class Items
 
     public static ItemBatch Batch(JobId job, int first, int count, DateTimeOffset now) => new(
         Guid.NewGuid(),
-        [.. Enumerable.Range(first, count).Select(sequence => new NewItem($"IMG_20261123_{sequence:000000}.jpg", null, new ItemSource.Uploaded(Upload(job, sequence, now))))]);
+        [.. Enumerable.Range(first, count)
+            .Select(
+            sequence => new NewItem($"IMG_20261123_{sequence:000000}.jpg", null, new ItemSource.Uploaded(Upload(job, sequence, now))))]);
 
     public static ItemEnding Ending(JobId job, int sequence, DateTimeOffset now) => new(
         sequence,

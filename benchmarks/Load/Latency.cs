@@ -30,7 +30,9 @@ internal static class Latency
 
         Array.Sort(over);
         Array.Sort(engine);
-        report.Table($"Latency of POST /v1/optimize, {image.Length:N0} bytes, idle node, {Counted:N0} requests one after another", "milliseconds", "p50", "p90", "p99", "max");
+        report.Table(
+            $"Latency of POST /v1/optimize, {image.Length:N0} bytes, idle node, {Counted:N0} requests one after another", "milliseconds",
+            "p50", "p90", "p99", "max");
         report.Row("over the engine's own time", At(over, 0.5), At(over, 0.9), At(over, 0.99), over[^1]);
         report.Row("the engine's own time", At(engine, 0.5), At(engine, 0.9), At(engine, 0.99), engine[^1]);
     }

@@ -27,7 +27,9 @@ internal sealed class Records(Report report, IItemLedger ledger, NpgsqlDataSourc
         await using PostgresServer server = await PostgresServer.StartAsync(
             "fsync=on", "full_page_writes=on", "shared_buffers=1GB", "max_wal_size=8GB", "track_io_timing=off");
         string connection = await server.CreateDatabaseAsync();
-        await using PostgresStorage storage = await PostgresStorage.OpenAsync(new PostgresStorageOptions { ConnectionString = connection }, TimeProvider.System, CancellationToken.None);
+        await using PostgresStorage storage =
+            await PostgresStorage.OpenAsync(
+            new PostgresStorageOptions { ConnectionString = connection }, TimeProvider.System, CancellationToken.None);
         await using NpgsqlDataSource database = NpgsqlDataSource.Create(connection);
         Records records = new(report, storage.Ledger, database);
 
@@ -113,13 +115,24 @@ internal sealed class Records(Report report, IItemLedger ledger, NpgsqlDataSourc
         (JobId Id, int Items)[] others = await ReadSampleAsync();
         int turn = 0;
         await ReportAsync("a job by its id, of all days (FindJob)", () => ledger.FindJobAsync(others[turn++].Id, CancellationToken.None), _ => 1);
-        await ReportAsync("a page of items of a job of some day, cold in this process", () => ledger.ReadItemsAsync(others[turn++].Id, -1, PageSize, CancellationToken.None), page => page.Count);
-        await ReportAsync($"a page of items from the middle of {JobSize:N0}", () => ledger.ReadItemsAsync(job, JobSize / 2, PageSize, CancellationToken.None), page => page.Count);
-        await ReportAsync("a page of pending items behind 83,500 that have ended", () => ledger.ReadPendingAsync(job, -1, PageSize, CancellationToken.None), page => page.Count);
-        await ReportAsync("the newest 100 jobs of the busiest account", () => ledger.ReadJobsAsync(Busiest, null, 100, CancellationToken.None), page => page.Count);
+        await ReportAsync(
+            "a page of items of a job of some day, cold in this process", () =>
+            ledger.ReadItemsAsync(others[turn++].Id, -1, PageSize, CancellationToken.None), page => page.Count);
+        await ReportAsync(
+            $"a page of items from the middle of {JobSize:N0}", () =>
+            ledger.ReadItemsAsync(job, JobSize / 2, PageSize, CancellationToken.None), page => page.Count);
+        await ReportAsync(
+            "a page of pending items behind 83,500 that have ended", () =>
+            ledger.ReadPendingAsync(job, -1, PageSize, CancellationToken.None), page => page.Count);
+        await ReportAsync(
+            "the newest 100 jobs of the busiest account", () => ledger.ReadJobsAsync(Busiest, null, 100, CancellationToken.None), page =>
+            page.Count);
         JobCursor oldest = new(Now.AddDays(-35), new JobId(Guid.AllBitsSet));
-        await ReportAsync("100 of its jobs of 35 days ago", () => ledger.ReadJobsAsync(Busiest, oldest, 100, CancellationToken.None), page => page.Count);
-        await ReportAsync("all unsettled jobs (the dispatcher's start)", async () => await ledger.ReadUnsettledJobsAsync(CancellationToken.None).CountAsync(), count => count);
+        await ReportAsync(
+            "100 of its jobs of 35 days ago", () => ledger.ReadJobsAsync(Busiest, oldest, 100, CancellationToken.None), page => page.Count);
+        await ReportAsync(
+            "all unsettled jobs (the dispatcher's start)", async () =>
+            await ledger.ReadUnsettledJobsAsync(CancellationToken.None).CountAsync(), count => count);
         await ReportAsync($"a manifest of {JobSize:N0} items, page by page", () => CountManifestAsync(job), count => count, runs: 5);
     }
 
@@ -132,7 +145,8 @@ internal sealed class Records(Report report, IItemLedger ledger, NpgsqlDataSourc
 
     private async Task<(JobId Id, int Items)[]> ReadSampleAsync()
     {
-        await using NpgsqlCommand select = database.CreateCommand($"SELECT id, items FROM job WHERE items = 1000 ORDER BY md5(id::text) LIMIT {2 * Runs}");
+        await using NpgsqlCommand select =
+            database.CreateCommand($"SELECT id, items FROM job WHERE items = 1000 ORDER BY md5(id::text) LIMIT {2 * Runs}");
         await using NpgsqlDataReader row = await select.ExecuteReaderAsync();
         List<(JobId, int)> jobs = [];
         while (await row.ReadAsync()) jobs.Add((new JobId(row.GetGuid(0)), row.GetInt32(1)));
@@ -202,5 +216,6 @@ internal sealed class Records(Report report, IItemLedger ledger, NpgsqlDataSourc
         return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
     }
 
-    private static double At(List<double> values, double share) => values.Count == 0 ? 0 : values.Order().ElementAt((int)(share * (values.Count - 1)));
+    private static double At(List<double> values, double share) =>
+        values.Count == 0 ? 0 : values.Order().ElementAt((int)(share * (values.Count - 1)));
 }

@@ -74,7 +74,9 @@ internal sealed class RecordsFill(IItemLedger ledger, NpgsqlDataSource database)
     private async Task OpenFirstJobAsync(DateTimeOffset midnight)
     {
         JobId job = JobId.New(midnight);
-        LedgerJob opened = (await ledger.OpenJobAsync(job, Items.Spec(AccountId.Local), midnight, Items.Batch(job, 0, 1, midnight), isComplete: true, CancellationToken.None)).Job;
+        LedgerJob opened =
+            (await ledger.OpenJobAsync(
+            job, Items.Spec(AccountId.Local), midnight, Items.Batch(job, 0, 1, midnight), isComplete: true, CancellationToken.None)).Job;
         await ledger.CommitAsync(job, [Items.Ending(job, 0, midnight)], opened.CreatedAt, CancellationToken.None);
         await ledger.MarkSettledAsync(job, CancellationToken.None);
     }

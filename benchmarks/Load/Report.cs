@@ -10,8 +10,13 @@ internal sealed class Report
     public Report(TextWriter output)
     {
         _out = output;
-        string processor = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown";
-        _out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}, {processor}, {Environment.ProcessorCount} processors, .NET {Environment.Version}, {Environment.OSVersion}"));
+        string processor = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
+            ?.Split(':')[1].Trim() ?? "unknown";
+        _out.WriteLine(
+            string.Create(
+            CultureInfo.InvariantCulture,
+            $"{DateTime.UtcNow:yyyy-MM-dd}, {processor}, {Environment.ProcessorCount} processors, .NET {Environment.Version}, "
+                + $"{Environment.OSVersion}"));
     }
 
     /// <summary>Begins a table.</summary>

@@ -5,7 +5,9 @@ using JpegReducer.Benchmarks.RateQuality.Metrics;
 
 Argument<DirectoryInfo[]> folders = new("folder")
 {
-    Description = "Folders of JPEG files (.jpg, .jpeg). Each file is cropped losslessly around its centre and loses its metadata, by jpegtran, which must be on PATH. Without a folder, pictures are rendered here.",
+    Description =
+        "Folders of JPEG files (.jpg, .jpeg). Each file is cropped losslessly around its centre and loses its metadata, by jpegtran, "
+            + "which must be on PATH. Without a folder, pictures are rendered here.",
     Arity = ArgumentArity.ZeroOrMore,
 };
 folders.AcceptExistingOnly();
@@ -17,7 +19,8 @@ Option<CropSize> crop = new("--crop")
 };
 Option<FileHalf> half = new("--half")
 {
-    Description = "Which files: reporting or tuning (told apart by a hash of the name, so that what was tuned on one half is judged on the other), or both.",
+    Description =
+        "Which files: reporting or tuning (told apart by a hash of the name, so that what was tuned on one half is judged on the other), or both.",
     DefaultValueFactory = _ => FileHalf.Reporting,
 };
 Option<bool> pixels = new("--pixels")
@@ -66,7 +69,9 @@ root.SetAction(parsed =>
 
     DirectoryInfo target = parsed.GetRequiredValue(results);
     target.Create();
-    File.WriteAllText(Path.Combine(target.FullName, $"rate-quality-{(fromPixels ? "pixels-" : "")}{metric.Name}-{DateTime.UtcNow:yyyy-MM-dd}.md"), report);
+    File.WriteAllText(
+        Path.Combine(target.FullName, $"rate-quality-{(fromPixels ? "pixels-" : "")}{metric.Name}-{DateTime.UtcNow:yyyy-MM-dd}.md"),
+        report);
     return 0;
 });
 return root.Parse(args).Invoke();

@@ -12,7 +12,9 @@ internal static class Report
         StringBuilder text = new();
         text.AppendLine(CultureInfo.InvariantCulture, $"# Bytes at equal {comparison.Metric.Name}, {DateTime.UtcNow:yyyy-MM-dd}");
         text.AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{Processor()}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSArchitecture}. {Pictures(comparison, half)}");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"{Processor()}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSArchitecture}. {Pictures(comparison, half)}");
         text.AppendLine();
         WriteLossy(text, comparison);
         if (comparison.Lossless.Count > 0)
@@ -28,7 +30,10 @@ internal static class Report
     {
         LossyResult baseline = comparison.Lossy[0];
         (double from, double to, double step) = comparison.Metric.Range;
-        text.AppendLine(CultureInfo.InvariantCulture, $"Geometric mean over the pictures of bytes over those of {baseline.Encoder}; in brackets the pictures that both encoders reach the score on, where not all. BD: the mean over scores {from} to {to}. Processor time in user mode, decoding included.");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"Geometric mean over the pictures of bytes over those of {baseline.Encoder}; in brackets the pictures that both encoders "
+                + $"reach the score on, where not all. BD: the mean over scores {from} to {to}. Processor time in user mode, decoding included.");
         text.AppendLine();
         text.AppendLine(Row(["encoder", .. comparison.Metric.Levels.Select(level => $"@{level}"), "BD", "CPU s/MP"]));
         text.AppendLine(Row(Enumerable.Repeat("---", comparison.Metric.Levels.Count + 3)));
@@ -37,7 +42,8 @@ internal static class Report
             text.AppendLine(Row(
             [
                 result.Encoder,
-                .. comparison.Metric.Levels.Select(level => Ratio(Pairs(result, baseline).Select(pair => pair.Own.LogBytesAt(level) - pair.Baseline.LogBytesAt(level)))),
+                .. comparison.Metric.Levels.Select(
+                    level => Ratio(Pairs(result, baseline).Select(pair => pair.Own.LogBytesAt(level) - pair.Baseline.LogBytesAt(level)))),
                 Ratio(Pairs(result, baseline).Select(pair => pair.Own.MeanLogRatio(pair.Baseline, from, to, step))),
                 $"{result.SecondsPerMegapixel:F3}",
             ]));
@@ -51,7 +57,8 @@ internal static class Report
         text.AppendLine(Row(["encoder", "bytes", "CPU s/MP"]));
         text.AppendLine(Row(["---", "---", "---"]));
         foreach (LosslessResult result in comparison.Lossless)
-            text.AppendLine(Row([result.Encoder, Ratio(result.Ratios.Select(ratio => (double?)Math.Log(ratio))), $"{result.SecondsPerMegapixel:F3}"]));
+            text.AppendLine(
+                Row([result.Encoder, Ratio(result.Ratios.Select(ratio => (double?)Math.Log(ratio))), $"{result.SecondsPerMegapixel:F3}"]));
     }
 
     private static IEnumerable<(Curve Own, Curve Baseline)> Pairs(LossyResult result, LossyResult baseline) =>
@@ -69,11 +76,15 @@ internal static class Report
     {
         IEnumerable<string> samplings = comparison.Sources.CountBy(source => source.Sampling).OrderByDescending(pair => pair.Value)
             .Select(pair => $"{pair.Value} of them {pair.Key}");
-        return string.Create(CultureInfo.InvariantCulture, $"{comparison.Sources.Count} pictures ({half.ToString().ToLowerInvariant()} half; {string.Join(", ", samplings)}), {comparison.Sources.Sum(source => source.Megapixels):F1} MP.");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{comparison.Sources.Count} pictures ({half.ToString().ToLowerInvariant()} half; {string.Join(", ", samplings)}), "
+                + $"{comparison.Sources.Sum(source => source.Megapixels):F1} MP.");
     }
 
     private static string Processor() =>
-        File.Exists("/proc/cpuinfo") && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line
+        File.Exists("/proc/cpuinfo")
+            && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line
             ? line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()
             : RuntimeInformation.ProcessArchitecture.ToString();
 

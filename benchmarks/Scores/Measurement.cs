@@ -36,7 +36,8 @@ internal sealed class Measurement(int rounds)
                 After = reduced.Bytes.Length,
                 Reported = reduced.Score?.Value,
                 IsMeasured = reduced.Score?.Measured ?? false,
-                Measured = _comparer.Compare(source, reduced.Bytes, CancellationToken.None) is ComparisonOutcome.Scored scored ? scored.Score.Value : null,
+                Measured = _comparer.Compare(source, reduced.Bytes, CancellationToken.None) is ComparisonOutcome.Scored scored
+                    ? scored.Score.Value : null,
             },
             ReductionOutcome.Kept kept => row with { Outcome = kept.Reason.ToString() },
             ReductionOutcome.Failed failed => row with { Outcome = failed.Reason.ToString() },

@@ -14,11 +14,13 @@ Option<string[]> asked = new("--options")
     DefaultValueFactory = _ => ["lossy", "glossy"],
 };
 Option<int> every = new("--every") { Description = "Takes each Nth sample only.", DefaultValueFactory = _ => 1 };
-Option<int> rounds = new("--rounds") { Description = "How often each reduction is done; the least processor time counts.", DefaultValueFactory = _ => 1 };
+Option<int> rounds =
+    new("--rounds") { Description = "How often each reduction is done; the least processor time counts.", DefaultValueFactory = _ => 1 };
 Option<FileInfo> rows = new("--rows") { Description = "Writes each reduction as a line of tab-separated values." };
 Option<FileInfo> against = new("--against") { Description = "Such a file of an earlier version, to compare bytes and processor time with." };
 
-RootCommand root = new("Holds the scores that the engine reports against those that are measured, and against what its modes promise, by kind of content.")
+RootCommand root =
+    new("Holds the scores that the engine reports against those that are measured, and against what its modes promise, by kind of content.")
 {
     folders, drawn, asked, every, rounds, rows, against,
 };

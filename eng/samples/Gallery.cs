@@ -9,10 +9,14 @@ internal static class Gallery
     public static IEnumerable<(string Name, byte[] Bytes)> Render()
     {
         yield return ("valley.jpg", Landscape(1200, 800, seed: 11, artist: true).JpegsaveBuffer(q: 95, subsampleMode: Enums.ForeignSubsample.Off));
-        yield return ("evening.jpg", Landscape(1024, 768, seed: 23, warmth: 40).JpegsaveBuffer(q: 90, subsampleMode: Enums.ForeignSubsample.On, interlace: true));
-        yield return ("portrait-turned.jpg", Landscape(900, 600, seed: 31, orientation: 6, artist: true).JpegsaveBuffer(q: 95, subsampleMode: Enums.ForeignSubsample.Off));
+        yield return ("evening.jpg",
+            Landscape(1024, 768, seed: 23, warmth: 40).JpegsaveBuffer(q: 90, subsampleMode: Enums.ForeignSubsample.On, interlace: true));
+        yield return ("portrait-turned.jpg",
+            Landscape(900, 600, seed: 31, orientation: 6, artist: true).JpegsaveBuffer(q: 95, subsampleMode: Enums.ForeignSubsample.Off));
         yield return ("wide-gamut.jpg", Landscape(800, 533, seed: 47).IccTransform("p3", inputProfile: "srgb").JpegsaveBuffer(q: 94));
-        yield return ("already-small.jpg", Landscape(640, 427, seed: 59).JpegsaveBuffer(q: 45, trellisQuant: true, optimizeCoding: true, interlace: true, optimizeScans: true));
+        yield return ("already-small.jpg",
+            Landscape(640, 427, seed: 59)
+            .JpegsaveBuffer(q: 45, trellisQuant: true, optimizeCoding: true, interlace: true, optimizeScans: true));
         yield return ("letter.jpg", Page(850, 1100).JpegsaveBuffer(q: 92));
         yield return ("screen.png", Screen(1280, 720, seed: 3).PngsaveBuffer(compression: 6));
         yield return ("fade.png", Fade(480, 360).PngsaveBuffer(compression: 6));

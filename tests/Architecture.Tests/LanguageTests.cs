@@ -44,7 +44,8 @@ public sealed class LanguageTests
 
     /// <summary>The folders and files that are checked.</summary>
     public static TheoryData<string> Places =>
-        ["docs", "src/Cli/Commands", "src/Cli/Files", "src/Cli/Node", "src/Cli/Output", "src/Cli/Platform", "src/Cli/Submission", "src/Storage/README.md",
+        ["docs", "src/Cli/Commands", "src/Cli/Files", "src/Cli/Node", "src/Cli/Output", "src/Cli/Platform", "src/Cli/Submission",
+            "src/Storage/README.md",
             "README.md", "CONTRIBUTING.md", "k8s", "benchmarks/README.md", "src/ApiContracts", "src/Hosting",
             "src/ServiceDefaults", "src/Silo", "src/Client/Cluster", "tests/Architecture.Tests", "tests/Deployment.Tests", "tests/Silo.Tests"];
 

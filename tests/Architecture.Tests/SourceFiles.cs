@@ -13,7 +13,18 @@ public sealed class SourceFiles
         Assert.Empty(Sources("src").Where(file => File.ReadLines(file).Count() > MaxLines).Select(Relative));
     }
 
-    [Theory, InlineData("src"), InlineData("tests"), InlineData("benchmarks"), InlineData("eng")]
+    /// <summary>Projects that still have longer lines. The list only becomes shorter.</summary>
+    private static readonly string[] Known =
+        ["src/Client", "tests/Client.Tests", "src/Grains", "tests/Grains.Tests", "benchmarks/Dispatch", "src/Imaging", "src/Interfaces"];
+
+    public static TheoryData<string> Projects =>
+    [
+        .. new[] { "src", "tests", "benchmarks", "eng" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.csproj", SearchOption.AllDirectories))
+            .Select(file => Relative(Path.GetDirectoryName(file)!)).Except(Known).Order(),
+    ];
+
+    [Theory, MemberData(nameof(Projects))]
     public void No_line_has_more_than_150_columns(string folder)
     {
         string[] offenders =

@@ -21,7 +21,9 @@ public sealed class RecurringFaultsTests : IDisposable
         _time.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Equal((1, 0), (first.Count(one => one), second.Count(one => one)));
-        Assert.Equal(["Storage failed: 999 more times within a minute, most recently: item 999", "Storage failed: 10 more times within a minute, most recently: item 9"], _lines);
+        Assert.Equal(
+            ["Storage failed: 999 more times within a minute, most recently: item 999",
+            "Storage failed: 10 more times within a minute, most recently: item 9"], _lines);
     }
 
     [Fact]
@@ -50,6 +52,8 @@ public sealed class RecurringFaultsTests : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Add(formatter(state, exception));
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Add(formatter(state, exception));
     }
 }

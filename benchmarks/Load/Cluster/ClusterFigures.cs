@@ -16,7 +16,8 @@ namespace JpegReducer.Benchmarks.Load.Cluster;
 /// <param name="Transactions">Committed and rolled back.</param>
 /// <param name="WalBytes">Write-ahead log.</param>
 internal sealed record ClusterFigures(
-    TimeSpan Engine, TimeSpan Lanes, TimeSpan LanesWaited, TimeSpan Silos, TimeSpan Gateways, TimeSpan Database, TimeSpan ObjectStore, double Statements, double Transactions, double WalBytes)
+    TimeSpan Engine, TimeSpan Lanes, TimeSpan LanesWaited, TimeSpan Silos, TimeSpan Gateways, TimeSpan Database, TimeSpan ObjectStore,
+    double Statements, double Transactions, double WalBytes)
 {
     public static async Task<ClusterFigures> OfAsync(TestCluster cluster)
     {
@@ -25,13 +26,17 @@ internal sealed record ClusterFigures(
         (TimeSpan lanes, TimeSpan lanesWaited) = ReadLanes(cluster);
         return new ClusterFigures(
             await EngineAsync(cluster), lanes, lanesWaited, Sum(cluster.Silos), Sum(cluster.Gateways), server.Cpu, ObjectStoreCpu(),
-            await ReadAsync(database, "SELECT coalesce(sum(calls), 0)::float8 FROM pg_stat_statements WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())"),
+            await ReadAsync(
+                database,
+                "SELECT coalesce(sum(calls), 0)::float8 FROM pg_stat_statements WHERE dbid = (SELECT oid FROM pg_database WHERE datname "
+                    + "= current_database())"),
             await ReadAsync(database, "SELECT (xact_commit + xact_rollback)::float8 FROM pg_stat_database WHERE datname = current_database()"),
             server.WalBytes);
     }
 
     public static ClusterFigures operator -(ClusterFigures later, ClusterFigures earlier) => new(
-        later.Engine - earlier.Engine, later.Lanes - earlier.Lanes, later.LanesWaited - earlier.LanesWaited, later.Silos - earlier.Silos, later.Gateways - earlier.Gateways, later.Database - earlier.Database, later.ObjectStore - earlier.ObjectStore,
+        later.Engine - earlier.Engine, later.Lanes - earlier.Lanes, later.LanesWaited - earlier.LanesWaited, later.Silos - earlier.Silos,
+        later.Gateways - earlier.Gateways, later.Database - earlier.Database, later.ObjectStore - earlier.ObjectStore,
         later.Statements - earlier.Statements, later.Transactions - earlier.Transactions, later.WalBytes - earlier.WalBytes);
 
     /// <summary>Lets the database count its statements.</summary>

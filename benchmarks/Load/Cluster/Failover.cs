@@ -39,7 +39,9 @@ internal static class Failover
         }
 
         stalls.Sort();
-        report.Table($"Failover: one of three silos killed with -9, {Kills} times: the longest time within {Watched.TotalSeconds:0} s after it in which no image ended", "seconds", "p50", "p90", "max");
+        report.Table(
+            $"Failover: one of three silos killed with -9, {Kills} times: the longest time within {Watched.TotalSeconds:0} s after it "
+                + "in which no image ended", "seconds", "p50", "p90", "max");
         report.Row("three silos, PostgreSQL, object store, one gateway", stalls[Kills / 2], stalls[Kills * 9 / 10], stalls[^1]);
     }
 

@@ -32,7 +32,8 @@ internal static class LongJob
         string job = await client.OpenJobAsync();
 
         report.Table(
-            $"One job of {items:N0} URLs of an image of {image.Length:N0} bytes, three silos of one slot, PostgreSQL, shared folder, files for {FileLifetime}",
+            $"One job of {items:N0} URLs of an image of {image.Length:N0} bytes, three silos of one slot, PostgreSQL, shared folder, "
+                + $"files for {FileLifetime}",
             "ended", "after s", "items/s", "silos' and gateway's CPU ms/item", "largest silo MB", "gateway MB", "database MB", "grain state bytes");
         long began = Stopwatch.GetTimestamp();
         Task<double> accepting = AcceptAsync(client, stub, job, items);
@@ -44,7 +45,8 @@ internal static class LongJob
             double more = ended - endedBefore;
             report.Row(
                 ended, time.TotalSeconds, more / (time - timeBefore).TotalSeconds, (cpu - cpuBefore).TotalMilliseconds / more,
-                cluster.Silos.Max(silo => Megabytes(silo)), Megabytes(cluster.Gateways[0]), await DatabaseMegabytesAsync(cluster), await GrainStateBytesAsync(cluster));
+                cluster.Silos.Max(silo => Megabytes(silo)), Megabytes(cluster.Gateways[0]), await DatabaseMegabytesAsync(cluster),
+                await GrainStateBytesAsync(cluster));
             (endedBefore, cpuBefore, timeBefore) = (ended, cpu, time);
         }
 

@@ -22,17 +22,21 @@ internal static class ScaleOut
 
     public static async Task RunAsync(Report report, string folder, int[] clusters)
     {
-        (string Name, byte[] Bytes)[] files = [.. Directory.EnumerateFiles(folder, "*.jpg").Order().Select(file => (Path.GetFileName(file), File.ReadAllBytes(file)))];
+        (string Name, byte[] Bytes)[] files =
+            [.. Directory.EnumerateFiles(folder, "*.jpg").Order().Select(file => (Path.GetFileName(file), File.ReadAllBytes(file)))];
         report.Table(
-            $"Scale-out: {files.Length} files of {files.Sum(file => file.Bytes.LongLength) / 1e6:0.0} MB ({Path.GetFileName(folder)}), lossy, {Pairs} pairs each, medians",
-            "silos", "images", "bare images/s", "cluster images/s", "ratio", "slots busy", "a slot's time ms/image", "of it on a processor", "of it waiting for one", "bare CPU ms/image", "silos' CPU ms/image", "gateway", "PostgreSQL", "object store",
+            $"Scale-out: {files.Length} files of {files.Sum(file => file.Bytes.LongLength) / 1e6:0.0} MB ({Path.GetFileName(folder)}), "
+                + $"lossy, {Pairs} pairs each, medians",
+            "silos", "images", "bare images/s", "cluster images/s", "ratio", "slots busy", "a slot's time ms/image", "of it on a processor",
+            "of it waiting for one", "bare CPU ms/image", "silos' CPU ms/image", "gateway", "PostgreSQL", "object store",
             "statements/image", "transactions/image", "WAL bytes/image");
         foreach (int silos in clusters) await RunAsync(report, files, silos);
     }
 
     private static async Task RunAsync(Report report, (string Name, byte[] Bytes)[] files, int silos)
     {
-        await using TestCluster cluster = await TestCluster.StartAsync(silos, gateways: 1, ["shared_preload_libraries='pg_stat_statements'"], "--Worker:Slots", "1");
+        await using TestCluster cluster =
+            await TestCluster.StartAsync(silos, gateways: 1, ["shared_preload_libraries='pg_stat_statements'"], "--Worker:Slots", "1");
         await ClusterFigures.PrepareAsync(cluster);
         using NodeClient client = cluster.CreateClient();
         for (long began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < WorthMeasuring;) Bare(files, 1, silos); // warm
@@ -50,8 +54,10 @@ internal static class ScaleOut
             pairs.Add((bareWall / wall,
             [
                 silos, images, images / bareWall.TotalSeconds, images / wall.TotalSeconds, bareWall / wall, used.Engine / (wall * silos),
-                used.Engine.TotalMilliseconds / images, used.Lanes.TotalMilliseconds / images, used.LanesWaited.TotalMilliseconds / images, bareCpu.TotalMilliseconds / images,
-                used.Silos.TotalMilliseconds / images, used.Gateways.TotalMilliseconds / images, used.Database.TotalMilliseconds / images, used.ObjectStore.TotalMilliseconds / images,
+                used.Engine.TotalMilliseconds / images, used.Lanes.TotalMilliseconds / images, used.LanesWaited.TotalMilliseconds / images,
+                bareCpu.TotalMilliseconds / images,
+                used.Silos.TotalMilliseconds / images, used.Gateways.TotalMilliseconds / images, used.Database.TotalMilliseconds / images,
+                used.ObjectStore.TotalMilliseconds / images,
                 used.Statements / images, used.Transactions / images, used.WalBytes / images,
             ]));
         }
@@ -84,10 +90,12 @@ internal static class ScaleOut
     {
         long began = Stopwatch.GetTimestamp();
         string job = await client.OpenJobAsync();
-        await Parallel.ForAsync(0, rounds, new ParallelOptions { MaxDegreeOfParallelism = Uploads }, async (_, _) => await client.UploadAsync(job, files));
+        await Parallel.ForAsync(
+            0, rounds, new ParallelOptions { MaxDegreeOfParallelism = Uploads }, async (_, _) => await client.UploadAsync(job, files));
         JobView end = await client.FinishAsync(job);
         TimeSpan wall = Stopwatch.GetElapsedTime(began);
-        if (end.Counts.Total != files.Length * rounds || end.Counts.Failed > 0) throw new InvalidOperationException($"The job ended with {end.Counts}.");
+        if (end.Counts.Total != files.Length * rounds || end.Counts.Failed > 0)
+            throw new InvalidOperationException($"The job ended with {end.Counts}.");
         return wall;
     }
 }

@@ -25,7 +25,8 @@ internal abstract class Encoder
         new TurboEncoder(),
         .. JpegliEncoder.Find(),
         .. fromPixels ? [] : JpegoptimEncoder.Find(),
-        .. ((Effort Effort, bool Measured)[])[(Effort.Normal, false), (Effort.Normal, true), (Effort.High, false), (Effort.Thorough, false)] is var ways && fromPixels
+        .. ((Effort Effort, bool Measured)[])[(Effort.Normal, false), (Effort.Normal, true), (Effort.High, false),
+            (Effort.Thorough, false)] is var ways && fromPixels
             ? ways.Select(way => (Encoder)new PixelEncoder(way.Effort, way.Measured))
             : ways.Select(way => (Encoder)new ReducerEncoder(way.Effort, way.Measured)),
     ];

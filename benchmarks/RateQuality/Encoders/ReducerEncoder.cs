@@ -25,7 +25,9 @@ internal sealed class ReducerEncoder(Effort effort, bool measured = false) : Enc
     };
 
     public override byte[]? Encode(SourcePicture source, int quality) =>
-        _reducer.Reduce(source.File, measured ? new ReductionOptions { TargetScore = quality, Effort = effort } : new ReductionOptions { Quality = quality, Effort = effort }, CancellationToken.None) switch
+        _reducer.Reduce(
+            source.File, measured ? new ReductionOptions { TargetScore = quality, Effort = effort }
+            : new ReductionOptions { Quality = quality, Effort = effort }, CancellationToken.None) switch
         {
             ReductionOutcome.Reduced reduced => reduced.Bytes.ToArray(),
             ReductionOutcome.Kept => null,

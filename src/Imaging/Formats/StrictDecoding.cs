@@ -16,7 +16,8 @@ internal static class StrictDecoding
     {
         if (verdict is ReductionOutcome.Failed || TryDecode(source, Enums.FailOn.Warning, cancellationToken) is not { } damage) return verdict;
 
-        return TryDecode(source, Enums.FailOn.Error, cancellationToken) ?? verdict ?? new ReductionOutcome.Kept(KeptReason.Damaged) { Detail = damage.Detail };
+        return TryDecode(source, Enums.FailOn.Error, cancellationToken) ?? verdict
+            ?? new ReductionOutcome.Kept(KeptReason.Damaged) { Detail = damage.Detail };
     }
 
     /// <inheritdoc cref="IImageFormat.Verify"/>
@@ -27,7 +28,8 @@ internal static class StrictDecoding
         if (candidate.Exact) return PixelCheck.ShowTheSame(source.Bytes, candidate.Bytes, loader, cancellationToken);
 
         PixelCheck.DecodeAll(candidate.Bytes, loader, cancellationToken);
-        return PixelCheck.IsTranslucent(source.Bytes, loader, cancellationToken) == PixelCheck.IsTranslucent(candidate.Bytes, loader, cancellationToken);
+        return PixelCheck.IsTranslucent(source.Bytes, loader, cancellationToken) == PixelCheck.IsTranslucent(
+            candidate.Bytes, loader, cancellationToken);
     }
 
     private static ReductionOutcome.Failed? TryDecode(SourceImage source, Enums.FailOn failOn, CancellationToken cancellationToken)

@@ -54,7 +54,9 @@ internal sealed class GifHeader : IHeaderReader
 
     private static HeaderSurvey Survey((int Width, int Height, int Frames, long StoredPixels) totals, bool endsInBlock)
     {
-        if (totals.Frames == 0) return endsInBlock ? HeaderSurvey.EndsEarly("GIF") : HeaderSurvey.Refused(FailureReason.Corrupt, "The GIF ends without a picture.");
+        if (totals.Frames == 0)
+            return endsInBlock ? HeaderSurvey.EndsEarly("GIF")
+                : HeaderSurvey.Refused(FailureReason.Corrupt, "The GIF ends without a picture.");
         if (totals.Width == 0 || totals.Height == 0) return HeaderSurvey.Refused(FailureReason.Corrupt, "The GIF has no area.");
 
         return new HeaderSurvey

@@ -23,7 +23,8 @@ internal static class GifMetadata
 
     /// <summary>What the file carries that no reduction of it does.</summary>
     public static SourceTraits Traits(GifFile file) =>
-        file.Blocks.Exists(block => block.Frame is null && IsContentCredentials(file.Bytes.AsSpan(block.Place))) ? SourceTraits.ContentCredentials : SourceTraits.None;
+        file.Blocks.Exists(block => block.Frame is null && IsContentCredentials(file.Bytes.AsSpan(block.Place)))
+            ? SourceTraits.ContentCredentials : SourceTraits.None;
 
     /// <summary>How often the file says that it repeats, once for each time it says so: 0 is for ever. Empty means once.</summary>
     public static List<int> Loops(GifFile file)
@@ -31,7 +32,9 @@ internal static class GifMetadata
         List<int> loops = [];
         foreach (GifBlock block in file.Blocks)
         {
-            if (block.Frame is null && IsLooping(file.Bytes.AsSpan(block.Place)) && file.Bytes.AsSpan(block.Place)[14..] is [>= 3, 1, var low, var high, ..]) loops.Add(low | (high << 8));
+            if (block.Frame is null && IsLooping(file.Bytes.AsSpan(block.Place))
+                && file.Bytes.AsSpan(block.Place)[14..] is [>= 3, 1, var low, var high, ..])
+                loops.Add(low | (high << 8));
         }
 
         return loops;
@@ -42,7 +45,8 @@ internal static class GifMetadata
         extension[1] == PlainTextLabel || IsLooping(extension) || IsApplication(extension, "ICCRGBG1012"u8);
 
     /// <summary>Both names have the same content; browsers know either.</summary>
-    public static bool IsLooping(ReadOnlySpan<byte> extension) => IsApplication(extension, "NETSCAPE2.0"u8) || IsApplication(extension, "ANIMEXTS1.0"u8);
+    public static bool IsLooping(ReadOnlySpan<byte> extension) =>
+        IsApplication(extension, "NETSCAPE2.0"u8) || IsApplication(extension, "ANIMEXTS1.0"u8);
 
     private static bool IsContentCredentials(ReadOnlySpan<byte> extension) => IsApplication(extension, "C2PA_GIF"u8);
 

@@ -11,7 +11,8 @@ internal static class GifSoundness
     /// </returns>
     public static ReductionOutcome? Judge(GifFile file, CancellationToken cancellationToken)
     {
-        if (file.Frames.TrueForAll(frame => frame.Pixels == 0)) return new ReductionOutcome.Failed(FailureReason.Corrupt, "No frame of the GIF has an area.");
+        if (file.Frames.TrueForAll(frame => frame.Pixels == 0))
+            return new ReductionOutcome.Failed(FailureReason.Corrupt, "No frame of the GIF has an area.");
 
         for (int number = 0; number < file.Frames.Count; number++)
         {
@@ -19,7 +20,8 @@ internal static class GifSoundness
             if (Complaint(file, file.Frames[number]) is not { } complaint) continue;
 
             string detail = $"Frame {number + 1} of the GIF {complaint}.";
-            return number == 0 ? new ReductionOutcome.Failed(FailureReason.Corrupt, detail) : new ReductionOutcome.Kept(KeptReason.Damaged) { Detail = detail };
+            return number == 0 ? new ReductionOutcome.Failed(FailureReason.Corrupt, detail)
+                : new ReductionOutcome.Kept(KeptReason.Damaged) { Detail = detail };
         }
 
         if (!file.StatesScreen) return new ReductionOutcome.Kept(KeptReason.Damaged) { Detail = "The logical screen of the GIF has no area." };
@@ -31,7 +33,8 @@ internal static class GifSoundness
     {
         if (frame.Pixels == 0) return null;
         if (file.TableOf(frame).IsEmpty) return "has no color table";
-        if (frame.CodeSize is < GifLzwDecoder.MinCodeSize or > GifLzwDecoder.MaxCodeSize) return $"has an impossible code size of {frame.CodeSize} bits";
+        if (frame.CodeSize is < GifLzwDecoder.MinCodeSize or > GifLzwDecoder.MaxCodeSize)
+            return $"has an impossible code size of {frame.CodeSize} bits";
 
         int decoded = GifLzwDecoder.Decode(file.DataOf(frame), frame.CodeSize, new byte[frame.Pixels]);
         return decoded < frame.Pixels ? $"is damaged: {decoded} of its {frame.Pixels} pixels can be decoded" : null;

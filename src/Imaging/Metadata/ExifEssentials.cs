@@ -23,7 +23,8 @@ internal enum ExifNeeds
 /// <summary>Makes a minimal EXIF structure of a full one. Values stay to the byte, and so does what readers make of unusual ones.</summary>
 internal static class ExifEssentials
 {
-    private const ushort Orientation = 0x0112, XResolution = 0x011A, YResolution = 0x011B, ResolutionUnit = 0x0128, Artist = 0x013B, Copyright = 0x8298,
+    private const ushort Orientation = 0x0112, XResolution = 0x011A, YResolution = 0x011B, ResolutionUnit = 0x0128, Artist = 0x013B,
+    Copyright = 0x8298,
         ExifPointer = 0x8769, MakerNote = 0x927C, ColorSpace = 0xA001, InteroperabilityPointer = 0xA005, InteroperabilityIndex = 0x0001,
         AppleHdrHeadroom = 0x0021, AppleHdrGain = 0x0030;
 
@@ -87,7 +88,8 @@ internal static class ExifEssentials
             if (isAdobe) pointers.Add((InteroperabilityPointer, new TiffDirectory([index], [])));
         }
 
-        if (needs.HasFlag(ExifNeeds.GainMapHeadroom) && fields.FirstOrDefault(field => field.Tag == MakerNote) is { Value: not null } note && Headroom(note) is { } headroom)
+        if (needs.HasFlag(ExifNeeds.GainMapHeadroom) && fields.FirstOrDefault(field => field.Tag == MakerNote) is { Value: not null } note
+            && Headroom(note) is { } headroom)
             kept.Add(headroom);
         return new TiffDirectory(kept, pointers);
     }

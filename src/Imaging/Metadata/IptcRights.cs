@@ -59,7 +59,8 @@ internal static class IptcRights
 
     private static byte[] Resource(byte[] data)
     {
-        byte[] resource = [.. SegmentName, .. Signature, IptcResource >> 8, IptcResource & 0xFF, 0, 0, 0, 0, 0, 0, .. data, .. new byte[data.Length & 1]];
+        byte[] resource =
+            [.. SegmentName, .. Signature, IptcResource >> 8, IptcResource & 0xFF, 0, 0, 0, 0, 0, 0, .. data, .. new byte[data.Length & 1]];
         BinaryPrimitives.WriteInt32BigEndian(resource.AsSpan(SegmentName.Length + 8), data.Length);
         return resource;
     }

@@ -42,7 +42,8 @@ internal readonly record struct TiffFields(bool IsLittle)
 
             uint at = ReadUInt32(entries[8..]);
             if (length <= 4) fields.Add(new TiffField(tag, type, values, entries.Slice(8, (int)length).ToArray()));
-            else if (at <= tiff.Length && length <= tiff.Length - at) fields.Add(new TiffField(tag, type, values, tiff.Slice((int)at, (int)length).ToArray()));
+            else if (at <= tiff.Length && length <= tiff.Length - at)
+                fields.Add(new TiffField(tag, type, values, tiff.Slice((int)at, (int)length).ToArray()));
         }
 
         return fields;
@@ -72,7 +73,9 @@ internal readonly record struct TiffFields(bool IsLittle)
     /// <param name="start">What offsets count from.</param>
     public void Append(List<byte> data, TiffDirectory directory, int start)
     {
-        TiffField[] fields = [.. directory.Fields.Concat(directory.Pointers.Select(pointer => new TiffField(pointer.Tag, 4, 1, []))).OrderBy(field => field.Tag)];
+        TiffField[] fields =
+            [.. directory.Fields.Concat(directory.Pointers.Select(pointer => new TiffField(pointer.Tag, 4, 1, [])))
+            .OrderBy(field => field.Tag)];
         int entriesAt = data.Count + 2;
         data.AddRange(Bytes16((ushort)fields.Length));
         data.AddRange(new byte[(fields.Length * FieldLength) + 4]);
@@ -98,9 +101,11 @@ internal readonly record struct TiffFields(bool IsLittle)
         }
     }
 
-    public ushort ReadUInt16(ReadOnlySpan<byte> data) => IsLittle ? BinaryPrimitives.ReadUInt16LittleEndian(data) : BinaryPrimitives.ReadUInt16BigEndian(data);
+    public ushort ReadUInt16(ReadOnlySpan<byte> data) =>
+        IsLittle ? BinaryPrimitives.ReadUInt16LittleEndian(data) : BinaryPrimitives.ReadUInt16BigEndian(data);
 
-    public uint ReadUInt32(ReadOnlySpan<byte> data) => IsLittle ? BinaryPrimitives.ReadUInt32LittleEndian(data) : BinaryPrimitives.ReadUInt32BigEndian(data);
+    public uint ReadUInt32(ReadOnlySpan<byte> data) =>
+        IsLittle ? BinaryPrimitives.ReadUInt32LittleEndian(data) : BinaryPrimitives.ReadUInt32BigEndian(data);
 
     private byte[] Bytes16(ushort value) => IsLittle ? [(byte)value, (byte)(value >> 8)] : [(byte)(value >> 8), (byte)value];
 

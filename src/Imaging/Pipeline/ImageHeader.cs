@@ -18,7 +18,9 @@ public sealed class ImageHeader
     {
     }
 
-    /// <summary>Format and size; <see langword="null"/> where there is a <see cref="Failure"/>. Frames beyond the bytes read are not counted.</summary>
+    /// <summary>
+    /// Format and size; <see langword="null"/> where there is a <see cref="Failure"/>. Frames beyond the bytes read are not counted.
+    /// </summary>
     public ImageInfo? Info => Survey.Failure is null ? Survey.Info : null;
 
     /// <summary>

@@ -19,7 +19,8 @@ internal static class LimitCheck
 
         if (info.Frames > limits.MaxFrames) return TooLarge($"{info.Frames} frames are more than the limit of {limits.MaxFrames}.");
         if (survey.Scans > limits.MaxScans) return TooLarge($"{survey.Scans} scans are more than the limit of {limits.MaxScans}.");
-        if (survey.StoredPixels > limits.MaxPixels) return TooLarge($"{survey.StoredPixels} pixels in all frames are more than the limit of {limits.MaxPixels}.");
+        if (survey.StoredPixels > limits.MaxPixels)
+            return TooLarge($"{survey.StoredPixels} pixels in all frames are more than the limit of {limits.MaxPixels}.");
 
         // Divided, because the product of three header fields may not fit any integer.
         return pixels > limits.MaxPixels / info.Frames

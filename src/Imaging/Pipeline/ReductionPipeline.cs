@@ -26,12 +26,15 @@ internal static class ReductionPipeline
             if (step(state) is { } outcome) return outcome with { Source = state.Source?.Info, Traits = state.Offer.Traits };
         }
 
-        return new ReductionOutcome.Kept(state.Offer.AlreadyReduced ? KeptReason.AlreadyReduced : KeptReason.NotSmaller) { Source = state.Source?.Info, Traits = state.Offer.Traits };
+        return new ReductionOutcome.Kept(
+            state.Offer.AlreadyReduced ? KeptReason.AlreadyReduced
+            : KeptReason.NotSmaller) { Source = state.Source?.Info, Traits = state.Offer.Traits };
     }
 
     private static ReductionOutcome.Failed? CheckFileSize(ReductionState state) =>
         state.File.Length > state.Limits.MaxSourceBytes
-            ? new ReductionOutcome.Failed(FailureReason.TooManyBytes, $"{state.File.Length} bytes are more than the limit of {state.Limits.MaxSourceBytes}.")
+            ? new ReductionOutcome.Failed(
+                FailureReason.TooManyBytes, $"{state.File.Length} bytes are more than the limit of {state.Limits.MaxSourceBytes}.")
             : null;
 
     private static ReductionOutcome.Failed? Identify(ReductionState state)
@@ -71,9 +74,11 @@ internal static class ReductionPipeline
     private static ReductionOutcome.Reduced? VerifyAndChoose(ReductionState state)
     {
         SourceImage source = state.Source!;
-        foreach (Candidate candidate in state.Offer.Candidates.Where(candidate => candidate.Bytes.Length < source.FileLength).OrderBy(candidate => candidate.Bytes.Length))
+        foreach (Candidate candidate in state.Offer.Candidates.Where(candidate => candidate.Bytes.Length < source.FileLength)
+            .OrderBy(candidate => candidate.Bytes.Length))
         {
-            if (ResultCheck.Verify(source, candidate, state.CancellationToken) is { } info) return new ReductionOutcome.Reduced(candidate.Bytes, info) { Score = candidate.Score };
+            if (ResultCheck.Verify(source, candidate, state.CancellationToken) is { } info)
+                return new ReductionOutcome.Reduced(candidate.Bytes, info) { Score = candidate.Score };
         }
 
         return null;

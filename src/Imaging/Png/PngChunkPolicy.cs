@@ -6,7 +6,9 @@ namespace JpegReducer.Imaging.Png;
 /// <summary>Which chunks of a source go into its reduction.</summary>
 internal static class PngChunkPolicy
 {
-    /// <summary>Chunks that state the color of a sample, or how bright a display must be (sections 11.3.2 and 4.3). They precede the palette.</summary>
+    /// <summary>
+    /// Chunks that state the color of a sample, or how bright a display must be (sections 11.3.2 and 4.3). They precede the palette.
+    /// </summary>
     public static bool StatesColor(ReadOnlySpan<byte> type) =>
         type.SequenceEqual("iCCP"u8) || type.SequenceEqual("sRGB"u8) || type.SequenceEqual("gAMA"u8) || type.SequenceEqual("cHRM"u8)
         || type.SequenceEqual("cICP"u8) || type.SequenceEqual("mDCV"u8) || type.SequenceEqual("cLLI"u8);
@@ -31,7 +33,9 @@ internal static class PngChunkPolicy
     /// <summary>Whether a chunk must stand in front of the palette (table 7).</summary>
     public static bool PrecedesPalette(ReadOnlySpan<byte> type) => StatesColor(type) || type.SequenceEqual("sBIT"u8);
 
-    /// <summary>Writes what a chunk of the source leaves in the result: all of it, its orientation, a translation to the new layout, or nothing.</summary>
+    /// <summary>
+    /// Writes what a chunk of the source leaves in the result: all of it, its orientation, a translation to the new layout, or nothing.
+    /// </summary>
     /// <param name="chunk">Not a part of the picture itself.</param>
     /// <param name="from">The source's layout.</param>
     /// <param name="to">The result's; the same object where the picture is stored as before.</param>
@@ -66,7 +70,8 @@ internal static class PngChunkPolicy
     private static bool IsSafeToCopy(ReadOnlySpan<byte> type) => (type[3] & 0x20) != 0;
 
     /// <summary>Chunks that are marked unsafe to copy and yet stay true while the picture does.</summary>
-    private static bool FollowsPicture(ReadOnlySpan<byte> type) => type.SequenceEqual("tIME"u8) || type.SequenceEqual("sCAL"u8) || type.SequenceEqual("sPLT"u8);
+    private static bool FollowsPicture(ReadOnlySpan<byte> type) =>
+        type.SequenceEqual("tIME"u8) || type.SequenceEqual("sCAL"u8) || type.SequenceEqual("sPLT"u8);
 
     /// <summary>Chunks that count palette entries or give samples a meaning.</summary>
     private static bool FollowsLayout(ReadOnlySpan<byte> type) => type.SequenceEqual("hIST"u8) || type.SequenceEqual("pCAL"u8);

@@ -38,7 +38,8 @@ internal sealed class PngHeader : IHeaderReader
         _hasData |= type.SequenceEqual("IDAT"u8);
 
         // An acTL after the picture does not make an animation (section 11.3.6.1).
-        if (!_hasData && type.SequenceEqual("acTL"u8) && data.Length >= 8) _frames = (int)Math.Clamp(BinaryPrimitives.ReadUInt32BigEndian(data), 1, int.MaxValue);
+        if (!_hasData && type.SequenceEqual("acTL"u8) && data.Length >= 8)
+            _frames = (int)Math.Clamp(BinaryPrimitives.ReadUInt32BigEndian(data), 1, int.MaxValue);
 
         if (IsUnknownCritical(type))
         {
@@ -47,7 +48,8 @@ internal sealed class PngHeader : IHeaderReader
         else if (type.SequenceEqual("IEND"u8))
         {
             HeaderSurvey header = _header!.Value;
-            _final = _hasData ? header with { Info = header.Info with { Frames = _frames }, Complete = true } : Corrupt("The PNG ends without a picture.");
+            _final = _hasData ? header with { Info = header.Info with { Frames = _frames }, Complete = true }
+                : Corrupt("The PNG ends without a picture.");
         }
     }
 

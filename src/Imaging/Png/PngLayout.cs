@@ -57,7 +57,9 @@ internal sealed record PngLayout(byte ColorType, int Depth, byte[] Palette)
         {
             for (int index = 0; 3 * index < to.Palette.Length; index++)
             {
-                if (to.Palette[3 * index] * 257 == color[0] && to.Palette[(3 * index) + 1] * 257 == color[1] && to.Palette[(3 * index) + 2] * 257 == color[2]) return [(byte)index];
+                if (to.Palette[3 * index] * 257 == color[0] && to.Palette[(3 * index) + 1] * 257 == color[1]
+                    && to.Palette[(3 * index) + 2] * 257 == color[2])
+                    return [(byte)index];
             }
 
             return null;
@@ -67,7 +69,8 @@ internal sealed record PngLayout(byte ColorType, int Depth, byte[] Palette)
         if (color.Any(sample => sample % step != 0) || (!to.IsColor && (color[0] != color[1] || color[1] != color[2]))) return null;
 
         byte[] background = new byte[to.IsColor ? 6 : 2];
-        for (int at = 0; at < background.Length; at += 2) BinaryPrimitives.WriteUInt16BigEndian(background.AsSpan(at), (ushort)(color[at / 2] / step));
+        for (int at = 0; at < background.Length; at += 2)
+            BinaryPrimitives.WriteUInt16BigEndian(background.AsSpan(at), (ushort)(color[at / 2] / step));
         return background;
     }
 
@@ -76,7 +79,8 @@ internal sealed record PngLayout(byte ColorType, int Depth, byte[] Palette)
     {
         if (IsIndexed)
         {
-            return background.Length == 1 && 3 * background[0] < Palette.Length ? [.. Palette.AsSpan(3 * background[0], 3).ToArray().Select(sample => sample * 257)] : null;
+            return background.Length == 1 && 3 * background[0] < Palette.Length
+                ? [.. Palette.AsSpan(3 * background[0], 3).ToArray().Select(sample => sample * 257)] : null;
         }
 
         int step = ushort.MaxValue / ((1 << Depth) - 1);

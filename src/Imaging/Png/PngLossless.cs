@@ -38,7 +38,10 @@ internal static class PngLossless
         png = Recompress(png, cancellationToken);
         for (int round = 0; round < MaxRounds; round++)
         {
-            byte[] smallest = Recompress(Encode(png, PngTraits.Read(png, cancellationToken), cancellationToken).MinBy(encoded => encoded.Length)!, cancellationToken);
+            byte[] smallest =
+                Recompress(
+                Encode(png, PngTraits.Read(png, cancellationToken), cancellationToken).MinBy(encoded => encoded.Length)!,
+                cancellationToken);
             if (smallest.Length >= png.Length) break;
 
             png = smallest;

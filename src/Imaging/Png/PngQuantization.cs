@@ -22,7 +22,8 @@ internal static class PngQuantization
         {
             using Image picture = PngFormat.PixelLoader.Open(source, Enums.Access.Sequential, cancellationToken);
             byte[] encoded = picture.PngsaveBuffer(
-                compression: HardestCompression, filter: Enums.ForeignPngFilter.None, palette: true, q: quality, dither: dither, effort: 8, keep: Enums.ForeignKeep.None);
+                compression: HardestCompression, filter: Enums.ForeignPngFilter.None, palette: true, q: quality, dither: dither, effort: 8,
+                keep: Enums.ForeignKeep.None);
 
             // With 256 colors at a lower quality there is nothing better.
             if (encoded.AsSpan().SequenceEqual(previous)) return null;
@@ -30,7 +31,8 @@ internal static class PngQuantization
             previous = encoded;
 
             // With the profile and the orientation of the source, so that both are decoded alike.
-            DecodedPicture result = DecodedPicture.Decode(PngTransplant.Assemble(encoded, source, options.Metadata), PngFormat.PixelLoader, cancellationToken);
+            DecodedPicture result =
+                DecodedPicture.Decode(PngTransplant.Assemble(encoded, source, options.Metadata), PngFormat.PixelLoader, cancellationToken);
             if (!LocalErrors.Allows(reference.AsRgb(), result.AsRgb(), promise)) continue;
 
             GuardVerdict verdict = QualityGuard.Judge(reference, result, promise);

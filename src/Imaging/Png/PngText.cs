@@ -21,7 +21,8 @@ internal static class PngText
     /// <summary>Keywords under which ImageMagick and ExifTool write EXIF as hexadecimal text.</summary>
     private static readonly HashSet<string> ExifKeywords = new(StringComparer.OrdinalIgnoreCase) { "Raw profile type exif", "Raw profile type APP1" };
 
-    public static bool IsText(ReadOnlySpan<byte> type) => type.SequenceEqual("tEXt"u8) || type.SequenceEqual("zTXt"u8) || type.SequenceEqual("iTXt"u8);
+    public static bool IsText(ReadOnlySpan<byte> type) =>
+        type.SequenceEqual("tEXt"u8) || type.SequenceEqual("zTXt"u8) || type.SequenceEqual("iTXt"u8);
 
     public static void Carry(in PngChunkReader chunk, MetadataPolicy policy, PngWriter file)
     {
@@ -32,12 +33,16 @@ internal static class PngText
         }
         else if (keyword == XmpKeyword)
         {
-            if (CarriedProperties.Of(Text(chunk), policy) is { } rest) file.Write("iTXt"u8, [.. Encoding.ASCII.GetBytes(XmpKeyword), 0, 0, 0, 0, 0, .. rest]);
+            if (CarriedProperties.Of(Text(chunk), policy) is { } rest)
+                file.Write("iTXt"u8, [.. Encoding.ASCII.GetBytes(XmpKeyword), 0, 0, 0, 0, 0, .. rest]);
         }
         else if (ExifKeywords.Contains(keyword) && Exif.Orientation(RawProfile(Text(chunk))) is var orientation and not Exif.Upright)
         {
             byte[] exif = [.. "Exif\0\0"u8, .. Exif.OrientationOnly(orientation)];
-            file.Write("tEXt"u8, [.. Encoding.ASCII.GetBytes(keyword), 0, .. Encoding.ASCII.GetBytes($"\nexif\n{exif.Length,8}\n{Convert.ToHexStringLower(exif)}\n")]);
+            file.Write(
+                "tEXt"u8,
+                [.. Encoding.ASCII.GetBytes(keyword), 0,
+                .. Encoding.ASCII.GetBytes($"\nexif\n{exif.Length,8}\n{Convert.ToHexStringLower(exif)}\n")]);
         }
     }
 
@@ -60,7 +65,8 @@ internal static class PngText
         return isCompressed ? Inflate(text) : text.ToArray();
     }
 
-    private static ReadOnlySpan<byte> AfterZero(ReadOnlySpan<byte> data) => data[(data.IndexOf((byte)0) is var end and >= 0 ? end + 1 : data.Length)..];
+    private static ReadOnlySpan<byte> AfterZero(ReadOnlySpan<byte> data) =>
+        data[(data.IndexOf((byte)0) is var end and >= 0 ? end + 1 : data.Length)..];
 
     private static byte[] Inflate(ReadOnlySpan<byte> packed)
     {

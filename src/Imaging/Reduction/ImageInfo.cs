@@ -19,7 +19,9 @@ public readonly record struct ImageInfo(FormatInfo Format, int Width, int Height
     /// <summary>The number of frames of an animation; 1 for a still image.</summary>
     public int Frames { get; init; } = 1;
 
-    /// <summary>Samples stored per pixel: for JPEG 1.5 at 4:2:0 and 3 at 4:4:4; for formats that are decoded before they are reduced 4, the maximum.</summary>
+    /// <summary>
+    /// Samples stored per pixel: for JPEG 1.5 at 4:2:0 and 3 at 4:4:4; for formats that are decoded before they are reduced 4, the maximum.
+    /// </summary>
     public float SamplesPerPixel { get; init; } = 4;
 
     /// <summary>The media type of the format.</summary>

@@ -39,7 +39,10 @@ public enum SkippedReason
     /// <summary>The source has the requested format already.</summary>
     SameFormat,
 
-    /// <summary>The format cannot store the picture as the options demand: too many pixels on a side, or more bits per sample than a lossless result may drop.</summary>
+    /// <summary>
+    /// The format cannot store the picture as the options demand: too many pixels on a side, or more bits per sample than a lossless result
+    /// may drop.
+    /// </summary>
     NotRepresentable,
 
     /// <summary>The source is damaged and was kept.</summary>

@@ -14,7 +14,8 @@ internal static class DecodeFailure
     /// <summary>The blocks of the file are complete, and yet libvips reported an error: its last line, which has no paths in it.</summary>
     public static ReductionOutcome.Failed Describe(VipsException damage)
     {
-        string message = damage.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault(string.Empty);
+        string message = damage.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .LastOrDefault(string.Empty);
         return new ReductionOutcome.Failed(
             FailureReason.Corrupt, $"The image data is damaged: {message[..Math.Min(message.Length, MaxMessageLength)].TrimEnd('.')}.");
     }

@@ -69,7 +69,9 @@ public readonly record struct BlobKey
     public static bool TryParseMinute(ReadOnlySpan<char> segment, out DateTimeOffset minute) =>
         DateTimeOffset.TryParseExact(segment, MinuteFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out minute);
 
-    /// <summary>The name under which <see cref="Of"/> returns this key; <see langword="null"/> where it is the key of another job or moment.</summary>
+    /// <summary>
+    /// The name under which <see cref="Of"/> returns this key; <see langword="null"/> where it is the key of another job or moment.
+    /// </summary>
     public string? NameWithin(JobId job, DateTimeOffset expiresAt)
     {
         string folder = $"{Prefix(expiresAt)}/{job}/";

@@ -14,7 +14,9 @@ public sealed record ItemOutput([property: Id(0)] string Name, [property: Id(1)]
     [Id(3)]
     public string? Detail { get; init; }
 
-    /// <summary>The file to download: the reduced one, or the source where that was kept. <see langword="null"/> where it was skipped or failed.</summary>
+    /// <summary>
+    /// The file to download: the reduced one, or the source where that was kept. <see langword="null"/> where it was skipped or failed.
+    /// </summary>
     [Id(4)]
     public StoredFile? File { get; init; }
 

@@ -33,7 +33,9 @@ public sealed record ItemResult([property: Id(0)] ItemState State)
     [Id(7)]
     public SourceTraits Traits { get; init; }
 
-    /// <summary>One entry for each requested output, <see cref="OutputNames.Main"/> first; empty where the item failed before it was decoded.</summary>
+    /// <summary>
+    /// One entry for each requested output, <see cref="OutputNames.Main"/> first; empty where the item failed before it was decoded.
+    /// </summary>
     [Id(8)]
     public EquatableArray<ItemOutput> Outputs { get; init; }
 

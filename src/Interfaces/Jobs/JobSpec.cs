@@ -21,7 +21,10 @@ public sealed record JobSpec(
     [Id(4)]
     public string? RequestDigest { get; init; }
 
-    /// <summary>Whether a request asks for the same as the one that opened the job. Records may keep a label with other characters than it was given.</summary>
+    /// <summary>
+    /// Whether a request asks for the same as the one that opened the job. Records may keep a label with other characters than it was
+    /// given.
+    /// </summary>
     public bool IsOfSameRequest(JobSpec other) =>
         RequestDigest is null ? this == other : Account == other.Account && RequestDigest == other.RequestDigest;
 }

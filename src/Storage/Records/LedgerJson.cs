@@ -26,7 +26,8 @@ internal sealed partial class LedgerJson : JsonSerializerContext
         where T : LedgerDocument
     {
         T read = JsonSerializer.Deserialize(document, type) ?? throw new JsonException("The document is null.");
-        return read.Version <= LedgerDocument.CurrentVersion ? read : throw new JsonException($"The document has version {read.Version}, of a newer program.");
+        return read.Version <= LedgerDocument.CurrentVersion ? read
+            : throw new JsonException($"The document has version {read.Version}, of a newer program.");
     }
 }
 

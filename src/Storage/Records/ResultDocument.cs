@@ -19,7 +19,8 @@ internal static class ResultDocument
     {
         ResultEnvelope document = new()
         {
-            Source = result.Source is { Key.IsUpload: false } source ? FileText.Write(source, job, BlobKey.NameOfSource(sequence), expiresAt: null) : null,
+            Source = result.Source is { Key.IsUpload: false } source
+                ? FileText.Write(source, job, BlobKey.NameOfSource(sequence), expiresAt: null) : null,
             Files = result.Outputs.Count == 0 ? null : [.. result.Outputs.Select(output => WriteFile(output, result, job, sequence))],
             Result = result with
             {
@@ -66,7 +67,8 @@ internal static class ResultDocument
         if (output.Name is null) output = output with { Name = OutputNames.Main, Reason = result.Reason, Detail = result.Detail };
         return file is null ? output : output with
         {
-            File = file == SameAsSource ? result.Source : FileText.Read(file, job, BlobKey.NameOfOutput(sequence, output.Name), result.Source?.ExpiresAt),
+            File = file == SameAsSource ? result.Source
+                : FileText.Read(file, job, BlobKey.NameOfOutput(sequence, output.Name), result.Source?.ExpiresAt),
             MediaType = output.MediaType ?? result.SourceType,
             Width = output.Width ?? result.Width,
             Height = output.Height ?? result.Height,

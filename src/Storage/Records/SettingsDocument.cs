@@ -12,7 +12,8 @@ internal static class SettingsDocument
 
     /// <summary>The settings of a document.</summary>
     /// <exception cref="JsonException">It cannot be read; see <see cref="LedgerJson.Read"/>.</exception>
-    public static ReductionSettings Read(string document) => LedgerJson.Read(document, LedgerJson.Default.SettingsEnvelope).Settings ?? new ReductionSettings();
+    public static ReductionSettings Read(string document) =>
+        LedgerJson.Read(document, LedgerJson.Default.SettingsEnvelope).Settings ?? new ReductionSettings();
 }
 
 /// <summary>What <see cref="SettingsDocument"/> writes.</summary>

@@ -38,7 +38,9 @@ public sealed class FailedAttemptTableTests
     {
         WorkItem item = new(7, "a.jpg", new ItemSource.Remote("https://example.org/a.jpg"));
 
-        int[] counts = [.. new[] { AttemptFailure.Outage, AttemptFailure.Storage, AttemptFailure.Outage }.Select(cause => _table.Count(Failure(7, 0, cause)))];
+        int[] counts =
+            [.. new[] { AttemptFailure.Outage, AttemptFailure.Storage, AttemptFailure.Outage }.Select(
+            cause => _table.Count(Failure(7, 0, cause)))];
 
         Assert.Equal([1, 1, 2], counts);
         Assert.Equal(0, _table.Apply(item).FailedAttempts);
@@ -54,5 +56,6 @@ public sealed class FailedAttemptTableTests
         Assert.Equal(1, _table.Count(Failure(7, 0)));
     }
 
-    private static FailedAttempt Failure(int sequence, int failedBefore, AttemptFailure cause = AttemptFailure.Unexpected) => new(sequence, failedBefore, cause, "why");
+    private static FailedAttempt Failure(int sequence, int failedBefore, AttemptFailure cause = AttemptFailure.Unexpected) =>
+        new(sequence, failedBefore, cause, "why");
 }

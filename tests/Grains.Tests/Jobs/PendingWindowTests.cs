@@ -163,6 +163,7 @@ public sealed class PendingWindowTests
     {
         _reads++;
         await Task.Yield();
-        return [.. _ledger.Where(sequence => sequence > after).Order().Take(max).Select(sequence => Item(sequence) with { FailedAttempts = _failedAttempts.GetValueOrDefault(sequence) })];
+        return [.. _ledger.Where(sequence => sequence > after).Order().Take(max)
+            .Select(sequence => Item(sequence) with { FailedAttempts = _failedAttempts.GetValueOrDefault(sequence) })];
     }
 }

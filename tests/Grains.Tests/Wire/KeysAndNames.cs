@@ -32,7 +32,9 @@ public sealed class KeysAndNames
     [Fact]
     public void Every_type_that_is_sent_or_stored_has_a_unique_alias()
     {
-        Type[] wire = [.. Ours.SelectMany(assembly => assembly.GetTypes()).Where(type => type.GetCustomAttribute<GenerateSerializerAttribute>() is not null)];
+        Type[] wire =
+            [.. Ours.SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type.GetCustomAttribute<GenerateSerializerAttribute>() is not null)];
         string[] names = [.. wire.Select(type => type.GetCustomAttributes<AliasAttribute>(inherit: false).SingleOrDefault()?.Alias ?? "")];
 
         Assert.NotEmpty(wire);

@@ -55,7 +55,10 @@ public sealed class WireContractTests
         [
             .. Members().Select(member => $"shape {member}"),
             .. WireSamples.Types.Select(type => (type.Key, Sample: WireSamples.Of(type.Value)))
-                .Select(type => $"message {type.Key} {Convert.ToBase64String(Serializer.SerializeToArray<object>(type.Sample))} {WireJson.Of(type.Sample).ToJsonString()}"),
+                .Select(
+                    type =>
+                    $"message {type.Key} {Convert.ToBase64String(Serializer.SerializeToArray<object>(type.Sample))} "
+                        + $"{WireJson.Of(type.Sample).ToJsonString()}"),
         ];
         if (Environment.GetEnvironmentVariable("JPEGREDUCER_RECORD_WIRE") is { Length: > 0 } file) File.WriteAllLines(file, lines);
 
@@ -91,7 +94,9 @@ public sealed class WireContractTests
             }
         }
 
-        foreach (Type grain in typeof(JobId).Assembly.GetTypes().Where(type => type.IsInterface && typeof(IAddressable).IsAssignableFrom(type)).OrderBy(type => type.FullName, StringComparer.Ordinal))
+        foreach (Type grain in typeof(JobId).Assembly.GetTypes()
+            .Where(type => type.IsInterface && typeof(IAddressable).IsAssignableFrom(type))
+            .OrderBy(type => type.FullName, StringComparer.Ordinal))
         {
             foreach (MethodInfo method in grain.GetMethods())
             {
@@ -125,6 +130,7 @@ public sealed class WireContractTests
     {
         public static Recording Parse(string[] lines) => new(
             [.. lines.Where(line => line.StartsWith("shape ", StringComparison.Ordinal)).Select(line => line["shape ".Length..])],
-            [.. lines.Where(line => line.StartsWith("message ", StringComparison.Ordinal)).Select(line => line.Split(' ', 4)).Select(parts => (parts[1], parts[2], parts[3]))]);
+            [.. lines.Where(line => line.StartsWith("message ", StringComparison.Ordinal)).Select(line => line.Split(' ', 4))
+                .Select(parts => (parts[1], parts[2], parts[3]))]);
     }
 }

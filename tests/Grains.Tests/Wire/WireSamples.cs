@@ -32,8 +32,10 @@ internal static class WireSamples
 
         ConstructorInfo? constructor = type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
             .Where(candidate => !IsCopy(candidate, type)).MaxBy(candidate => candidate.GetParameters().Length);
-        object sample = constructor is null ? Activator.CreateInstance(type)! : constructor.Invoke([.. constructor.GetParameters().Select(parameter => Value(parameter.ParameterType))]);
-        foreach (PropertyInfo property in type.GetProperties().Where(property => property.CanWrite && property.GetCustomAttribute<IdAttribute>() is not null))
+        object sample = constructor is null ? Activator.CreateInstance(type)!
+            : constructor.Invoke([.. constructor.GetParameters().Select(parameter => Value(parameter.ParameterType))]);
+        foreach (PropertyInfo property in type.GetProperties()
+            .Where(property => property.CanWrite && property.GetCustomAttribute<IdAttribute>() is not null))
         {
             property.SetValue(sample, Value(property.PropertyType));
         }

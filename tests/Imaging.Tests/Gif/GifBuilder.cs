@@ -19,12 +19,16 @@ internal sealed class GifBuilder
 
     public GifBuilder Control(int disposal = 0, int delay = 0, int transparent = -1, bool waitsForUser = false)
     {
-        _bytes.AddRange([0x21, 0xF9, 4, (byte)((disposal << 2) | (waitsForUser ? 2 : 0) | (transparent >= 0 ? 1 : 0)), (byte)delay, (byte)(delay >> 8), (byte)Math.Max(0, transparent), 0]);
+        _bytes.AddRange(
+            [0x21, 0xF9, 4, (byte)((disposal << 2) | (waitsForUser ? 2 : 0) | (transparent >= 0 ? 1 : 0)), (byte)delay, (byte)(delay >> 8),
+            (byte)Math.Max(0, transparent), 0]);
         return this;
     }
 
     /// <summary>Adds a picture; its indices are in the order in which they are stored.</summary>
-    public GifBuilder Frame(int left, int top, int width, int height, byte[] indices, uint[]? table = null, bool interlaced = false, int codeSize = 8, int missing = 0)
+    public GifBuilder Frame(
+        int left, int top, int width, int height, byte[] indices, uint[]? table = null, bool interlaced = false, int codeSize = 8,
+        int missing = 0)
     {
         _bytes.Add(0x2C);
         foreach (int value in new[] { left, top, width, height }) _bytes.AddRange([(byte)value, (byte)(value >> 8)]);
@@ -53,7 +57,8 @@ internal sealed class GifBuilder
 
     public byte[] End(byte ending = 0x3B) => [.. _bytes, ending];
 
-    private static byte TableFlags(uint[] table) => table.Length == 0 ? (byte)0 : (byte)(0xF0 | (System.Numerics.BitOperations.Log2((uint)table.Length) - 1));
+    private static byte TableFlags(uint[] table) =>
+        table.Length == 0 ? (byte)0 : (byte)(0xF0 | (System.Numerics.BitOperations.Log2((uint)table.Length) - 1));
 
     private void AddTable(uint[] table) => _bytes.AddRange(table.SelectMany(color => new[] { (byte)(color >> 16), (byte)(color >> 8), (byte)color }));
 

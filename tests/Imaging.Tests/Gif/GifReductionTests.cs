@@ -15,21 +15,42 @@ public sealed class GifReductionTests
 
     private static Dictionary<string, Func<byte[]>> Animations { get; } = new()
     {
-        ["first frame smaller than the screen"] = () => new GifBuilder(40, 30, Colors).Loops(0).Control(delay: 7).Frame(5, 6, 20, 12, Noise(240, 3)).Control(delay: 9).Frame(12, 10, 20, 12, Noise(240, 4)).End(),
+        ["first frame smaller than the screen"] = () =>
+            new GifBuilder(40, 30, Colors).Loops(0).Control(delay: 7).Frame(5, 6, 20, 12, Noise(240, 3)).Control(delay: 9)
+            .Frame(12, 10, 20, 12, Noise(240, 4)).End(),
         ["first frame disposed to the background"] = () => Three(disposal: 2),
         ["first frame disposed to what was before"] = () => Three(disposal: 3),
         ["reserved disposal"] = () => Three(disposal: 5),
         ["uncovered area that is never covered"] = () => new GifBuilder(40, 30, Colors).Frame(1, 1, 10, 10, Noise(100, 9)).End(),
-        ["transparent index that changes"] = () => new GifBuilder(16, 16, Colors).Control(transparent: 1).Frame(0, 0, 16, 16, Noise(256, 4)).Control(transparent: 2).Frame(0, 0, 16, 16, Noise(256, 4, 5)).Control().Frame(2, 2, 8, 8, Noise(64, 4, 6)).End(),
-        ["transparent index that no pixel has"] = () => new GifBuilder(16, 16, Colors).Control(transparent: 200).Frame(0, 0, 16, 16, Noise(256, 4)).Control(transparent: 0).Frame(0, 0, 16, 16, Noise(256, 4, 7)).End(),
-        ["local tables"] = () => new GifBuilder(16, 16, Colors).Frame(0, 0, 16, 16, Noise(256, 4)).Control(disposal: 1).Frame(0, 0, 16, 16, Noise(256, 9, 5), [.. Colors.Reverse()]).Frame(3, 3, 4, 4, Noise(16, 2), [0x112233, 0x445566]).End(),
-        ["no global table"] = () => new GifBuilder(16, 16, []).Frame(0, 0, 16, 16, Noise(256, 9, 5), Colors).Frame(0, 0, 16, 16, Noise(256, 3, 6), Colors).End(),
-        ["interlaced"] = () => new GifBuilder(33, 31, Colors).Frame(0, 0, 33, 31, Noise(33 * 31, 5), interlaced: true).Frame(4, 5, 7, 3, Noise(21, 5), interlaced: true).End(),
-        ["frame without an area"] = () => new GifBuilder(16, 16, Colors).Frame(0, 0, 16, 16, Noise(256, 4)).Control(delay: 3).Frame(4, 4, 0, 0, []).Frame(1, 1, 8, 8, Noise(64, 3)).End(),
-        ["frame that leaves the screen"] = () => new GifBuilder(16, 16, Colors).Control(disposal: 2).Frame(10, 10, 16, 16, Noise(256, 4)).Control(disposal: 3).Frame(30, 2, 8, 8, Noise(64, 3)).Frame(0, 0, 16, 16, Noise(256, 2)).End(),
-        ["delays of zero and one"] = () => new GifBuilder(16, 16, Colors).Control(delay: 0).Frame(0, 0, 16, 16, Noise(256, 4)).Control(delay: 1).Frame(0, 0, 16, 16, Noise(256, 4, 5)).Frame(0, 0, 16, 16, Noise(256, 4, 6)).Control(delay: 65535).Frame(0, 0, 16, 16, Noise(256, 4, 7)).End(),
-        ["long runs and a full code table"] = () => new GifBuilder(200, 200, Colors).Frame(0, 0, 200, 200, Noise(40000, 256)).Control(transparent: 255).Frame(0, 0, 200, 200, new byte[40000]).Frame(0, 0, 200, 200, Noise(40000, 3)).End(),
-        ["index behind its table"] = () => new GifBuilder(16, 16, [1, 2, 3, 4]).Control(transparent: 9).Frame(0, 0, 16, 16, [.. Noise(255, 4), 9]).End(),
+        ["transparent index that changes"] = () =>
+            new GifBuilder(16, 16, Colors).Control(transparent: 1).Frame(0, 0, 16, 16, Noise(256, 4)).Control(transparent: 2)
+            .Frame(0, 0, 16, 16, Noise(256, 4, 5)).Control().Frame(2, 2, 8, 8, Noise(64, 4, 6)).End(),
+        ["transparent index that no pixel has"] = () =>
+            new GifBuilder(16, 16, Colors).Control(transparent: 200).Frame(0, 0, 16, 16, Noise(256, 4)).Control(transparent: 0)
+            .Frame(0, 0, 16, 16, Noise(256, 4, 7)).End(),
+        ["local tables"] = () =>
+            new GifBuilder(16, 16, Colors).Frame(0, 0, 16, 16, Noise(256, 4)).Control(disposal: 1)
+            .Frame(0, 0, 16, 16, Noise(256, 9, 5), [.. Colors.Reverse()]).Frame(3, 3, 4, 4, Noise(16, 2), [0x112233, 0x445566]).End(),
+        ["no global table"] = () =>
+            new GifBuilder(16, 16, []).Frame(0, 0, 16, 16, Noise(256, 9, 5), Colors).Frame(0, 0, 16, 16, Noise(256, 3, 6), Colors).End(),
+        ["interlaced"] = () =>
+            new GifBuilder(33, 31, Colors).Frame(0, 0, 33, 31, Noise(33 * 31, 5), interlaced: true)
+            .Frame(4, 5, 7, 3, Noise(21, 5), interlaced: true).End(),
+        ["frame without an area"] = () =>
+            new GifBuilder(16, 16, Colors).Frame(0, 0, 16, 16, Noise(256, 4)).Control(delay: 3).Frame(4, 4, 0, 0, [])
+            .Frame(1, 1, 8, 8, Noise(64, 3)).End(),
+        ["frame that leaves the screen"] = () =>
+            new GifBuilder(16, 16, Colors).Control(disposal: 2).Frame(10, 10, 16, 16, Noise(256, 4)).Control(disposal: 3)
+            .Frame(30, 2, 8, 8, Noise(64, 3)).Frame(0, 0, 16, 16, Noise(256, 2)).End(),
+        ["delays of zero and one"] = () =>
+            new GifBuilder(16, 16, Colors).Control(delay: 0).Frame(0, 0, 16, 16, Noise(256, 4)).Control(delay: 1)
+            .Frame(0, 0, 16, 16, Noise(256, 4, 5)).Frame(0, 0, 16, 16, Noise(256, 4, 6)).Control(delay: 65535)
+            .Frame(0, 0, 16, 16, Noise(256, 4, 7)).End(),
+        ["long runs and a full code table"] = () =>
+            new GifBuilder(200, 200, Colors).Frame(0, 0, 200, 200, Noise(40000, 256)).Control(transparent: 255)
+            .Frame(0, 0, 200, 200, new byte[40000]).Frame(0, 0, 200, 200, Noise(40000, 3)).End(),
+        ["index behind its table"] = () =>
+            new GifBuilder(16, 16, [1, 2, 3, 4]).Control(transparent: 9).Frame(0, 0, 16, 16, [.. Noise(255, 4), 9]).End(),
     };
 
     [Theory, MemberData(nameof(Shapes))]
@@ -70,13 +91,20 @@ public sealed class GifReductionTests
     {
         byte[] source = Animations["first frame smaller than the screen"]();
         SourceImage image = new(new GifFormat(), source, ImageHeader.Read(source).Survey);
-        byte[] opaque = new GifBuilder(40, 30, Colors).Loops(0).Control(delay: 7).Frame(0, 0, 40, 30, new byte[1200]).Control(delay: 9).Frame(12, 10, 20, 12, Noise(240, 4)).End();
+        byte[] opaque = new GifBuilder(40, 30, Colors).Loops(0).Control(delay: 7).Frame(0, 0, 40, 30, new byte[1200]).Control(delay: 9)
+            .Frame(12, 10, 20, 12, Noise(240, 4)).End();
 
         Assert.NotNull(ResultCheck.Verify(image, new Candidate(source, Exact: true), CancellationToken.None));
         Assert.Null(ResultCheck.Verify(image, new Candidate(opaque, Exact: true), CancellationToken.None));
-        Assert.Null(ResultCheck.Verify(image, new Candidate(Patched(source, find: [0x21, 0xF9, 4, 0, 9], at: 4, value: 8), Exact: true), CancellationToken.None));
-        Assert.Null(ResultCheck.Verify(image, new Candidate(Patched(source, find: "NETSCAPE2.0"u8, at: 13, value: 2), Exact: true), CancellationToken.None));
-        Assert.Null(ResultCheck.Verify(image, new Candidate(Patched(source, find: "GIF89a"u8, at: 12, value: 49), Exact: true), CancellationToken.None));
+        Assert.Null(
+            ResultCheck.Verify(
+            image, new Candidate(Patched(source, find: [0x21, 0xF9, 4, 0, 9], at: 4, value: 8), Exact: true), CancellationToken.None));
+        Assert.Null(
+            ResultCheck.Verify(
+            image, new Candidate(Patched(source, find: "NETSCAPE2.0"u8, at: 13, value: 2), Exact: true), CancellationToken.None));
+        Assert.Null(
+            ResultCheck.Verify(
+            image, new Candidate(Patched(source, find: "GIF89a"u8, at: 12, value: 49), Exact: true), CancellationToken.None));
     }
 
     [Theory]
@@ -112,10 +140,12 @@ public sealed class GifReductionTests
     [Fact]
     public void What_no_decoder_can_show_ends_as_corrupt()
     {
-        Engine.AssertFails(FailureReason.Corrupt, Engine.Reduce(new GifBuilder(16, 16, Colors).Frame(0, 0, 16, 16, Noise(256, 4), missing: 40).End()));
+        Engine.AssertFails(
+            FailureReason.Corrupt, Engine.Reduce(new GifBuilder(16, 16, Colors).Frame(0, 0, 16, 16, Noise(256, 4), missing: 40).End()));
         Engine.AssertFails(FailureReason.Corrupt, Engine.Reduce(new GifBuilder(16, 16, []).Frame(0, 0, 16, 16, Noise(256, 4)).End()));
         Engine.AssertFails(FailureReason.Corrupt, Engine.Reduce(new GifBuilder(16, 16, Colors).Frame(0, 0, 0, 0, []).End()));
-        Engine.AssertFails(FailureReason.Corrupt, Engine.Reduce(new GifBuilder(16, 16, Colors).Frame(0, 0, 16, 16, Noise(256, 4), codeSize: 9).End()));
+        Engine.AssertFails(
+            FailureReason.Corrupt, Engine.Reduce(new GifBuilder(16, 16, Colors).Frame(0, 0, 16, 16, Noise(256, 4), codeSize: 9).End()));
     }
 
     [Fact]

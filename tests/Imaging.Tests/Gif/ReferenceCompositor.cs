@@ -40,7 +40,10 @@ internal static class ReferenceCompositor
             List<byte> indices = Expand(SubBlocks(gif, ref position), codeSize, columns * rows);
 
             byte[] before = [.. canvas];
-            int[] order = [.. (descriptor & 0x40) == 0 ? Enumerable.Range(0, rows) : new[] { (0, 8), (4, 8), (2, 4), (1, 2) }.SelectMany(pass => Enumerable.Range(0, rows).Where(row => row % pass.Item2 == pass.Item1))];
+            int[] order =
+                [.. (descriptor & 0x40) == 0 ? Enumerable.Range(0, rows)
+                : new[] { (0, 8), (4, 8), (2, 4), (1, 2) }.SelectMany(
+                pass => Enumerable.Range(0, rows).Where(row => row % pass.Item2 == pass.Item1))];
             for (int at = 0; at < columns * rows; at++)
             {
                 int x = left + (at % columns), y = top + order[at / columns];
@@ -71,7 +74,8 @@ internal static class ReferenceCompositor
         Assert.Equal(left[6..10], right[6..10]);
         List<Shown> first = Show(left), second = Show(right);
         Assert.Equal(first.Select(frame => frame.Delay), second.Select(frame => frame.Delay));
-        for (int frame = 0; frame < first.Count; frame++) Assert.True(first[frame].Pixels.AsSpan().SequenceEqual(second[frame].Pixels), $"Frame {frame} differs.");
+        for (int frame = 0; frame < first.Count; frame++)
+            Assert.True(first[frame].Pixels.AsSpan().SequenceEqual(second[frame].Pixels), $"Frame {frame} differs.");
     }
 
     private static int U16(byte[] bytes, int at) => BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at));

@@ -27,7 +27,9 @@ public sealed class XmpPacketTests
     {
         string rights = Encoding.UTF8.GetString(XmpPacket.RightsOnly(Encoding.UTF8.GetBytes(Packet))!);
 
-        string[] kept = ["Agency", "Ada Lovelace", "© 2026 Ada", "Ask first", "licenses/by/4.0", "trainedAlgorithmicMedia", "example.org/licence", "Marked=\"True\""];
+        string[] kept =
+            ["Agency", "Ada Lovelace", "© 2026 Ada", "Ask first", "licenses/by/4.0", "trainedAlgorithmicMedia", "example.org/licence",
+            "Marked=\"True\""];
         Assert.All(kept, text => Assert.Contains(text, rights, StringComparison.Ordinal));
         Assert.DoesNotContain("Secret City", rights, StringComparison.Ordinal);
         Assert.DoesNotContain("At home", rights, StringComparison.Ordinal);
@@ -38,7 +40,9 @@ public sealed class XmpPacketTests
 
     [Fact]
     public void A_packet_without_rights_gives_none() =>
-        Assert.Null(XmpPacket.RightsOnly("<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description xmlns:a='b' a:c='d'/></rdf:RDF>"u8));
+        Assert.Null(
+            XmpPacket.RightsOnly(
+            "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description xmlns:a='b' a:c='d'/></rdf:RDF>"u8));
 
     [Theory]
     [InlineData("")]

@@ -12,13 +12,15 @@ public sealed class HeaderSurveyProperties
 
     private static readonly byte[][] Images =
     [
-        TestImages.Photo(16, 16), TestImages.TurnedPhoto(6, 16, 24), TestImages.PhotoPng(16, 16), TestImages.Gif(16, 16), TestImages.AnimatedGif(16, 16),
+        TestImages.Photo(16, 16), TestImages.TurnedPhoto(6, 16, 24), TestImages.PhotoPng(16, 16), TestImages.Gif(16, 16),
+        TestImages.AnimatedGif(16, 16),
         TestImages.WebP(16, 16), TestImages.LosslessWebP(16, 16), TestImages.AnimatedWebP(16, 16, 3),
     ];
 
     private static readonly byte[][] Signatures =
     [
-        [0xFF, 0xD8, 0xFF], [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], [.. "GIF89a"u8], [.. "RIFF\0\0\0\0WEBP"u8], [.. "BM"u8], [0, 0, 0, 0x0C],
+        [0xFF, 0xD8, 0xFF], [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], [.. "GIF89a"u8], [.. "RIFF\0\0\0\0WEBP"u8], [.. "BM"u8],
+        [0, 0, 0, 0x0C],
     ];
 
     private static readonly Gen<byte[]> Behind =
@@ -53,7 +55,8 @@ public sealed class HeaderSurveyProperties
             ImageHeader head = ImageHeader.Read(file.AsSpan(0, headLength)), all = ImageHeader.Read(file);
 
             if (head.Failure is { } failure) return failure.Reason is FailureReason.Truncated or FailureReason.Empty || all.Failure == failure;
-            return all.Info is not { } whole || head.Info is { } first && (first.Format, first.Width, first.Height) == (whole.Format, whole.Width, whole.Height);
+            return all.Info is not { } whole || head.Info is { } first
+                && (first.Format, first.Width, first.Height) == (whole.Format, whole.Width, whole.Height);
         },
         iter: Iterations);
 

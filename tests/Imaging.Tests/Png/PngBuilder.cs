@@ -7,7 +7,9 @@ namespace JpegReducer.Imaging.Tests.Png;
 internal static class PngBuilder
 {
     /// <summary>A picture of eight or sixteen bits a sample.</summary>
-    public static byte[] Build(int width, int height, byte colorType, byte depth, Func<int, int, int[]> pixel, (string Type, byte[] Data)[]? before = null, (string Type, byte[] Data)[]? behind = null)
+    public static byte[] Build(
+        int width, int height, byte colorType, byte depth, Func<int, int, int[]> pixel, (string Type, byte[] Data)[]? before = null,
+        (string Type, byte[] Data)[]? behind = null)
     {
         using MemoryStream rows = new();
         for (int y = 0; y < height; y++)
@@ -20,7 +22,9 @@ internal static class PngBuilder
         }
 
         using MemoryStream packed = new();
-        using (System.IO.Compression.ZLibStream deflater = new(packed, System.IO.Compression.CompressionLevel.NoCompression, leaveOpen: true)) deflater.Write(rows.ToArray());
+        using (System.IO.Compression.ZLibStream deflater =
+            new(packed, System.IO.Compression.CompressionLevel.NoCompression, leaveOpen: true))
+            deflater.Write(rows.ToArray());
 
         using PngWriter file = new();
         file.Write("IHDR"u8, [0, 0, (byte)(width >> 8), (byte)width, 0, 0, (byte)(height >> 8), (byte)height, depth, colorType, 0, 0, 0]);
@@ -38,10 +42,13 @@ internal static class PngBuilder
         return chunks;
     }
 
-    public static byte[]? Chunk(byte[] png, string type) => Chunks(png).Where(chunk => chunk.Type == type).Select(chunk => chunk.Data).FirstOrDefault();
+    public static byte[]? Chunk(byte[] png, string type) =>
+        Chunks(png).Where(chunk => chunk.Type == type).Select(chunk => chunk.Data).FirstOrDefault();
 
     /// <summary>An iTXt chunk with XMP.</summary>
-    public static (string Type, byte[] Data) Xmp(string properties) => ("iTXt", [.. Encoding.ASCII.GetBytes("XML:com.adobe.xmp"), 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(
+    public static (string Type, byte[] Data) Xmp(string properties) =>
+        ("iTXt", [.. Encoding.ASCII.GetBytes("XML:com.adobe.xmp"), 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(
         "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description rdf:about=\"\" "
-        + "xmlns:tiff=\"http://ns.adobe.com/tiff/1.0/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:xmpRights=\"http://ns.adobe.com/xap/1.0/rights/\" " + properties + "/></rdf:RDF></x:xmpmeta>")]);
+        + "xmlns:tiff=\"http://ns.adobe.com/tiff/1.0/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" "
+        + "xmlns:xmpRights=\"http://ns.adobe.com/xap/1.0/rights/\" " + properties + "/></rdf:RDF></x:xmpmeta>")]);
 }

@@ -31,7 +31,8 @@ public sealed class PngChunkTests
     ];
 
     /// <summary>Chunks that no policy carries into a file of other bytes.</summary>
-    private static readonly (string Type, byte[] Data)[] Unsafe = [("iDOT", new byte[28]), ("zzZZ", [1, 2, 3]), ("caBX", new byte[50]), ("dSIG", new byte[9])];
+    private static readonly (string Type, byte[] Data)[] Unsafe =
+        [("iDOT", new byte[28]), ("zzZZ", [1, 2, 3]), ("caBX", new byte[50]), ("dSIG", new byte[9])];
 
     [Theory]
     [InlineData(MetadataPolicy.Strip)]
@@ -39,7 +40,9 @@ public sealed class PngChunkTests
     [InlineData(MetadataPolicy.Keep)]
     public void Each_chunk_follows_the_policy_and_the_order_of_the_specification(MetadataPolicy policy)
     {
-        byte[] source = PngBuilder.Build(64, 48, Color, 8, Few, [.. Before.Select(chunk => (chunk.Type, chunk.Data)), .. Unsafe], [("tEXt", [.. "Author\0behind"u8])]);
+        byte[] source =
+            PngBuilder.Build(
+            64, 48, Color, 8, Few, [.. Before.Select(chunk => (chunk.Type, chunk.Data)), .. Unsafe], [("tEXt", [.. "Author\0behind"u8])]);
 
         ReductionOutcome.Reduced reduced = Assert.IsType<ReductionOutcome.Reduced>(Engine.Reduce(source, ReductionMode.Lossless, policy));
 
@@ -48,7 +51,9 @@ public sealed class PngChunkTests
         string[] expected = [.. Before.Where(chunk => chunk.From <= policy).Select(chunk => $"{chunk.Type} {chunk.Data.Length}")];
         if (policy == MetadataPolicy.Keep) expected = [.. expected.Select(chunk => chunk == "bKGD 6" ? "bKGD 1" : chunk)];
         string[] picture = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"];
-        Assert.Equal(expected.Concat(policy == MetadataPolicy.Strip ? [] : ["tEXt 13"]).Order(), chunks.Where(chunk => !picture.Contains(chunk.Type)).Select(chunk => $"{chunk.Type} {chunk.Data.Length}").Order());
+        Assert.Equal(
+            expected.Concat(policy == MetadataPolicy.Strip ? [] : ["tEXt 13"]).Order(),
+            chunks.Where(chunk => !picture.Contains(chunk.Type)).Select(chunk => $"{chunk.Type} {chunk.Data.Length}").Order());
         AssertOrder(chunks);
         Assert.Equal(SourceTraits.ContentCredentials, reduced.Traits);
     }
@@ -67,8 +72,14 @@ public sealed class PngChunkTests
     {
         (string, byte[])[] chunks = [("sBIT", [5, 5, 5, 8]), ("bKGD", [0, 20, 0, 20, 0, 20])];
 
-        byte[] gray = Engine.Smaller(PngBuilder.Build(255, 255, ColorWithAlpha, 8, (x, y) => [x ^ y, x ^ y, x ^ y, 255], chunks), ReductionMode.Lossless, MetadataPolicy.Keep);
-        byte[] indexed = Engine.Smaller(PngBuilder.Build(64, 48, ColorWithAlpha, 8, (x, y) => [.. Few(x, y), x < 32 ? 255 : 128], chunks), ReductionMode.Lossless, MetadataPolicy.Keep);
+        byte[] gray =
+            Engine.Smaller(
+            PngBuilder.Build(255, 255, ColorWithAlpha, 8, (x, y) => [x ^ y, x ^ y, x ^ y, 255], chunks), ReductionMode.Lossless,
+            MetadataPolicy.Keep);
+        byte[] indexed =
+            Engine.Smaller(
+            PngBuilder.Build(64, 48, ColorWithAlpha, 8, (x, y) => [.. Few(x, y), x < 32 ? 255 : 128], chunks), ReductionMode.Lossless,
+            MetadataPolicy.Keep);
 
         Assert.Equal((Gray, 3), (gray[25], indexed[25]));
         Assert.Equal([5], PngBuilder.Chunk(gray, "sBIT"));
@@ -83,7 +94,9 @@ public sealed class PngChunkTests
     [InlineData(MetadataPolicy.Rights, true)]
     public void An_orientation_that_only_xmp_states_stays_in_xmp(MetadataPolicy policy, bool withRights)
     {
-        byte[] source = PngBuilder.Build(64, 48, Color, 8, Few, [PngBuilder.Xmp("tiff:Orientation=\"6\" xmp:CreatorTool=\"Someone\" xmpRights:Marked=\"True\"")]);
+        byte[] source =
+            PngBuilder.Build(
+            64, 48, Color, 8, Few, [PngBuilder.Xmp("tiff:Orientation=\"6\" xmp:CreatorTool=\"Someone\" xmpRights:Marked=\"True\"")]);
 
         byte[] result = Engine.Smaller(source, ReductionMode.Lossless, policy);
 
@@ -137,6 +150,7 @@ public sealed class PngChunkTests
         Assert.All(types.Index().Where(entry => entry.Item is "bKGD" or "tRNS"), entry => Assert.InRange(entry.Index, palette + 1, data - 1));
         Assert.All(types.Index().Where(entry => entry.Item is "pHYs" or "sPLT" or "sTER" or "oFFs"), entry => Assert.True(entry.Index < data));
         if (types.Contains("zzZz")) Assert.True(types.IndexOf("zzZz") < data);
-        if (chunks.FindIndex(chunk => chunk.Type == "tEXt" && chunk.Data.AsSpan().EndsWith("behind"u8)) is var author and >= 0) Assert.True(author > data);
+        if (chunks.FindIndex(chunk => chunk.Type == "tEXt" && chunk.Data.AsSpan().EndsWith("behind"u8)) is var author and >= 0)
+            Assert.True(author > data);
     }
 }

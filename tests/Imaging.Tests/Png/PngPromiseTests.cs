@@ -18,7 +18,10 @@ public sealed class PngPromiseTests
         ["photograph"] = () => TestImages.PhotoPng(),
         ["small photograph"] = () => TestImages.PhotoPng(48, 32),
         ["dark clouds"] = () => PngBuilder.Build(200, 150, 2, 8, (x, y) => [Wave(x, y, 40), Wave(y, x, 52), Wave(x + y, x, 61)]),
-        ["dark vignette"] = () => PngBuilder.Build(200, 150, 2, 8, (x, y) => [(((x - 100) * (x - 100)) + ((y - 75) * (y - 75))) / 800, (((x - 100) * (x - 100)) + ((y - 75) * (y - 75))) / 700, x / 12]),
+        ["dark vignette"] = () =>
+            PngBuilder.Build(
+            200, 150, 2, 8, (x, y) =>
+            [(((x - 100) * (x - 100)) + ((y - 75) * (y - 75))) / 800, (((x - 100) * (x - 100)) + ((y - 75) * (y - 75))) / 700, x / 12]),
         ["sky"] = () => PngBuilder.Build(200, 150, 2, 8, (x, y) => [90 + (y / 3), 140 + (y / 2), 235 - (x / 9)]),
         ["fading colors"] = () => TestImages.FadingPng(),
         ["shadow on nothing"] = () => PngBuilder.Build(160, 120, 6, 8, (x, y) => [x / 4, y / 4, (x + y) / 9, Math.Clamp(x + y - 60, 0, 255)]),
@@ -30,11 +33,14 @@ public sealed class PngPromiseTests
     {
         byte[] source = Sources[name]();
 
-        foreach (ReductionOptions options in (ReductionOptions[])[new(), new() { Mode = ReductionMode.Glossy }, new() { Quality = 60 }, new() { Quality = 95 }])
+        foreach (ReductionOptions options in (ReductionOptions[])[new(), new() { Mode = ReductionMode.Glossy }, new() { Quality = 60 },
+            new() { Quality = 95 }])
         {
             if (Engine.Reduce(source, options) is not ReductionOutcome.Reduced reduced) continue;
 
-            double measured = Assert.IsType<ComparisonOutcome.Scored>(new ImageComparer(new ReductionLimits()).Compare(source, reduced.Bytes, CancellationToken.None)).Score.Value;
+            double measured =
+                Assert.IsType<ComparisonOutcome.Scored>(
+                new ImageComparer(new ReductionLimits()).Compare(source, reduced.Bytes, CancellationToken.None)).Score.Value;
             Assert.Equal(new FidelityScore(measured, Measured: true), reduced.Score);
             Assert.True(measured >= ScorePromise.Of(options).Minimum, $"{options.Mode} {options.Quality}: {measured}");
 
@@ -53,7 +59,8 @@ public sealed class PngPromiseTests
 
         byte[] result = Engine.Smaller(source);
 
-        DecodedPicture before = DecodedPicture.Decode(source, PngFormat.PixelLoader, CancellationToken.None), after = DecodedPicture.Decode(result, PngFormat.PixelLoader, CancellationToken.None);
+        DecodedPicture before = DecodedPicture.Decode(source, PngFormat.PixelLoader, CancellationToken.None),
+        after = DecodedPicture.Decode(result, PngFormat.PixelLoader, CancellationToken.None);
         Assert.InRange(LocalErrors.WorstWindow(before.AsRgb(), after.AsRgb(), background: 0), 0, 2.75);
     }
 
@@ -100,7 +107,10 @@ public sealed class PngPromiseTests
         byte[] clear = [.. Enumerable.Repeat<byte[]>([10, 20, 30, 0], 256).SelectMany(pixel => pixel)], veiled = [.. clear];
         for (int at = 3; at < veiled.Length; at += 4) veiled[at] = 5;
 
-        Assert.False(LocalErrors.Allows(new RgbPicture(clear, 16, 16, hasAlpha: true), new RgbPicture(veiled, 16, 16, hasAlpha: true), ScorePromise.Of(new ReductionOptions { Quality = 40 })));
+        Assert.False(
+            LocalErrors.Allows(
+            new RgbPicture(clear, 16, 16, hasAlpha: true), new RgbPicture(veiled, 16, 16, hasAlpha: true),
+            ScorePromise.Of(new ReductionOptions { Quality = 40 })));
     }
 
     private static int Wave(int x, int y, int period) => (int)(14 + (12 * Math.Sin(x * 6.3 / period) * Math.Cos(y * 6.3 / period)));

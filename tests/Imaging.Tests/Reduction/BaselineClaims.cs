@@ -17,7 +17,8 @@ public sealed class BaselineClaims
     [Theory, MemberData(nameof(Sources))]
     public void A_baseline_result_is_sequential_in_every_mode(string kind, byte[] source)
     {
-        foreach (ReductionOptions options in (ReductionOptions[])[new(), new() { Mode = ReductionMode.Glossy }, new() { Mode = ReductionMode.Lossless }, new() { TargetScore = 80 }, new() { Quality = 60 }])
+        foreach (ReductionOptions options in (ReductionOptions[])[new(), new() { Mode = ReductionMode.Glossy },
+            new() { Mode = ReductionMode.Lossless }, new() { TargetScore = 80 }, new() { Quality = 60 }])
         {
             ReductionOutcome outcome = Engine.Reduce(source, options with { Baseline = true });
 

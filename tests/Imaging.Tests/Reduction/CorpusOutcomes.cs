@@ -20,7 +20,8 @@ public sealed class CorpusOutcomes(ITestOutputHelper output)
         [
             "reduced\t",
             .. Enum.GetNames<KeptReason>().Select(reason => $"kept\t{reason}"),
-            .. Enum.GetNames<FailureReason>().Except([nameof(FailureReason.EngineFault), nameof(FailureReason.TimedOut)]).Select(reason => $"failed\t{reason}"),
+            .. Enum.GetNames<FailureReason>().Except([nameof(FailureReason.EngineFault), nameof(FailureReason.TimedOut)])
+                .Select(reason => $"failed\t{reason}"),
         ];
 
         Assert.NotEmpty(Table);
@@ -45,7 +46,8 @@ public sealed class CorpusOutcomes(ITestOutputHelper output)
             rows.Add($"{name}\t{Name(outcome)}");
         }
 
-        foreach ((double seconds, double megapixels, string file) in times.OrderByDescending(time => time.Seconds / Math.Max(1, time.Megapixels)).Take(5))
+        foreach ((double seconds, double megapixels, string file) in times.OrderByDescending(
+            time => time.Seconds / Math.Max(1, time.Megapixels)).Take(5))
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds:F2} s, {megapixels:F2} megapixels: {file}"));
 
         Assert.Equal(Table, rows.Order(StringComparer.Ordinal));

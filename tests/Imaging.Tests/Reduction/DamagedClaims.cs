@@ -53,13 +53,16 @@ public sealed class DamagedClaims
 
         ReductionOutcome.Reduced reduced = Assert.IsType<ReductionOutcome.Reduced>(outcome);
         byte[] shown = TestPictures.DecodeStrictlyByVips(reduced.Bytes);
-        Assert.True(expected.AsSpan().SequenceEqual(shown), $"{damage}: {expected.Zip(shown).Count(pair => pair.First != pair.Second)} samples of {expected.Length} differ");
+        Assert.True(
+            expected.AsSpan().SequenceEqual(shown),
+            $"{damage}: {expected.Zip(shown).Count(pair => pair.First != pair.Second)} samples of {expected.Length} differ");
     }
 
     [Theory, MemberData(nameof(Damaged))]
     public void Repaired_it_ends_well_in_every_mode(string damage, byte[] source)
     {
-        foreach (ReductionOptions options in (ReductionOptions[])[new(), new() { TargetScore = 80 }, new() { Baseline = true }, new() { Mode = ReductionMode.Glossy }])
+        foreach (ReductionOptions options in (ReductionOptions[])[new(), new() { TargetScore = 80 }, new() { Baseline = true },
+            new() { Mode = ReductionMode.Glossy }])
         {
             ReductionOutcome outcome = Engine.Reduce(source, options with { Damaged = DamagedPolicy.Repair });
 
@@ -100,7 +103,9 @@ public sealed class DamagedClaims
         byte[] two = [.. file[..^2], .. TestPictures.Vips(40, 30)];
 
         Assert.Equal(KeptReason.Damaged, Assert.IsType<ReductionOutcome.Kept>(Engine.Reduce(two)).Reason);
-        ReductionOutcome.Reduced reduced = Assert.IsType<ReductionOutcome.Reduced>(Engine.Reduce(two, new ReductionOptions { Mode = ReductionMode.Lossless, Damaged = DamagedPolicy.Repair }));
+        ReductionOutcome.Reduced reduced =
+            Assert.IsType<ReductionOutcome.Reduced>(
+            Engine.Reduce(two, new ReductionOptions { Mode = ReductionMode.Lossless, Damaged = DamagedPolicy.Repair }));
         Assert.Equal(TestPictures.DecodeByVips(file), TestPictures.DecodeStrictlyByVips(reduced.Bytes));
     }
 

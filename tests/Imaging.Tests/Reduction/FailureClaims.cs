@@ -42,7 +42,8 @@ public sealed class FailureClaims
 
             bool isNamed = source.Length - missing >= shown
                 ? outcome is ReductionOutcome.Kept { Reason: KeptReason.Damaged, Detail.Length: > 0 }
-                : outcome is ReductionOutcome.Failed { Reason: FailureReason.Truncated } || (shown != int.MaxValue && outcome is ReductionOutcome.Kept { Reason: KeptReason.Damaged });
+                : outcome is ReductionOutcome.Failed { Reason: FailureReason.Truncated }
+                    || (shown != int.MaxValue && outcome is ReductionOutcome.Kept { Reason: KeptReason.Damaged });
             Assert.True(isNamed, $"{format} without its last {missing} bytes: {outcome}");
         }
     }
@@ -54,7 +55,8 @@ public sealed class FailureClaims
     {
         byte[] source = TestImages.Photo(320, 240);
 
-        foreach (ReductionOptions options in (ReductionOptions[])[new() { Mode = ReductionMode.Lossless }, new() { Mode = ReductionMode.Lossy }, new() { TargetScore = 80 }])
+        foreach (ReductionOptions options in (ReductionOptions[])[new() { Mode = ReductionMode.Lossless },
+            new() { Mode = ReductionMode.Lossy }, new() { TargetScore = 80 }])
         {
             ReductionOutcome.Reduced whole = Assert.IsType<ReductionOutcome.Reduced>(Engine.Reduce(source, options));
             ReductionOutcome.Reduced reduced = Assert.IsType<ReductionOutcome.Reduced>(Engine.Reduce(source[..^missing], options));

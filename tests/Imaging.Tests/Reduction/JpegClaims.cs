@@ -106,7 +106,9 @@ public sealed class JpegClaims
     {
         byte[] source = TestImages.Photo();
 
-        int[] sizes = [.. new[] { ReductionMode.Lossy, ReductionMode.Glossy, ReductionMode.Lossless }.Select(mode => Engine.Smaller(source, mode).Length)];
+        int[] sizes =
+            [.. new[] { ReductionMode.Lossy, ReductionMode.Glossy, ReductionMode.Lossless }.Select(
+            mode => Engine.Smaller(source, mode).Length)];
 
         Assert.Equal(sizes.Order(), sizes);
     }
@@ -118,7 +120,8 @@ public sealed class JpegClaims
         Reducer reducer = new(new ReductionLimits());
 
         int[] sizes = [.. new[] { 30, 60, 90 }.Select(quality =>
-            Assert.IsType<ReductionOutcome.Reduced>(reducer.Reduce(source, new ReductionOptions { Quality = quality }, CancellationToken.None)).Bytes.Length)];
+            Assert.IsType<ReductionOutcome.Reduced>(
+                reducer.Reduce(source, new ReductionOptions { Quality = quality }, CancellationToken.None)).Bytes.Length)];
 
         Assert.Equal(sizes.Order(), sizes);
         Assert.True(sizes[0] < sizes[2] / 2);

@@ -57,7 +57,11 @@ public sealed class JpegMetadataClaims
 
         byte[] result = Engine.Smaller(WithExif(exif));
         using MagickImage image = new(result);
-        byte[] profiled = Engine.Smaller(JpegStreams.With(WithExif(exif), (0xE2, [.. "ICC_PROFILE\0"u8, 1, 1, .. image.GetColorProfile()?.ToByteArray() ?? ColorProfiles.AdobeRGB1998.ToByteArray()])));
+        byte[] profiled =
+            Engine.Smaller(
+            JpegStreams.With(
+            WithExif(exif),
+            (0xE2, [.. "ICC_PROFILE\0"u8, 1, 1, .. image.GetColorProfile()?.ToByteArray() ?? ColorProfiles.AdobeRGB1998.ToByteArray()])));
 
         Assert.Equal(65535, image.GetExifProfile()!.GetValue(ExifTag.ColorSpace)!.Value);
         byte[] written = ExifOf(result);
@@ -86,7 +90,8 @@ public sealed class JpegMetadataClaims
     [Fact]
     public void The_density_of_jfif_stays_and_its_thumbnail_goes()
     {
-        byte[] source = JpegStreams.With(JpegStreams.Without(TestImages.Photo(), 0xE0), (0xE0, [.. "JFIF\0"u8, 1, 2, 1, 1, 44, 1, 44, 1, 1, 9, 9, 9]));
+        byte[] source =
+            JpegStreams.With(JpegStreams.Without(TestImages.Photo(), 0xE0), (0xE0, [.. "JFIF\0"u8, 1, 2, 1, 1, 44, 1, 44, 1, 1, 9, 9, 9]));
 
         foreach (MetadataPolicy policy in Selective)
             Assert.Equal([0xFF, 0xE0, 0, 16, .. "JFIF\0"u8, 1, 2, 1, 1, 44, 1, 44, 0, 0], Engine.Smaller(source, metadata: policy)[2..20]);
@@ -95,12 +100,21 @@ public sealed class JpegMetadataClaims
     [Fact]
     public void Rights_keeps_creator_copyright_and_licence_of_exif_iptc_and_xmp_and_nothing_private()
     {
-        byte[] exif = new TiffFields(IsLittle: true).Write(new TiffDirectory([Text(0x013B, "Ada the artist"), Text(0x8298, "(c) Ada"), Text(0x010F, "Maker"), Text(0x0131, "Software")], []));
-        byte[] iptc = [.. Iptc(80, "Ada by line"), .. Iptc(116, "(c) IPTC"), .. Iptc(110, "Credited"), .. Iptc(90, "Secret City"), .. Iptc(120, "Secret caption")];
-        byte[] resources = [.. "Photoshop 3.0\0"u8, .. "8BIM"u8, 3, 0xED, 0, 0, 0, 0, 0, 2, 1, 2, .. "8BIM"u8, 4, 4, 0, 0, 0, 0, 0, (byte)iptc.Length, .. iptc, .. new byte[iptc.Length & 1]];
+        byte[] exif = new TiffFields(IsLittle: true)
+            .Write(
+            new TiffDirectory(
+            [Text(0x013B, "Ada the artist"), Text(0x8298, "(c) Ada"), Text(0x010F, "Maker"), Text(0x0131, "Software")], []));
+        byte[] iptc =
+            [.. Iptc(80, "Ada by line"), .. Iptc(116, "(c) IPTC"), .. Iptc(110, "Credited"), .. Iptc(90, "Secret City"),
+            .. Iptc(120, "Secret caption")];
+        byte[] resources =
+            [.. "Photoshop 3.0\0"u8, .. "8BIM"u8, 3, 0xED, 0, 0, 0, 0, 0, 2, 1, 2, .. "8BIM"u8, 4, 4, 0, 0, 0, 0, 0, (byte)iptc.Length,
+            .. iptc, .. new byte[iptc.Length & 1]];
         byte[] xmp = PartFiles.Xmp("xmlns:photoshop='http://ns.adobe.com/photoshop/1.0/' photoshop:Credit='Agency' photoshop:City='Secret Town'",
             "<dc:rights xmlns:dc='http://purl.org/dc/elements/1.1/'><rdf:Alt><rdf:li xml:lang='x-default'>(c) XMP</rdf:li></rdf:Alt></dc:rights>");
-        byte[] source = JpegStreams.With(TestImages.Photo(), (0xE1, [.. "Exif\0\0"u8, .. exif]), (0xE1, xmp), (0xED, resources), (0xFE, "Secret comment"u8.ToArray()));
+        byte[] source =
+            JpegStreams.With(
+            TestImages.Photo(), (0xE1, [.. "Exif\0\0"u8, .. exif]), (0xE1, xmp), (0xED, resources), (0xFE, "Secret comment"u8.ToArray()));
 
         byte[] result = Engine.Smaller(source, metadata: MetadataPolicy.Rights);
         string text = Encoding.Latin1.GetString(result), stripped = Encoding.Latin1.GetString(Engine.Smaller(source));

@@ -109,11 +109,18 @@ public sealed partial class JpegPartClaims
     {
         get
         {
-            string item = $"<rdf:li rdf:parseType='Resource'><Container:Item Item:Semantic='MotionPhoto' Item:Mime='video/mp4' Item:Length='{Video.Length}'/></rdf:li>";
+            string item =
+                $"<rdf:li rdf:parseType='Resource'><Container:Item Item:Semantic='MotionPhoto' Item:Mime='video/mp4' "
+                    + $"Item:Length='{Video.Length}'/></rdf:li>";
             byte[] sef = [.. "SEFH"u8, 0x6B, 0, 0, 0, 1, 0, 0, 0, .. new byte[12], 24, 0, 0, 0, .. "SEFT"u8];
             return new()
             {
-                { "MicroVideo", [.. JpegStreams.With(TestImages.Photo(), (0xE1, Xmp($"xmlns:GCamera='http://ns.google.com/photos/1.0/camera/' GCamera:MicroVideo='1' GCamera:MicroVideoOffset='{Video.Length}'"))), .. Video] },
+                { "MicroVideo",
+                    [.. JpegStreams.With(
+                    TestImages.Photo(),
+                    (0xE1,
+                    Xmp($"xmlns:GCamera='http://ns.google.com/photos/1.0/camera/' GCamera:MicroVideo='1' "
+                        + $"GCamera:MicroVideoOffset='{Video.Length}'"))), .. Video] },
                 { "MotionPhoto with gain map", UltraHdr(Video, item) },
                 { "Samsung", [.. TestImages.Photo(), 0, 0, 0x30, 0x0A, 16, 0, 0, 0, .. "MotionPhoto_Data"u8, .. Video, .. sef] },
             };
@@ -136,7 +143,9 @@ public sealed partial class JpegPartClaims
             ReductionOutcome.Reduced without = Assert.IsType<ReductionOutcome.Reduced>(Engine.Reduce(source, metadata: policy));
 
             string text = Encoding.Latin1.GetString(without.Bytes.Span);
-            Assert.All((string[])["ftyp", "MotionPhoto", "MicroVideo", "video/mp4", "SEFT"], word => Assert.DoesNotContain(word, text, StringComparison.Ordinal));
+            Assert.All(
+                (string[])["ftyp", "MotionPhoto", "MicroVideo", "video/mp4", "SEFT"], word =>
+                Assert.DoesNotContain(word, text, StringComparison.Ordinal));
             Assert.Equal(SourceTraits.MotionVideo, without.Traits);
         }
     }
@@ -153,7 +162,10 @@ public sealed partial class JpegPartClaims
         byte[] exif = order.Write(new TiffDirectory([], [(0x8769, new TiffDirectory([new TiffField(0x927C, 7, (uint)note.Count, [.. note])], []))]));
         byte[] map = JpegStreams.With(
             TestPictures.Vips(80, 60, bands: 1),
-            (0xE1, Xmp("xmlns:apdi='http://ns.apple.com/pixeldatainfo/1.0/' apdi:AuxiliaryImageType='urn:com:apple:photo:2020:aux:hdrgainmap' xmlns:HDRGainMap='http://ns.apple.com/HDRGainMap/1.0/' HDRGainMap:HDRGainMapVersion='65536'")));
+            (0xE1,
+                Xmp("xmlns:apdi='http://ns.apple.com/pixeldatainfo/1.0/' "
+                    + "apdi:AuxiliaryImageType='urn:com:apple:photo:2020:aux:hdrgainmap' "
+                    + "xmlns:HDRGainMap='http://ns.apple.com/HDRGainMap/1.0/' HDRGainMap:HDRGainMapVersion='65536'")));
         byte[] source = Pair(0x030000, 0, map);
         source = [.. source[..2], .. JpegStreams.Segment(0xE1, [.. "Exif\0\0"u8, .. exif]), .. source[2..]];
 
@@ -173,7 +185,12 @@ public sealed partial class JpegPartClaims
     [Fact]
     public void A_video_that_is_announced_and_not_there_is_not_announced_any_more()
     {
-        byte[] source = JpegStreams.With(TestImages.Photo(), (0xE1, Xmp("xmlns:GCamera='http://ns.google.com/photos/1.0/camera/' GCamera:MicroVideo='1' GCamera:MicroVideoOffset='3000' GCamera:Other='stays'")));
+        byte[] source =
+            JpegStreams.With(
+            TestImages.Photo(),
+            (0xE1,
+            Xmp("xmlns:GCamera='http://ns.google.com/photos/1.0/camera/' GCamera:MicroVideo='1' GCamera:MicroVideoOffset='3000' "
+                + "GCamera:Other='stays'")));
 
         ReductionOutcome.Reduced reduced = Assert.IsType<ReductionOutcome.Reduced>(Engine.Reduce(source, metadata: MetadataPolicy.Keep));
 
@@ -189,8 +206,12 @@ public sealed partial class JpegPartClaims
         byte[] manifest = Convert.FromHexString("00110010800000AA00389B71");
         byte[] source = JpegStreams.With(
             TestImages.Photo(),
-            (0xE1, Xmp("xmlns:dcterms='http://purl.org/dc/terms/' dcterms:provenance='https://example.org/manifest' xmlns:xmp='http://ns.adobe.com/xap/1.0/' xmp:Label='stays'")),
-            (0xEB, [.. "JP"u8, 0, 1, 0, 0, 0, 1, 0, 0, 0, 60, .. "jumb"u8, 0, 0, 0, 37, .. "jumdc2pa"u8, .. manifest, 3, .. "c2pa\0"u8, .. "first part"u8]),
+            (0xE1,
+                Xmp("xmlns:dcterms='http://purl.org/dc/terms/' dcterms:provenance='https://example.org/manifest' "
+                    + "xmlns:xmp='http://ns.adobe.com/xap/1.0/' xmp:Label='stays'")),
+            (0xEB,
+                [.. "JP"u8, 0, 1, 0, 0, 0, 1, 0, 0, 0, 60, .. "jumb"u8, 0, 0, 0, 37, .. "jumdc2pa"u8, .. manifest, 3, .. "c2pa\0"u8,
+                .. "first part"u8]),
             (0xEB, [.. "JP"u8, 0, 1, 0, 0, 0, 2, 0, 0, 0, 60, .. "jumb"u8, .. "second part"u8]),
             (0xEB, [.. "JP"u8, 0, 2, 0, 0, 0, 1, 0, 0, 0, 40, .. "jumb"u8, 0, 0, 0, 32, .. "jumdabcd"u8, .. manifest, .. "another box"u8]));
 

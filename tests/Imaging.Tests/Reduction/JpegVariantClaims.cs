@@ -42,7 +42,8 @@ public sealed class JpegVariantClaims
     [Theory, MemberData(nameof(Variants))]
     public void A_variant_ends_well_in_every_mode(string variant, byte[] source)
     {
-        foreach (ReductionOptions options in (ReductionOptions[])[new(), new() { Mode = ReductionMode.Glossy }, new() { TargetScore = 80 }, new() { Baseline = true }])
+        foreach (ReductionOptions options in (ReductionOptions[])[new(), new() { Mode = ReductionMode.Glossy }, new() { TargetScore = 80 },
+            new() { Baseline = true }])
         {
             ReductionOutcome outcome = Engine.Reduce(source, options);
 
@@ -64,7 +65,8 @@ public sealed class JpegVariantClaims
     private static byte[] WithSilentChroma(byte[] gray)
     {
         int frame = Find(gray, 0xC0);
-        return [.. gray[..frame], .. Segment(0xC0, [.. gray[(frame + 4)..(frame + 9)], 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0]), .. gray[(frame + 13)..]];
+        return [.. gray[..frame], .. Segment(0xC0, [.. gray[(frame + 4)..(frame + 9)], 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0]),
+            .. gray[(frame + 13)..]];
     }
 
     [Theory]
@@ -76,7 +78,9 @@ public sealed class JpegVariantClaims
         byte[] source = TestPictures.Vips(bands: 1);
         int frame = Find(source, 0xC0);
         byte[] components = [.. Enumerable.Range(1, count).SelectMany(id => (byte[])[(byte)id, 0x11, 0])];
-        source = [.. source[..frame], .. Segment(0xC0, [.. source[(frame + 4)..(frame + 9)], (byte)(components.Length / 3), .. components]), .. source[(frame + 13)..]];
+        source =
+            [.. source[..frame], .. Segment(0xC0, [.. source[(frame + 4)..(frame + 9)], (byte)(components.Length / 3), .. components]),
+            .. source[(frame + 13)..]];
         if (heightAt > 0) source.AsSpan(frame + heightAt, 2).Clear();
 
         ReductionOutcome outcome = Engine.Reduce(source);
@@ -90,7 +94,9 @@ public sealed class JpegVariantClaims
     [InlineData(4)]
     public void An_unknown_color_transform_of_adobe_is_written_as_what_libjpeg_takes_it_for(int bands)
     {
-        byte[] source = JpegStreams.With(Without(Without(TestPictures.Vips(bands: bands), 0xE0), 0xEE), (0xEE, [.. "Adobe"u8, 0, 100, 0, 0, 0, 0, 111]));
+        byte[] source =
+            JpegStreams.With(
+            Without(Without(TestPictures.Vips(bands: bands), 0xE0), 0xEE), (0xEE, [.. "Adobe"u8, 0, 100, 0, 0, 0, 0, 111]));
 
         byte[] result = Engine.Smaller(source, ReductionMode.Lossless);
 

@@ -52,7 +52,9 @@ public sealed class LimitClaims
         Assert.Equal(caller.Token, thrown.CancellationToken);
     }
 
-    private static void AssertRefused(FailureReason reason, byte[] source, ReductionLimits limits) => Engine.AssertFails(reason, Reduce(source, limits));
+    private static void AssertRefused(FailureReason reason, byte[] source, ReductionLimits limits) =>
+        Engine.AssertFails(reason, Reduce(source, limits));
 
-    private static ReductionOutcome Reduce(byte[] source, ReductionLimits limits) => new Reducer(limits).Reduce(source, new ReductionOptions(), CancellationToken.None);
+    private static ReductionOutcome Reduce(byte[] source, ReductionLimits limits) =>
+        new Reducer(limits).Reduce(source, new ReductionOptions(), CancellationToken.None);
 }

@@ -36,7 +36,8 @@ public sealed class OtherFormatClaims
     [InlineData(ReductionMode.Lossless)]
     public void Transparency_stays(ReductionMode mode)
     {
-        foreach ((byte[] source, VipsLoader loader) in new[] { (TestImages.FadingPng(), PngFormat.PixelLoader), (TestImages.LosslessWebP(), WebPFormat.PixelLoader) })
+        foreach ((byte[] source, VipsLoader loader) in new[] { (TestImages.FadingPng(), PngFormat.PixelLoader),
+            (TestImages.LosslessWebP(), WebPFormat.PixelLoader) })
         {
             byte[] result = Engine.Smaller(source, mode);
 

@@ -15,7 +15,9 @@ internal static class PartFiles
 
     public static byte[] GainMap { get; } = JpegStreams.With(
         TestPictures.Vips(80, 60, bands: 1),
-        (0xE1, Xmp("xmlns:hdrgm='http://ns.adobe.com/hdr-gain-map/1.0/' hdrgm:Version='1.0' hdrgm:GainMapMax='2.5' xmlns:dc='http://purl.org/dc/elements/1.1/' dc:source='private'")),
+        (0xE1,
+            Xmp("xmlns:hdrgm='http://ns.adobe.com/hdr-gain-map/1.0/' hdrgm:Version='1.0' hdrgm:GainMapMax='2.5' "
+                + "xmlns:dc='http://purl.org/dc/elements/1.1/' dc:source='private'")),
         (0xE2, [.. Encoding.Latin1.GetBytes(IsoName), 1, 2, 3]));
 
     /// <summary>A picture with a gain map as Android writes it, with both kinds of metadata; private data besides.</summary>
@@ -26,10 +28,15 @@ internal static class PartFiles
     {
         byte[] xmp = Xmp(
             "xmlns:Container='http://ns.google.com/photos/1.0/container/' xmlns:Item='http://ns.google.com/photos/1.0/container/item/' "
-            + "xmlns:hdrgm='http://ns.adobe.com/hdr-gain-map/1.0/' hdrgm:Version='1.0' xmlns:xmp='http://ns.adobe.com/xap/1.0/' xmp:CreatorTool='private tool'",
-            $"<Container:Directory><rdf:Seq><rdf:li rdf:parseType='Resource'><Container:Item Item:Semantic='Primary' Item:Mime='image/jpeg' Item:Padding='{gap}'/></rdf:li>"
-            + $"<rdf:li rdf:parseType='Resource'><Container:Item Item:Semantic='GainMap' Item:Mime='image/jpeg' Item:Length='{GainMap.Length}'/></rdf:li>{items}</rdf:Seq></Container:Directory>");
-        byte[] picture = JpegStreams.With(TestImages.Photo(), (0xE1, xmp), (0xE2, Encoding.Latin1.GetBytes(IsoName + "\0\0")), (0xE2, Index(0x030000, 0)));
+            + "xmlns:hdrgm='http://ns.adobe.com/hdr-gain-map/1.0/' hdrgm:Version='1.0' xmlns:xmp='http://ns.adobe.com/xap/1.0/' "
+            + "xmp:CreatorTool='private tool'",
+            $"<Container:Directory><rdf:Seq><rdf:li rdf:parseType='Resource'><Container:Item Item:Semantic='Primary' "
+                + $"Item:Mime='image/jpeg' Item:Padding='{gap}'/></rdf:li>"
+            + $"<rdf:li rdf:parseType='Resource'><Container:Item Item:Semantic='GainMap' Item:Mime='image/jpeg' "
+            + $"Item:Length='{GainMap.Length}'/></rdf:li>{items}</rdf:Seq></Container:Directory>");
+        byte[] picture =
+            JpegStreams.With(
+            TestImages.Photo(), (0xE1, xmp), (0xE2, Encoding.Latin1.GetBytes(IsoName + "\0\0")), (0xE2, Index(0x030000, 0)));
         return WithIndex([.. picture, .. new byte[gap], .. GainMap, .. behind], picture.Length, (picture.Length + gap, GainMap.Length));
     }
 
@@ -41,7 +48,9 @@ internal static class PartFiles
     }
 
     public static byte[] Xmp(string attributes, string elements = "") => Encoding.UTF8.GetBytes(
-        XmpName + $"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description rdf:about='' {attributes}>{elements}</rdf:Description></rdf:RDF></x:xmpmeta>");
+        XmpName
+            + $"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description "
+            + $"rdf:about='' {attributes}>{elements}</rdf:Description></rdf:RDF></x:xmpmeta>");
 
     /// <summary>The size and the start of each picture that a file's index lists; empty where it has none.</summary>
     public static (uint Type, int Size, int Start)[] Listed(byte[] file)

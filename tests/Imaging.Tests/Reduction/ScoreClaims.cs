@@ -33,7 +33,9 @@ public sealed class ScoreClaims
 
     [Theory, MemberData(nameof(Kinds))]
     public void They_are_and_do_with_more_effort(ContentKind kind) =>
-        CheckAll(ContentPictures.Jpeg(kind, 256, 192, 3, 95, halfChroma: false), [new() { Effort = Effort.High }, new() { Mode = ReductionMode.Glossy, Effort = Effort.Thorough }]);
+        CheckAll(
+            ContentPictures.Jpeg(kind, 256, 192, 3, 95, halfChroma: false),
+            [new() { Effort = Effort.High }, new() { Mode = ReductionMode.Glossy, Effort = Effort.Thorough }]);
 
     [Theory]
     [InlineData(1, 1)]
@@ -72,7 +74,8 @@ public sealed class ScoreClaims
         using Image picture = raw.Copy(interpretation: Enums.Interpretation.Srgb);
         byte[] source = picture.JpegsaveBuffer(q: 95, subsampleMode: Enums.ForeignSubsample.Off);
 
-        DecodedPicture result = Decode(Engine.Reduce(source, new ReductionOptions()) is ReductionOutcome.Reduced reduced ? reduced.Bytes.ToArray() : source);
+        DecodedPicture result =
+            Decode(Engine.Reduce(source, new ReductionOptions()) is ReductionOutcome.Reduced reduced ? reduced.Bytes.ToArray() : source);
 
         Assert.True(QualityGuard.Allows(ColorErrors.Measure(Decode(source).AsRgb(), result.AsRgb()), ScorePromise.Of(new ReductionOptions())));
     }
@@ -115,7 +118,8 @@ public sealed class ScoreClaims
     public void What_glossy_made_may_still_become_lossy()
     {
         byte[] source = ContentPictures.Jpeg(ContentKind.Photo, 640, 480, 7, 97, halfChroma: false);
-        ReductionOutcome.Reduced glossy = Assert.IsType<ReductionOutcome.Reduced>(Engine.Reduce(source, new ReductionOptions { Mode = ReductionMode.Glossy }));
+        ReductionOutcome.Reduced glossy =
+            Assert.IsType<ReductionOutcome.Reduced>(Engine.Reduce(source, new ReductionOptions { Mode = ReductionMode.Glossy }));
 
         ReductionOutcome.Reduced lossy = Assert.IsType<ReductionOutcome.Reduced>(Engine.Reduce(glossy.Bytes.ToArray(), new ReductionOptions()));
 

@@ -20,7 +20,10 @@ public sealed class WebPReductionTests
         ["small photograph"] = () => TestImages.WebP(48, 32),
         ["lossless photograph"] = () => Lossless(TestImages.PhotoPng()),
         ["lossless screen"] = () => Lossless(TestImages.ScreenPng()),
-        ["dark clouds"] = () => Lossless(PngBuilder.Build(200, 150, 2, 8, (x, y) => [14 + (int)(12 * Math.Sin(x / 7.0)), 14 + (int)(12 * Math.Sin(y / 9.0)), (x + y) / 20])),
+        ["dark clouds"] = () =>
+            Lossless(
+            PngBuilder.Build(
+            200, 150, 2, 8, (x, y) => [14 + (int)(12 * Math.Sin(x / 7.0)), 14 + (int)(12 * Math.Sin(y / 9.0)), (x + y) / 20])),
         ["fading colors"] = () => TestImages.LosslessWebP(),
         ["animation"] = () => TestImages.AnimatedWebP(),
     };
@@ -30,7 +33,8 @@ public sealed class WebPReductionTests
     {
         byte[] source = Sources[name]();
 
-        foreach (ReductionOptions options in (ReductionOptions[])[new(), new() { Mode = ReductionMode.Glossy }, new() { Quality = 50 }, new() { Quality = 95 }])
+        foreach (ReductionOptions options in (ReductionOptions[])[new(), new() { Mode = ReductionMode.Glossy }, new() { Quality = 50 },
+            new() { Quality = 95 }])
         {
             if (Engine.Reduce(source, options) is not ReductionOutcome.Reduced reduced) continue;
 
@@ -63,7 +67,9 @@ public sealed class WebPReductionTests
     {
         using Image picture = Image.PngloadBuffer(TestImages.PhotoPng());
 
-        Assert.Equal(KeptReason.AlreadyReduced, Assert.IsType<ReductionOutcome.Kept>(Engine.Reduce(picture.WebpsaveBuffer(q: 75, keep: Enums.ForeignKeep.None))).Reason);
+        Assert.Equal(
+            KeptReason.AlreadyReduced,
+            Assert.IsType<ReductionOutcome.Kept>(Engine.Reduce(picture.WebpsaveBuffer(q: 75, keep: Enums.ForeignKeep.None))).Reason);
     }
 
     [Theory]
@@ -106,7 +112,8 @@ public sealed class WebPReductionTests
 
     private static double WorstFrame(byte[] source, byte[] result, int frames)
     {
-        DecodedPicture before = DecodedPicture.Decode(source, WebPFormat.PixelLoader, CancellationToken.None), after = DecodedPicture.Decode(result, WebPFormat.PixelLoader, CancellationToken.None);
+        DecodedPicture before = DecodedPicture.Decode(source, WebPFormat.PixelLoader, CancellationToken.None),
+        after = DecodedPicture.Decode(result, WebPFormat.PixelLoader, CancellationToken.None);
         int height = before.Height / frames;
         return Enumerable.Range(0, frames).Min(frame => Ssimulacra2.Measure(Cut(before, frame, height), Cut(after, frame, height)));
 

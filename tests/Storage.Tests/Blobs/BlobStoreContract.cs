@@ -13,7 +13,9 @@ public abstract class BlobStoreContract
 
     protected abstract IBlobStore Store { get; }
 
-    /// <summary>Whether the first of two writers that do not know of each other wins even if their content differs, which no key of ours needs.</summary>
+    /// <summary>
+    /// Whether the first of two writers that do not know of each other wins even if their content differs, which no key of ours needs.
+    /// </summary>
     protected virtual bool FirstWriterWins => true;
 
     [Theory]
@@ -159,7 +161,9 @@ public abstract class BlobStoreContract
     [Fact]
     public async Task What_is_due_goes_whole_and_the_rest_stays()
     {
-        BlobKey[] due = [await WriteAsync(Content(100), Noon), await WriteAsync(Content(200), Noon), await WriteAsync(Content(300), Noon.AddMinutes(1))];
+        BlobKey[] due =
+            [await WriteAsync(Content(100), Noon), await WriteAsync(Content(200), Noon),
+            await WriteAsync(Content(300), Noon.AddMinutes(1))];
         BlobKey kept = await WriteAsync(Content(400), Noon.AddMinutes(2));
 
         List<DeletedPrefix> receipts = await DeleteDueAsync(Noon.AddMinutes(2).AddTicks(-1));

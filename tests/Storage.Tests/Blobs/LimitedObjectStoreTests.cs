@@ -24,7 +24,8 @@ public sealed class StoreWithoutConditionsTests : BlobStoreContract, IAsyncLifet
         return Task.CompletedTask;
     }
 
-    protected override void AssertNothingIsLeftBehind() => Assert.DoesNotContain(_small.Keys, key => key.StartsWith("checks/", StringComparison.Ordinal));
+    protected override void AssertNothingIsLeftBehind() =>
+        Assert.DoesNotContain(_small.Keys, key => key.StartsWith("checks/", StringComparison.Ordinal));
 }
 
 /// <summary>Stores that lack or refuse something: they are worked with, or refused with a sentence.</summary>
@@ -72,7 +73,8 @@ public sealed class LimitedObjectStoreTests : IDisposable
     public async Task A_minute_that_cannot_be_deleted_is_reported_and_does_not_stop_the_others()
     {
         using S3BlobStore store = await OpenAsync(_small);
-        foreach (int minute in (int[])[0, 1, 2]) await store.WriteAsync(BlobKey.ForUpload(JobId.New(Noon), Noon.AddMinutes(minute)), new MemoryStream([1]), 1, default);
+        foreach (int minute in (int[])[0, 1, 2])
+            await store.WriteAsync(BlobKey.ForUpload(JobId.New(Noon), Noon.AddMinutes(minute)), new MemoryStream([1]), 1, default);
         _small.Undeletable = key => key.StartsWith(BlobKey.Prefix(Noon.AddMinutes(1)), StringComparison.Ordinal);
 
         List<DeletedPrefix> deleted = await SweepAsync(store);

@@ -108,7 +108,8 @@ public sealed class S3BlobStoreTests(CephFixture ceph) : BlobStoreContract, ICla
     protected override void AssertNothingIsLeftBehind()
     {
         ListMultipartUploadsResponse uploads = _client.ListMultipartUploadsAsync(_bucket).GetAwaiter().GetResult();
-        ListObjectsV2Response probes = _client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = _bucket, Prefix = "checks/" }).GetAwaiter().GetResult();
+        ListObjectsV2Response probes = _client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = _bucket, Prefix = "checks/" })
+            .GetAwaiter().GetResult();
         Assert.Empty(uploads.MultipartUploads ?? []);
         Assert.Empty(probes.S3Objects ?? []);
     }

@@ -109,7 +109,8 @@ public sealed class EmbeddedStorageTests : IDisposable
         BlobKey tooMuch = BlobKey.ForUpload(job, Now);
         await storage.Blobs.WriteAsync(ballast, new MemoryStream(new byte[2_000_000]), long.MaxValue, default);
 
-        await Assert.ThrowsAsync<StorageFullException>(() => storage.Blobs.WriteAsync(tooMuch, new MemoryStream(new byte[5_000_000]), long.MaxValue, default));
+        await Assert.ThrowsAsync<StorageFullException>(
+            () => storage.Blobs.WriteAsync(tooMuch, new MemoryStream(new byte[5_000_000]), long.MaxValue, default));
         await Assert.ThrowsAsync<StorageFullException>(async () =>
         {
             while (true) opened = (await storage.Ledger.AppendAsync(job, Batch(500), default)).Job;

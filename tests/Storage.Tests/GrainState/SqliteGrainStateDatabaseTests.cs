@@ -14,7 +14,8 @@ public sealed class SqliteGrainStateDatabaseTests : GrainStateContract, IDisposa
     protected override async Task RunAsync(Func<IGrainFactory, Task> body)
     {
         await using EmbeddedStorage storage = await EmbeddedStorage.OpenAsync(new EmbeddedStorageOptions { DataFolder = _folder.Path }, default);
-        using IHost silo = await StartSiloAsync(storage.GrainState, (builder, port, gatewayPort) => builder.UseLocalhostClustering(port, gatewayPort));
+        using IHost silo =
+            await StartSiloAsync(storage.GrainState, (builder, port, gatewayPort) => builder.UseLocalhostClustering(port, gatewayPort));
         await body(silo.Services.GetRequiredService<IGrainFactory>());
         await silo.StopAsync();
     }

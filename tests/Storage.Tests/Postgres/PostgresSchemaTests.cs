@@ -72,5 +72,6 @@ public sealed class PostgresSchemaTests(PostgresFixture postgres) : IAsyncLifeti
 
     private static PostgresSchema.Migration Step(int number, int readableFrom, string sql) => new(number, $"{number:0000}", readableFrom, $"{sql};");
 
-    private static Task<int> MigrateAsync(NpgsqlDataSource node, params PostgresSchema.Migration[] steps) => PostgresSchema.MigrateAsync(node, steps, default);
+    private static Task<int> MigrateAsync(NpgsqlDataSource node, params PostgresSchema.Migration[] steps) =>
+        PostgresSchema.MigrateAsync(node, steps, default);
 }

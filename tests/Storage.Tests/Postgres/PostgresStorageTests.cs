@@ -44,7 +44,8 @@ public sealed class PostgresStorageTests(PostgresFixture postgres)
         NpgsqlConnectionStringBuilder settings = new(await postgres.Server.CreateDatabaseAsync()) { Password = null };
 
         await using PostgresStorage storage = await OpenAsync(settings.ConnectionString, postgres.Server.PasswordFile);
-        PostgresStorageException error = await Assert.ThrowsAsync<PostgresStorageException>(() => OpenAsync(settings.ConnectionString, "/missing/file"));
+        PostgresStorageException error =
+            await Assert.ThrowsAsync<PostgresStorageException>(() => OpenAsync(settings.ConnectionString, "/missing/file"));
 
         await storage.Ledger.CheckAsync(default);
         Assert.Contains("/missing/file", error.Message, StringComparison.Ordinal);
@@ -70,8 +71,10 @@ public sealed class PostgresStorageTests(PostgresFixture postgres)
 
         PostgresStorageException[] errors =
         [
-            await Assert.ThrowsAsync<PostgresStorageException>(() => OpenAsync(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Password = "geheim" }.ConnectionString)),
-            await Assert.ThrowsAsync<PostgresStorageException>(() => OpenAsync(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Database = "none" }.ConnectionString)),
+            await Assert.ThrowsAsync<PostgresStorageException>(
+                () => OpenAsync(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Password = "geheim" }.ConnectionString)),
+            await Assert.ThrowsAsync<PostgresStorageException>(
+                () => OpenAsync(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Database = "none" }.ConnectionString)),
         ];
 
         Assert.Contains("password authentication failed", errors[0].Message, StringComparison.Ordinal);
@@ -120,5 +123,6 @@ public sealed class PostgresStorageTests(PostgresFixture postgres)
     }
 
     private static Task<PostgresStorage> OpenAsync(string connectionString, string? passwordFile = null) =>
-        PostgresStorage.OpenAsync(new PostgresStorageOptions { ConnectionString = connectionString, PasswordFile = passwordFile }, TimeProvider.System, default);
+        PostgresStorage.OpenAsync(
+            new PostgresStorageOptions { ConnectionString = connectionString, PasswordFile = passwordFile }, TimeProvider.System, default);
 }

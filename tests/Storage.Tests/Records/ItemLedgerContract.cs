@@ -72,7 +72,9 @@ public abstract class ItemLedgerContract
         IReadOnlyList<ItemRecord> items = await Ledger.ReadItemsAsync(id, -1, 100, default);
         NewItem[] given = [.. batches[0].Items, .. batches[1].Items];
         Assert.Equal(given.Select((item, sequence) => new ItemRecord(sequence, item, new ItemResult(ItemState.Pending), null)), items);
-        Assert.Equal(given.Select((item, sequence) => new WorkItem(sequence, item.Name, item.Source)), await Ledger.ReadPendingAsync(id, -1, 100, default));
+        Assert.Equal(
+            given.Select((item, sequence) => new WorkItem(sequence, item.Name, item.Source)),
+            await Ledger.ReadPendingAsync(id, -1, 100, default));
     }
 
     [Fact]
@@ -109,7 +111,9 @@ public abstract class ItemLedgerContract
         await Ledger.OpenJobAsync(id, Spec, Now, first, isComplete: false, default);
         await Ledger.AppendAsync(id, second, default);
 
-        AppendedItems[] open = [await Ledger.AppendAsync(id, Batch(4) with { Id = first.Id, Digest = Digest("other") }, default), await Ledger.AppendAsync(id, second with { Digest = null }, default)];
+        AppendedItems[] open =
+            [await Ledger.AppendAsync(id, Batch(4) with { Id = first.Id, Digest = Digest("other") }, default),
+            await Ledger.AppendAsync(id, second with { Digest = null }, default)];
         LedgerJob closed = await Ledger.CancelAsync(id, Now, default);
         AppendedItems late = await Ledger.AppendAsync(id, second with { Digest = Digest("other") }, default);
 
@@ -128,7 +132,10 @@ public abstract class ItemLedgerContract
         AppendedItems[] answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Ledger.AppendAsync(id, i % 2 == 0 ? one : other, default)));
 
         Assert.Single(answers, answer => answer.Outcome is AppendOutcome.Added);
-        Assert.Equal((4, 5), (answers.Count(answer => answer.Outcome is AppendOutcome.Repeated), answers.Count(answer => answer.Outcome is AppendOutcome.Conflict)));
+        Assert.Equal(
+            (4, 5),
+            (answers.Count(answer => answer.Outcome is AppendOutcome.Repeated),
+            answers.Count(answer => answer.Outcome is AppendOutcome.Conflict)));
         Assert.InRange((await Ledger.FindJobAsync(id, default))!.Totals.Items, 2, 3);
     }
 
@@ -140,7 +147,9 @@ public abstract class ItemLedgerContract
         LedgerJob job = (await Ledger.AppendAsync(id, batch, default)).Job;
 
         Assert.Equal(new AppendedItems(1, job, AppendOutcome.Repeated), await Ledger.FindBatchAsync(id, batch, default));
-        Assert.Equal(new AppendedItems(1, job, AppendOutcome.Conflict), await Ledger.FindBatchAsync(id, batch with { Digest = Digest("other") }, default));
+        Assert.Equal(
+            new AppendedItems(1, job, AppendOutcome.Conflict),
+            await Ledger.FindBatchAsync(id, batch with { Digest = Digest("other") }, default));
         Assert.Null(await Ledger.FindBatchAsync(id, Batch(1), default));
         Assert.Null(await Ledger.FindBatchAsync(JobId.New(Now), batch, default));
     }
@@ -151,7 +160,9 @@ public abstract class ItemLedgerContract
         JobId id = JobId.New(Now);
         JobSpec spec = Spec with { RequestDigest = Digest("request") };
 
-        OpenedJob[] opened = [await Ledger.OpenJobAsync(id, spec, Now, Batch(1), false, default), await Ledger.OpenJobAsync(id, Spec with { RequestDigest = Digest("other") }, Now, null, false, default)];
+        OpenedJob[] opened =
+            [await Ledger.OpenJobAsync(id, spec, Now, Batch(1), false, default),
+            await Ledger.OpenJobAsync(id, Spec with { RequestDigest = Digest("other") }, Now, null, false, default)];
 
         Assert.Equal([(true, spec), (false, spec)], opened.Select(answer => (answer.IsNew, answer.Job.Spec)));
         Assert.Equal(spec, (await Ledger.FindJobAsync(id, default))!.Spec);
@@ -189,22 +200,27 @@ public abstract class ItemLedgerContract
             [
                 new ItemOutput(OutputNames.Main, ItemOutputState.Reduced)
                 {
-                    File = Own(BlobKey.ForOutput(id, 0, OutputNames.Main, expiry), 400), MediaType = "image/jpeg", Width = 4, Height = 3, Score = 82.25, ScoreIsMeasured = true, Charged = true,
+                    File = Own(BlobKey.ForOutput(id, 0, OutputNames.Main, expiry), 400), MediaType = "image/jpeg", Width = 4, Height = 3,
+                    Score = 82.25, ScoreIsMeasured = true, Charged = true,
                 },
                 new ItemOutput(OutputNames.WebP, ItemOutputState.Reduced)
                 {
-                    File = Own(BlobKey.ForOutput(id, 0, OutputNames.WebP, expiry), 300), MediaType = "image/webp", Width = 3, Height = 4, Charged = true,
+                    File = Own(BlobKey.ForOutput(id, 0, OutputNames.WebP, expiry), 300), MediaType = "image/webp", Width = 3, Height = 4,
+                    Charged = true,
                 },
             ]) with
             {
-                Source = Upload(0), SourceType = "image/jpeg", Width = 4, Height = 3, Timings = new ItemTimings(1.5), Traits = SourceTraits.ContentCredentials | SourceTraits.MotionVideo,
+                Source = Upload(0), SourceType = "image/jpeg", Width = 4, Height = 3, Timings = new ItemTimings(1.5),
+                Traits = SourceTraits.ContentCredentials | SourceTraits.MotionVideo,
             },
             Reduced(fetched, Stored("elsewhere", 500)) with { SourceType = null },
             Kept(Upload(2)) with { SourceType = "image/png" },
             ItemResult.Failed("truncated", "The file ends in the middle."),
             ItemResult.Of(
             [
-                new ItemOutput(OutputNames.Main, ItemOutputState.Kept) { Reason = "not-smaller", Detail = "It is \"small\" <already>.", File = Upload(4), MediaType = "image/gif", Width = 2, Height = 2 },
+                new ItemOutput(
+                    OutputNames.Main, ItemOutputState.Kept) { Reason = "not-smaller", Detail = "It is \"small\" <already>.",
+                    File = Upload(4), MediaType = "image/gif", Width = 2, Height = 2 },
                 new ItemOutput(OutputNames.WebP, ItemOutputState.Skipped) { Reason = "not-smaller" },
                 new ItemOutput("other", ItemOutputState.Failed) { Reason = "engine-fault", Detail = "図" },
             ]) with { Source = Upload(4), SourceType = "image/gif", Width = 2, Height = 2 },
@@ -215,7 +231,9 @@ public abstract class ItemLedgerContract
 
         Assert.Equal(new JobTotals(5, Reduced: 2, Kept: 2, Failed: 1, Cancelled: 0, Charged: 3, BytesIn: 11_000, BytesOut: 8_900), job.Totals);
         results[2] = results[2] with { Outputs = [results[2].Main! with { MediaType = "image/png" }] }; // that of the source, where none is given
-        Assert.Equal(results.Select((result, i) => new ItemRecord(i, items[i], result, Now.AddSeconds(5))), await Ledger.ReadItemsAsync(id, -1, 10, default));
+        Assert.Equal(
+            results.Select((result, i) => new ItemRecord(i, items[i], result, Now.AddSeconds(5))),
+            await Ledger.ReadItemsAsync(id, -1, 10, default));
         Assert.Empty(await Ledger.ReadPendingAsync(id, -1, 10, default));
     }
 
@@ -426,11 +444,14 @@ public abstract class ItemLedgerContract
     {
         JobId id = await OpenAsync(0);
 
-        Task<AppendedItems>[] appends = [.. Enumerable.Range(0, 300).Select(i => Ledger.AppendAsync(i % 10 == 0 ? JobId.New(Now) : id, Batch(1), default))];
+        Task<AppendedItems>[] appends =
+            [.. Enumerable.Range(0, 300).Select(i => Ledger.AppendAsync(i % 10 == 0 ? JobId.New(Now) : id, Batch(1), default))];
         await Task.WhenAll(appends).ContinueWith(_ => { }, TaskScheduler.Default);
 
         Assert.All(appends.Index(), append => Assert.Equal(append.Index % 10 != 0, append.Item.IsCompletedSuccessfully));
-        Assert.Equal(Enumerable.Range(0, 270), appends.Where(append => append.IsCompletedSuccessfully).Select(append => append.Result.FirstSequence).Order());
+        Assert.Equal(
+            Enumerable.Range(0, 270),
+            appends.Where(append => append.IsCompletedSuccessfully).Select(append => append.Result.FirstSequence).Order());
         Assert.Equal(270, (await Ledger.FindJobAsync(id, default))!.Totals.Items);
     }
 

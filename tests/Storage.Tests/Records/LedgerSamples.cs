@@ -21,7 +21,9 @@ internal static class LedgerSamples
     public static ItemBatch Batch(int items)
     {
         Guid id = Guid.NewGuid();
-        return new ItemBatch(id, [.. Enumerable.Range(0, items).Select(i => new NewItem($"{id}-{i}.jpg", null, new ItemSource.Uploaded(Stored($"u-{i}", 1000))))]);
+        return new ItemBatch(
+            id, [.. Enumerable.Range(0, items)
+            .Select(i => new NewItem($"{id}-{i}.jpg", null, new ItemSource.Uploaded(Stored($"u-{i}", 1000))))]);
     }
 
     public static string Digest(string request) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request)));
@@ -36,7 +38,9 @@ internal static class LedgerSamples
     public static ItemResult Reduced(StoredFile source, StoredFile main, params StoredFile[] others) => ItemResult.Of(
         [
             new ItemOutput(OutputNames.Main, ItemOutputState.Reduced) { File = main, Charged = true },
-            .. others.Select(other => new ItemOutput(OutputNames.WebP, ItemOutputState.Reduced) { File = other, MediaType = "image/webp", Charged = true }),
+            .. others.Select(
+                other =>
+                new ItemOutput(OutputNames.WebP, ItemOutputState.Reduced) { File = other, MediaType = "image/webp", Charged = true }),
         ]) with
     { Source = source };
 

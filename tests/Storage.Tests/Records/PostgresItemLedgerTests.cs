@@ -37,7 +37,8 @@ public sealed class PostgresItemLedgerTests(PostgresFixture postgres) : ItemLedg
         JobId id = JobId.New(Now);
 
         OpenedJob[] opened = await Task.WhenAll(nodes.Select(node => node.OpenJobAsync(id, Spec, Now, batches[0], isComplete: false, default)));
-        AppendedItems[][] appended = await Task.WhenAll(nodes.Select(node => Task.WhenAll(batches.Select(batch => node.AppendAsync(id, batch, default)))));
+        AppendedItems[][] appended =
+            await Task.WhenAll(nodes.Select(node => Task.WhenAll(batches.Select(batch => node.AppendAsync(id, batch, default)))));
         await Task.WhenAll(nodes.Select(node => Task.WhenAll(endings.Chunk(30).Select(chunk => node.CommitAsync(id, chunk, Now, default)))));
         LedgerJob[] done = await Task.WhenAll(nodes.Select(node => node.SealAsync(id, Now, default)));
 
@@ -59,7 +60,8 @@ public sealed class PostgresItemLedgerTests(PostgresFixture postgres) : ItemLedg
             JobId id = await OpenAsync(100);
 
             Task<LedgerJob> cancel = Ledger.CancelAsync(id, Now, default);
-            await Task.WhenAll(Enumerable.Range(0, 100).Chunk(10).Select(chunk => other.Ledger.CommitAsync(id, [.. chunk.Select(Ending)], Now, default)));
+            await Task.WhenAll(
+                Enumerable.Range(0, 100).Chunk(10).Select(chunk => other.Ledger.CommitAsync(id, [.. chunk.Select(Ending)], Now, default)));
 
             LedgerJob job = (await Ledger.FindJobAsync(id, default))!;
             Assert.Equal(await cancel, job);
@@ -166,7 +168,8 @@ public sealed class PostgresItemLedgerTests(PostgresFixture postgres) : ItemLedg
         await using NpgsqlConnection rival = new(_database);
         await rival.OpenAsync();
         await using NpgsqlTransaction transaction = await rival.BeginTransactionAsync();
-        await ExecuteAsync(rival, $"SET LOCAL deadlock_timeout = '1h'; SELECT FROM job WHERE id = '{ids[0].Value}' FOR UPDATE; LOCK TABLE item_20261123");
+        await ExecuteAsync(
+            rival, $"SET LOCAL deadlock_timeout = '1h'; SELECT FROM job WHERE id = '{ids[0].Value}' FOR UPDATE; LOCK TABLE item_20261123");
 
         // The ledger waits for the partition while it holds the job; the rival then waits for the job. PostgreSQL ends the ledger's transaction.
         Task<LedgerJob> commit = Ledger.CommitAsync(ids[1], [Ending(0)], Now, default);
@@ -212,7 +215,8 @@ public sealed class PostgresItemLedgerTests(PostgresFixture postgres) : ItemLedg
             await Ledger.CommitAsync(id, [.. Enumerable.Range(i * 50, 50).Select(Ending)], Now, default);
         }
 
-        const string OfLedger = "FROM pg_stat_statements WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND query ~ 'job'";
+        const string OfLedger =
+            "FROM pg_stat_statements WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND query ~ 'job'";
         Assert.Equal(20 * 2 * 3, await ScalarAsync<decimal>($"SELECT sum(calls) {OfLedger}"));
         Assert.InRange(await ScalarAsync<long>($"SELECT count(*) {OfLedger}"), 1, 5);
     }
@@ -241,7 +245,9 @@ public sealed class PostgresItemLedgerTests(PostgresFixture postgres) : ItemLedg
 
         async Task<(long, long)> CountAsync()
         {
-            while (await ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'jpegreducer' AND datname = current_database()") > 0) await Task.Yield();
+            while (await ScalarAsync<long>(
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'jpegreducer' AND datname = current_database()") > 0)
+                await Task.Yield();
             return (
                 await ScalarAsync<long>("SELECT seq_tup_read FROM pg_stat_user_tables WHERE relname = 'item_20261123'"),
                 await ScalarAsync<long>("SELECT idx_tup_fetch FROM pg_stat_user_tables WHERE relname = 'item_20261123'"));
@@ -252,7 +258,8 @@ public sealed class PostgresItemLedgerTests(PostgresFixture postgres) : ItemLedg
         PostgresStorage.OpenAsync(new PostgresStorageOptions { ConnectionString = _database }, _clock, default);
 
     private async Task<string[]> PartitionsAsync() =>
-        await ScalarAsync<string[]>("SELECT array_agg(inhrelid::regclass::text ORDER BY inhrelid::regclass::text) FROM pg_inherits WHERE inhparent = 'item'::regclass");
+        await ScalarAsync<string[]>(
+            "SELECT array_agg(inhrelid::regclass::text ORDER BY inhrelid::regclass::text) FROM pg_inherits WHERE inhparent = 'item'::regclass");
 
     private async Task<T> ScalarAsync<T>(string sql)
     {

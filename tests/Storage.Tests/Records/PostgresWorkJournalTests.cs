@@ -39,7 +39,8 @@ public sealed class PostgresWorkJournalTests(PostgresFixture postgres) : WorkJou
         ItemKey[] items = [.. Enumerable.Range(0, 128).Select(sequence => new ItemKey(Job, sequence))];
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(_database);
         await using NpgsqlCommand count = source.CreateCommand(
-            "SELECT wal_bytes FROM pg_stat_statements WHERE query LIKE 'INSERT INTO work_journal%' AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database())");
+            "SELECT wal_bytes FROM pg_stat_statements WHERE query LIKE 'INSERT INTO work_journal%' AND dbid = (SELECT oid FROM "
+                + "pg_database WHERE datname = current_database())");
         await using (NpgsqlCommand create = source.CreateCommand("CREATE EXTENSION pg_stat_statements")) await create.ExecuteNonQueryAsync();
 
         for (int i = 0; i < 100; i++) await Journal.RecordAsync(One, items, Now, default);

@@ -33,13 +33,16 @@ public sealed class SqliteItemLedgerTests : ItemLedgerContract, IAsyncLifetime
     {
         using SqliteSession session = SqliteSession.Open(_folder["ledger.db"], SqliteOpenMode.ReadOnly);
         List<string> plan = [];
-        (string, object?)[] parameters = [.. System.Text.RegularExpressions.Regex.Matches(sql, @"\$\w+").Select(match => match.Value).Distinct().Select(name => (name, (object?)1))];
+        (string, object?)[] parameters =
+            [.. System.Text.RegularExpressions.Regex.Matches(sql, @"\$\w+").Select(match => match.Value).Distinct()
+            .Select(name => (name, (object?)1))];
 
         using SqliteDataReader rows = session.Query($"EXPLAIN QUERY PLAN {sql}", parameters);
         while (rows.Read()) plan.Add(rows.GetString(3));
 
         Assert.Contains(plan, step => step.StartsWith("SEARCH", StringComparison.Ordinal));
-        Assert.DoesNotContain(plan, step => step.StartsWith("SCAN", StringComparison.Ordinal) || step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            plan, step => step.StartsWith("SCAN", StringComparison.Ordinal) || step.Contains("TEMP B-TREE", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -73,7 +76,8 @@ public sealed class SqliteItemLedgerTests : ItemLedgerContract, IAsyncLifetime
     public async Task A_file_of_a_newer_program_is_refused()
     {
         await _ledger.DisposeAsync();
-        using (SqliteSession session = SqliteSession.Open(_folder["ledger.db"], SqliteOpenMode.ReadWrite)) session.Execute("PRAGMA user_version = 99");
+        using (SqliteSession session = SqliteSession.Open(_folder["ledger.db"], SqliteOpenMode.ReadWrite))
+            session.Execute("PRAGMA user_version = 99");
 
         InvalidDataException error = Assert.Throws<InvalidDataException>(() => SqliteItemLedger.Open(_folder["ledger.db"]));
 

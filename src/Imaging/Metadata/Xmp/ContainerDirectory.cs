@@ -72,6 +72,7 @@ internal sealed class ContainerItem(XElement entry)
         string text = value.ToString(CultureInfo.InvariantCulture);
         if (Attribute(field) is { } attribute) attribute.Value = text;
         else if (Element(field) is { } element) element.Value = text;
-        else (entry.Descendants(XmpNamespaces.Container + "Item").FirstOrDefault() ?? entry).SetAttributeValue(XmpNamespaces.ContainerItem + field, text);
+        else (entry.Descendants(XmpNamespaces.Container + "Item").FirstOrDefault() ?? entry)
+            .SetAttributeValue(XmpNamespaces.ContainerItem + field, text);
     }
 }

@@ -79,11 +79,15 @@ internal sealed class XmpPacket
     /// <summary>The value of a simple property.</summary>
     /// <returns><see langword="null"/> where there is none.</returns>
     public string? Value(XName property) =>
-        Descriptions.Select(description => description.Attribute(property)?.Value ?? description.Element(property)?.Value).FirstOrDefault(value => value is not null);
+        Descriptions.Select(description => description.Attribute(property)?.Value ?? description.Element(property)?.Value)
+            .FirstOrDefault(value => value is not null);
 
     /// <summary>Whether any top-level property satisfies a condition.</summary>
     public bool HasAny(Func<XName, bool> condition) =>
-        Descriptions.Any(description => Properties(description).Any(attribute => condition(attribute.Name)) || description.Elements().Any(element => condition(element.Name)));
+        Descriptions.Any(
+            description =>
+            Properties(description).Any(attribute => condition(attribute.Name))
+            || description.Elements().Any(element => condition(element.Name)));
 
     /// <summary>Removes the top-level properties that satisfy a condition.</summary>
     /// <returns>Whether there were any.</returns>
@@ -93,7 +97,8 @@ internal sealed class XmpPacket
         List<XElement> elements = [.. Descriptions.SelectMany(description => description.Elements()).Where(element => condition(element.Name))];
         attributes.ForEach(attribute => attribute.Remove());
         elements.ForEach(element => element.Remove());
-        foreach (XNamespace left in attributes.Select(attribute => attribute.Name.Namespace).Concat(elements.Select(element => element.Name.Namespace)).Distinct().ToArray())
+        foreach (XNamespace left in attributes.Select(attribute => attribute.Name.Namespace)
+            .Concat(elements.Select(element => element.Name.Namespace)).Distinct().ToArray())
             RemoveUnusedDeclarations(left);
         return attributes.Count + elements.Count > 0;
     }
@@ -108,7 +113,8 @@ internal sealed class XmpPacket
         foreach (XElement description in Descriptions)
         {
             // A property that stands twice is one too many for RDF; the first one counts, as it does for readers.
-            foreach (XAttribute property in Properties(description).Where(property => condition(property.Name) && chosen.Attribute(property.Name) is null))
+            foreach (XAttribute property in Properties(description)
+                .Where(property => condition(property.Name) && chosen.Attribute(property.Name) is null))
                 chosen.Add(new XAttribute(property));
             foreach (XElement property in description.Elements().Where(property => condition(property.Name) && chosen.Element(property.Name) is null))
                 chosen.Add(new XElement(property));
@@ -128,7 +134,9 @@ internal sealed class XmpPacket
     // Some readers look for a namespace's name alone.
     private void RemoveUnusedDeclarations(XNamespace space)
     {
-        if (_document.Descendants().Any(element => element.Name.Namespace == space || element.Attributes().Any(attribute => attribute.Name.Namespace == space))) return;
+        if (_document.Descendants()
+            .Any(element => element.Name.Namespace == space || element.Attributes().Any(attribute => attribute.Name.Namespace == space)))
+            return;
 
         _document.Descendants().Attributes().Where(attribute => attribute.IsNamespaceDeclaration && attribute.Value == space.NamespaceName).Remove();
     }
@@ -138,12 +146,18 @@ internal sealed class XmpPacket
     private IEnumerable<XElement> Descriptions => _rdf.Elements();
 
     private static IEnumerable<XAttribute> Properties(XElement description) =>
-        description.Attributes().Where(attribute => !attribute.IsNamespaceDeclaration && attribute.Name.Namespace != XmpNamespaces.Rdf && attribute.Name.Namespace != XNamespace.Xml);
+        description.Attributes()
+            .Where(
+            attribute =>
+            !attribute.IsNamespaceDeclaration && attribute.Name.Namespace != XmpNamespaces.Rdf
+            && attribute.Name.Namespace != XNamespace.Xml);
 
     // Some readers look for the customary prefixes: those of the source are kept.
     private void DeclareNamespaces(XElement chosen)
     {
-        HashSet<XNamespace> used = [.. chosen.DescendantsAndSelf().SelectMany(element => element.Attributes().Select(attribute => attribute.Name.Namespace).Append(element.Name.Namespace))];
+        HashSet<XNamespace> used =
+            [.. chosen.DescendantsAndSelf()
+            .SelectMany(element => element.Attributes().Select(attribute => attribute.Name.Namespace).Append(element.Name.Namespace))];
         HashSet<string> taken = ["x", "rdf", "xml", "xmlns"];
         foreach (XElement element in chosen.DescendantsAndSelf()) element.Attributes().Where(attribute => attribute.IsNamespaceDeclaration).Remove();
         foreach (XAttribute declaration in _document.Root!.DescendantsAndSelf().Attributes().Where(attribute => attribute.IsNamespaceDeclaration))
@@ -155,5 +169,6 @@ internal sealed class XmpPacket
 
     private static XmlReader Open(byte[] packet) => XmlReader.Create(
         new MemoryStream(packet, writable: false),
-        new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = MaxBytes, IgnoreComments = true, CloseInput = true });
+        new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = MaxBytes,
+            IgnoreComments = true, CloseInput = true });
 }

@@ -48,7 +48,9 @@ internal sealed class FolderWorkJournal : IWorkJournal, IDisposable
     public Task RemoveAsync(WorkerId worker, CancellationToken cancellationToken) => Task.Run(() => Delete(PathOf(worker)), cancellationToken);
 
     public Task<IReadOnlyList<JournalEntry>> ReadAsync(JobId job, CancellationToken cancellationToken) => Task.Run<IReadOnlyList<JournalEntry>>(
-        () => [.. Directory.EnumerateFiles(_folder).Select(file => new JournalEntry(WorkerOf(file), SequencesOf(job, file))).Where(entry => entry.Sequences.Count > 0)],
+        () =>
+            [.. Directory.EnumerateFiles(_folder).Select(file => new JournalEntry(WorkerOf(file), SequencesOf(job, file)))
+            .Where(entry => entry.Sequences.Count > 0)],
         cancellationToken);
 
     public Task<int> DeleteRecordedBeforeAsync(DateTimeOffset moment, CancellationToken cancellationToken) => Task.Run(
@@ -84,7 +86,9 @@ internal sealed class FolderWorkJournal : IWorkJournal, IDisposable
             {
                 // After a loss of power the file may hold anything.
                 if (line.StartsWith(prefix, StringComparison.Ordinal)
-                    && int.TryParse(line.AsSpan(prefix.Length), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int sequence)) sequences.Add(sequence);
+                    && int.TryParse(
+                        line.AsSpan(prefix.Length), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture,
+                        out int sequence)) sequences.Add(sequence);
             }
         }
         catch (FileNotFoundException)

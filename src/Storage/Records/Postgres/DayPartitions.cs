@@ -71,14 +71,16 @@ internal sealed class DayPartitions(PostgresDatabase database, TimeProvider time
                 {
                     string how = part.IsDetaching is true ? "FINALIZE" : "CONCURRENTLY";
                     if (part.IsDetaching is not null)
-                        await ExecuteAsync(connection, $"ALTER TABLE {part.Of} DETACH PARTITION {part.Name} {how}", cancellationToken).ConfigureAwait(false);
+                        await ExecuteAsync(connection, $"ALTER TABLE {part.Of} DETACH PARTITION {part.Name} {how}", cancellationToken)
+                            .ConfigureAwait(false);
                     await ExecuteAsync(connection, $"DROP TABLE {part.Name}", cancellationToken).ConfigureAwait(false);
                 }
             }
             finally
             {
                 if (connection.State is System.Data.ConnectionState.Open)
-                    await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({PostgresLocks.Partitions})", CancellationToken.None).ConfigureAwait(false);
+                    await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({PostgresLocks.Partitions})", CancellationToken.None)
+                        .ConfigureAwait(false);
             }
 
             return true;

@@ -6,7 +6,9 @@ using NpgsqlTypes;
 
 namespace JpegReducer.Storage.Records.Postgres;
 
-/// <summary>Turns records into parameters, in the order in which <see cref="LedgerSql"/> numbers them: one array per column for many records.</summary>
+/// <summary>
+/// Turns records into parameters, in the order in which <see cref="LedgerSql"/> numbers them: one array per column for many records.
+/// </summary>
 internal static class LedgerParameters
 {
     /// <summary>The text without what PostgreSQL cannot store: U+0000 and unpaired surrogates.</summary>
@@ -56,7 +58,10 @@ internal static class LedgerParameters
             .WithColumn(items, item => ToText(item.Name), NpgsqlDbType.Text)
             .WithColumn(items, item => ToText(item.ClientRef), NpgsqlDbType.Text)
             .WithColumn(items, item => ToText((item.Source as ItemSource.Remote)?.Address), NpgsqlDbType.Text)
-            .WithColumn(items, item => item.Source is ItemSource.Uploaded(var file) ? FileText.Write(file, job, name: null, expiresAt: null) : null, NpgsqlDbType.Text);
+            .WithColumn(
+                items, item =>
+                item.Source is ItemSource.Uploaded(var file) ? FileText.Write(file, job, name: null, expiresAt: null)
+                : null, NpgsqlDbType.Text);
 
         /// <summary>Six arrays.</summary>
         public NpgsqlParameterCollection WithEndings(IReadOnlyList<ItemEnding> endings, JobId job) => parameters

@@ -19,7 +19,8 @@ internal static class LedgerRows
             RequestDigest = row.IsDBNull(19) ? null : Convert.ToHexStringLower(row.GetFieldValue<byte[]>(19)),
         };
         JobTotals totals = new(
-            row.GetInt32(10), row.GetInt32(11), row.GetInt32(12), row.GetInt32(13), row.GetInt32(14), row.GetInt32(15), row.GetInt64(16), row.GetInt64(17));
+            row.GetInt32(10), row.GetInt32(11), row.GetInt32(12), row.GetInt32(13), row.GetInt32(14), row.GetInt32(15), row.GetInt64(16),
+            row.GetInt64(17));
         DateTimeOffset? closedAt = row.IsDBNull(8) ? null : row.GetMoment(8);
         LedgerJob job = new(new JobId(row.GetGuid(1)), spec, (JobState)row.GetInt16(6), totals, row.GetMoment(7), closedAt, row.GetBoolean(9));
         return (new JobPlace(row.GetInt64(0), row.GetFieldValue<DateOnly>(18)), job);

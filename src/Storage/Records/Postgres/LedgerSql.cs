@@ -19,7 +19,9 @@ internal static class LedgerSql
 
     public const string FindJob = $"SELECT {JobColumns} FROM job WHERE id = $1";
 
-    /// <summary>The job ($1), the first sequence number of one of its batches ($2, $3, $4) where it has seen it, and whether that has the digest $5.</summary>
+    /// <summary>
+    /// The job ($1), the first sequence number of one of its batches ($2, $3, $4) where it has seen it, and whether that has the digest $5.
+    /// </summary>
     public const string FindJobAndBatch = $"""
         SELECT {JobColumns}, (SELECT first_sequence FROM batch WHERE job = $2 AND id = $3 AND day = $4),
             (SELECT digest IS NOT DISTINCT FROM $5 FROM batch WHERE job = $2 AND id = $3 AND day = $4)

@@ -61,7 +61,8 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
             job,
             (statements, place) =>
             {
-                statements.Add(LedgerSql.AppendBatch).With(place.Number).With(place.Day).With(batch.Id).WithDigest(batch.Digest).WithItems(batch.Items, job);
+                statements.Add(LedgerSql.AppendBatch).With(place.Number).With(place.Day).With(batch.Id).WithDigest(batch.Digest)
+                    .WithItems(batch.Items, job);
                 AddFindBatch(statements, job, place, batch);
             },
             row => row.RecordsAffected > 0 ? (row.GetInt32(20), AppendOutcome.Added) : ReadBatch(row), // rows are affected by AppendBatch alone
@@ -120,7 +121,8 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
         ChangeAsync(batch => batch.Add(LedgerSql.SettleJob).With(job.Value), day: null, _ => Task.FromResult(true), cancellationToken);
 
     public async Task<LedgerJob?> FindJobAsync(JobId job, CancellationToken cancellationToken) =>
-        await ReadAsync(LedgerSql.FindJob, parameters => parameters.With(job.Value), ReadJob, cancellationToken).ConfigureAwait(false) is [var found] ? found : null;
+        await ReadAsync(LedgerSql.FindJob, parameters => parameters.With(job.Value), ReadJob, cancellationToken)
+            .ConfigureAwait(false) is [var found] ? found : null;
 
     public async IAsyncEnumerable<LedgerJob> ReadUnsettledJobsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -242,7 +244,8 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
         string sql, JobId job, int afterSequence, int max, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
         await ReadPlaceAsync(job, cancellationToken).ConfigureAwait(false) is { } place
             ? await ReadAsync(
-                sql, parameters => parameters.With(place.Number).With(place.Day).With(afterSequence).With(max), read, cancellationToken).ConfigureAwait(false)
+                sql, parameters => parameters.With(place.Number).With(place.Day).With(afterSequence).With(max), read, cancellationToken)
+                    .ConfigureAwait(false)
             : [];
 
     /// <summary>Makes a change: all that <paramref name="fill"/> adds, in one transaction and one round trip.</summary>

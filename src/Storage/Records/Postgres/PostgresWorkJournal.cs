@@ -21,7 +21,8 @@ internal sealed class PostgresWorkJournal(PostgresDatabase database) : IWorkJour
 
     private const string DeleteRecordedBefore = "DELETE FROM work_journal WHERE noted_at < $1";
 
-    public Task RecordAsync(WorkerId worker, IReadOnlyCollection<ItemKey> items, DateTimeOffset now, CancellationToken cancellationToken) => ExecuteAsync(
+    public Task RecordAsync(WorkerId worker, IReadOnlyCollection<ItemKey> items, DateTimeOffset now, CancellationToken cancellationToken) =>
+        ExecuteAsync(
         Record,
         parameters => parameters
             .With(worker.Silo.ToParsableString())

@@ -122,7 +122,9 @@ internal static class LedgerChanges
     private static LedgerJob Add(SqliteSession session, long number, LedgerJob job, ItemBatch batch)
     {
         int sequence = job.Totals.Items;
-        session.Execute(LedgerSql.InsertBatch, ("$job", number), ("$id", LedgerRows.ToBytes(batch.Id)), ("$first_sequence", sequence), ("$digest", ToBytes(batch.Digest)));
+        session.Execute(
+            LedgerSql.InsertBatch, ("$job", number), ("$id", LedgerRows.ToBytes(batch.Id)), ("$first_sequence", sequence),
+            ("$digest", ToBytes(batch.Digest)));
         foreach (NewItem item in batch.Items)
         {
             session.Execute(

@@ -21,7 +21,8 @@ internal static class LedgerRows
             RequestDigest = row.IsDBNull(18) ? null : Convert.ToHexStringLower(row.GetFieldValue<byte[]>(18)),
         };
         JobTotals totals = new(
-            row.GetInt32(10), row.GetInt32(11), row.GetInt32(12), row.GetInt32(13), row.GetInt32(14), row.GetInt32(15), row.GetInt64(16), row.GetInt64(17));
+            row.GetInt32(10), row.GetInt32(11), row.GetInt32(12), row.GetInt32(13), row.GetInt32(14), row.GetInt32(15), row.GetInt64(16),
+            row.GetInt64(17));
         DateTimeOffset? closedAt = row.IsDBNull(8) ? null : row.GetMoment(8);
         LedgerJob job = new(
             new JobId(row.GetUuid(1)), spec, (JobState)row.GetInt32(6), totals, row.GetMoment(7), closedAt, row.GetBoolean(9));
