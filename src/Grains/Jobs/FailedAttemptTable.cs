@@ -1,4 +1,3 @@
-using JpegReducer.Grains.Resilience;
 using JpegReducer.Interfaces.Jobs;
 
 namespace JpegReducer.Grains.Jobs;
