@@ -8,9 +8,11 @@ const string Help = """
            Load latency                   POST /v1/optimize of a 10 KB JPEG over the engine's own time, idle node
            Load growth [MOST]             CPU and memory for each item of jobs of 1,000, 10,000, ... MOST (default: 100,000) tiny images
            Load all                       the three, one after another
-           Load scale-out [FOLDER [N]]    images/s and CPU, 1, 2 and 3 silos (or N) on PostgreSQL and an object store against bare engine, on the JPEG files of FOLDER
+           Load scale-out [FOLDER [N]]    images/s and CPU, 1, 2 and 3 silos (or N) on PostgreSQL and an object store
+                                           against bare engine, on the JPEG files of FOLDER
            Load failover                  how long work stands still when one of three silos is killed
-           Load long-job [ITEMS]          one job of ITEMS (default: 1,000,000) URLs on three silos: rate, memory and database from its start to its end
+           Load long-job [ITEMS]          one job of ITEMS (default: 1,000,000) URLs on three silos: rate, memory and
+                                           database from its start to its end
            Load records [ROWS]            a ledger in PostgreSQL of ROWS (default: 10,000,000) items of forty days: reads, writes, the drop of a day
            Load intake                    a batch of items into that ledger, as arrays in one round trip against COPY
 

@@ -47,7 +47,8 @@ internal sealed class Records(Report report, IItemLedger ledger, NpgsqlDataSourc
         report.Table("Size", "table", "rows", "bytes/row", "of them indexes", "partitions");
         await using NpgsqlCommand select = database.CreateCommand("""
             SELECT t.name, count(*), sum(reltuples)::bigint, sum(pg_total_relation_size(c.oid))::bigint, sum(pg_indexes_size(c.oid))::bigint
-            FROM (VALUES ('item'), ('job')) AS t (name) JOIN pg_class c ON c.relkind = 'r' AND c.relname ~ ('^' || t.name || '(_[0-9]+)?$') AND reltuples > 1
+            FROM (VALUES ('item'), ('job')) AS t (name)
+            JOIN pg_class c ON c.relkind = 'r' AND c.relname ~ ('^' || t.name || '(_[0-9]+)?$') AND reltuples > 1
             GROUP BY 1
             """);
         await using NpgsqlDataReader table = await select.ExecuteReaderAsync();

@@ -17,7 +17,8 @@ internal sealed class RecordsFill(IItemLedger ledger, NpgsqlDataSource database)
     private const string InsertJobs = """
         INSERT INTO job (id, account, created_at, closed_at, bytes_in, bytes_out, items, reduced, charged, day, priority, state, settings, settled)
         SELECT
-            (lpad(to_hex((extract(epoch FROM created_at) * 1000)::bigint), 12, '0') || '7' || substr(md5(random()::text), 1, 3) || 'b' || substr(md5(random()::text), 1, 15))::uuid,
+            (lpad(to_hex((extract(epoch FROM created_at) * 1000)::bigint), 12, '0') || '7'
+                || substr(md5(random()::text), 1, 3) || 'b' || substr(md5(random()::text), 1, 15))::uuid,
             ('00000000-0000-4000-8000-' || lpad(floor(1000 * random() ^ 3)::text, 12, '0'))::uuid,
             created_at, created_at + interval '10 minutes', size * 300000::bigint, size * 120000::bigint, size, size, size,
             ($1 AT TIME ZONE 'UTC')::date, 1, 2, '{}', true
@@ -35,9 +36,11 @@ internal sealed class RecordsFill(IItemLedger ledger, NpgsqlDataSource database)
             'IMG_' || to_char(created_at, 'YYYYMMDD') || '_' || lpad(sequence::text, 6, '0') || '.jpg',
             '300000 ' || hash(number * 1000003 + sequence) || ' ' || ticks || ' u-' || md5(number || '/' || sequence),
             '{"files":["120000 ' || hash(number * 1000033 + sequence)
-                || '"],"result":{"sourceType":"image/jpeg","width":1600,"height":1200,"outputs":[{"score":81.53,"charged":true}],"timings":{"engineMs":48.71}}}'
+                || '"],"result":{"sourceType":"image/jpeg","width":1600,"height":1200,'
+                || '"outputs":[{"score":81.53,"charged":true}],"timings":{"engineMs":48.71}}}'
         FROM (
-            SELECT number, day, created_at, items, 621355968000000000 + (extract(epoch FROM created_at + interval '2 hours') * 10000000)::bigint AS ticks
+            SELECT number, day, created_at, items,
+                621355968000000000 + (extract(epoch FROM created_at + interval '2 hours') * 10000000)::bigint AS ticks
             FROM job WHERE day = ($1 AT TIME ZONE 'UTC')::date AND number > $2) AS jobs, generate_series(0, items - 1) AS sequence
         """;
 

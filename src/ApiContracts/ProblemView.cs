@@ -18,7 +18,9 @@ public sealed record ProblemView
     /// <summary>The kind of problem as a stable code; see <see cref="ProblemCodes"/>.</summary>
     public required string Code { get; init; }
 
-    /// <summary>The items of the same request that were added to the job before the problem occurred; <see langword="null"/> where none were.</summary>
+    /// <summary>
+    /// The items of the same request that were added to the job before the problem occurred; <see langword="null"/> where none were.
+    /// </summary>
     public IReadOnlyList<AcceptedItem>? Accepted { get; init; }
 
     /// <summary>The trace of the request, by which it is found in the logs.</summary>

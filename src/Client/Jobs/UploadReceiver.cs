@@ -1,3 +1,4 @@
+using JpegReducer.Client.Admission;
 using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using JpegReducer.Interfaces.Records;

@@ -22,7 +22,9 @@ public sealed partial class PackageTests
         string path = Path.Combine(Repository.Root, ThirdPartyNotices.FileName);
         if (Environment.GetEnvironmentVariable("JPEGREDUCER_WRITE_NOTICES") is not null) File.WriteAllText(path, expected);
 
-        Assert.True(File.ReadAllText(path) == expected, $"{ThirdPartyNotices.FileName} is out of date: run this test with JPEGREDUCER_WRITE_NOTICES=1.");
+        Assert.True(
+            File.ReadAllText(path) == expected,
+            $"{ThirdPartyNotices.FileName} is out of date: run this test with JPEGREDUCER_WRITE_NOTICES=1.");
     }
 
     [Fact, Trait("Category", "Process")]
@@ -31,7 +33,9 @@ public sealed partial class PackageTests
         string folder = Directory.CreateTempSubdirectory("jpegreducer-sbom").FullName;
         try
         {
-            using Process script = Process.Start(new ProcessStartInfo(Path.Combine(Repository.Root, "eng", "sbom.sh"), [folder]) { RedirectStandardOutput = true })!;
+            using Process script =
+                Process.Start(
+                new ProcessStartInfo(Path.Combine(Repository.Root, "eng", "sbom.sh"), [folder]) { RedirectStandardOutput = true })!;
             await script.StandardOutput.ReadToEndAsync();
             await script.WaitForExitAsync();
             Assert.Equal(0, script.ExitCode);
@@ -76,7 +80,8 @@ public sealed partial class PackageTests
     private static bool IsUsed(string id) =>
         ProjectFiles.Value.Any(text => text.Contains($"\"{id}\"", StringComparison.OrdinalIgnoreCase))
         || Graphs.Value.Any(text => text.Contains($"\"{id}/", StringComparison.OrdinalIgnoreCase))
-        || (MagickPackage().IsMatch(id) && ProjectFiles.Value.Any(text => text.Contains("\"Magick.NET-$(MagickQuantum)-AnyCPU\"", StringComparison.Ordinal)));
+        || (MagickPackage().IsMatch(id)
+            && ProjectFiles.Value.Any(text => text.Contains("\"Magick.NET-$(MagickQuantum)-AnyCPU\"", StringComparison.Ordinal)));
 
     private static readonly Lazy<string[]> ProjectFiles = new(() =>
     [
@@ -87,7 +92,8 @@ public sealed partial class PackageTests
     ]);
 
     private static readonly Lazy<string[]> Graphs = new(() =>
-        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "artifacts", "obj"), "project.assets.json", SearchOption.AllDirectories).Select(File.ReadAllText)]);
+        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "artifacts", "obj"), "project.assets.json", SearchOption.AllDirectories)
+            .Select(File.ReadAllText)]);
 
     private static string Read(string path) => File.ReadAllText(Path.Combine(Repository.Root, path));
 

@@ -23,7 +23,8 @@ internal sealed record ShippedPackage(string Id, string Version, string License,
         string assets = Path.Combine(Repository.Root, "artifacts", "obj", project, "project.assets.json");
         using JsonDocument graph = JsonDocument.Parse(File.ReadAllBytes(assets));
         string[] folders = [.. graph.RootElement.GetProperty("packageFolders").EnumerateObject().Select(folder => folder.Name)];
-        foreach (JsonProperty library in graph.RootElement.GetProperty("targets").EnumerateObject().SelectMany(target => target.Value.EnumerateObject()))
+        foreach (JsonProperty library in graph.RootElement.GetProperty("targets").EnumerateObject()
+            .SelectMany(target => target.Value.EnumerateObject()))
         {
             if (library.Value.GetProperty("type").GetString() != "package" || !HasRuntimeFiles(library.Value)) continue;
 
@@ -37,8 +38,10 @@ internal sealed record ShippedPackage(string Id, string Version, string License,
 
     private static ShippedPackage Read(string folder)
     {
-        XElement metadata = XDocument.Load(Directory.EnumerateFiles(folder, "*.nuspec").Single()).Root!.Elements().Single(element => element.Name.LocalName == "metadata");
+        XElement metadata = XDocument.Load(Directory.EnumerateFiles(folder, "*.nuspec").Single()).Root!.Elements()
+            .Single(element => element.Name.LocalName == "metadata");
         string? Value(string name) => metadata.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value.Trim();
-        return new ShippedPackage(Value("id")!, Value("version")!, Value("license") ?? "", Value("copyright") ?? $"Copyright (c) {Value("authors")}", folder);
+        return new ShippedPackage(
+            Value("id")!, Value("version")!, Value("license") ?? "", Value("copyright") ?? $"Copyright (c) {Value("authors")}", folder);
     }
 }

@@ -40,5 +40,6 @@ internal static class ThirdPartyNotices
 
     private static void AppendSection(StringBuilder text, string title, string content) => text.Append($"\n{Rule}\n{title}\n{Rule}\n\n{content}\n");
 
-    private static string ReadText(string path) => string.Join('\n', File.ReadAllText(path).ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd())).Trim('\n');
+    private static string ReadText(string path) =>
+        string.Join('\n', File.ReadAllText(path).ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd())).Trim('\n');
 }

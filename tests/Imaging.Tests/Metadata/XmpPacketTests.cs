@@ -11,7 +11,8 @@ public sealed class XmpPacketTests
         <rdf:Description rdf:about="" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/"
           xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:cc="http://creativecommons.org/ns#"
           xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" xmlns:plus="http://ns.useplus.org/ldf/xmp/1.0/"
-          photoshop:Credit="Agency" photoshop:City="Secret City" xmpRights:Marked="True" xmp:CreatorTool="Tool 7" plus:LicensorURL="https://example.org/licence"
+          photoshop:Credit="Agency" photoshop:City="Secret City" xmpRights:Marked="True" xmp:CreatorTool="Tool 7"
+          plus:LicensorURL="https://example.org/licence"
           Iptc4xmpExt:DigitalSourceType="http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia">
           <dc:creator><rdf:Seq><rdf:li>Ada Lovelace</rdf:li></rdf:Seq></dc:creator>
           <dc:rights><rdf:Alt><rdf:li xml:lang="x-default">© 2026 Ada</rdf:li></rdf:Alt></dc:rights>
