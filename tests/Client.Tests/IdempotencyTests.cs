@@ -98,11 +98,11 @@ public sealed class IdempotencyTests(GatewayNode node) : IAsyncLifetime
         JobView first = await (await SendAsync("/v1/jobs", Answers.Json(Job))).ReadAsync(ApiJson.Default.JobView);
 
         using HttpResponseMessage conflict = await SendAsync("/v1/jobs", Answers.Json(other));
-        using HttpResponseMessage same =
-            await SendAsync(
-            "/v1/jobs",
-            Answers.Json(
-            """{"inputs":[{"name":"a.jpg","url":"http://10.0.0.1/a.jpg"}],"options":{"metadata":"strip","mode":"Glossy"},"open":false,"label":"a"}"""));
+        const string Same = """
+            {"inputs":[{"name":"a.jpg","url":"http://10.0.0.1/a.jpg"}],"options":{"metadata":"strip","mode":"Glossy"},
+            "open":false,"label":"a"}
+            """;
+        using HttpResponseMessage same = await SendAsync("/v1/jobs", Answers.Json(Same));
 
         await conflict.AssertProblemAsync(HttpStatusCode.UnprocessableEntity, ProblemCodes.IdempotencyConflict);
         Assert.Equal((HttpStatusCode.Accepted, first.Id), (same.StatusCode, (await same.ReadAsync(ApiJson.Default.JobView)).Id));

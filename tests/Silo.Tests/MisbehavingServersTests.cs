@@ -64,7 +64,7 @@ public sealed class MisbehavingServersTests
         "404" => RawAnswer.Of(404, []),
         "file" => RawAnswer.Of(302, [], "Location: file:///etc/passwd"),
         "ftp" => RawAnswer.Of(302, [], "Location: ftp://example.org/a.jpg"),
-        "mailto" => RawAnswer.Of(302, [], "Location: mailto:somebody@example.org"),
+        "mailto" => RawAnswer.Of(302, [], "Location: mailto:info@example.org"),
         "loop" => RawAnswer.Of(302, [], "Location: /loop/again"),
         "nowhere" => RawAnswer.Of(302, []),
         "zstd" => RawAnswer.Of(200, Photo, "Content-Encoding: zstd"),
