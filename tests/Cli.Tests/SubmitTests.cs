@@ -131,7 +131,7 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
     {
         _place.Put("list.txt", System.Text.Encoding.UTF8.GetBytes(line));
 
-        (await _place.RunAsync("submit", "--url-list", "list.txt")).ExpectSentence(ExitCodes.Usage, $"{line} is not a URL");
+        (await _place.RunAsync("submit", "--url-list", "list.txt")).ExpectSentence(ExitCodes.Usage, $"{line} is not an http or https URL");
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class UpTests : IAsyncLifetime
 
         EndedProgram ended = await _place.RunAsync("up", "--listen", $"http://{other.LocalEndpoint}");
 
-        ended.ExpectSentence(ExitCodes.Settings, $"http://{other.LocalEndpoint} is taken");
+        ended.ExpectSentence(ExitCodes.Settings, $"http://{other.LocalEndpoint} is used by another program");
     }
 
     [Theory]

@@ -18,7 +18,7 @@ internal static partial class Repository
 
     /// <summary>The paths of the health endpoints.</summary>
     public static IReadOnlySet<string> HealthPaths { get; } =
-        Regex.Matches(Read("src/ServiceDefaults/Health/HealthEndpoints.cs"), "MapHealthChecks\\(\"([^\"]+)\"")
+        Regex.Matches(Read("src/ServiceDefaults/Health/HealthEndpoints.cs"), "MapHealthChecks\\(\\s*\"([^\"]+)\"")
             .Select(match => match.Groups[1].Value).ToHashSet();
 
     /// <summary>How long a silo may drain.</summary>
