@@ -1,4 +1,5 @@
 using System.Reflection;
+using JpegReducer.Grains.Persistence;
 using Microsoft.Extensions.Logging;
 
 namespace JpegReducer.Grains.Tests.Workers;

@@ -1,4 +1,5 @@
 using System.Net;
+using JpegReducer.Grains.Resilience;
 using JpegReducer.Grains.Workers.Leases;
 using JpegReducer.Interfaces.Dispatch;
 using JpegReducer.Interfaces.Ids;
