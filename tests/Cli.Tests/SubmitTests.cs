@@ -161,7 +161,7 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
         EndedProgram ended = (await running.WaitAsync()).Expect(ExitCodes.Terminated);
 
         using JsonDocument jobs = JsonDocument.Parse(await http.GetStringAsync(new Uri("/v1/jobs?limit=1", UriKind.Relative)));
-        bool isConfirmed = ended.Errors.Contains("was cancelled; what had ended", StringComparison.Ordinal);
+        bool isConfirmed = ended.Errors.Contains("was cancelled; finished results", StringComparison.Ordinal);
         Assert.True(isConfirmed || ended.Errors.Contains("did not confirm", StringComparison.Ordinal), ended.Errors);
         if (isConfirmed) Assert.Equal("cancelled", jobs.RootElement.GetProperty("items")[0].GetProperty("state").GetString());
         string[] reduced = [.. ended.Reports.Where(report => report.GetProperty("outcome").GetString() is "reduced").Select(
