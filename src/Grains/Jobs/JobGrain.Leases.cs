@@ -1,4 +1,4 @@
-using JpegReducer.Interfaces.Dispatch;
+using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using JpegReducer.Storage.Records;
 
