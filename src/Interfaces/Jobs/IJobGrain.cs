@@ -29,7 +29,10 @@ public interface IJobGrain : IGrainWithGuidKey
     [Alias("seal"), Idempotent]
     Task<JobStatus?> SealAsync();
 
-    /// <summary>Ends the job early: items that are not yet final become cancelled. A second call changes nothing. <see langword="null"/>: no such job.</summary>
+    /// <summary>
+    /// Ends the job early: items that are not yet final become cancelled. A second call changes nothing. <see langword="null"/>: no such
+    /// job.
+    /// </summary>
     [Alias("cancel"), Idempotent]
     Task<JobStatus?> CancelAsync();
 
@@ -37,7 +40,9 @@ public interface IJobGrain : IGrainWithGuidKey
     [Alias("status"), AlwaysInterleave, Idempotent]
     Task<JobStatus?> GetStatusAsync();
 
-    /// <summary>Waits until the job's version is past <paramref name="knownVersion"/> or the job is closed, for at most <paramref name="atMost"/>.</summary>
+    /// <summary>
+    /// Waits until the job's version is past <paramref name="knownVersion"/> or the job is closed, for at most <paramref name="atMost"/>.
+    /// </summary>
     /// <param name="knownVersion">The version the caller has seen; <see cref="long.MaxValue"/> to wait for the end alone.</param>
     /// <param name="atMost">Cut to two seconds, so that no call outlives its response timeout: ask again.</param>
     [Alias("wait"), AlwaysInterleave, Idempotent]

@@ -10,7 +10,10 @@ public interface IRetentionGrain : IGrainWithStringKey
     [Alias("start")]
     Task StartAsync();
 
-    /// <summary>Deletes everything that has expired. Depends on the clock only, not on earlier sweeps: the next sweep makes up for one that was missed.</summary>
+    /// <summary>
+    /// Deletes everything that has expired. Depends on the clock only, not on earlier sweeps: the next sweep makes up for one that was
+    /// missed.
+    /// </summary>
     [Alias("sweep")]
     Task<SweepReceipt> SweepAsync();
 }

@@ -12,7 +12,9 @@ public sealed class RetentionOptions
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan FileLifetime { get; set; } = TimeSpan.FromHours(2);
 
-    /// <summary>How long the record of an optimization is kept after its job was opened. Longer costs storage in the ledger. Default: forty days.</summary>
+    /// <summary>
+    /// How long the record of an optimization is kept after its job was opened. Longer costs storage in the ledger. Default: forty days.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00")]
     public TimeSpan RecordLifetime { get; set; } = TimeSpan.FromDays(40);
 }

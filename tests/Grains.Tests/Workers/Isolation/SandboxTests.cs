@@ -23,7 +23,8 @@ public sealed class SandboxTests
     public void Within_bubblewrap_foreign_files_the_network_and_other_processes_are_invisible()
     {
         string seen =
-            Run("ls -d /home /var /root /etc/passwd 2>/dev/null; ls /sys/class/net /proc/sys/net/ipv4/conf 2>/dev/null | grep eth; ls -d /proc/[0-9]* | wc -l");
+            Run("ls -d /home /var /root /etc/passwd 2>/dev/null; ls /sys/class/net /proc/sys/net/ipv4/conf 2>/dev/null | grep eth; ls -d "
+                + "/proc/[0-9]* | wc -l");
 
         Assert.InRange(int.Parse(seen, provider: null), 1, 6);
     }
