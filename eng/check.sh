@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# What a reviewer would look for first: the format of every file, as .editorconfig says it.
+# Checks the format of every file against .editorconfig.
 #
-#   eng/check.sh           all of it, slowly
-#   eng/check.sh --quick   what a build does not check: where lines break and how far they are indented
-#   eng/check.sh --fix     mends it
+#   eng/check.sh           all rules; slow
+#   eng/check.sh --quick   only what a build does not check: line breaks and indentation
+#   eng/check.sh --fix     fixes the files
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 
@@ -12,5 +12,5 @@ case ${1:-} in
   --fix) dotnet format JpegReducer.Orleans.sln --no-restore ;;
   --quick) verify whitespace ;;
   "") verify ;;
-  *) echo "eng/check.sh: $1 is not known" >&2; exit 2 ;;
+  *) echo "eng/check.sh: unknown option $1" >&2; exit 2 ;;
 esac

@@ -2,8 +2,8 @@
 # Builds, checks and tests everything, installing what the tests need. Ends with one line: N passed, N failed.
 #
 #   eng/test.sh              everything
-#   eng/test.sh --quick      without the tests that start processes of their own (Category=Process)
-#   eng/test.sh -- ARGS      ARGS go to 'dotnet test', such as --filter FullyQualifiedName~Ledger
+#   eng/test.sh --quick      without tests that start processes (Category=Process) or take seconds each (Category=Slow)
+#   eng/test.sh -- ARGS      passes ARGS to 'dotnet test', for example --filter FullyQualifiedName~Ledger
 set -uo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." || exit 1
 
@@ -11,10 +11,10 @@ filter=()
 check=()
 while [ $# -gt 0 ]; do
   case $1 in
-    --quick) filter=(--filter "Category!=Process"); check=(--quick) ;;
+    --quick) filter=(--filter "Category!=Process&Category!=Slow"); check=(--quick) ;;
     --) shift; break ;;
     -h | --help) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 0 ;;
-    *) echo "eng/test.sh: $1 is not known; see eng/test.sh --help" >&2; exit 2 ;;
+    *) echo "eng/test.sh: unknown option $1; see eng/test.sh --help" >&2; exit 2 ;;
   esac
   shift
 done
@@ -24,8 +24,8 @@ if ! command -v dotnet >/dev/null || ! [[ $'\n'$(dotnet --list-sdks) =~ $'\n'10\
   exit 1
 fi
 
-# What the tests use of the system: mount (util-linux) for a disk that is full, kill (procps) for a node that is stopped, nft for a
-# network that is cut, bubblewrap for a process that is walled in, PostgreSQL, Ceph's object store, and what examples call (curl, sqlite3).
+# System programs that the tests use: mount (util-linux) to fill a disk, kill (procps) to stop a node, nft to cut a network, bubblewrap
+# for the sandbox, PostgreSQL, Ceph's object store, and what the documented examples call (curl, sqlite3).
 missing=()
 command -v mount >/dev/null || missing+=(util-linux)
 command -v kill >/dev/null || [ -x /bin/kill ] || missing+=(procps)
@@ -49,11 +49,11 @@ trap 'rm -f "$log"' EXIT
 timeout 2100 dotnet test JpegReducer.Orleans.sln -c Release --no-build --nologo "${filter[@]}" "$@" | tee "$log"
 result=${PIPESTATUS[0]}
 
-# One line of sums from the lines of the projects: "Passed!  - Failed:     0, Passed:   254, Skipped:     0, ..."
+# Adds up the summary lines of the projects: "Passed!  - Failed:     0, Passed:   254, Skipped:     0, ..."
 sum() { grep -E '^(Passed|Failed)! +- ' "$log" | grep -oE "$1: +[0-9]+" | grep -oE '[0-9]+' | paste -sd+ | { read -r terms; echo $((${terms:-0})); }; }
 passed=$(sum Passed); failed=$(sum Failed); skipped=$(sum Skipped)
 [ "$passed" -gt 0 ] || { echo "No test ran." >&2; result=1; }
-[ "$result" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1 # a project that crashed has no line of its own
+[ "$result" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1 # a project that crashed prints no summary
 line="$passed passed, $failed failed"
 [ "$skipped" -eq 0 ] || line="$line, $skipped skipped"
 echo "$line"

@@ -29,6 +29,7 @@ public sealed class PngPromiseTests
     };
 
     [Theory, MemberData(nameof(Names))]
+    [Trait("Category", "Slow")]
     public void A_lossy_result_reports_what_it_measures_and_keeps_its_promise(string name)
     {
         byte[] source = Sources[name]();

@@ -88,6 +88,7 @@ public sealed class FailureClaims
     }
 
     [Theory, MemberData(nameof(Sound))]
+    [Trait("Category", "Slow")]
     public void Whatever_bits_flip_something_is_said_and_nothing_is_thrown(string format, byte[] source)
     {
         Random random = new(format.Length);

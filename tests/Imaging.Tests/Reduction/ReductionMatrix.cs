@@ -63,6 +63,7 @@ public sealed class ReductionMatrix
     }
 
     [Theory, MemberData(nameof(Cells))]
+    [Trait("Category", "Slow")]
     public void The_same_source_and_options_give_the_same_bytes(string name, ReductionMode mode, MetadataPolicy policy)
     {
         byte[] source = Sources[name]();
@@ -74,6 +75,7 @@ public sealed class ReductionMatrix
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void Threads_do_not_disturb_one_another()
     {
         byte[][] sources = [.. Sources.Values.Select(make => make())];

@@ -24,10 +24,12 @@ public sealed class ScoreClaims
     public static TheoryData<ContentKind> Kinds => [.. Enum.GetValues<ContentKind>()];
 
     [Theory, MemberData(nameof(Kinds))]
+    [Trait("Category", "Slow")]
     public void Scores_are_true_and_promises_hold(ContentKind kind) =>
         Parallel.ForEach(Sources, source => CheckAll(ContentPictures.Jpeg(kind, 320, 240, 1, source.Quality, source.HalfChroma), Asked));
 
     [Theory, MemberData(nameof(Kinds))]
+    [Trait("Category", "Slow")]
     public void They_are_and_do_in_large_pictures(ContentKind kind) =>
         CheckAll(ContentPictures.Jpeg(kind, 1100, 820, 2, 95, halfChroma: false), [new(), new() { Mode = ReductionMode.Glossy }]);
 
@@ -48,6 +50,7 @@ public sealed class ScoreClaims
     [InlineData(48, 48)]
     [InlineData(64, 64)]
     [InlineData(100, 128)]
+    [Trait("Category", "Slow")]
     public void They_are_and_do_in_small_pictures_whose_colors_stay_near(int width, int height)
     {
         Parallel.ForEach(Enum.GetValues<ContentKind>(), kind =>
@@ -97,6 +100,7 @@ public sealed class ScoreClaims
             Asked);
 
     [Theory, MemberData(nameof(Kinds))]
+    [Trait("Category", "Slow")]
     public void What_a_lossy_mode_made_is_kept_by_the_same_mode(ContentKind kind) =>
         Parallel.ForEach(Sources, source =>
         {
@@ -140,6 +144,7 @@ public sealed class ScoreClaims
     }
 
     [Theory, MemberData(nameof(Kinds))]
+    [Trait("Category", "Slow")]
     public void Scores_of_encoded_pixels_are_true_and_promises_hold(ContentKind kind)
     {
         byte[] pixels = ContentPictures.Pixels(kind, 320, 240, 9);

@@ -21,6 +21,7 @@ public sealed class ApproximationTests
     [InlineData(ContentKind.Photo, false)]
     [InlineData(ContentKind.Photo, true)]
     [InlineData(ContentKind.DarkPhoto, false)]
+    [Trait("Category", "Slow")]
     public void Approximated_scores_are_within_their_error_bounds(ContentKind kind, bool halfChroma)
     {
         byte[] file = ContentPictures.Jpeg(kind, 1024, 768, 11, 97, halfChroma);
@@ -52,6 +53,7 @@ public sealed class ApproximationTests
     [InlineData(ContentKind.Gradient, 1300, 900, true)]
     [InlineData(ContentKind.Photo, 1800, 1200, false)]
     [InlineData(ContentKind.DarkPhoto, 1800, 1200, false)]
+    [Trait("Category", "Slow")]
     public void No_result_of_a_medium_or_large_picture_is_below_its_promise(ContentKind kind, int width, int height, bool isMedium)
     {
         byte[] source = ContentPictures.Jpeg(kind, width, height, 12, 96, halfChroma: false);
