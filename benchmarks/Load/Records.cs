@@ -178,14 +178,14 @@ internal sealed class Records(Report report, IItemLedger ledger, NpgsqlDataSourc
         {
             DateTimeOffset moment = Now.AddDays(day - RecordsFill.Days + 1);
             List<double> calls = [];
-            int gone;
+            int deleted;
             do
             {
-                gone = 0;
-                calls.Add(await TimeAsync(async () => gone = await ledger.DeleteOpenedBeforeAsync(moment, RowsPerSlice, CancellationToken.None)));
-                rows += gone;
+                deleted = 0;
+                calls.Add(await TimeAsync(async () => deleted = await ledger.DeleteOpenedBeforeAsync(moment, RowsPerSlice, CancellationToken.None)));
+                rows += deleted;
             }
-            while (gone > 0);
+            while (deleted > 0);
             whole.Add(calls.Sum());
             partitions.Add(calls[0]);
             slices.AddRange(calls[1..]);

@@ -5,7 +5,7 @@ namespace JpegReducer.Benchmarks.RateQuality;
 /// <param name="File">The file: JPEG, or PNG where reducers begin with pixels.</param>
 /// <param name="Width">Pixels from left to right.</param>
 /// <param name="Height">Pixels from top to bottom.</param>
-/// <param name="Sampling">Its chroma subsampling, such as 4:2:2; 4:4:4 for pixels.</param>
+/// <param name="Sampling">Its chroma subsampling, for example 4:2:2; 4:4:4 for pixels.</param>
 internal sealed record SourcePicture(string Name, byte[] File, int Width, int Height, string Sampling)
 {
     /// <summary>The file name's extension.</summary>

@@ -5,7 +5,7 @@ using NetVips;
 
 namespace JpegReducer.Benchmarks.RateQuality;
 
-/// <summary>Which files are looked at.</summary>
+/// <summary>Which half of the files is compared.</summary>
 internal enum FileHalf
 {
     Reporting,
@@ -13,10 +13,10 @@ internal enum FileHalf
     Both,
 }
 
-/// <summary>Brings the pictures to compare on.</summary>
+/// <summary>Loads the pictures to compare on.</summary>
 internal static class Sources
 {
-    /// <summary>The largest MCU is 32 pixels: a crop that begins at its multiples moves no block.</summary>
+    /// <summary>The largest MCU is 32 pixels: a crop that starts at its multiples keeps all blocks aligned.</summary>
     private const int McuMultiple = 32;
 
     private const string SamplingAttribute = "jpeg:sampling-factor";
@@ -36,8 +36,8 @@ internal static class Sources
     }
 
     /// <summary>
-    /// The same files decoded, drawn together to half their size, which leaves little of what their own coding did, and cropped
-    /// around the centre: as PNG.
+    /// The same files as PNG: decoded, reduced to half their size, which removes most of their coding artifacts, and cropped
+    /// around the center.
     /// </summary>
     public static IReadOnlyList<SourcePicture> LoadPixels(DirectoryInfo[] folders, CropSize crop, FileHalf half) =>
     [

@@ -88,7 +88,7 @@ internal sealed record ClusterFigures(
     private static TimeSpan Sum(IEnumerable<ServiceProcess> processes) =>
         processes.Aggregate(TimeSpan.Zero, (sum, process) => sum + ProcessFigures.Of(process.ProcessId).Cpu);
 
-    /// <summary>Of all object stores on this machine, by the names of their processes: nobody else runs one while this is measured.</summary>
+    /// <summary>Of all object stores on this machine, by process name: no other may run during the measurement.</summary>
     private static TimeSpan ObjectStoreCpu()
     {
         TimeSpan sum = TimeSpan.Zero;

@@ -6,7 +6,7 @@ using JpegReducer.Support.Nodes;
 namespace JpegReducer.Benchmarks.Load.Cluster;
 
 /// <summary>
-/// How long work stands still when a silo is killed: in a job that keeps three silos busy, one of them, drawn by lot, is killed with -9
+/// The interruption when a silo is killed: in a job that keeps three silos busy, a random one is killed with -9
 /// and started again. Told is the longest time in which no image ended.
 /// </summary>
 internal static class Failover
@@ -50,7 +50,7 @@ internal static class Failover
         for (int sent = 0; sent < 2 * MinWaiting; sent += files.Length) await client.UploadAsync(job, files);
     }
 
-    /// <summary>As a client sees it, by asking again and again: until work has gone on for a while, or the time is over.</summary>
+    /// <summary>As a client observes it by polling, until work has continued for a while or time is up.</summary>
     private static async Task<double> LongestStallAsync(NodeClient client, string job)
     {
         long began = Stopwatch.GetTimestamp(), lastNews = began;
