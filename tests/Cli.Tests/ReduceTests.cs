@@ -177,10 +177,10 @@ public sealed class ReduceTests : IAsyncLifetime
     [Fact]
     public void Sizes_are_said_in_the_unit_that_fits()
     {
-        (long Bytes, string NativeMapper)[] cases = [(0, "0 B"), (999, "999 B"), (1_000, "1.0 kB"), (99_950, "100 kB"), (999_499, "999 kB"),
+        (long Bytes, string Text)[] cases = [(0, "0 B"), (999, "999 B"), (1_000, "1.0 kB"), (99_950, "100 kB"), (999_499, "999 kB"),
             (999_500, "1.0 MB"), (1_340_000, "1.3 MB")];
 
-        Assert.All(cases, one => Assert.Equal(one.NativeMapper, Sizes.Bytes(one.Bytes)));
+        Assert.All(cases, one => Assert.Equal(one.Text, Sizes.Bytes(one.Bytes)));
     }
 
     public Task InitializeAsync() => Task.CompletedTask;

@@ -11,7 +11,7 @@ internal static class Lettering
 
     private const int Scale = 2;
 
-    private static readonly string[] NativeMapper =
+    private static readonly string[] Glyphs =
         ["THE", "PICTURE", "STAYS", "AS", "IT", "WAS", "AND", "EVERY", "FILE", "GETS", "SMALLER", "WITHOUT", "ANYBODY", "LOOKING", "TWICE",
             "QUIZ", "JUMP", "BOX", "OF", "KEYS"];
 
@@ -26,7 +26,7 @@ internal static class Lettering
     public static string Line(int letters, int number)
     {
         string line = string.Join(
-            ' ', Enumerable.Range(0, 3 + (number % 17)).Select(word => NativeMapper[(number + (word * 7)) % NativeMapper.Length]));
+            ' ', Enumerable.Range(0, 3 + (number % 17)).Select(word => Glyphs[(number + (word * 7)) % NativeMapper.Length]));
         return line[..Math.Min(line.Length, letters)];
     }
 
