@@ -11,14 +11,14 @@ public sealed class BlockBitsTests
         Random random = new(3);
         for (int round = 0; round < 1000; round++)
         {
-            ulong places = (ulong)random.NextInt64() & ((ulong)random.NextInt64() << 1);
+            ulong positions = (ulong)random.NextInt64() & ((ulong)random.NextInt64() << 1);
             ulong bits = (ulong)random.NextInt64();
 
-            ulong gathered = BlockBits.Extract(bits, places);
+            ulong extracted = BlockBits.Extract(bits, positions);
 
-            Assert.Equal(BlockBits.ExtractScalar(bits, places), gathered);
-            Assert.Equal(bits & places, BlockBits.Deposit(gathered, places));
-            Assert.Equal(bits & places, BlockBits.DepositScalar(gathered, places));
+            Assert.Equal(BlockBits.ExtractScalar(bits, positions), extracted);
+            Assert.Equal(bits & positions, BlockBits.Deposit(extracted, positions));
+            Assert.Equal(bits & positions, BlockBits.DepositScalar(extracted, positions));
         }
     }
 
@@ -28,12 +28,12 @@ public sealed class BlockBitsTests
         Random random = new(4);
         for (int round = 0; round < 1000; round++)
         {
-            ulong places = (ulong)random.NextInt64() ^ ((ulong)random.NextInt64() << 1);
+            ulong positions = (ulong)random.NextInt64() ^ ((ulong)random.NextInt64() << 1);
             short[] block = [.. Enumerable.Range(0, 64).Select(_ => (short)random.Next(-1000, 1001))];
             short[] expected = [.. block];
 
-            BlockBits.AddToMagnitudes(block, places, 4);
-            BlockBits.AddToMagnitudesScalar(expected, places, 4);
+            BlockBits.AddToMagnitudes(block, positions, 4);
+            BlockBits.AddToMagnitudesScalar(expected, positions, 4);
 
             Assert.Equal(expected, block);
         }
@@ -42,9 +42,9 @@ public sealed class BlockBitsTests
     [Fact]
     public void Select_counts_positions_from_the_lowest()
     {
-        ulong places = (1UL << 5) | (1UL << 9) | (1UL << 63);
+        ulong positions = (1UL << 5) | (1UL << 9) | (1UL << 63);
 
-        Assert.Equal([5, 9, 63, 64], Enumerable.Range(0, 4).Select(n => BlockBits.Select(places, n)));
+        Assert.Equal([5, 9, 63, 64], Enumerable.Range(0, 4).Select(n => BlockBits.Select(positions, n)));
     }
 
     [Fact]

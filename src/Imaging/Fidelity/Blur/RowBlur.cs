@@ -55,8 +55,8 @@ internal static class RowBlur
 
         for (int x = -TruncatedCosines.Ahead; x < width;)
         {
-            int place = x + TruncatedCosines.Ahead;
-            TLanes sum = TLanes.LoadQuads(behind[place..], stride) + TLanes.LoadQuads(ahead[place..], stride);
+            int position = x + TruncatedCosines.Ahead;
+            TLanes sum = TLanes.LoadQuads(behind[position..], stride) + TLanes.LoadQuads(ahead[position..], stride);
             TLanes input0 = TLanes.Spread(sum, 0);
             if (x >= firstQuad && x < quadsEnd)
             {

@@ -22,5 +22,5 @@ internal interface IQuadLanes<TSelf> : IFloatLanes<TSelf>
     void StoreQuads(Span<float> rows, int stride);
 
     /// <summary>Copies one value (0 to 3, a constant where speed matters) of each quad to its other three.</summary>
-    static abstract TSelf Spread(TSelf value, int place);
+    static abstract TSelf Spread(TSelf value, int index);
 }

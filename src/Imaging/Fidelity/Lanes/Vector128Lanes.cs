@@ -56,6 +56,6 @@ internal readonly struct Vector128Lanes(Vector128<float> values) : IQuadLanes<Ve
     public void StoreQuads(Span<float> rows, int stride) => _values.CopyTo(rows);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128Lanes Spread(Vector128Lanes value, int place) =>
-        new(Vector128.ShuffleNative(value._values, Vector128.Create(0, 0, 0, 0) + Vector128.Create(place)));
+    public static Vector128Lanes Spread(Vector128Lanes value, int index) =>
+        new(Vector128.ShuffleNative(value._values, Vector128.Create(0, 0, 0, 0) + Vector128.Create(index)));
 }

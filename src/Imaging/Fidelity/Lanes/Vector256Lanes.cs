@@ -61,6 +61,6 @@ internal readonly struct Vector256Lanes(Vector256<float> values) : IQuadLanes<Ve
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lanes Spread(Vector256Lanes value, int place) =>
-        new(Vector256.ShuffleNative(value._values, Vector256.Create(0, 0, 0, 0, 4, 4, 4, 4) + Vector256.Create(place)));
+    public static Vector256Lanes Spread(Vector256Lanes value, int index) =>
+        new(Vector256.ShuffleNative(value._values, Vector256.Create(0, 0, 0, 0, 4, 4, 4, 4) + Vector256.Create(index)));
 }

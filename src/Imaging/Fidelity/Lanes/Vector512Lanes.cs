@@ -65,6 +65,6 @@ internal readonly struct Vector512Lanes(Vector512<float> values) : IQuadLanes<Ve
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512Lanes Spread(Vector512Lanes value, int place) =>
-        new(Vector512.ShuffleNative(value._values, Vector512.Create(0, 0, 0, 0, 4, 4, 4, 4, 8, 8, 8, 8, 12, 12, 12, 12) + Vector512.Create(place)));
+    public static Vector512Lanes Spread(Vector512Lanes value, int index) =>
+        new(Vector512.ShuffleNative(value._values, Vector512.Create(0, 0, 0, 0, 4, 4, 4, 4, 8, 8, 8, 8, 12, 12, 12, 12) + Vector512.Create(index)));
 }

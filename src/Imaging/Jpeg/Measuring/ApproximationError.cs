@@ -20,7 +20,7 @@ internal readonly record struct ApproximationError(double Above, double Below)
     private const double SameChroma = 0.2, HalvedOnce = 0.45, HalvedTwice = 1.3;
 
     /// <summary>The same errors make a larger difference at high scores: twice as many points at 88.</summary>
-    private const double UsualScore = 78, ScoresToDouble = 10, MinFactor = 0.5;
+    private const double ReferenceScore = 78, ScoresToDouble = 10, MinFactor = 0.5;
 
     /// <summary>The error bound.</summary>
     /// <param name="source">The frame of the source.</param>
@@ -31,7 +31,7 @@ internal readonly record struct ApproximationError(double Above, double Below)
     {
         int halvings = (source.MaxHorizontal == result.MaxHorizontal ? 0 : 1) + (source.MaxVertical == result.MaxVertical ? 0 : 1);
         double ofChroma = halvings switch { 0 => SameChroma, 1 => HalvedOnce, _ => HalvedTwice };
-        double factor = Math.Max(1 + ((score - UsualScore) / ScoresToDouble), MinFactor);
+        double factor = Math.Max(1 + ((score - ReferenceScore) / ScoresToDouble), MinFactor);
         return new ApproximationError((isDense ? DenseTiles : TilesAbove) + (ofChroma * factor), (isDense ? DenseTiles : TilesBelow) + SameChroma);
     }
 }

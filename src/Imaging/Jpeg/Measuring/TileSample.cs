@@ -25,10 +25,10 @@ internal static class TileSample
         (int across, int down) = width >= height ? (Longer, Shorter) : (Shorter, Longer);
         if (isDense) (across, down) = (Math.Min(Dense * across, width / Side), Math.Min(Dense * down, height / Side));
         return [.. Enumerable.Range(0, down).Select(row =>
-            Enumerable.Range(0, across).Select(column => Tile(Place(column, across, width), Place(row, down, height))).ToArray())];
+            Enumerable.Range(0, across).Select(column => Tile(Offset(column, across, width), Offset(row, down, height))).ToArray())];
     }
 
-    private static int Place(int index, int count, int length) =>
+    private static int Offset(int index, int count, int length) =>
         Math.Clamp((int)((((2L * index) + 1) * length / (2 * count)) - (Side / 2)), 0, length - Side) & ~(Granule - 1);
 
     private static PictureRegion Tile(int left, int top) => new(left, top, left + Side, top + Side);

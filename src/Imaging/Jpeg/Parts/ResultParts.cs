@@ -86,7 +86,7 @@ internal sealed class ResultParts
 
         int content = IndexContent(file);
         long header = content + MultiPictureIndex.Name.Length;
-        List<(long Size, long Offset)> places = [(primary.Length, 0)];
+        List<(long Size, long Offset)> pictures = [(primary.Length, 0)];
         long start = primary.Length;
         List<(int Entry, long Size, long Offset)> secondary = [];
         foreach ((SecondaryPicture picture, byte[] bytes) in _pictures)
@@ -95,8 +95,8 @@ internal sealed class ResultParts
             start += bytes.Length;
         }
 
-        places.AddRange(secondary.OrderBy(place => place.Entry).Select(place => (place.Size, place.Offset)));
-        MultiPictureIndex.Set(file.AsSpan(content, (file[content - 2] << 8) + file[content - 1] - 2), places);
+        pictures.AddRange(secondary.OrderBy(entry => entry.Entry).Select(entry => (entry.Size, entry.Offset)));
+        MultiPictureIndex.Set(file.AsSpan(content, (file[content - 2] << 8) + file[content - 1] - 2), pictures);
         return file;
     }
 
@@ -178,11 +178,11 @@ internal sealed class ResultParts
         {
             foreach (ContainerItem item in directory.Items.Skip(1).ToArray())
             {
-                int place = _pictures.FindIndex(result => result.Picture.Item == item);
-                if (place >= 0)
+                int index = _pictures.FindIndex(result => result.Picture.Item == item);
+                if (index >= 0)
                 {
-                    changed |= item.Length != _pictures[place].File.Length;
-                    item.SetLength(_pictures[place].File.Length);
+                    changed |= item.Length != _pictures[index].File.Length;
+                    item.SetLength(_pictures[index].File.Length);
                 }
                 else if (!item.IsVideo || _tail.IsEmpty || !_source.HasVideo)
                 {

@@ -18,7 +18,7 @@ internal sealed class DcTrellis
     private readonly float[] _sizeCosts = new float[SizeCount];
     private readonly byte[] _previous;
     private readonly float _ratio;
-    private int _before;
+    private int _previousLevel;
 
     /// <param name="sizes">The count of differences of each size in the previous pass.</param>
     /// <param name="across">The number of blocks per row.</param>
@@ -46,7 +46,7 @@ internal sealed class DcTrellis
     {
         Span<float> costs = [0, float.PositiveInfinity, float.PositiveInfinity];
         Span<float> next = stackalloc float[Candidates];
-        int lowestBefore = _before;
+        int previousLowest = _previousLevel;
         for (int column = 0; column < weights.Length; column++)
         {
             float value = source[column * CoefficientPlane.BlockLength] * _ratio;
@@ -57,7 +57,7 @@ internal sealed class DcTrellis
                 float cheapest = float.PositiveInfinity;
                 for (int j = 0; j < Candidates; j++)
                 {
-                    float cost = costs[j] + _sizeCosts[HuffmanSymbol.Size(Math.Abs(lowest + i - lowestBefore - j))];
+                    float cost = costs[j] + _sizeCosts[HuffmanSymbol.Size(Math.Abs(lowest + i - previousLowest - j))];
                     if (cost >= cheapest) continue;
                     cheapest = cost;
                     _previous[(column * Candidates) + i] = (byte)j;
@@ -67,14 +67,14 @@ internal sealed class DcTrellis
             }
 
             next.CopyTo(costs);
-            lowestBefore = lowest;
+            previousLowest = lowest;
         }
 
         int best = costs.IndexOf(Math.Min(costs[0], Math.Min(costs[1], costs[2])));
         for (int column = weights.Length - 1; column >= 0; column--)
         {
-            int place = column * CoefficientPlane.BlockLength;
-            result[place] = (short)(LowestCandidate(source[place] * _ratio) + best);
+            int position = column * CoefficientPlane.BlockLength;
+            result[position] = (short)(LowestCandidate(source[position] * _ratio) + best);
             best = _previous[(column * Candidates) + best];
         }
 
@@ -86,10 +86,10 @@ internal sealed class DcTrellis
 
     private void CountSizes(ReadOnlySpan<short> row)
     {
-        for (int place = 0; place < row.Length; place += CoefficientPlane.BlockLength)
+        for (int position = 0; position < row.Length; position += CoefficientPlane.BlockLength)
         {
-            Sizes[HuffmanSymbol.Size(Math.Abs(row[place] - _before))]++;
-            _before = row[place];
+            Sizes[HuffmanSymbol.Size(Math.Abs(row[position] - _previousLevel))]++;
+            _previousLevel = row[position];
         }
     }
 }

@@ -8,7 +8,7 @@ namespace JpegReducer.Imaging.Jpeg.Quantization;
 
 /// <summary>
 /// Chooses the AC levels of a block that cost lowerBound in distortion and bits together: for each coefficient its rounded
-/// magnitude, one less, or zero, by dynamic programming over the places of a block.
+/// magnitude, one less, or zero, by dynamic programming over the positions of a block.
 /// </summary>
 /// <remarks>
 /// The method of Crouse and Ramchandran (Joint thresholding and quantizer selection for transform image coding,

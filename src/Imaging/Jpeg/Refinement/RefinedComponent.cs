@@ -24,7 +24,7 @@ internal sealed class RefinedComponent : IDisposable
     private readonly float[] _metricErrors;
     private readonly float[] _quantizerErrors;
     private readonly ComponentGeometry _geometry;
-    private BandSums _known = new();
+    private BandSums _previousSums = new();
     private BandSums _sums = new();
 
     /// <param name="source">The component to be quantized; its quantizer has symbol statistics.</param>
@@ -48,7 +48,7 @@ internal sealed class RefinedComponent : IDisposable
     {
         for (int row = 0; row < _source.BlocksDown; row++) CopyTargets(_source.Row(row), _targets.Row(row));
         _weights.CopyTo(_quantizer.Weights);
-        (_known, _sums) = (new BandSums(), new BandSums());
+        (_previousSums, _sums) = (new BandSums(), new BandSums());
     }
 
     /// <summary>The quantization steps of the levels.</summary>
@@ -88,7 +88,7 @@ internal sealed class RefinedComponent : IDisposable
         }
 
         Span<float> factors = stackalloc float[BandSums.Count];
-        (_known.IsEmpty ? _sums : _known).Factors(factors);
+        (_previousSums.IsEmpty ? _sums : _previousSums).Factors(factors);
         for (int row = top; row < bottom; row++)
         {
             for (int column = left; column < right; column++)
@@ -100,7 +100,7 @@ internal sealed class RefinedComponent : IDisposable
     public void EndRound(float strength)
     {
         BlockWeights.Correct(_quantizer.Weights, _metricErrors, _quantizerErrors, Levels.BlocksAcross, strength);
-        (_known, _sums) = (_sums, new BandSums());
+        (_previousSums, _sums) = (_sums, new BandSums());
     }
 
     public void Dispose()

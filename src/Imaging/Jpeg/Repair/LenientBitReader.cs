@@ -5,7 +5,7 @@ namespace JpegReducer.Imaging.Jpeg.Repair;
 /// <summary>Reads the bits of a scan up to the next marker, and zeros after it, as libjpeg does (jdhuff.c, jdmarker.c).</summary>
 internal sealed class LenientBitReader(ReadOnlyMemory<byte> source, int start)
 {
-    private const int LongestCode = 16;
+    private const int MaxCodeLength = 16;
 
     private int _position = start;
     private int _markerPosition;
@@ -48,8 +48,8 @@ internal sealed class LenientBitReader(ReadOnlyMemory<byte> source, int start)
     public int ReadSymbol(HuffmanDecoder table)
     {
         Fill();
-        int next = (int)(_window >> (64 - LongestCode));
-        HuffmanEntry entry = table.Lookup[next >> (LongestCode - HuffmanDecoder.LookaheadBits)];
+        int next = (int)(_window >> (64 - MaxCodeLength));
+        HuffmanEntry entry = table.Lookup[next >> (MaxCodeLength - HuffmanDecoder.LookaheadBits)];
         if (entry.CodeLength != 0)
         {
             Read(entry.CodeLength);
@@ -59,7 +59,7 @@ internal sealed class LenientBitReader(ReadOnlyMemory<byte> source, int start)
         int found = table.FindLong(next);
         if (found == 0)
         {
-            Read(LongestCode + 1);
+            Read(MaxCodeLength + 1);
             HasWarning = true;
             return 0;
         }

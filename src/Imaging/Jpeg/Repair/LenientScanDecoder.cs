@@ -44,10 +44,10 @@ internal sealed class LenientScanDecoder(
                 }
 
                 if (bits.IsExhausted) continue;
-                foreach (McuBlock place in layout.Blocks)
+                foreach (McuBlock mcuBlock in layout.Blocks)
                 {
-                    CoefficientPlane plane = planes[place.Plane];
-                    blocks.Decode(plane.Block((row * place.RowStep) + place.Row, (column * place.ColumnStep) + place.Column), place.ScanComponent);
+                    CoefficientPlane plane = planes[mcuBlock.Plane];
+                    blocks.Decode(plane.Block((row * mcuBlock.RowStep) + mcuBlock.Row, (column * mcuBlock.ColumnStep) + mcuBlock.Column), mcuBlock.ScanComponent);
                 }
 
                 HasData |= !bits.IsExhausted;

@@ -71,5 +71,5 @@ internal static class BlockHalving
     }
 
     private static float[] Transpose(float[] matrix) =>
-        [.. Enumerable.Range(0, matrix.Length).Select(place => matrix[(place % Side * Side) + (place / Side)])];
+        [.. Enumerable.Range(0, matrix.Length).Select(i => matrix[(i % Side * Side) + (i / Side)])];
 }

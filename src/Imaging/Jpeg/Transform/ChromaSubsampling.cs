@@ -127,10 +127,10 @@ internal static class ChromaSubsampling
             for (ulong mask = BlockMask.Of(coefficients, 0); mask != 0; mask &= mask - 1)
             {
                 int k = BitOperations.TrailingZeroCount(mask);
-                int place = natural[k];
+                int position = natural[k];
                 float value = coefficients[k] * steps[k];
-                bool isNegated = (mirrorAcross && (place & 1) != 0) ^ (mirrorDown && (place & 8) != 0);
-                block[place] = isNegated ? -value : value;
+                bool isNegated = (mirrorAcross && (position & 1) != 0) ^ (mirrorDown && (position & 8) != 0);
+                block[position] = isNegated ? -value : value;
                 Energy += value * value;
             }
         }

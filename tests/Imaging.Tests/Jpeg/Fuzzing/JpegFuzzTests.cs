@@ -11,7 +11,7 @@ namespace JpegReducer.Imaging.Tests.Jpeg.Fuzzing;
 /// </summary>
 public sealed class JpegFuzzTests(ITestOutputHelper output)
 {
-    private static readonly IReadOnlyList<byte[]> Sound = [.. ValidJpegs.All.Select(valid => valid.File)];
+    private static readonly IReadOnlyList<byte[]> Valid = [.. ValidJpegs.All.Select(valid => valid.File)];
 
     private static int Scale => int.Parse(Environment.GetEnvironmentVariable("JPEGREDUCER_FUZZ_SCALE") ?? "1", CultureInfo.InvariantCulture);
 
@@ -69,13 +69,13 @@ public sealed class JpegFuzzTests(ITestOutputHelper output)
     [InlineData(22_536)]
     [InlineData(25_116)]
     public void A_damaged_orientation_that_readers_interpret_differently_has_a_named_outcome(int index) =>
-        EnginePromises.CheckReducer(JpegMutator.Mutate(Sound, seed: 6, index), new ReductionOptions { TargetScore = 70 });
+        EnginePromises.CheckReducer(JpegMutator.Mutate(Valid, seed: 6, index), new ReductionOptions { TargetScore = 70 });
 
     [Fact]
     public void The_same_seed_and_index_give_the_same_damage()
     {
-        Assert.Equal(JpegMutator.Mutate(Sound, 1, 2), JpegMutator.Mutate(Sound, 1, 2));
-        Assert.NotEqual(JpegMutator.Mutate(Sound, 1, 2), JpegMutator.Mutate(Sound, 1, 3));
+        Assert.Equal(JpegMutator.Mutate(Valid, 1, 2), JpegMutator.Mutate(Valid, 1, 2));
+        Assert.NotEqual(JpegMutator.Mutate(Valid, 1, 2), JpegMutator.Mutate(Valid, 1, 3));
     }
 
     private void Run(int seed, int count, Func<byte[], string> check)
@@ -85,7 +85,7 @@ public sealed class JpegFuzzTests(ITestOutputHelper output)
         (TimeSpan Time, int Index) slowest = default;
         for (int index = 0; index < count * Scale && broken.Count < 20; index++)
         {
-            byte[] file = JpegMutator.Mutate(Sound, seed, index);
+            byte[] file = JpegMutator.Mutate(Valid, seed, index);
             long start = Stopwatch.GetTimestamp();
             try
             {

@@ -29,29 +29,29 @@ internal static class JpegMutator
         (int start, int length) = segments[random.Next(segments.Count)].GetOffsetAndLength(file.Count);
 
         // Half of all changes are made in segments, which have the greatest effect: nearly all of a file is entropy-coded data.
-        int place = random.Next(2) == 0 ? random.Next(file.Count) : Math.Min(start + random.Next(length), file.Count - 1);
+        int position = random.Next(2) == 0 ? random.Next(file.Count) : Math.Min(start + random.Next(length), file.Count - 1);
         switch (random.Next(12))
         {
             case 0:
-                file[place] ^= (byte)(1 << random.Next(8));
+                file[position] ^= (byte)(1 << random.Next(8));
                 break;
             case 1:
-                file[place] = random.NextByte();
+                file[position] = random.NextByte();
                 break;
             case 2:
-                file[place] = unchecked((byte)(file[place] + random.Next(7) - 3));
+                file[position] = unchecked((byte)(file[position] + random.Next(7) - 3));
                 break;
             case 3:
-                file.RemoveRange(place, Math.Min(1 + random.Next(64), file.Count - place));
+                file.RemoveRange(position, Math.Min(1 + random.Next(64), file.Count - position));
                 break;
             case 4:
-                Splice(file, place, valid[random.Next(valid.Count)], random);
+                Splice(file, position, valid[random.Next(valid.Count)], random);
                 break;
             case 5:
-                file.InsertRange(place, [0xFF, (byte)(0xC0 + random.Next(0x3F))]);
+                file.InsertRange(position, [0xFF, (byte)(0xC0 + random.Next(0x3F))]);
                 break;
             case 6 when random.Next(6) == 0:
-                file.RemoveRange(place, file.Count - place);
+                file.RemoveRange(position, file.Count - position);
                 break;
             case 7:
                 LieAboutLength(file, start, random);
@@ -72,12 +72,12 @@ internal static class JpegMutator
     }
 
     /// <summary>Replaces a part of the file by a part of another.</summary>
-    private static void Splice(List<byte> file, int place, byte[] other, Xorshift random)
+    private static void Splice(List<byte> file, int position, byte[] other, Xorshift random)
     {
         int from = random.Next(other.Length);
         int taken = Math.Min(1 + random.Next(200), other.Length - from);
-        if (random.Next(2) == 0) file.RemoveRange(place, Math.Min(taken, file.Count - place));
-        file.InsertRange(place, other[from..(from + taken)]);
+        if (random.Next(2) == 0) file.RemoveRange(position, Math.Min(taken, file.Count - position));
+        file.InsertRange(position, other[from..(from + taken)]);
     }
 
     private static void LieAboutLength(List<byte> file, int segment, Xorshift random)
@@ -115,18 +115,18 @@ internal static class JpegMutator
     private static List<Range> Segments(ReadOnlySpan<byte> file)
     {
         List<Range> segments = [];
-        for (int place = 2; place + 4 <= file.Length;)
+        for (int position = 2; position + 4 <= file.Length;)
         {
-            byte marker = file[place + 1];
-            if (file[place] != 0xFF || marker is 0 or 0xFF or (>= 0xD0 and <= 0xD9))
+            byte marker = file[position + 1];
+            if (file[position] != 0xFF || marker is 0 or 0xFF or (>= 0xD0 and <= 0xD9))
             {
-                place++;
+                position++;
                 continue;
             }
 
-            int length = Math.Min(2 + BinaryPrimitives.ReadUInt16BigEndian(file[(place + 2)..]), file.Length - place);
-            segments.Add(place..(place + length));
-            place += length;
+            int length = Math.Min(2 + BinaryPrimitives.ReadUInt16BigEndian(file[(position + 2)..]), file.Length - position);
+            segments.Add(position..(position + length));
+            position += length;
         }
 
         if (segments.Count == 0) segments.Add(0..file.Length);

@@ -46,7 +46,7 @@ public sealed class DcTrellisTests
 
         new DcTrellis(Sizes, Across, Ratio, Lambda).Quantize(source, new float[Across], result);
 
-        Assert.All(result.Where((_, place) => place % CoefficientPlane.BlockLength != 0), level => Assert.Equal(7, level));
+        Assert.All(result.Where((_, position) => position % CoefficientPlane.BlockLength != 0), level => Assert.Equal(7, level));
     }
 
     private static short[] Quantize(short[] source, float[] weights)
@@ -59,11 +59,11 @@ public sealed class DcTrellisTests
     private static short[] RandomRow(Random random)
     {
         short[] row = new short[Across * CoefficientPlane.BlockLength];
-        for (int place = 0; place < row.Length; place += CoefficientPlane.BlockLength) row[place] = (short)random.Next(-60, 61);
+        for (int position = 0; position < row.Length; position += CoefficientPlane.BlockLength) row[position] = (short)random.Next(-60, 61);
         return row;
     }
 
-    private static short[] Levels(short[] row) => [.. row.Where((_, place) => place % CoefficientPlane.BlockLength == 0)];
+    private static short[] Levels(short[] row) => [.. row.Where((_, position) => position % CoefficientPlane.BlockLength == 0)];
 
     private static short[] Rounded(short[] source) => [.. Levels(source).Select(value => (short)MathF.Round(value * Ratio))];
 

@@ -73,12 +73,12 @@ public sealed class TrellisQuantizerTests
         for (int k = 1; k < rounded.Length; k++)
         {
             if (rounded[k] == 0) continue;
-            int place = k;
+            int position = k;
             choices =
-                [.. choices.SelectMany(choice => new[] { rounded[place], rounded[place] - Math.Sign(rounded[place]), 0 }.Distinct().Select(level =>
+                [.. choices.SelectMany(choice => new[] { rounded[position], rounded[position] - Math.Sign(rounded[position]), 0 }.Distinct().Select(level =>
             {
                 short[] other = [.. choice];
-                other[place] = (short)level;
+                other[position] = (short)level;
                 return other;
             }))];
         }
