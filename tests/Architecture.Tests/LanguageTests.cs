@@ -47,6 +47,7 @@ public sealed class LanguageTests
         ["docs", "src/Cli/Commands", "src/Cli/Files", "src/Cli/Node", "src/Cli/Output", "src/Cli/Platform", "src/Cli/Submission",
             "src/Storage/README.md",
             "README.md", "CONTRIBUTING.md", "k8s", "benchmarks/README.md", "src/ApiContracts", "src/Hosting",
+            "src/Imaging/Jpeg", "src/Imaging/Fidelity", "src/Imaging/Numerics",
             "src/ServiceDefaults", "src/Silo", "src/Client/Cluster", "tests/Architecture.Tests", "tests/Deployment.Tests", "tests/Silo.Tests"];
 
     [Theory, MemberData(nameof(Places))]

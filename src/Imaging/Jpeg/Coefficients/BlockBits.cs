@@ -7,7 +7,7 @@ using System.Runtime.Intrinsics.X86;
 namespace JpegReducer.Imaging.Jpeg.Coefficients;
 
 /// <summary>
-/// Operations on sets of positions in a block, as the bits of a 64-bit word: bit k stands for position k in zigzag order.
+/// Operations on sets of positions in a block, as the bits of a 64-bit word: bit k represents position k in zigzag order.
 /// </summary>
 /// <remarks>
 /// Refinement scans code one bit per coefficient; moving these bits one by one made such scans the slowest. Processors with BMI2

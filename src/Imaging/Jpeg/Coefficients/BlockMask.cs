@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace JpegReducer.Imaging.Jpeg.Coefficients;
 
-/// <summary>The nonzero coefficients of a block as bits: bit k stands for position k in zigzag order.</summary>
+/// <summary>The nonzero coefficients of a block as bits: bit k represents position k in zigzag order.</summary>
 internal static class BlockMask
 {
     /// <summary>

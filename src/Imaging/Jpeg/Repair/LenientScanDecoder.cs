@@ -47,7 +47,9 @@ internal sealed class LenientScanDecoder(
                 foreach (McuBlock mcuBlock in layout.Blocks)
                 {
                     CoefficientPlane plane = planes[mcuBlock.Plane];
-                    blocks.Decode(plane.Block((row * mcuBlock.RowStep) + mcuBlock.Row, (column * mcuBlock.ColumnStep) + mcuBlock.Column), mcuBlock.ScanComponent);
+                    int blockRow = (row * mcuBlock.RowStep) + mcuBlock.Row;
+                    int blockColumn = (column * mcuBlock.ColumnStep) + mcuBlock.Column;
+                    blocks.Decode(plane.Block(blockRow, blockColumn), mcuBlock.ScanComponent);
                 }
 
                 HasData |= !bits.IsExhausted;

@@ -90,7 +90,7 @@ internal sealed class EobRunCounter
         return runs;
     }
 
-    // Drops the starts of runs shorter than twice the length, and doubles the number of blocks that each bit stands for.
+    // Drops the starts of runs shorter than twice the length, and doubles the number of blocks that each bit represents.
     private int KeepLongerRuns(int length)
     {
         int runs = 0;
