@@ -15,7 +15,8 @@ public class EntropyDecoding
     [Benchmark]
     public int Read()
     {
-        if (!JpegDecoder.TryReadCoefficients(_file, _limits, out JpegImage? image, out _)) throw new InvalidOperationException("The picture is not decoded.");
+        if (!JpegDecoder.TryReadCoefficients(_file, _limits, out JpegImage? image, out _))
+            throw new InvalidOperationException("The picture is not decoded.");
 
         using (image) return image.Components.Count;
     }

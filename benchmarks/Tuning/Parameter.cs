@@ -13,14 +13,18 @@ internal sealed record Parameter(string Name, Func<QuantizerPresets, float, Quan
         .. Nodes("Cr", (preset, change) => preset with { RedChroma = change(preset.RedChroma) }),
         new("AC lambda", (presets, factor) => Both(presets, preset => preset with { Lambda = factor * preset.Lambda })),
         new("DC lambda", (presets, factor) => Both(presets, preset => preset with { DcLambda = factor * preset.DcLambda })),
-        new("masking threshold", (presets, factor) => presets with { Masking = presets.Masking with { Threshold = factor * presets.Masking.Threshold } }),
-        new("masking strength", (presets, factor) => presets with { Masking = presets.Masking with { Strength = factor * presets.Masking.Strength } }),
-        new("neighbor weight", (presets, factor) => presets with { Masking = presets.Masking with { NeighbourWeight = factor * presets.Masking.NeighbourWeight } }),
+        new("masking threshold", (presets, factor) => presets with { Masking =
+            presets.Masking with { Threshold = factor * presets.Masking.Threshold } }),
+        new("masking strength", (presets, factor) => presets with { Masking =
+            presets.Masking with { Strength = factor * presets.Masking.Strength } }),
+        new("neighbor weight", (presets, factor) => presets with { Masking =
+            presets.Masking with { NeighbourWeight = factor * presets.Masking.NeighbourWeight } }),
     ];
 
     private static IEnumerable<Parameter> Nodes(string component, Func<QuantizerPreset, Func<TableShape, TableShape>, QuantizerPreset> change) =>
         Enumerable.Range(0, TableShape.Distances.Length).Select(node => new Parameter($"{component} node {node}", (presets, factor) =>
-            Both(presets, preset => change(preset, shape => new TableShape([.. shape.Nodes.Select((value, i) => i == node ? factor * value : value)])))));
+            Both(presets, preset => change(preset, shape => new TableShape(
+            [.. shape.Nodes.Select((value, i) => i == node ? factor * value : value)])))));
 
     private static QuantizerPresets Both(QuantizerPresets presets, Func<QuantizerPreset, QuantizerPreset> change) =>
         presets with { Fine = change(presets.Fine), Coarse = change(presets.Coarse) };

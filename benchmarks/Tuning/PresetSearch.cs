@@ -72,7 +72,8 @@ internal sealed class PresetSearch(TuningSet set, double[] scores, double step, 
             float middle = (low + high) / 2;
             using JpegImage image = requantization.Apply(MathF.Exp(middle * MathF.Log(2)), 1, out _, cancellationToken);
             (double Score, double Bytes) point = (
-                PictureComparison.Measure(requantization.Source, image, cancellationToken), Math.Log(JpegWriter.Write(image, sequential: false, cancellationToken).Length));
+                PictureComparison.Measure(requantization.Source, image, cancellationToken), Math.Log(
+                    JpegWriter.Write(image, sequential: false, cancellationToken).Length));
             if (point.Score >= score) (better, low) = (point, middle);
             else (worse, high) = (point, middle);
         }
@@ -83,7 +84,8 @@ internal sealed class PresetSearch(TuningSet set, double[] scores, double step, 
 
     private void Print(string name, QuantizerPreset preset)
     {
-        foreach ((string component, TableShape shape) in (ReadOnlySpan<(string, TableShape)>)[("Y", preset.Luma), ("Cb", preset.BlueChroma), ("Cr", preset.RedChroma)])
+        foreach ((string component, TableShape shape) in (ReadOnlySpan<(string, TableShape)>)[("Y", preset.Luma), ("Cb", preset.BlueChroma),
+            ("Cr", preset.RedChroma)])
             output.WriteLine($"{name} {component}: {string.Join(", ", shape.Nodes.Select(node => node.ToString("0.###")))}");
         output.WriteLine($"{name} lambda: {preset.Lambda:0.####}, DC {preset.DcLambda:0.####}");
     }

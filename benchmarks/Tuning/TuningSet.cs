@@ -24,7 +24,8 @@ internal sealed class TuningSet : IDisposable
     public static TuningSet Load(DirectoryInfo folder, int max, bool isHoldout, CancellationToken cancellationToken)
     {
         TuningSet set = new();
-        foreach (FileInfo file in folder.EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal).Where(IsJpeg).Where(file => IsTuned(file.Name) != isHoldout))
+        foreach (FileInfo file in folder.EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal).Where(IsJpeg).Where(
+            file => IsTuned(file.Name) != isHoldout))
         {
             if (set.Names.Count == max) break;
             if (!JpegDecoder.TryReadCoefficients(ReadCrop(file), new ReductionLimits(), out JpegImage? image, out _, cancellationToken)) continue;

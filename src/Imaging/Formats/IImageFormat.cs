@@ -15,7 +15,9 @@ internal interface IImageFormat
     /// <summary>Decodes files of the format to pixels.</summary>
     VipsLoader Loader { get; }
 
-    /// <summary>Whether <see cref="Encode"/> can meet <see cref="ReductionOptions.TargetScore"/>; otherwise it is asked for a lossless result.</summary>
+    /// <summary>
+    /// Whether <see cref="Encode"/> can meet <see cref="ReductionOptions.TargetScore"/>; otherwise it is asked for a lossless result.
+    /// </summary>
     bool MeetsTargetScores => false;
 
     /// <summary>
@@ -48,7 +50,8 @@ internal interface IImageFormat
     /// <summary>Decodes a candidate, whose header matches that of the source, and compares it with the source.</summary>
     /// <returns>Whether it may be delivered.</returns>
     /// <exception cref="NetVips.VipsException">The candidate cannot be decoded.</exception>
-    bool Verify(SourceImage source, Candidate candidate, CancellationToken cancellationToken) => StrictDecoding.Verify(source, candidate, cancellationToken);
+    bool Verify(SourceImage source, Candidate candidate, CancellationToken cancellationToken) =>
+        StrictDecoding.Verify(source, candidate, cancellationToken);
 }
 
 /// <summary>Reads the header of one file, as far as its bytes have arrived.</summary>

@@ -23,7 +23,8 @@ internal sealed class GifFormat : IImageFormat
 
     public FileSignature Signature { get; } = new("GIF87a", "GIF89a");
 
-    public VipsLoader Loader { get; } = new(static (bytes, access, failOn) => Image.GifloadBuffer(bytes, n: VipsLoader.AllFrames, access: access, failOn: failOn));
+    public VipsLoader Loader { get; } = new(
+        static (bytes, access, failOn) => Image.GifloadBuffer(bytes, n: VipsLoader.AllFrames, access: access, failOn: failOn));
 
     public IHeaderReader OpenHeader() => new GifHeader();
 
@@ -38,7 +39,8 @@ internal sealed class GifFormat : IImageFormat
     {
         GifFile file = GifFile.Read(source.Bytes);
         List<Candidate> candidates = [Candidate.Lossless(GifRewriter.Rewrite(file, options.Metadata, cancellationToken))];
-        if (IsPlain(file, source.Info, options.Metadata) && WithDeltas(source.Bytes, cancellationToken) is { } deltas) candidates.Add(Candidate.Lossless(deltas));
+        if (IsPlain(file, source.Info, options.Metadata) && WithDeltas(source.Bytes, cancellationToken) is { } deltas)
+            candidates.Add(Candidate.Lossless(deltas));
         return new CandidateSet(candidates) { Traits = GifMetadata.Traits(file) };
     }
 
@@ -50,7 +52,8 @@ internal sealed class GifFormat : IImageFormat
         (long)info.Width * info.Height * info.Frames <= MaxVipsPixels
         && GifMetadata.Loops(file).Count <= 1
         && file.Bytes[12] == 0
-        && file.Blocks.TrueForAll(block => block.Frame is not null || !GifMetadata.Carries(file.Bytes.AsSpan(block.Place), policy) || GifMetadata.IsLooping(file.Bytes.AsSpan(block.Place)))
+        && file.Blocks.TrueForAll(block => block.Frame is not null || !GifMetadata.Carries(file.Bytes.AsSpan(block.Place), policy)
+            || GifMetadata.IsLooping(file.Bytes.AsSpan(block.Place)))
         && file.Frames[0] is { Left: 0, Top: 0 } first && first.Width == file.Width && first.Height == file.Height
         && file.Frames.TrueForAll(frame => frame.Left + frame.Width <= file.Width && frame.Top + frame.Height <= file.Height
             && frame.Control is null or { Disposal: <= GifControl.ToPrevious, WaitsForUser: false });
@@ -61,7 +64,8 @@ internal sealed class GifFormat : IImageFormat
         try
         {
             using Image frames = Loader.Open(source, Enums.Access.Sequential, cancellationToken);
-            byte[] deltas = frames.GifsaveBuffer(dither: 0, effort: HardestEffort, reuse: true, keepDuplicateFrames: true, keep: Enums.ForeignKeep.None);
+            byte[] deltas = frames.GifsaveBuffer(
+                dither: 0, effort: HardestEffort, reuse: true, keepDuplicateFrames: true, keep: Enums.ForeignKeep.None);
 
             // Its LZW coder starts afresh whenever its table is full.
             return GifRewriter.Rewrite(GifFile.Read(deltas), MetadataPolicy.Keep, cancellationToken);

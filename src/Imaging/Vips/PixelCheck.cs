@@ -50,12 +50,16 @@ internal static class PixelCheck
         return difference.Max() == 0;
     }
 
-    /// <summary>Converts gray to color and adds an opaque alpha channel where there is none, so that files of different layout can be compared.</summary>
+    /// <summary>
+    /// Converts gray to color and adds an opaque alpha channel where there is none, so that files of different layout can be compared.
+    /// </summary>
     private static Image Canonical(Image image)
     {
         if (image.Interpretation == Enums.Interpretation.Cmyk) return image.Copy();
 
-        using Image color = image.Bands < 3 ? image.Colourspace(image.Format == Enums.BandFormat.Ushort ? Enums.Interpretation.Rgb16 : Enums.Interpretation.Srgb) : image.Copy();
+        using Image color = image.Bands < 3
+            ? image.Colourspace(image.Format == Enums.BandFormat.Ushort ? Enums.Interpretation.Rgb16 : Enums.Interpretation.Srgb)
+            : image.Copy();
         if (!color.HasAlpha()) return color.Bandjoin(Opaque(color));
 
         using Image alpha = color.ExtractBand(color.Bands - 1);

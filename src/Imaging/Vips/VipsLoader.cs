@@ -2,7 +2,10 @@ using NetVips;
 
 namespace JpegReducer.Imaging.Vips;
 
-/// <summary>Opens images with the libvips loader of one format: libvips never guesses a format, which would expose all of its loaders to untrusted bytes.</summary>
+/// <summary>
+/// Opens images with the libvips loader of one format: libvips never guesses a format, which would expose all of its loaders to untrusted
+/// bytes.
+/// </summary>
 /// <param name="load">Calls the loader.</param>
 internal sealed class VipsLoader(Func<byte[], Enums.Access, Enums.FailOn, Image> load)
 {

@@ -13,12 +13,16 @@ internal sealed class WebPFormat : IImageFormat
 
     private const int HardestEffort = 6;
 
-    /// <summary>For lossless coding libwebp reads its quality as effort; 100 takes five to twenty times as long as 80, for less than a hundredth of the bytes.</summary>
+    /// <summary>
+    /// For lossless coding libwebp reads its quality as effort; 100 takes five to twenty times as long as 80, for less than a hundredth of
+    /// the bytes.
+    /// </summary>
     private const int LosslessEffort = 80;
 
     public static FormatInfo Description { get; } = new("webp", "image/webp", ".webp");
 
-    public static VipsLoader PixelLoader { get; } = new(static (bytes, access, failOn) => Image.WebploadBuffer(bytes, n: VipsLoader.AllFrames, access: access, failOn: failOn));
+    public static VipsLoader PixelLoader { get; } = new(
+        static (bytes, access, failOn) => Image.WebploadBuffer(bytes, n: VipsLoader.AllFrames, access: access, failOn: failOn));
 
     public FormatInfo Info => Description;
 
@@ -36,7 +40,8 @@ internal sealed class WebPFormat : IImageFormat
         if (lossless)
         {
             using Image picture = PixelLoader.Open(source.Bytes, Enums.Access.Sequential, cancellationToken);
-            candidates.Add(Exact(picture.WebpsaveBuffer(lossless: true, exact: true, q: LosslessEffort, effort: HardestEffort, keep: Enums.ForeignKeep.None)));
+            candidates.Add(Exact(picture.WebpsaveBuffer(lossless: true, exact: true, q: LosslessEffort, effort: HardestEffort,
+                keep: Enums.ForeignKeep.None)));
         }
 
         if (options.Mode == ReductionMode.Lossless) return new CandidateSet(candidates) { Traits = traits };

@@ -55,7 +55,8 @@ internal sealed class WebPLossySearch(SourceImage source, ReductionOptions optio
         if (above.Quality > 100) return Math.Min(100, quality + Math.Max(1, (int)Math.Ceiling((_promise.Target - below.Score) / PointsForStep)));
 
         double share = (_promise.Target - below.Score) / Math.Max(0.1, above.Score - below.Score);
-        return Math.Clamp(below.Quality + (int)Math.Round(share * (above.Quality - below.Quality)), below.Quality + 1, Math.Max(below.Quality + 1, above.Quality - 1));
+        return Math.Clamp(below.Quality + (int)Math.Round(share * (above.Quality - below.Quality)), below.Quality + 1, Math.Max(
+            below.Quality + 1, above.Quality - 1));
     }
 
     private byte[] Encode(int quality)

@@ -42,7 +42,8 @@ internal static class WebPMetadata
             if (theirs.Type.SequenceEqual("ICCP"u8)) profile = theirs.Data.ToArray();
             else if (theirs.Type.SequenceEqual("EXIF"u8)) exif = CarriedExif(theirs.Data, policy);
             else if (theirs.Type.SequenceEqual("XMP "u8)) xmp = CarriedXmp(theirs.Data, policy);
-            else if (theirs.Type.SequenceEqual("ANIM"u8) && theirs.Data.Length >= BackgroundLength) background = theirs.Data[..BackgroundLength].ToArray();
+            else if (theirs.Type.SequenceEqual("ANIM"u8) && theirs.Data.Length >= BackgroundLength)
+                background = theirs.Data[..BackgroundLength].ToArray();
             else if (policy == MetadataPolicy.Keep && IsUnknown(theirs.Type)) Write(others, theirs.Type, theirs.Data);
         }
 

@@ -26,7 +26,7 @@ internal static class Lettering
     public static string Line(int letters, int number)
     {
         string line = string.Join(
-            ' ', Enumerable.Range(0, 3 + (number % 17)).Select(word => Glyphs[(number + (word * 7)) % NativeMapper.Length]));
+            ' ', Enumerable.Range(0, 3 + (number % 17)).Select(word => Glyphs[(number + (word * 7)) % Glyphs.Length]));
         return line[..Math.Min(line.Length, letters)];
     }
 

@@ -47,7 +47,8 @@ internal sealed partial class ItemRunner(
             await Task.Yield(); // the caller leases the next item while this one loads
             Task recorded = journal.RecordAsync(Worker, inFlight);
             ItemResult result = await ReduceAsync(attempt, item, settings, recorded, stoppingToken);
-            using (TraceSources.Workers.StartChild("commit")) await reporter.ReportAsync(Worker, attempt.Job, attempt.Priority, new ItemReport(item.Sequence, result), stoppingToken);
+            using (TraceSources.Workers.StartChild("commit")) await reporter.ReportAsync(
+                Worker, attempt.Job, attempt.Priority, new ItemReport(item.Sequence, result), stoppingToken);
             outage.ReportSuccess();
             TimeSpan engineTime = TimeSpan.FromMilliseconds(result.Timings.EngineMs);
             prefetch.Observe(engineTime, outsideSlot: time.GetElapsedTime(startedAt) - engineTime - attempt.WaitedForSlot);

@@ -75,7 +75,8 @@ public sealed class TrellisQuantizerTests
             if (rounded[k] == 0) continue;
             int position = k;
             choices =
-                [.. choices.SelectMany(choice => new[] { rounded[position], rounded[position] - Math.Sign(rounded[position]), 0 }.Distinct().Select(level =>
+                [.. choices.SelectMany(choice => new[] { rounded[position], rounded[position] - Math.Sign(rounded[position]), 0 }.Distinct()
+                    .Select(level =>
             {
                 short[] other = [.. choice];
                 other[position] = (short)level;
