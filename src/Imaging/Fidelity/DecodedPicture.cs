@@ -18,6 +18,13 @@ internal sealed record DecodedPicture(byte[] Pixels, int Width, int Height, bool
     public static DecodedPicture Decode(byte[] bytes, VipsLoader loader, CancellationToken cancellationToken)
     {
         using Image stored = loader.Open(bytes, Enums.Access.Random, cancellationToken);
+        return Of(stored);
+    }
+
+    /// <summary>Evaluates an image.</summary>
+    /// <exception cref="VipsException">Its data is damaged.</exception>
+    public static DecodedPicture Of(Image stored)
+    {
         using Image upright = stored.Autorot();
         using Image colors = ToSrgb(upright);
         using Image samples = colors.Cast(Enums.BandFormat.Uchar);
@@ -30,7 +37,7 @@ internal sealed record DecodedPicture(byte[] Pixels, int Width, int Height, bool
     public RgbPicture AsRgb() => new(Pixels, Width, Height, HasAlpha);
 
     /// <summary>An embedded profile defines the colors; without one they are sRGB, gray or common CMYK.</summary>
-    private static Image ToSrgb(Image image) =>
+    public static Image ToSrgb(Image image) =>
         image.Contains(ProfileField)
             ? image.IccTransform("srgb", embedded: true, depth: 8)
             : image.Colourspace(Enums.Interpretation.Srgb);

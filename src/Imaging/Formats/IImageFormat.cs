@@ -26,6 +26,12 @@ internal interface IImageFormat
     /// </summary>
     bool ChecksSourceWhileEncoding => false;
 
+    /// <summary>Whether the format stores pictures with loss, as JPEG does.</summary>
+    bool IsLossy => false;
+
+    /// <summary>Encodes pictures of other formats in this one; <see langword="null"/> where that is not supported.</summary>
+    IPictureEncoder? PictureEncoder => null;
+
     /// <summary>Starts to read the header of one file that begins with <see cref="Signature"/>.</summary>
     IHeaderReader OpenHeader();
 
@@ -33,6 +39,12 @@ internal interface IImageFormat
     /// <param name="file">The file as it was received.</param>
     /// <param name="survey">What its header states.</param>
     ReadOnlyMemory<byte> MakeDecodable(ReadOnlyMemory<byte> file, HeaderSurvey survey) => file;
+
+    /// <summary>How often viewers play an animation, 0 without end; <see langword="null"/> where libvips reports it.</summary>
+    int? Plays(SourceImage source) => null;
+
+    /// <summary>Whether the colors of a source are stated by an ICC profile, or are sRGB: other statements have no place in other formats.</summary>
+    bool HasPortableColors(SourceImage source) => true;
 
     /// <summary>The peak of memory that a reduction needs, in bytes, without the files of the source and the result.</summary>
     long WorkingMemory(ImageInfo image, Effort effort) => DecodedMemory.Needed(image);

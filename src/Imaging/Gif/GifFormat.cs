@@ -28,6 +28,14 @@ internal sealed class GifFormat : IImageFormat
 
     public IHeaderReader OpenHeader() => new GifHeader();
 
+    // Repeats come after the first run (Netscape's extension counts those), and without the extension there are none.
+    public int? Plays(SourceImage source) => GifMetadata.Loops(GifFile.Read(source.Bytes)) switch
+    {
+        [] => 1,
+        [.., 0] => 0,
+        [.., var repeats] => Math.Min(repeats + 1, ushort.MaxValue),
+    };
+
     public ReductionOutcome? CheckSource(SourceImage source, CancellationToken cancellationToken) =>
         StrictDecoding.Check(source, cancellationToken, GifSoundness.Judge(GifFile.Read(source.Bytes), cancellationToken));
 

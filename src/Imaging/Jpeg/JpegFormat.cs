@@ -43,6 +43,8 @@ internal sealed class JpegFormat : IImageFormat
 
     public bool MeetsTargetScores => true;
 
+    public bool IsLossy => true;
+
     public bool ChecksSourceWhileEncoding => true;
 
     public IHeaderReader OpenHeader() => new JpegHeader();

@@ -9,32 +9,36 @@ internal static class Exif
 
     private const ushort OrientationTag = 0x0112, ByteType = 1, ShortType = 3, LongType = 4;
 
+    private const int EntryLength = 12;
+
     /// <summary>Finds the orientation in a TIFF structure, which is what EXIF is.</summary>
     /// <returns>1 to 8; 1 also for data that makes no sense, as viewers have it.</returns>
     public static int Orientation(ReadOnlySpan<byte> tiff)
     {
-        if (tiff.Length < 8) return Upright;
+        if (EntryOf(tiff) is not (>= 0 and var at)) return Upright;
 
+        // Some writers use another type than the standard's; most readers accept it.
         bool little = tiff[0] == (byte)'I';
-        uint directory = ReadUInt32(tiff[4..], little);
-        if (directory > tiff.Length - 2) return Upright;
-
-        ReadOnlySpan<byte> entries = tiff[((int)directory + 2)..];
-        for (int count = ReadUInt16(tiff[(int)directory..], little); count > 0 && entries.Length >= 12; count--, entries = entries[12..])
+        ReadOnlySpan<byte> entry = tiff[at..];
+        uint orientation = ReadUInt16(entry[2..], little) switch
         {
-            if (ReadUInt16(entries, little) != OrientationTag) continue;
+            ByteType => entry[8],
+            LongType => ReadUInt32(entry[8..], little),
+            _ => ReadUInt16(entry[8..], little),
+        };
+        return orientation is >= 1 and <= 8 ? (int)orientation : Upright;
+    }
 
-            // Some writers use another type than the standard's; most readers take its value all the same.
-            uint orientation = ReadUInt16(entries[2..], little) switch
-            {
-                ByteType => entries[8],
-                LongType => ReadUInt32(entries[8..], little),
-                _ => ReadUInt16(entries[8..], little),
-            };
-            return orientation is >= 1 and <= 8 ? (int)orientation : Upright;
-        }
+    /// <summary>A copy that does not turn the picture.</summary>
+    public static byte[] WithoutOrientation(ReadOnlySpan<byte> tiff)
+    {
+        byte[] copy = tiff.ToArray();
+        if (EntryOf(tiff) is not (>= 0 and var entry)) return copy;
 
-        return Upright;
+        copy.AsSpan(entry + 8, 4).Clear();
+        int low = tiff[0] == (byte)'I' ? 0 : ReadUInt16(tiff[(entry + 2)..], little: false) switch { ByteType => 0, LongType => 3, _ => 1 };
+        copy[entry + 8 + low] = Upright;
+        return copy;
     }
 
     /// <summary>The smallest TIFF structure that says nothing but an orientation.</summary>
@@ -45,6 +49,24 @@ internal static class Exif
         OrientationTag >> 8, OrientationTag & 0xFF, 0, (byte)ShortType, 0, 0, 0, 1, 0, (byte)orientation, 0, 0,
         0, 0, 0, 0, // No further directory
     ];
+
+    /// <summary>Where the entry of the orientation begins; −1 where there is none.</summary>
+    private static int EntryOf(ReadOnlySpan<byte> tiff)
+    {
+        if (tiff.Length < 8) return -1;
+
+        bool little = tiff[0] == (byte)'I';
+        uint directory = ReadUInt32(tiff[4..], little);
+        if (directory > tiff.Length - 2) return -1;
+
+        int entry = (int)directory + 2;
+        for (int count = ReadUInt16(tiff[(int)directory..], little); count > 0 && tiff.Length - entry >= EntryLength; count--, entry += EntryLength)
+        {
+            if (ReadUInt16(tiff[entry..], little) == OrientationTag) return entry;
+        }
+
+        return -1;
+    }
 
     private static ushort ReadUInt16(ReadOnlySpan<byte> data, bool little) =>
         little ? BinaryPrimitives.ReadUInt16LittleEndian(data) : BinaryPrimitives.ReadUInt16BigEndian(data);

@@ -30,6 +30,12 @@ public static class ImageFormats
     /// <summary>The module of a format.</summary>
     internal static IImageFormat Of(FormatInfo info) => All.First(format => format.Info == info);
 
+    /// <summary>The encoder of an output.</summary>
+    /// <exception cref="ArgumentException">There is none for its format.</exception>
+    internal static IPictureEncoder EncoderOf(OutputRequest output) =>
+        All.FirstOrDefault(format => format.Info.Name == output.Format)?.PictureEncoder
+        ?? throw new ArgumentException($"Pictures cannot be encoded as \"{output.Format}\".", nameof(output));
+
     /// <summary>The module of the format whose signature a file begins with.</summary>
     internal static IImageFormat? Detect(ReadOnlySpan<byte> bytes)
     {

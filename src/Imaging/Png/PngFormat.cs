@@ -20,6 +20,8 @@ internal sealed class PngFormat : IImageFormat
 
     public IHeaderReader OpenHeader() => new PngHeader();
 
+    public bool HasPortableColors(SourceImage source) => PngColor.IsPortable(source.Bytes);
+
     public CandidateSet Encode(SourceImage source, ReductionOptions options, CancellationToken cancellationToken)
     {
         PngTraits traits = PngTraits.Read(source.Bytes, cancellationToken);

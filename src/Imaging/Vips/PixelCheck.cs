@@ -18,6 +18,12 @@ internal static class PixelCheck
     {
         using Image first = loader.Open(left, Enums.Access.Sequential, cancellationToken);
         using Image second = loader.Open(right, Enums.Access.Sequential, cancellationToken);
+        return ShowTheSame(first, second);
+    }
+
+    /// <summary>Whether two images show the same pixels; the color of fully transparent pixels is not compared.</summary>
+    public static bool ShowTheSame(Image first, Image second)
+    {
         if (first.Width != second.Width || first.Height != second.Height) return false;
 
         using Image canonicalFirst = Canonical(first);
@@ -32,6 +38,12 @@ internal static class PixelCheck
     public static bool IsTranslucent(byte[] bytes, VipsLoader loader, CancellationToken cancellationToken)
     {
         using Image image = loader.Open(bytes, Enums.Access.Sequential, cancellationToken);
+        return IsTranslucent(image);
+    }
+
+    /// <summary>Whether any pixel of an image is not opaque.</summary>
+    public static bool IsTranslucent(Image image)
+    {
         if (!image.HasAlpha()) return false;
 
         using Image alpha = image.ExtractBand(image.Bands - 1);

@@ -36,9 +36,12 @@ internal sealed class VipsLoader(Func<byte[], Enums.Access, Enums.FailOn, Image>
     {
         cancellationToken.ThrowIfCancellationRequested();
         Image image = load(bytes, access, failOn);
-        image.SetProgress(Unreported, cancellationToken);
+        CancelWith(image, cancellationToken);
         return image;
     }
+
+    /// <summary>Stops the evaluation of an image when the token is cancelled.</summary>
+    public static void CancelWith(Image image, CancellationToken cancellationToken) => image.SetProgress(Unreported, cancellationToken);
 
     private sealed class NoProgress : IProgress<int>
     {

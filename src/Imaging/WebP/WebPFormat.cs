@@ -5,19 +5,11 @@ using NetVips;
 
 namespace JpegReducer.Imaging.WebP;
 
-/// <summary>WebP: without loss where it was or where nothing else is asked for; coarser where the promise holds.</summary>
+/// <summary>WebP: lossless where the source is or the options require it; otherwise as coarse as the promised quality allows.</summary>
 internal sealed class WebPFormat : IImageFormat
 {
-    /// <summary>How much a second lossy generation must save to be worth what it costs in detail.</summary>
+    /// <summary>A second lossy generation must be below this share of the source to be worth its loss of detail.</summary>
     private const double WorthAGeneration = 0.85;
-
-    private const int HardestEffort = 6;
-
-    /// <summary>
-    /// For lossless coding libwebp reads its quality as effort; 100 takes five to twenty times as long as 80, for less than a hundredth of
-    /// the bytes.
-    /// </summary>
-    private const int LosslessEffort = 80;
 
     public static FormatInfo Description { get; } = new("webp", "image/webp", ".webp");
 
@@ -30,6 +22,8 @@ internal sealed class WebPFormat : IImageFormat
 
     public VipsLoader Loader => PixelLoader;
 
+    public IPictureEncoder PictureEncoder { get; } = new WebPPictureEncoder();
+
     public IHeaderReader OpenHeader() => new WebPHeader();
 
     public CandidateSet Encode(SourceImage source, ReductionOptions options, CancellationToken cancellationToken)
@@ -40,14 +34,13 @@ internal sealed class WebPFormat : IImageFormat
         if (lossless)
         {
             using Image picture = PixelLoader.Open(source.Bytes, Enums.Access.Sequential, cancellationToken);
-            candidates.Add(Exact(picture.WebpsaveBuffer(lossless: true, exact: true, q: LosslessEffort, effort: HardestEffort,
-                keep: Enums.ForeignKeep.None)));
+            candidates.Add(Exact(WebPLossless.Encode(picture, keepsHiddenColors: true)));
         }
 
         if (options.Mode == ReductionMode.Lossless) return new CandidateSet(candidates) { Traits = traits };
 
         bool isCoarse = Vp8Quantizer.Index(source.Bytes) >= WebPLossySearch.FinestIndex(options);
-        if (!isCoarse && new WebPLossySearch(source, options, cancellationToken).Find() is { } lossy)
+        if (!isCoarse && new WebPLossySearch(new WebPSource(source, cancellationToken), options, cancellationToken).Find() is { } lossy)
         {
             bool isWorthwhile = lossless || lossy.WebP.Length < WorthAGeneration * source.Bytes.Length;
             if (isWorthwhile) candidates.Add(new Candidate(Transplant(lossy.WebP), Exact: false) { Score = lossy.Score });

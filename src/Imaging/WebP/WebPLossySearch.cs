@@ -1,16 +1,35 @@
 using JpegReducer.Imaging.Fidelity;
-using JpegReducer.Imaging.Formats;
 using JpegReducer.Imaging.Reduction;
 using NetVips;
 
 namespace JpegReducer.Imaging.WebP;
 
-/// <summary>Finds libwebp's quality for which the worst frame measures what the options promise.</summary>
-internal sealed class WebPLossySearch(SourceImage source, ReductionOptions options, CancellationToken cancellationToken)
+/// <summary>A picture that is encoded several times.</summary>
+internal interface IWebPPicture
+{
+    /// <summary>The number of frames.</summary>
+    int Frames { get; }
+
+    /// <summary>The picture as a viewer shows it, its frames below each other.</summary>
+    DecodedPicture Reference { get; }
+
+    /// <summary>Opens the picture for an encoder.</summary>
+    Image Open();
+
+    /// <summary>Adds the profile and the metadata that stays to an encoded file.</summary>
+    byte[] Complete(byte[] encoded, MetadataPolicy policy);
+}
+
+/// <summary>Finds the quality setting of libwebp for which the worst frame measures what the options promise.</summary>
+/// <param name="picture">What is encoded.</param>
+/// <param name="options">The promised quality.</param>
+/// <param name="cancellationToken">Cancels the search.</param>
+/// <param name="limit">The size in bytes that a result must be below to be of use.</param>
+internal sealed class WebPLossySearch(IWebPPicture picture, ReductionOptions options, CancellationToken cancellationToken, int limit = int.MaxValue)
 {
     private const int HardestEffort = 6, MaxEncodings = 5;
 
-    /// <summary>How many points of score a step of quality is worth, before two measurements tell.</summary>
+    /// <summary>The points of score that a step of quality changes, until two measurements are known.</summary>
     private const double PointsForStep = 0.7;
 
     /// <summary>A score so little above its target is not worth another encoding.</summary>
@@ -27,7 +46,7 @@ internal sealed class WebPLossySearch(SourceImage source, ReductionOptions optio
     /// <returns>The smallest file found that keeps the promise; <see langword="null"/> where there is none.</returns>
     public (byte[] WebP, FidelityScore Score)? Find()
     {
-        DecodedPicture reference = DecodedPicture.Decode(source.Bytes, WebPFormat.PixelLoader, cancellationToken);
+        DecodedPicture reference = picture.Reference;
         (byte[] WebP, FidelityScore Score)? best = null;
         (int Quality, double Score) below = (0, 0), above = (101, 100);
         int quality = (int)Math.Clamp(Math.Round(_promise.Target + ((100 - _promise.Target) / 5)), 1, 100);
@@ -40,6 +59,8 @@ internal sealed class WebPLossySearch(SourceImage source, ReductionOptions optio
             if (verdict.KeepsPromise && (best is null || encoded.Length < best.Value.WebP.Length)) best = (encoded, verdict.Score);
             if (verdict.KeepsPromise && verdict.Score.Value <= _promise.Target + NearEnough) break;
 
+            // A finer one, which the promise would need, is larger still.
+            if (!isTooFine && !verdict.KeepsPromise && encoded.Length >= limit) break;
             if (isTooFine || verdict.KeepsPromise) above = (quality, isTooFine ? 100 : verdict.Score.Value);
             else below = (quality, Math.Min(verdict.Score.Value, _promise.Minimum));
             quality = Next(quality, below, above);
@@ -50,7 +71,7 @@ internal sealed class WebPLossySearch(SourceImage source, ReductionOptions optio
 
     private int Next(int quality, (int Quality, double Score) below, (int Quality, double Score) above)
     {
-        // One side only: along the usual slope, and by a step at least.
+        // Measured on one side only: along the usual slope, by at least one step.
         if (below.Quality == 0) return Math.Max(1, quality - Math.Max(1, (int)((above.Score - _promise.Target) / PointsForStep)));
         if (above.Quality > 100) return Math.Min(100, quality + Math.Max(1, (int)Math.Ceiling((_promise.Target - below.Score) / PointsForStep)));
 
@@ -61,19 +82,18 @@ internal sealed class WebPLossySearch(SourceImage source, ReductionOptions optio
 
     private byte[] Encode(int quality)
     {
-        using Image frames = WebPFormat.PixelLoader.Open(source.Bytes, Enums.Access.Sequential, cancellationToken);
+        using Image frames = picture.Open();
         return frames.WebpsaveBuffer(q: quality, smartSubsample: true, alphaQ: 100, effort: HardestEffort, keep: Enums.ForeignKeep.None);
     }
 
     /// <summary>Measures frame by frame; the worst one counts.</summary>
     private GuardVerdict Judge(DecodedPicture reference, byte[] encoded)
     {
-        // Colors are compared as viewers show them: the profile is put back.
-        byte[] shown = WebPMetadata.Transplant(encoded, source.Bytes, MetadataPolicy.Strip);
-        DecodedPicture result = DecodedPicture.Decode(shown, WebPFormat.PixelLoader, cancellationToken);
+        // Colors are compared as viewers show them, by the profile.
+        DecodedPicture result = DecodedPicture.Decode(picture.Complete(encoded, MetadataPolicy.Strip), WebPFormat.PixelLoader, cancellationToken);
         if ((result.Width, result.Height) != (reference.Width, reference.Height)) return default;
 
-        int frames = reference.Height % source.Info.Frames == 0 ? source.Info.Frames : 1, height = reference.Height / frames;
+        int frames = reference.Height % picture.Frames == 0 ? picture.Frames : 1, height = reference.Height / frames;
         GuardVerdict worst = new(new FidelityScore(100, Measured: true), KeepsPromise: true);
         for (int frame = 0; frame < frames; frame++)
         {
@@ -87,9 +107,9 @@ internal sealed class WebPLossySearch(SourceImage source, ReductionOptions optio
         return worst;
     }
 
-    private static RgbPicture Frame(DecodedPicture picture, int frame, int height)
+    private static RgbPicture Frame(DecodedPicture frames, int frame, int height)
     {
-        int length = picture.Width * height * (picture.HasAlpha ? 4 : 3);
-        return new RgbPicture(picture.Pixels.AsSpan(frame * length, length), picture.Width, height, picture.HasAlpha);
+        int length = frames.Width * height * (frames.HasAlpha ? 4 : 3);
+        return new RgbPicture(frames.Pixels.AsSpan(frame * length, length), frames.Width, height, frames.HasAlpha);
     }
 }

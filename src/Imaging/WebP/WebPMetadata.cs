@@ -31,7 +31,7 @@ internal static class WebPMetadata
         return true;
     }
 
-    /// <summary>Puts the source's metadata around an encoded picture, in the order that section 2.7 asks for.</summary>
+    /// <summary>Adds the metadata of another WebP to an encoded picture.</summary>
     public static byte[] Transplant(ReadOnlySpan<byte> encoded, ReadOnlySpan<byte> source, MetadataPolicy policy)
     {
         byte[] profile = [], exif = [], xmp = [], background = [];
@@ -47,6 +47,20 @@ internal static class WebPMetadata
             else if (policy == MetadataPolicy.Keep && IsUnknown(theirs.Type)) Write(others, theirs.Type, theirs.Data);
         }
 
+        return Assemble(encoded, profile, exif, xmp, background, others.ToArray());
+    }
+
+    /// <summary>Adds metadata to an encoded picture, in the order that section 2.7 requires.</summary>
+    /// <param name="encoded">A file whose own metadata is dropped.</param>
+    /// <param name="profile">The ICC profile; empty for none.</param>
+    /// <param name="exif">The EXIF data; empty for none.</param>
+    /// <param name="xmp">The XMP packet; empty for none.</param>
+    /// <param name="background">The color behind an animation; empty for that of the encoded file.</param>
+    /// <param name="others">Further chunks.</param>
+    public static byte[] Assemble(
+        ReadOnlySpan<byte> encoded, ReadOnlySpan<byte> profile, ReadOnlySpan<byte> exif, ReadOnlySpan<byte> xmp,
+        ReadOnlySpan<byte> background = default, ReadOnlySpan<byte> others = default)
+    {
         using MemoryStream body = new();
         byte[] extended = Extended(encoded);
         extended[0] = (byte)((extended[0] & ~(IccFlag | ExifFlag | XmpFlag))
@@ -65,7 +79,7 @@ internal static class WebPMetadata
 
         Write(body, "EXIF"u8, exif);
         Write(body, "XMP "u8, xmp);
-        others.WriteTo(body);
+        body.Write(others);
         return Riff(body);
     }
 
