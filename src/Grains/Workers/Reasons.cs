@@ -38,6 +38,16 @@ internal static class Reasons
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
 
+    /// <summary>Why an additional output was not made.</summary>
+    public static string For(SkippedReason reason) => reason switch
+    {
+        SkippedReason.NotSmaller => "not-smaller",
+        SkippedReason.SameFormat => "same-format",
+        SkippedReason.NotRepresentable => "not-representable",
+        SkippedReason.Damaged => "damaged",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason)),
+    };
+
     /// <summary>Why a source cannot be reduced.</summary>
     public static string For(FailureReason reason) => reason switch
     {

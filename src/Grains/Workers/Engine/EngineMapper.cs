@@ -24,6 +24,13 @@ internal static class EngineMapper
         },
         Baseline = settings.Baseline,
         Damaged = settings.Damaged is Wire.DamagedPolicy.Repair ? DamagedPolicy.Repair : DamagedPolicy.Keep,
+        Outputs = [.. settings.Outputs.Where(output => output.Name != Wire.OutputNames.Main).Select(output => new OutputRequest(output.Name, FormatName(output.Format)))],
+    };
+
+    private static string FormatName(Wire.OutputFormat format) => format switch
+    {
+        Wire.OutputFormat.WebP => "webp",
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Only the main output keeps the format of the source."),
     };
 
     public static Wire.SourceTraits ToWire(SourceTraits traits) =>

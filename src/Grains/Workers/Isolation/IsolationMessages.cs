@@ -13,7 +13,8 @@ namespace JpegReducer.Grains.Workers.Isolation;
 internal sealed record IsolationRequest(long SourceBytes, ReductionOptions Options, ReductionLimits Limits, string? CrashOn);
 
 /// <summary>
-/// The response: one of the three kinds of <see cref="ReductionOutcome"/>; the reduced file follows, empty for the other two.
+/// The response: one of the three kinds of <see cref="ReductionOutcome"/>. The reduced file follows, empty for the other two, and then the file of
+/// each additional output, empty where there is none.
 /// </summary>
 internal sealed record IsolationResponse
 {
@@ -34,6 +35,8 @@ internal sealed record IsolationResponse
 
     public SourceTraits Traits { get; init; }
 
+    public IReadOnlyList<IsolationOutput> Others { get; init; } = [];
+
     public static IsolationResponse Of(ReductionOutcome outcome)
     {
         IsolationResponse response = outcome switch
@@ -43,11 +46,11 @@ internal sealed record IsolationResponse
             ReductionOutcome.Failed failed => new IsolationResponse { Failed = failed.Reason, Detail = failed.Detail },
             _ => throw new UnreachableException(),
         };
-        return response with { Source = outcome.Source, Traits = outcome.Traits };
+        return response with { Source = outcome.Source, Traits = outcome.Traits, Others = [.. outcome.Others.Select(IsolationOutput.Of)] };
     }
 
     /// <exception cref="InvalidDataException">The response is of no known kind.</exception>
-    public ReductionOutcome ToOutcome(ReadOnlyMemory<byte> bytes)
+    public ReductionOutcome ToOutcome(ReadOnlyMemory<byte> bytes, IReadOnlyList<byte[]> others)
     {
         ReductionOutcome outcome = this switch
         {
@@ -56,8 +59,40 @@ internal sealed record IsolationResponse
             { Failed: { } reason } => new ReductionOutcome.Failed(reason, Detail ?? ""),
             _ => throw new InvalidDataException("The response of the isolated process is of no known kind."),
         };
-        return outcome with { Source = Source, Traits = Traits };
+        return outcome with { Source = Source, Traits = Traits, Others = [.. Others.Zip(others, (output, file) => output.ToOutcome(file))] };
     }
+}
+
+/// <summary>An additional output in the response: one of the three kinds of <see cref="OutputOutcome"/>.</summary>
+/// <param name="Name">The output's name.</param>
+internal sealed record IsolationOutput(string Name)
+{
+    public ImageInfo? Reduced { get; init; }
+
+    public FidelityScore? Score { get; init; }
+
+    public SkippedReason? Skipped { get; init; }
+
+    public FailureReason? Failed { get; init; }
+
+    public string? Detail { get; init; }
+
+    public static IsolationOutput Of(OutputOutcome outcome) => outcome switch
+    {
+        OutputOutcome.Reduced reduced => new IsolationOutput(outcome.Name) { Reduced = reduced.Info, Score = reduced.Score },
+        OutputOutcome.Skipped skipped => new IsolationOutput(outcome.Name) { Skipped = skipped.Reason, Detail = skipped.Detail },
+        OutputOutcome.Failed failed => new IsolationOutput(outcome.Name) { Failed = failed.Reason, Detail = failed.Detail },
+        _ => throw new UnreachableException(),
+    };
+
+    /// <exception cref="InvalidDataException">The output is of no known kind.</exception>
+    public OutputOutcome ToOutcome(ReadOnlyMemory<byte> bytes) => this switch
+    {
+        { Reduced: { } info } => new OutputOutcome.Reduced(Name, bytes, info) { Score = Score },
+        { Skipped: { } reason } => new OutputOutcome.Skipped(Name, reason) { Detail = Detail },
+        { Failed: { } reason } => new OutputOutcome.Failed(Name, reason, Detail ?? ""),
+        _ => throw new InvalidDataException("An output of the isolated process is of no known kind."),
+    };
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, IgnoreReadOnlyProperties = true)]

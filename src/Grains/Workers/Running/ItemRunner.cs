@@ -75,7 +75,7 @@ internal sealed partial class ItemRunner(
         using (TraceSources.Workers.StartChild("load"))
         using (CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(attempt.Abandoned, stoppingToken))
         {
-            source = await loader.LoadAsync(attempt.Job, item, either.Token);
+            source = await loader.LoadAsync(attempt.Job, item, settings, either.Token);
         }
 
         if (source is LoadedSource.Rejected rejected) return ResultStore.ForRejected(rejected);

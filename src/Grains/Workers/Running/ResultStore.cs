@@ -21,38 +21,12 @@ internal sealed class ResultStore(IBlobStore blobs)
     public static ItemResult ForQuarantined(StoredFile source, string how) => ItemResult.Failed(
         Reasons.Quarantined, $"The image ended the process that reduced it, twice in a worker and once in isolation ({how}).", source);
 
-    /// <summary>Stores the reduced file, if there is one, and returns the result.</summary>
-    public async Task<ItemResult> StoreAsync(
-        JobId job, int sequence, StoredFile source, ReductionOutcome outcome, CancellationToken cancellationToken)
+    /// <summary>Stores the files of all outputs and returns the result.</summary>
+    public async Task<ItemResult> StoreAsync(JobId job, int sequence, StoredFile source, ReductionOutcome outcome, CancellationToken cancellationToken)
     {
-        ItemOutput main = outcome switch
-        {
-            ReductionOutcome.Reduced reduced => new ItemOutput(OutputNames.Main, ItemOutputState.Reduced)
-            {
-                File = await WriteAsync(job, sequence, OutputNames.Main, reduced.Bytes, source.ExpiresAt, cancellationToken),
-                MediaType = reduced.Info.MediaType,
-                Width = reduced.Info.Width,
-                Height = reduced.Info.Height,
-                Score = reduced.Score is { } score ? Math.Round(score.Value, 2) : null,
-                ScoreIsMeasured = reduced.Score is { Measured: true },
-            },
-            ReductionOutcome.Kept kept => new ItemOutput(OutputNames.Main, ItemOutputState.Kept)
-            {
-                Reason = Reasons.For(kept.Reason),
-                Detail = kept.Detail,
-                File = source,
-                MediaType = outcome.Source?.MediaType,
-                Width = outcome.Source?.Width,
-                Height = outcome.Source?.Height,
-            },
-            ReductionOutcome.Failed failed => new ItemOutput(OutputNames.Main, ItemOutputState.Failed)
-            {
-                Reason = Reasons.For(failed.Reason),
-                Detail = failed.Detail,
-            },
-            _ => throw new UnreachableException(),
-        };
-        return ItemResult.Of([main]) with
+        List<ItemOutput> outputs = [await StoreMainAsync(job, sequence, source, outcome, cancellationToken)];
+        foreach (OutputOutcome other in outcome.Others) outputs.Add(await StoreOtherAsync(job, sequence, source, other, cancellationToken));
+        return ItemResult.Of([.. outputs]) with
         {
             Source = source,
             SourceType = outcome.Source?.MediaType,
@@ -62,16 +36,48 @@ internal sealed class ResultStore(IBlobStore blobs)
         };
     }
 
-    /// <summary>Writes under the source's expiry, so that a repeated attempt writes the same key.</summary>
-    private async Task<StoredFile> WriteAsync(
-        JobId job, int sequence, string output, ReadOnlyMemory<byte> bytes, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    private async Task<ItemOutput> StoreMainAsync(JobId job, int sequence, StoredFile source, ReductionOutcome outcome, CancellationToken cancellationToken) => outcome switch
     {
-        BlobKey key = BlobKey.ForOutput(job, sequence, output, expiresAt);
+        ReductionOutcome.Reduced reduced => await WriteAsync(job, sequence, OutputNames.Main, reduced.Bytes, reduced.Info, reduced.Score, source, cancellationToken),
+        ReductionOutcome.Kept kept => new ItemOutput(OutputNames.Main, ItemOutputState.Kept)
+        {
+            Reason = Reasons.For(kept.Reason),
+            Detail = kept.Detail,
+            File = source,
+            MediaType = outcome.Source?.MediaType,
+            Width = outcome.Source?.Width,
+            Height = outcome.Source?.Height,
+        },
+        ReductionOutcome.Failed failed => new ItemOutput(OutputNames.Main, ItemOutputState.Failed) { Reason = Reasons.For(failed.Reason), Detail = failed.Detail },
+        _ => throw new UnreachableException(),
+    };
+
+    private async Task<ItemOutput> StoreOtherAsync(JobId job, int sequence, StoredFile source, OutputOutcome outcome, CancellationToken cancellationToken) => outcome switch
+    {
+        OutputOutcome.Reduced reduced => await WriteAsync(job, sequence, outcome.Name, reduced.Bytes, reduced.Info, reduced.Score, source, cancellationToken),
+        OutputOutcome.Skipped skipped => new ItemOutput(outcome.Name, ItemOutputState.Skipped) { Reason = Reasons.For(skipped.Reason), Detail = skipped.Detail },
+        OutputOutcome.Failed failed => new ItemOutput(outcome.Name, ItemOutputState.Failed) { Reason = Reasons.For(failed.Reason), Detail = failed.Detail },
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>Writes under the source's expiry, so that a repeated attempt writes the same key.</summary>
+    private async Task<ItemOutput> WriteAsync(
+        JobId job, int sequence, string output, ReadOnlyMemory<byte> bytes, ImageInfo info, FidelityScore? score, StoredFile source, CancellationToken cancellationToken)
+    {
+        BlobKey key = BlobKey.ForOutput(job, sequence, output, source.ExpiresAt);
         using MemoryStream content = MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> array)
             ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
             : new MemoryStream(bytes.ToArray(), writable: false);
         using Activity? span = TraceSources.Workers.StartChild("store");
         BlobInfo blob = await blobs.WriteAsync(key, content, bytes.Length, cancellationToken);
-        return new StoredFile(key, blob.Bytes, blob.Sha256, expiresAt);
+        return new ItemOutput(output, ItemOutputState.Reduced)
+        {
+            File = new StoredFile(key, blob.Bytes, blob.Sha256, source.ExpiresAt),
+            MediaType = info.MediaType,
+            Width = info.Width,
+            Height = info.Height,
+            Score = score is { } known ? Math.Round(known.Value, 2) : null,
+            ScoreIsMeasured = score is { Measured: true },
+        };
     }
 }

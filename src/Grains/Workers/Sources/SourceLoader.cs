@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using JpegReducer.Grains.Workers.Engine;
 using JpegReducer.Grains.Workers.Fetching;
 using JpegReducer.Imaging.Pipeline;
 using JpegReducer.Imaging.Reduction;
@@ -25,20 +26,23 @@ internal sealed class SourceLoader(
     private const int HeadBytes = 256 << 10;
 
     /// <summary>Loads the source of an item.</summary>
-    public async Task<LoadedSource> LoadAsync(JobId job, WorkItem item, CancellationToken cancellationToken)
+    /// <param name="job">The item's job.</param>
+    /// <param name="item">The item.</param>
+    /// <param name="settings">How the image is to be reduced: decides how much memory is reserved.</param>
+    /// <param name="cancellationToken">Stops loading.</param>
+    public async Task<LoadedSource> LoadAsync(JobId job, WorkItem item, ReductionSettings settings, CancellationToken cancellationToken)
     {
         switch (item.Source)
         {
             case ItemSource.Uploaded(var file):
-                return file.ExpiresAt <= time.GetUtcNow() ? Missing(file) : await ReadAsync(file, cancellationToken);
+                return file.ExpiresAt <= time.GetUtcNow() ? Missing(file) : await ReadAsync(file, settings, cancellationToken);
 
             case ItemSource.Remote(var address):
                 DateTimeOffset expiresAt = time.GetUtcNow() + retention.Value.FileLifetime;
                 BlobKey key = BlobKey.ForSource(job, item.Sequence, expiresAt);
                 return await fetcher.FetchAsync(address, key, limits.MaxSourceBytes, cancellationToken) switch
                 {
-                    FetchOutcome.Fetched(var blob) =>
-                        await ReadAsync(new StoredFile(key, blob.Bytes, blob.Sha256, expiresAt), cancellationToken),
+                    FetchOutcome.Fetched(var blob) => await ReadAsync(new StoredFile(key, blob.Bytes, blob.Sha256, expiresAt), settings, cancellationToken),
                     FetchOutcome.Failed(var reason, var detail) => new LoadedSource.Rejected(null, reason, detail),
                     _ => throw new UnreachableException(),
                 };
@@ -51,7 +55,7 @@ internal sealed class SourceLoader(
     private static LoadedSource.Rejected Missing(StoredFile file) =>
         new(file, Reasons.SourceMissing, "The file expired before it was reduced.");
 
-    private async Task<LoadedSource> ReadAsync(StoredFile file, CancellationToken cancellationToken)
+    private async Task<LoadedSource> ReadAsync(StoredFile file, ReductionSettings settings, CancellationToken cancellationToken)
     {
         await using Stream? content = await blobs.OpenReadAsync(file.Key, cancellationToken);
         if (content is null) return Missing(file);
@@ -67,8 +71,8 @@ internal sealed class SourceLoader(
         if (header.Failure is { } failure && !mayBeLonger)
             return new LoadedSource.Rejected(file, Reasons.For(failure.Reason), failure.Detail);
 
-        long needed = (2 * file.Bytes)
-            + (header.Info is { } info ? WorkingMemory.Needed(info, new ReductionOptions { Effort = worker.Value.Effort }) : 0);
+        long engine = header.Info is { } info ? WorkingMemory.Needed(info, EngineMapper.ToOptions(settings, worker.Value.Effort)) : 0;
+        long needed = ((1 + settings.OutputsPerItem) * file.Bytes) + engine; // no output is larger than the source
         IDisposable reservation = await memory.ReserveAsync(needed);
         try
         {
