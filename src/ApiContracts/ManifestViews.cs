@@ -35,7 +35,12 @@ public sealed record ManifestItem
     /// <summary>The result; <see langword="null"/> unless the item was reduced or kept.</summary>
     public ManifestOutput? Output { get; init; }
 
-    /// <summary>Whether it is charged to the account.</summary>
+    /// <summary>
+    /// All outputs, the main one first: one for each requested format, and none where the item has not ended or its source could not be read.
+    /// </summary>
+    public required ValueCollection<ManifestOutputFile> Outputs { get; init; }
+
+    /// <summary>Whether any of its outputs counts against the account.</summary>
     public required bool Charged { get; init; }
 
     /// <summary>When it ended.</summary>
@@ -93,6 +98,66 @@ public sealed record ManifestInput(string? Url, long? Bytes, string? Sha256, str
 /// <param name="SavedPercent">Saved bytes in percent of the input.</param>
 /// <param name="Score">Its visible quality, if it was determined.</param>
 public sealed record ManifestOutput(long Bytes, string Sha256, string Type, double SavedPercent, ManifestScore? Score);
+
+/// <summary>One of the outputs of an item.</summary>
+public sealed record ManifestOutputFile
+{
+    /// <summary><c>main</c> or <c>webp</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required OutputState State { get; init; }
+
+    /// <summary>Why it was kept, skipped or failed: a stable word, listed in the documentation of the API.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The reason in a sentence.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>Its length; <see langword="null"/>, as are all of the following, where there is no file.</summary>
+    public long? Bytes { get; init; }
+
+    /// <summary>The SHA-256 of its content; also its entity tag.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Its media type.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>Width in pixels.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>Height in pixels.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>How much smaller it is, in per cent of the input.</summary>
+    public double? SavedPercent { get; init; }
+
+    /// <summary>Its visible quality, where one was determined.</summary>
+    public ManifestScore? Score { get; init; }
+
+    /// <summary>Whether it counts against the account: one credit.</summary>
+    public required bool Charged { get; init; }
+
+    /// <summary>The path of the file, relative to the host.</summary>
+    public string? Content { get; init; }
+}
+
+/// <summary>How an output ended.</summary>
+[JsonConverter(typeof(WordEnumConverter<OutputState>))]
+public enum OutputState
+{
+    /// <summary>There is a new file.</summary>
+    Reduced,
+
+    /// <summary>The source is the output.</summary>
+    Kept,
+
+    /// <summary>There is no file, because it would serve no purpose; see the reason.</summary>
+    Skipped,
+
+    /// <summary>It could not be made; see the reason.</summary>
+    Failed,
+}
 
 /// <summary>A visible quality.</summary>
 /// <param name="Metric">The metric's name: <c>ssimulacra2</c>.</param>

@@ -27,6 +27,23 @@ public sealed record ReductionRequest
     /// what decoders show.
     /// </summary>
     public DamagedPolicy Damaged { get; set; } = DamagedPolicy.Keep;
+
+    /// <summary>
+    /// The files to make of each image: <c>keep</c> (the default, and always one of them) in the format of the source, <c>webp</c> another
+    /// one beside it. In the query and in forms they are separated by commas.
+    /// </summary>
+    public ValueCollection<OutputFormat> Formats { get; set; } = [OutputFormat.Keep];
+}
+
+/// <summary>A file to make of an image.</summary>
+[JsonConverter(typeof(WordEnumConverter<OutputFormat>))]
+public enum OutputFormat
+{
+    /// <summary>The image in the format of its source: the output <c>main</c>.</summary>
+    Keep,
+
+    /// <summary>The image as WebP: the output <c>webp</c>.</summary>
+    Webp,
 }
 
 /// <summary>The permitted visible difference.</summary>

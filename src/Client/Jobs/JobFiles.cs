@@ -8,11 +8,18 @@ namespace JpegReducer.Client.Jobs;
 /// <summary>Opens the files of an account's jobs.</summary>
 internal sealed class JobFiles(AccountJobs jobs, IBlobStore blobs, TimeProvider time)
 {
-    /// <summary>The reduced file of an item, or the source where that was kept.</summary>
-    public async Task<JobFile> OpenOutputAsync(AccountId account, JobId job, int sequence, CancellationToken cancellationToken) =>
-        await jobs.FindItemAsync(account, job, sequence, cancellationToken) is { } item
-            ? await OpenAsync(item, item.Result.Main?.File, item.Result.Main?.MediaType, cancellationToken)
-            : new JobFile.NotFound();
+    /// <summary>An output of an item: the reduced file, or the source where that was kept.</summary>
+    public async Task<JobFile> OpenOutputAsync(
+        AccountId account, JobId job, int sequence, string output, CancellationToken cancellationToken)
+    {
+        if (await jobs.FindItemAsync(account, job, sequence, cancellationToken) is not { } item) return new JobFile.NotFound();
+
+        ItemOutput? found = item.Result.Find(output);
+        JobFile file = await OpenAsync(item, found?.File, found?.MediaType, cancellationToken);
+        return file is JobFile.Opened opened && output != OutputNames.Main
+            ? opened with { Name = Path.ChangeExtension(opened.Name, output) }
+            : file;
+    }
 
     /// <summary>The source of an item: the upload, or what was fetched.</summary>
     public async Task<JobFile> OpenSourceAsync(AccountId account, JobId job, int sequence, CancellationToken cancellationToken) =>
@@ -47,7 +54,7 @@ internal abstract record JobFile
     /// <param name="File">What is stored.</param>
     /// <param name="Content">Its bytes; seekable. To be disposed of by the caller.</param>
     /// <param name="MediaType">Its media type; <see langword="null"/> where it is unknown.</param>
-    /// <param name="Name">The name of the source.</param>
+    /// <param name="Name">The name to save it under: that of the source, with the extension of its format.</param>
     public sealed record Opened(StoredFile File, Stream Content, string? MediaType, string Name) : JobFile;
 
     /// <summary>The account has no such item.</summary>

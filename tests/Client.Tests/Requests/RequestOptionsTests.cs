@@ -12,9 +12,16 @@ public sealed class RequestOptionsTests
 {
     private static readonly Gen<ReductionRequest> Request = Gen.Select(
         Gen.OneOf(Enum.GetValues<ReductionMode>()), Gen.OneOf(Gen.Const((int?)null), Gen.Int[1, 100].Select(number => (int?)number)),
-        Gen.OneOf(Enum.GetValues<MetadataPolicy>()), Gen.Bool, Gen.OneOf(Enum.GetValues<DamagedPolicy>()),
-        (mode, quality, metadata, baseline, damaged) =>
-            new ReductionRequest { Mode = mode, Quality = quality, Metadata = metadata, Baseline = baseline, Damaged = damaged });
+        Gen.OneOf(Enum.GetValues<MetadataPolicy>()), Gen.Bool, Gen.OneOf(Enum.GetValues<DamagedPolicy>()), Gen.Bool,
+        (mode, quality, metadata, baseline, damaged, webp) => new ReductionRequest
+        {
+            Mode = mode,
+            Quality = quality,
+            Metadata = metadata,
+            Baseline = baseline,
+            Damaged = damaged,
+            Formats = webp ? [OutputFormat.Keep, OutputFormat.Webp] : [OutputFormat.Keep],
+        });
 
     private static readonly Gen<string> Junk = Gen.OneOf(
         Gen.Char.Array[0, 8].Select(characters => new string(characters)),
@@ -23,7 +30,7 @@ public sealed class RequestOptionsTests
             "{}", "[]", "\"", ":", ",", "99999999999", "\\ud800", "a,b", "0"));
 
     [Fact]
-    public void Any_options_are_read_from_every_place() => Gen.Select(Request, Gen.Int[0, 2].Array[5]).Sample((request, places) =>
+    public void Any_options_are_read_from_every_place() => Gen.Select(Request, Gen.Int[0, 2].Array[6]).Sample((request, places) =>
     {
         JsonElement members = JsonSerializer.SerializeToElement(request, ApiJson.Default.ReductionRequest);
         RequestOptions options = new();
@@ -32,8 +39,8 @@ public sealed class RequestOptionsTests
         {
             switch (places[index])
             {
-                case 0: query.Add(member.Name, member.Value.ToString().ToLowerInvariant()); break;
-                case 1: options.AddField(member.Name, member.Value.ToString().ToLowerInvariant()); break;
+                case 0: query.Add(member.Name, TextOf(member.Value)); break;
+                case 1: options.AddField(member.Name, TextOf(member.Value)); break;
                 default: options.AddJson($$"""{"{{member.Name}}":{{member.Value.GetRawText()}}}""", "the header"); break;
             }
         }
@@ -42,6 +49,25 @@ public sealed class RequestOptionsTests
 
         Assert.Equal(request, options.Build());
     });
+
+    [Theory]
+    [InlineData("webp", "keep")]
+    [InlineData("keep,keep", "once")]
+    [InlineData("keep,avif", "one of keep, webp")]
+    [InlineData("", "one of keep, webp")]
+    public void Formats_that_make_no_sense_are_refused_with_what_is_wrong(string formats, string named)
+    {
+        RequestOptions options = new();
+
+        RequestErrorException error = Assert.Throws<RequestErrorException>(() =>
+        {
+            options.AddField("formats", formats);
+            options.Build();
+        });
+
+        Assert.Contains("'formats", error.Message, StringComparison.Ordinal);
+        Assert.Contains(named, error.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Any_text_is_options_or_a_refusal_with_its_reason() =>
@@ -103,4 +129,9 @@ public sealed class RequestOptionsTests
 
     private static QueryCollection Query(Dictionary<string, string> values) =>
         new(values.ToDictionary(pair => pair.Key, pair => new Microsoft.Extensions.Primitives.StringValues(pair.Value)));
+
+    /// <summary>A value as a query or a form has it: lists are separated by commas.</summary>
+    private static string TextOf(JsonElement value) => value.ValueKind is JsonValueKind.Array
+        ? string.Join(',', value.EnumerateArray().Select(TextOf))
+        : value.ToString().ToLowerInvariant();
 }

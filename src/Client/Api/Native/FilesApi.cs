@@ -10,6 +10,7 @@ using JpegReducer.Interfaces.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace JpegReducer.Client.Api.Native;
@@ -23,8 +24,10 @@ internal static class FilesApi
         files.MapGet("", GetAsync).WithName("getFile").WithSummary("Returns the state of one item, as its row of the manifest has it.")
             .WithEntityTag();
         files.MapGet("content", GetContentAsync).WithName("getContent")
-            .WithSummary("Downloads the reduced file, or the source where that was kept.")
-            .WithDescription("With Range, If-Range, If-Match and If-None-Match; the entity tag is the SHA-256 of the content.")
+            .WithSummary("Downloads an output: the reduced file, or the source where that was kept.")
+            .WithDescription(
+                "output=webp downloads the WebP beside the main output. With Range, If-Range, If-Match and If-None-Match; the entity tag is "
+                    + "the SHA-256 of the content.")
             .Produces<byte[]>(StatusCodes.Status200OK, "image/jpeg", "image/png", "image/gif", "image/webp");
         files.MapGet("original", GetOriginalAsync).WithName("getOriginal").WithSummary("Downloads the source.")
             .Produces<byte[]>(StatusCodes.Status200OK, "image/jpeg", "image/png", "image/gif", "image/webp");
@@ -37,21 +40,30 @@ internal static class FilesApi
             : NativeProblem.NoSuchItem();
 
     internal static async Task<IResult> GetContentAsync(
-        JobId id, int sequence, ClaimsPrincipal user, JobFiles files, CancellationToken cancellationToken) =>
-        Respond(
-            await files.OpenOutputAsync(ApiKeyScheme.AccountOf(user), id, sequence, cancellationToken),
-            item => item.State is Interfaces.Jobs.ItemState.Pending ? "The item has not ended yet." : "The item ended without a result.");
+        JobId id, int sequence, [FromQuery] string? output, ClaimsPrincipal user, JobFiles files, CancellationToken cancellationToken)
+    {
+        string name = output ?? OutputNames.Main;
+        if (name is not (OutputNames.Main or OutputNames.WebP))
+            return NativeProblem.Invalid($"'output' is one of {OutputNames.Main}, {OutputNames.WebP}.");
+
+        return Respond(
+            await files.OpenOutputAsync(ApiKeyScheme.AccountOf(user), id, sequence, name, cancellationToken),
+            item => item.State is Interfaces.Jobs.ItemState.Pending ? "The item has not ended yet."
+                : name == OutputNames.Main ? "The item ended without a result." : $"The item ended without the output '{name}'.",
+            item => item.Find(name)?.Reason ?? item.Reason);
+    }
 
     internal static async Task<IResult> GetOriginalAsync(
         JobId id, int sequence, ClaimsPrincipal user, JobFiles files, CancellationToken cancellationToken) =>
         Respond(
             await files.OpenSourceAsync(ApiKeyScheme.AccountOf(user), id, sequence, cancellationToken),
-            _ => "The source has not been fetched.");
+            _ => "The source has not been fetched.",
+            item => item.Reason);
 
-    private static IResult Respond(JobFile file, Func<ItemResult, string> whyMissing) => file switch
+    private static IResult Respond(JobFile file, Func<ItemResult, string> whyMissing, Func<ItemResult, string?> reason) => file switch
     {
         JobFile.Opened(var stored, var content, var mediaType, var name) => new FileResponse(stored, content, mediaType, name),
-        JobFile.Missing(var item) => NativeProblem.Of(ProblemCodes.NoContent, whyMissing(item), ("reason", item.Reason)),
+        JobFile.Missing(var item) => NativeProblem.Of(ProblemCodes.NoContent, whyMissing(item), ("reason", reason(item))),
         JobFile.Expired(var at) => NativeProblem.Of(ProblemCodes.Expired, $"The file expired at {at:u} and was deleted."),
         JobFile.NotFound => NativeProblem.NoSuchItem(),
         _ => throw new UnreachableException(),

@@ -50,7 +50,18 @@ internal static class NativeMapper
         },
         Baseline = request.Baseline,
         Damaged = request.Damaged is ApiContracts.DamagedPolicy.Repair ? Wire.Jobs.DamagedPolicy.Repair : Wire.Jobs.DamagedPolicy.Keep,
+        Outputs = Outputs(request.Formats),
     };
+
+    /// <summary>The main output first, whatever the order of the formats; nothing where it is the only one.</summary>
+    private static Wire.EquatableArray<OutputRequest> Outputs(ValueCollection<ApiContracts.OutputFormat> formats) =>
+        formats.Contains(ApiContracts.OutputFormat.Webp)
+            ?
+            [
+                new OutputRequest(OutputNames.Main, Wire.Jobs.OutputFormat.Keep),
+                new OutputRequest(OutputNames.WebP, Wire.Jobs.OutputFormat.WebP),
+            ]
+            : [];
 
     private static Wire.Jobs.JobPriority Priority(ApiContracts.JobPriority priority) =>
         priority is ApiContracts.JobPriority.Interactive ? Wire.Jobs.JobPriority.Interactive : Wire.Jobs.JobPriority.Bulk;
@@ -96,21 +107,51 @@ internal static class NativeMapper
                 new ManifestInput(
                 (record.Item.Source as ItemSource.Remote)?.Address, source?.Bytes, source?.Sha256, result.SourceType, result.Width,
                 result.Height)
-            {
-                HadContentCredentials = result.Traits.HasFlag(SourceTraits.ContentCredentials),
-                HadMotionVideo = result.Traits.HasFlag(SourceTraits.MotionVideo),
-            },
+                {
+                    HadContentCredentials = result.Traits.HasFlag(SourceTraits.ContentCredentials),
+                    HadMotionVideo = result.Traits.HasFlag(SourceTraits.MotionVideo),
+                },
             Output = result.Main is { File: { } file } main
                 ? new ManifestOutput(
                     file.Bytes, file.Sha256, main.MediaType
                     ?? "application/octet-stream", SavedPercent(source?.Bytes ?? 0, file.Bytes), Score(main))
                 : null,
+            Outputs = [.. result.Outputs.Select(output => View(self, output, source))],
             Charged = result.Credits > 0,
             EndedAt = record.EndedAt,
             ExpiresAt = result.Main?.File?.ExpiresAt ?? source?.ExpiresAt,
             Links = new ManifestLinks(result.Main?.File is null ? null : $"{self}/content", source is null ? null : $"{self}/original"),
         };
     }
+
+    /// <summary>The path of an output's file.</summary>
+    public static string ContentPath(JobId job, int sequence, string output) => ContentPath($"/v1/jobs/{job}/files/{sequence}", output);
+
+    private static string ContentPath(string self, string output) =>
+        output == OutputNames.Main ? $"{self}/content" : $"{self}/content?output={output}";
+
+    private static ManifestOutputFile View(string self, ItemOutput output, StoredFile? source) => new()
+    {
+        Name = output.Name,
+        State = output.State switch
+        {
+            ItemOutputState.Reduced => OutputState.Reduced,
+            ItemOutputState.Kept => OutputState.Kept,
+            ItemOutputState.Skipped => OutputState.Skipped,
+            _ => OutputState.Failed,
+        },
+        Reason = output.Reason,
+        Detail = output.Detail,
+        Bytes = output.File?.Bytes,
+        Sha256 = output.File?.Sha256,
+        Type = output.MediaType,
+        Width = output.Width,
+        Height = output.Height,
+        SavedPercent = output.File is { } file ? SavedPercent(source?.Bytes ?? 0, file.Bytes) : null,
+        Score = Score(output),
+        Charged = output.Charged,
+        Content = output.File is null ? null : ContentPath(self, output.Name),
+    };
 
     public static UsageView View(AccountId account, AccountUsage usage) => new()
     {
@@ -150,6 +191,11 @@ internal static class NativeMapper
         },
         Baseline = settings.Baseline,
         Damaged = settings.Damaged is Wire.Jobs.DamagedPolicy.Repair ? ApiContracts.DamagedPolicy.Repair : ApiContracts.DamagedPolicy.Keep,
+        Formats =
+        [
+            ApiContracts.OutputFormat.Keep,
+            .. settings.Outputs.Where(output => output.Format is Wire.Jobs.OutputFormat.WebP).Select(_ => ApiContracts.OutputFormat.Webp),
+        ],
     };
 
     private static ApiContracts.JobState State(JobStatus job) => job.State switch

@@ -11,6 +11,7 @@ using JpegReducer.Client.Errors;
 using JpegReducer.Client.Jobs;
 using JpegReducer.Client.Uploads;
 using JpegReducer.Hosting.Security;
+using JpegReducer.Interfaces.Ids;
 using JpegReducer.Interfaces.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -32,7 +33,8 @@ internal static class OptimizeApi
         .WithDescription(
             "Send the image as the raw body, with any Content-Type, or as the one file of a multipart body. Options are parameters of "
                 + "the query, JSON in X-Options, or fields of the form; an option that is set in several of these places must have the "
-                + "same value in each. With an Idempotency-Key a repeated request returns the result of the first, and is charged once.")
+                + "same value in each. With an Idempotency-Key a repeated request returns the result of the first, and is charged once. "
+                + "The response is the main output; a Link header with rel=alternate (RFC 8288) has the path of each other one.")
         .WithImageBody()
         .WithReductionOptions()
         .Produces<byte[]>(StatusCodes.Status200OK, "image/jpeg", "image/png", "image/gif", "image/webp")
@@ -78,7 +80,7 @@ internal static class OptimizeApi
 
         return await images.WaitAsync(job, gateway.Value.OptimizeTimeout, aborted) switch
         {
-            SingleImageResult.Done done => Respond(context.Response.Headers, done),
+            SingleImageResult.Done done => Respond(context.Response.Headers, job.Id, done),
             SingleImageResult.Failed(var failed) =>
                 NativeProblem.Of(ProblemCodes.ImageRefused, failed.Detail ?? "The image cannot be reduced.", ("reason", failed.Reason)),
             SingleImageResult.NotReady => NativeProblem.Of(
@@ -138,7 +140,7 @@ internal static class OptimizeApi
         prefer?.Split(',')
             .Any(preference => preference.Split(';')[0].Trim().Equals("respond-async", StringComparison.OrdinalIgnoreCase)) is true;
 
-    private static FileResponse Respond(IHeaderDictionary headers, SingleImageResult.Done done)
+    private static FileResponse Respond(IHeaderDictionary headers, JobId job, SingleImageResult.Done done)
     {
         (ItemResult result, StoredFile source, JobFile.Opened output) = done;
         headers[OptimizeHeaders.OriginalSize] = source.Bytes.ToString(CultureInfo.InvariantCulture);
@@ -152,6 +154,11 @@ internal static class OptimizeApi
         {
             string basis = main.ScoreIsMeasured ? "measured" : "estimated";
             headers[OptimizeHeaders.Metric] = string.Create(CultureInfo.InvariantCulture, $"ssimulacra2={score:0.##};{basis}");
+        }
+
+        foreach (ItemOutput other in result.Outputs.Where(other => other.Name != OutputNames.Main && other.File is not null))
+        {
+            headers.Append("Link", $"<{NativeMapper.ContentPath(job, 0, other.Name)}>; rel=\"alternate\"; type=\"{other.MediaType}\"");
         }
 
         return new FileResponse(output.File, output.Content, output.MediaType, name: null);

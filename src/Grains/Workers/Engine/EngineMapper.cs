@@ -24,7 +24,11 @@ internal static class EngineMapper
         },
         Baseline = settings.Baseline,
         Damaged = settings.Damaged is Wire.DamagedPolicy.Repair ? DamagedPolicy.Repair : DamagedPolicy.Keep,
-        Outputs = [.. settings.Outputs.Where(output => output.Name != Wire.OutputNames.Main).Select(output => new OutputRequest(output.Name, FormatName(output.Format)))],
+        Outputs =
+        [
+            .. settings.Outputs.Where(output => output.Name != Wire.OutputNames.Main)
+                .Select(output => new OutputRequest(output.Name, FormatName(output.Format))),
+        ],
     };
 
     private static string FormatName(Wire.OutputFormat format) => format switch

@@ -40,7 +40,8 @@ public static class IsolatedReduction
         ReductionOutcome outcome = new Reducer(request.Limits).Reduce(source, request.Options, CancellationToken.None);
         Frames.Write(output, JsonSerializer.SerializeToUtf8Bytes(IsolationResponse.Of(outcome), IsolationJson.Default.IsolationResponse));
         Frames.Write(output, outcome is ReductionOutcome.Reduced reduced ? reduced.Bytes.Span : []);
-        foreach (OutputOutcome other in outcome.Others) Frames.Write(output, other is OutputOutcome.Reduced { Bytes: var bytes } ? bytes.Span : []);
+        foreach (OutputOutcome other in outcome.Others)
+            Frames.Write(output, other is OutputOutcome.Reduced { Bytes: var bytes } ? bytes.Span : []);
         return 0;
     }
 

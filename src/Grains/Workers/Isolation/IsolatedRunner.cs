@@ -69,9 +69,11 @@ internal sealed class IsolatedRunner(Sandbox sandbox, ReductionLimits limits, IO
         Frames.Write(input, source.Span);
         Frames.Read(output, max: 0);
         onStarted();
-        IsolationResponse response = JsonSerializer.Deserialize(Frames.Read(output, IsolationResponse.MaxBytes), IsolationJson.Default.IsolationResponse)!;
+        IsolationResponse response =
+            JsonSerializer.Deserialize(Frames.Read(output, IsolationResponse.MaxBytes), IsolationJson.Default.IsolationResponse)!;
         byte[] main = Frames.Read(output, max: source.Length);
-        return response.ToOutcome(main, [.. response.Others.Select(_ => Frames.Read(output, max: source.Length))]); // no output is larger than the source
+        // No output is larger than the source.
+        return response.ToOutcome(main, [.. response.Others.Select(_ => Frames.Read(output, max: source.Length))]);
     }
 
     /// <summary>The exit code of a process that a signal ended is 128 plus the number of the signal, as in a shell.</summary>

@@ -13,8 +13,8 @@ namespace JpegReducer.Grains.Workers.Isolation;
 internal sealed record IsolationRequest(long SourceBytes, ReductionOptions Options, ReductionLimits Limits, string? CrashOn);
 
 /// <summary>
-/// The response: one of the three kinds of <see cref="ReductionOutcome"/>. The reduced file follows, empty for the other two, and then the file of
-/// each additional output, empty where there is none.
+/// The response: one of the three kinds of <see cref="ReductionOutcome"/>. The reduced file follows, empty for the other two, and then the
+/// file of each additional output, empty where there is none.
 /// </summary>
 internal sealed record IsolationResponse
 {
@@ -59,7 +59,8 @@ internal sealed record IsolationResponse
             { Failed: { } reason } => new ReductionOutcome.Failed(reason, Detail ?? ""),
             _ => throw new InvalidDataException("The response of the isolated process is of no known kind."),
         };
-        return outcome with { Source = Source, Traits = Traits, Others = [.. Others.Zip(others, (output, file) => output.ToOutcome(file))] };
+        outcome = outcome with { Source = Source, Traits = Traits };
+        return Others.Count == 0 ? outcome : outcome with { Others = [.. Others.Zip(others, (output, file) => output.ToOutcome(file))] };
     }
 }
 

@@ -22,7 +22,8 @@ internal sealed class ResultStore(IBlobStore blobs)
         Reasons.Quarantined, $"The image ended the process that reduced it, twice in a worker and once in isolation ({how}).", source);
 
     /// <summary>Stores the files of all outputs and returns the result.</summary>
-    public async Task<ItemResult> StoreAsync(JobId job, int sequence, StoredFile source, ReductionOutcome outcome, CancellationToken cancellationToken)
+    public async Task<ItemResult> StoreAsync(
+        JobId job, int sequence, StoredFile source, ReductionOutcome outcome, CancellationToken cancellationToken)
     {
         List<ItemOutput> outputs = [await StoreMainAsync(job, sequence, source, outcome, cancellationToken)];
         foreach (OutputOutcome other in outcome.Others) outputs.Add(await StoreOtherAsync(job, sequence, source, other, cancellationToken));
@@ -36,33 +37,56 @@ internal sealed class ResultStore(IBlobStore blobs)
         };
     }
 
-    private async Task<ItemOutput> StoreMainAsync(JobId job, int sequence, StoredFile source, ReductionOutcome outcome, CancellationToken cancellationToken) => outcome switch
-    {
-        ReductionOutcome.Reduced reduced => await WriteAsync(job, sequence, OutputNames.Main, reduced.Bytes, reduced.Info, reduced.Score, source, cancellationToken),
-        ReductionOutcome.Kept kept => new ItemOutput(OutputNames.Main, ItemOutputState.Kept)
+    private async Task<ItemOutput> StoreMainAsync(
+        JobId job, int sequence, StoredFile source, ReductionOutcome outcome, CancellationToken cancellationToken) => outcome switch
         {
-            Reason = Reasons.For(kept.Reason),
-            Detail = kept.Detail,
-            File = source,
-            MediaType = outcome.Source?.MediaType,
-            Width = outcome.Source?.Width,
-            Height = outcome.Source?.Height,
-        },
-        ReductionOutcome.Failed failed => new ItemOutput(OutputNames.Main, ItemOutputState.Failed) { Reason = Reasons.For(failed.Reason), Detail = failed.Detail },
-        _ => throw new UnreachableException(),
-    };
+            ReductionOutcome.Reduced reduced =>
+                await WriteAsync(job, sequence, OutputNames.Main, reduced.Bytes, reduced.Info, reduced.Score, source, cancellationToken),
+            ReductionOutcome.Kept kept => new ItemOutput(OutputNames.Main, ItemOutputState.Kept)
+            {
+                Reason = Reasons.For(kept.Reason),
+                Detail = kept.Detail,
+                File = source,
+                MediaType = outcome.Source?.MediaType,
+                Width = outcome.Source?.Width,
+                Height = outcome.Source?.Height,
+            },
+            ReductionOutcome.Failed failed => new ItemOutput(OutputNames.Main, ItemOutputState.Failed)
+            {
+                Reason = Reasons.For(failed.Reason),
+                Detail = failed.Detail,
+            },
+            _ => throw new UnreachableException(),
+        };
 
-    private async Task<ItemOutput> StoreOtherAsync(JobId job, int sequence, StoredFile source, OutputOutcome outcome, CancellationToken cancellationToken) => outcome switch
-    {
-        OutputOutcome.Reduced reduced => await WriteAsync(job, sequence, outcome.Name, reduced.Bytes, reduced.Info, reduced.Score, source, cancellationToken),
-        OutputOutcome.Skipped skipped => new ItemOutput(outcome.Name, ItemOutputState.Skipped) { Reason = Reasons.For(skipped.Reason), Detail = skipped.Detail },
-        OutputOutcome.Failed failed => new ItemOutput(outcome.Name, ItemOutputState.Failed) { Reason = Reasons.For(failed.Reason), Detail = failed.Detail },
-        _ => throw new UnreachableException(),
-    };
+    private async Task<ItemOutput> StoreOtherAsync(
+        JobId job, int sequence, StoredFile source, OutputOutcome outcome, CancellationToken cancellationToken) => outcome switch
+        {
+            OutputOutcome.Reduced reduced =>
+                await WriteAsync(job, sequence, outcome.Name, reduced.Bytes, reduced.Info, reduced.Score, source, cancellationToken),
+            OutputOutcome.Skipped skipped => new ItemOutput(outcome.Name, ItemOutputState.Skipped)
+            {
+                Reason = Reasons.For(skipped.Reason),
+                Detail = skipped.Detail,
+            },
+            OutputOutcome.Failed failed => new ItemOutput(outcome.Name, ItemOutputState.Failed)
+            {
+                Reason = Reasons.For(failed.Reason),
+                Detail = failed.Detail,
+            },
+            _ => throw new UnreachableException(),
+        };
 
     /// <summary>Writes under the source's expiry, so that a repeated attempt writes the same key.</summary>
     private async Task<ItemOutput> WriteAsync(
-        JobId job, int sequence, string output, ReadOnlyMemory<byte> bytes, ImageInfo info, FidelityScore? score, StoredFile source, CancellationToken cancellationToken)
+        JobId job,
+        int sequence,
+        string output,
+        ReadOnlyMemory<byte> bytes,
+        ImageInfo info,
+        FidelityScore? score,
+        StoredFile source,
+        CancellationToken cancellationToken)
     {
         BlobKey key = BlobKey.ForOutput(job, sequence, output, source.ExpiresAt);
         using MemoryStream content = MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> array)

@@ -42,7 +42,8 @@ internal sealed class SourceLoader(
                 BlobKey key = BlobKey.ForSource(job, item.Sequence, expiresAt);
                 return await fetcher.FetchAsync(address, key, limits.MaxSourceBytes, cancellationToken) switch
                 {
-                    FetchOutcome.Fetched(var blob) => await ReadAsync(new StoredFile(key, blob.Bytes, blob.Sha256, expiresAt), settings, cancellationToken),
+                    FetchOutcome.Fetched(var blob) =>
+                        await ReadAsync(new StoredFile(key, blob.Bytes, blob.Sha256, expiresAt), settings, cancellationToken),
                     FetchOutcome.Failed(var reason, var detail) => new LoadedSource.Rejected(null, reason, detail),
                     _ => throw new UnreachableException(),
                 };

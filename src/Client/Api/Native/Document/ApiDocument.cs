@@ -108,17 +108,21 @@ internal static class ApiDocument
         operation.Parameters ??= [];
         foreach ((string name, Type type) in RequestOptions.Known)
         {
-            OpenApiSchema schema = type switch
-            {
-                _ when type == typeof(bool) => new() { Type = JsonSchemaType.Boolean },
-                _ when type == typeof(int) => new() { Type = JsonSchemaType.Integer },
-                _ => new() { Type = JsonSchemaType.String, Enum = [.. StrictJson.NamesOf(type).Select(name => JsonValue.Create(name))] },
-            };
-            operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query, Schema = schema });
+            OpenApiParameter parameter = new() { Name = name, In = ParameterLocation.Query, Schema = SchemaOf(type) };
+            if (StrictJson.ElementOf(type) is not null) (parameter.Style, parameter.Explode) = (ParameterStyle.Form, false); // separated by commas
+            operation.Parameters.Add(parameter);
         }
 
         return Task.CompletedTask;
     });
+
+    private static OpenApiSchema SchemaOf(Type type) => type switch
+    {
+        _ when type == typeof(bool) => new() { Type = JsonSchemaType.Boolean },
+        _ when type == typeof(int) => new() { Type = JsonSchemaType.Integer },
+        _ when StrictJson.ElementOf(type) is { } element => new() { Type = JsonSchemaType.Array, Items = SchemaOf(element) },
+        _ => new() { Type = JsonSchemaType.String, Enum = [.. StrictJson.NamesOf(type).Select(name => JsonValue.Create(name))] },
+    };
 
     public static void MapApiDocument(this WebApplication app)
     {

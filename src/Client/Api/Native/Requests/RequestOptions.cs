@@ -66,8 +66,7 @@ internal sealed class RequestOptions
         foreach (JsonProperty member in document.RootElement.EnumerateObject())
         {
             (string name, Type type) = Find(member.Name);
-            if (member.Value.ValueKind is not JsonValueKind.Null)
-                Add(name, type.IsEnum ? NameOf(member.Value) : JsonNode.Parse(member.Value.GetRawText())!, where);
+            if (member.Value.ValueKind is not JsonValueKind.Null) Add(name, Canonical(member.Value, type), where);
         }
     }
 
@@ -82,6 +81,14 @@ internal sealed class RequestOptions
     private static (string Name, Type Type) Find(string name) =>
         Known.First(option => option.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
+    private static JsonNode Canonical(JsonElement value, Type type) => type switch
+    {
+        { IsEnum: true } => NameOf(value),
+        _ when StrictJson.ElementOf(type) is { } element => new JsonArray(
+            [.. value.EnumerateArray().Select(item => Canonical(item, element))]),
+        _ => JsonNode.Parse(value.GetRawText())!,
+    };
+
     private static JsonNode NameOf(JsonElement value) => value.GetString()!.ToLowerInvariant();
 
     private void AddText(string setName, string text, string where)
@@ -93,6 +100,8 @@ internal sealed class RequestOptions
                 number,
             _ when type == typeof(bool) && text is "true" or "false" => text is "true",
             _ when type.IsEnum => text.ToLowerInvariant(),
+            _ when StrictJson.ElementOf(type) is not null => new JsonArray(
+                [.. text.ToLowerInvariant().Split(',', StringSplitOptions.TrimEntries).Select(element => JsonValue.Create(element))]),
             _ => text,
         };
         StrictJson.CheckValue(JsonSerializer.SerializeToElement(value), type, name);

@@ -20,8 +20,13 @@ internal static class RequestValidation
     private const int MaxKey = 255;
 
     /// <summary>Checks options whose types are right.</summary>
-    public static string? Check(ReductionRequest options) =>
-        options.Quality is < 1 or > 100 ? "'quality' is a number from 1 to 100." : null;
+    public static string? Check(ReductionRequest options)
+    {
+        if (options.Quality is < 1 or > 100) return "'quality' is a number from 1 to 100.";
+        if (!options.Formats.Contains(OutputFormat.Keep))
+            return "'formats' includes keep: the image is always made in the format of its source as well.";
+        return options.Formats.Distinct().Count() < options.Formats.Count ? "'formats' has each format once." : null;
+    }
 
     /// <summary>Checks a request that opens a job.</summary>
     public static ProblemHttpResult? Check(CreateJobRequest request)

@@ -111,6 +111,9 @@ internal static class StrictJson
     public static IEnumerable<string> NamesOf(Type enumeration) =>
         Enum.GetNames(enumeration).Select(JsonNamingPolicy.KebabCaseLower.ConvertName);
 
+    /// <summary>The type of a collection's elements; <see langword="null"/> for a type that is no collection.</summary>
+    public static Type? ElementOf(Type type) => Options.GetTypeInfo(type).ElementType;
+
     private static void Check(JsonElement value, JsonTypeInfo type, string path, string where)
     {
         Type plain = Nullable.GetUnderlyingType(type.Type) ?? type.Type;
