@@ -4,7 +4,7 @@ using JpegReducer.Support.Nodes;
 
 namespace JpegReducer.Benchmarks.Load;
 
-/// <summary>What one image that somebody waits for takes beyond the engine's own time: upload, acceptance, dispatch, result, answer.</summary>
+/// <summary>The latency of one interactive image beyond the engine's time: upload, acceptance, dispatch, result, response.</summary>
 internal static class Latency
 {
     /// <summary>A method is compiled for good after some hundred calls, and the machine is busy with that meanwhile.</summary>

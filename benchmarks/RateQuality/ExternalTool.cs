@@ -28,7 +28,7 @@ internal sealed class ExternalTool
             : throw new InvalidOperationException($"{_path} ended with {process.ExitCode}: {complaints.Result}");
     }
 
-    /// <summary>Turns bytes into bytes by way of two temporary files, whose paths the arguments name.</summary>
+    /// <summary>Runs the tool on bytes through two temporary files, whose paths are in the arguments.</summary>
     public byte[] Transform(byte[] input, string inputExtension, Func<string, string, IEnumerable<string>> arguments)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("rate-quality-");

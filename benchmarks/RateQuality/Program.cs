@@ -20,7 +20,8 @@ Option<CropSize> crop = new("--crop")
 Option<FileHalf> half = new("--half")
 {
     Description =
-        "Which files: reporting or tuning (told apart by a hash of the name, so that what was tuned on one half is judged on the other), or both.",
+        "Which files: reporting or tuning (distinguished by a hash of the name, so that what was tuned on one half is measured on the "
+            + "other), or both.",
     DefaultValueFactory = _ => FileHalf.Reporting,
 };
 Option<bool> pixels = new("--pixels")

@@ -27,7 +27,7 @@ public static class ProblemCodes
     /// <summary>408: the body arrived below the minimum rate.</summary>
     public const string RequestTimeout = "request-timeout";
 
-    /// <summary>409: the job takes no more items.</summary>
+    /// <summary>409: the job accepts no more items.</summary>
     public const string JobSealed = "job-sealed";
 
     /// <summary>409: the item has no such file, because it failed or has not ended.</summary>

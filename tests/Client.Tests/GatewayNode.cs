@@ -82,7 +82,7 @@ public class GatewayNode : IAsyncLifetime
     {
         string key = $"jr_test_{RandomNumberGenerator.GetHexString(48)}";
         IUserGrain account = Grains.GetGrain<IUserGrain>(Guid.NewGuid());
-        await account.EnsureAsync("somebody");
+        await account.EnsureAsync("ada");
         await Grains.GetGrain<IUsageGrain>(account.GetPrimaryKey()).SetMonthlyLimitAsync(monthlyLimit);
         await account.AddKeyAsync(ApiKeyHash.Of(key), key[^4..], "a key", scopes);
         return key;

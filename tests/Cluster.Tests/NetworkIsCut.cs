@@ -22,7 +22,7 @@ public sealed class NetworkIsCut
         using (NetworkCut.Start()) await photos.AssertNothingIsLostAsync(client, job, Images);
         await silo.WaitForEndAsync(); // it learns that it was declared dead, and has leased nothing since
         Assert.All(
-            cluster.Silos.SelectMany(node => Regex.Matches(node.Output, "The worker on (S[^ ]+) is gone")).CountBy(gone => gone.Groups[1].Value),
+            cluster.Silos.SelectMany(node => Regex.Matches(node.Output, "Removed the worker on (S[^ ,]+),")).CountBy(found => found.Groups[1].Value),
             worker => Assert.InRange(worker.Value, 0, 2));
         await silo.StartAsync();
         await cluster.WaitUntilReadyAsync();

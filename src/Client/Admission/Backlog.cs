@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Client.Admission;
 
-/// <summary>Limits how many items of an account may be queued: files of more items would expire before their turn.</summary>
+/// <summary>Limits how many items of an account may be queued: files of more items would expire before they are processed.</summary>
 internal sealed class Backlog(IGrainFactory grains, IOptions<GatewayOptions> options) : IDisposable
 {
     private static readonly TimeSpan CacheTime = TimeSpan.FromSeconds(1);

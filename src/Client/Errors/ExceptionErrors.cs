@@ -14,7 +14,7 @@ internal static partial class ExceptionErrors
 {
     private const int MaxEchoedLength = 40;
 
-    /// <summary>The error that an exception stands for.</summary>
+    /// <summary>Maps an exception to an error.</summary>
     public static RequestError Of(Exception exception) => exception switch
     {
         RequestErrorException refused => refused.Error,

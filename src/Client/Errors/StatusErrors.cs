@@ -29,7 +29,7 @@ internal static class StatusErrors
         return context.RequestServices.GetRequiredService<ErrorResponses>().WriteAsync(context, error);
     }
 
-    /// <summary>The error that a status stands for.</summary>
+    /// <summary>Maps a status to an error.</summary>
     public static RequestError Of(int status) => status switch
     {
         StatusCodes.Status404NotFound => new(ErrorKind.NotFound, "There is nothing at this address."),

@@ -9,7 +9,7 @@ internal abstract record Refusal
     {
     }
 
-    /// <summary>The refusal that a job's result stands for; <see langword="null"/> where the items were accepted.</summary>
+    /// <summary>The refusal of a job's result; <see langword="null"/> if the items were accepted.</summary>
     public static Refusal? Of(AddItemsResult result) => result switch
     {
         AddItemsResult.Accepted => null,
@@ -33,7 +33,7 @@ internal abstract record Refusal
     /// <summary>The account has no such job.</summary>
     public sealed record JobNotFound : Refusal;
 
-    /// <summary>The job takes no more items.</summary>
+    /// <summary>The job accepts no more items.</summary>
     public sealed record JobSealed : Refusal;
 
     /// <summary>The job would have more items than a job may have.</summary>

@@ -71,7 +71,7 @@ internal sealed partial class JobGrain
     {
         try
         {
-            await _ledger.NoteFailedAttemptsAsync(Id, counts, CancellationToken.None);
+            await _ledger.RecordFailedAttemptsAsync(Id, counts, CancellationToken.None);
         }
         catch (Exception exception)
         {

@@ -10,14 +10,14 @@ public abstract record ComparisonOutcome
     }
 
     /// <summary>The pictures were compared.</summary>
-    /// <param name="Score">How like the reference the other one looks; always measured.</param>
+    /// <param name="Score">The similarity to the reference; always measured.</param>
     public sealed record Scored(FidelityScore Score) : ComparisonOutcome;
 
-    /// <summary>The pictures differ in size, as a viewer shows them, and cannot be laid over each other.</summary>
+    /// <summary>The pictures differ in size, as a viewer shows them, and cannot be compared pixel by pixel.</summary>
     public sealed record SizesDiffer : ComparisonOutcome;
 
     /// <summary>One of the files cannot be compared.</summary>
-    /// <param name="Side">Which one; the reference is looked at first.</param>
+    /// <param name="Side">Which one; the reference is checked first.</param>
     /// <param name="Failure">Why not.</param>
     public sealed record Refused(ComparedSide Side, ReductionOutcome.Failed Failure) : ComparisonOutcome;
 }
@@ -25,9 +25,9 @@ public abstract record ComparisonOutcome
 /// <summary>One of the two files of a comparison.</summary>
 public enum ComparedSide
 {
-    /// <summary>The picture as it should be.</summary>
+    /// <summary>The original picture.</summary>
     Reference,
 
-    /// <summary>The picture to be judged.</summary>
+    /// <summary>The picture to be measured.</summary>
     Distorted,
 }

@@ -7,25 +7,25 @@ using NetVips;
 
 namespace JpegReducer.Imaging.Comparison;
 
-/// <summary>Measures how similar two image files look, as a viewer shows them: upright, in sRGB, 8 bits a sample.</summary>
-/// <param name="limits">Which files are too large to be decoded; durations are left to the caller's token.</param>
+/// <summary>Measures how similar two image files look, as a viewer shows them: upright, in sRGB, 8 bits per sample.</summary>
+/// <param name="limits">Which files are too large to be decoded. The duration is limited by the caller's token only.</param>
 public sealed class ImageComparer(ReductionLimits limits)
 {
     /// <summary>Decodes both files and measures by <see cref="Ssimulacra2"/>.</summary>
-    /// <param name="reference">The file as it should look. Must not change during the call.</param>
-    /// <param name="distorted">The file to be judged; may be of another format. Must not change during the call.</param>
+    /// <param name="reference">The original file. Must not change during the call.</param>
+    /// <param name="distorted">The file to be measured; may be of another format. Must not change during the call.</param>
     /// <param name="cancellationToken">Cancels the decoding.</param>
-    /// <returns>The score, or why there is none. An animation is compared as one picture, its frames below each other.</returns>
+    /// <returns>The score, or why there is none. An animation is compared as one picture, its frames stacked vertically.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public ComparisonOutcome Compare(ReadOnlyMemory<byte> reference, ReadOnlyMemory<byte> distorted, CancellationToken cancellationToken) =>
         Compare(reference, new ImageHeader(), distorted, cancellationToken);
 
-    /// <summary>The same where the header of the reference was read before.</summary>
-    /// <param name="reference">The file as it should look. Must not change during the call.</param>
+    /// <summary>The same for a reference whose header has already been read.</summary>
+    /// <param name="reference">The original file. Must not change during the call.</param>
     /// <param name="header">The header of the reference, which is not parsed again.</param>
-    /// <param name="distorted">The file to be judged; may be of another format. Must not change during the call.</param>
+    /// <param name="distorted">The file to be measured; may be of another format. Must not change during the call.</param>
     /// <param name="cancellationToken">Cancels the decoding.</param>
-    /// <returns>The score, or why there is none. An animation is compared as one picture, its frames below each other.</returns>
+    /// <returns>The score, or why there is none. An animation is compared as one picture, its frames stacked vertically.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public ComparisonOutcome Compare(
         ReadOnlyMemory<byte> reference, ImageHeader header, ReadOnlyMemory<byte> distorted, CancellationToken cancellationToken)

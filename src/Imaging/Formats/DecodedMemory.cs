@@ -2,7 +2,7 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Formats;
 
-/// <summary>The memory that formats need which are reduced by way of decoded pixels.</summary>
+/// <summary>The memory of formats that are reduced from decoded pixels.</summary>
 internal static class DecodedMemory
 {
     /// <summary>The decoded source and a decoded result, while quality is measured, and the buffers of libvips for either of them.</summary>

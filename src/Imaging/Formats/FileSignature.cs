@@ -1,7 +1,7 @@
 namespace JpegReducer.Imaging.Formats;
 
 /// <summary>The first bytes of a format's files.</summary>
-/// <param name="patterns">One pattern for each variant, a Latin-1 character for each byte; '?' stands for any byte.</param>
+/// <param name="patterns">One pattern for each variant, a Latin-1 character for each byte; '?' matches any byte.</param>
 internal sealed class FileSignature(params string[] patterns)
 {
     /// <summary>Whether a file begins with the signature.</summary>

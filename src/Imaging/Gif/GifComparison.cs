@@ -24,7 +24,7 @@ internal static class GifComparison
         && GifMetadata.Loops(left).SequenceEqual(GifMetadata.Loops(right))
         && left.Frames.Select(Timing).SequenceEqual(right.Frames.Select(Timing));
 
-    /// <summary>The shape of a pixel (section 18): 0 says nothing.</summary>
+    /// <summary>The aspect ratio of a pixel (section 18): 0 is unspecified.</summary>
     private static byte PixelAspect(GifFile file) => file.Bytes[12];
 
     private static (int Delay, bool WaitsForUser) Timing(GifFrame frame) => (frame.Control?.Delay ?? 0, frame.Control?.WaitsForUser ?? false);

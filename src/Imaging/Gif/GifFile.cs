@@ -15,7 +15,7 @@ internal sealed class GifFile
     /// <summary>The whole file.</summary>
     public byte[] Bytes { get; }
 
-    /// <summary>The logical screen; where the file leaves a side at zero, the first frame's, as browsers take it.</summary>
+    /// <summary>The size of the logical screen; if a side is zero in the file, that of the first frame, as in browsers.</summary>
     public int Width { get; private set; }
 
     /// <inheritdoc cref="Width"/>
@@ -27,19 +27,19 @@ internal sealed class GifFile
     /// <summary>The bytes of the global color table; empty without one.</summary>
     public Range GlobalTable { get; private init; }
 
-    /// <summary>Everything behind the global color table, in the order of the file; controls are part of their frames.</summary>
+    /// <summary>Everything after the global color table, in the order of the file; graphic control extensions are part of their frames.</summary>
     public List<GifBlock> Blocks { get; } = [];
 
     /// <summary>The pictures in the order of the file.</summary>
     public List<GifFrame> Frames { get; } = [];
 
-    /// <summary>Whether text is drawn as graphics (section 25), which takes a control of its own and which browsers ignore.</summary>
+    /// <summary>Whether there is a plain text extension (section 25), which browsers ignore and which may have a graphic control extension.</summary>
     public bool HasPlainText { get; private set; }
 
-    /// <summary>The byte at which the walk over the blocks ended; the trailer in a sound file.</summary>
+    /// <summary>The position at which parsing of the blocks ended: the trailer in an intact file.</summary>
     public byte? Ending { get; private set; }
 
-    /// <summary>Whether the walk ended at the trailer or at zeros, with which some writers pad their files.</summary>
+    /// <summary>Whether parsing ended at the trailer or at zeros, which some writers pad their files with.</summary>
     public bool EndsProperly => Ending is Trailer or 0;
 
     /// <summary>Finds the blocks of a file whose header was surveyed as complete.</summary>
@@ -81,7 +81,7 @@ internal sealed class GifFile
         return file;
     }
 
-    /// <summary>The colors, three bytes each, of a frame: its own or the global ones; empty where there are none.</summary>
+    /// <summary>The colors of a frame, three bytes each: local or global; empty if there are none.</summary>
     public ReadOnlySpan<byte> TableOf(GifFrame frame) => Bytes.AsSpan(frame.HasLocalTable ? frame.LocalTable : GlobalTable);
 
     /// <summary>The compressed data of a frame without the lengths of its sub-blocks.</summary>
@@ -128,10 +128,10 @@ internal sealed class GifFile
 /// <summary>A frame, or an extension other than a frame's control.</summary>
 internal readonly record struct GifBlock(Range Place, GifFrame? Frame);
 
-/// <summary>What a graphic control extension (section 23) says of the frame behind it.</summary>
+/// <summary>A graphic control extension (section 23), which applies to the next frame.</summary>
 /// <param name="Flags">Disposal, user input and whether there is a transparent index, packed as in the file.</param>
 /// <param name="Delay">Hundredths of a second.</param>
-/// <param name="TransparentIndex">The index that leaves pixels as they are, where the flags say so.</param>
+/// <param name="TransparentIndex">The index that leaves pixels as they are, if the flags enable it.</param>
 internal readonly record struct GifControl(byte Flags, int Delay, byte TransparentIndex)
 {
     public const int ToBackground = 2, ToPrevious = 3, TransparencyFlag = 1;
@@ -144,7 +144,7 @@ internal readonly record struct GifControl(byte Flags, int Delay, byte Transpare
     public int Disposal => (Flags >> 2) & 7;
 }
 
-/// <summary>One picture of the file (section 20) and the control that precedes it.</summary>
+/// <summary>One picture of the file (section 20) and the graphic control extension that precedes it.</summary>
 internal sealed record GifFrame(
     int Left, int Top, int Width, int Height, byte Flags, Range LocalTable, byte CodeSize, int DataStart, int DataEnd, GifControl? Control)
 {

@@ -8,13 +8,13 @@ namespace JpegReducer.Imaging.Gif;
 /// <summary>GIF: the same frames in fewer bytes, in every mode without loss.</summary>
 /// <remarks>
 /// A lossy GIF was tried: suppressing changes of up to five steps from frame to frame saved up to 2 % of the lossless
-/// result on most files, 20 % on one, and lost more every time that a result was reduced again.
+/// result on most files, 20 % on one, and lost more each time a result was reduced again.
 /// </remarks>
 internal sealed class GifFormat : IImageFormat
 {
     private const int HardestEffort = 10;
 
-    /// <summary>Above this many pixels in all frames libvips takes seconds, and its result is seldom the smaller one.</summary>
+    /// <summary>Above this many pixels in all frames libvips takes seconds, and its result is rarely smaller.</summary>
     private const long MaxVipsPixels = 20_000_000;
 
     public static FormatInfo Description { get; } = new("gif", "image/gif", ".gif");
@@ -28,7 +28,7 @@ internal sealed class GifFormat : IImageFormat
 
     public IHeaderReader OpenHeader() => new GifHeader();
 
-    // Repeats come after the first run (Netscape's extension counts those), and without the extension there are none.
+    // Netscape's extension counts the repeats after the first run; without the extension there are none.
     public int? Plays(SourceImage source) => GifMetadata.Loops(GifFile.Read(source.Bytes)) switch
     {
         [] => 1,
@@ -37,7 +37,7 @@ internal sealed class GifFormat : IImageFormat
     };
 
     public ReductionOutcome? CheckSource(SourceImage source, CancellationToken cancellationToken) =>
-        StrictDecoding.Check(source, cancellationToken, GifSoundness.Judge(GifFile.Read(source.Bytes), cancellationToken));
+        StrictDecoding.Check(source, cancellationToken, GifIntegrity.Judge(GifFile.Read(source.Bytes), cancellationToken));
 
     public bool Verify(SourceImage source, Candidate candidate, CancellationToken cancellationToken) =>
         GifComparison.ShowTheSame(GifFile.Read(source.Bytes), GifFile.Read(candidate.Bytes), cancellationToken)
@@ -53,7 +53,7 @@ internal sealed class GifFormat : IImageFormat
     }
 
     /// <summary>
-    /// Whether libvips writes all that the file says: it carries no extension but the repeats, no frame beyond the screen and no
+    /// Whether libvips can write all that the file states: it has no extension except the loop count, no frame beyond the screen and no
     /// reserved disposal, and it stores areas that no frame covers as opaque.
     /// </summary>
     private static bool IsPlain(GifFile file, ImageInfo info, MetadataPolicy policy) =>
@@ -66,7 +66,7 @@ internal sealed class GifFormat : IImageFormat
         && file.Frames.TrueForAll(frame => frame.Left + frame.Width <= file.Width && frame.Top + frame.Height <= file.Height
             && frame.Control is null or { Disposal: <= GifControl.ToPrevious, WaitsForUser: false });
 
-    /// <summary>Only what changes from frame to frame; <see langword="null"/> where libvips cannot write it.</summary>
+    /// <summary>Only what changes from frame to frame; <see langword="null"/> if libvips cannot write it.</summary>
     private byte[]? WithDeltas(byte[] source, CancellationToken cancellationToken)
     {
         try
@@ -75,7 +75,7 @@ internal sealed class GifFormat : IImageFormat
             byte[] deltas = frames.GifsaveBuffer(
                 dither: 0, effort: HardestEffort, reuse: true, keepDuplicateFrames: true, keep: Enums.ForeignKeep.None);
 
-            // Its LZW coder starts afresh whenever its table is full.
+            // Its LZW coder clears its table whenever that is full.
             return GifRewriter.Rewrite(GifFile.Read(deltas), MetadataPolicy.Keep, cancellationToken);
         }
         catch (VipsException) when (!cancellationToken.IsCancellationRequested)

@@ -4,7 +4,7 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Gif;
 
-/// <summary>Reads from block to block of a GIF (GIF89a specification, section 13 onwards).</summary>
+/// <summary>Parses the blocks of a GIF (GIF89a specification, section 13 onwards).</summary>
 internal sealed class GifHeader : IHeaderReader
 {
     private const byte Extension = 0x21, ImageDescriptor = 0x2C;
@@ -43,13 +43,13 @@ internal sealed class GifHeader : IHeaderReader
     {
         int width = BinaryPrimitives.ReadUInt16LittleEndian(descriptor[5..]), height = BinaryPrimitives.ReadUInt16LittleEndian(descriptor[7..]);
 
-        // Some writers leave the screen empty: then the first picture is the screen.
+        // Some writers state a screen of size zero: then the first picture is the screen.
         return (_width == 0 ? width : _width, _height == 0 ? height : _height, _frames + 1, _storedPixels + ((long)width * height));
     }
 
     private HeaderSurvey Found(bool endsInBlock) => Survey((_width, _height, _frames, _storedPixels), endsInBlock);
 
-    /// <summary>The last frame has begun and is not complete; it is read again when there are more bytes.</summary>
+    /// <summary>The last frame is incomplete; it is read again when there are more bytes.</summary>
     private HeaderSurvey FoundWith(ReadOnlySpan<byte> descriptor) => Survey(With(descriptor), endsInBlock: true);
 
     private static HeaderSurvey Survey((int Width, int Height, int Frames, long StoredPixels) totals, bool endsInBlock)
@@ -65,12 +65,12 @@ internal sealed class GifHeader : IHeaderReader
             Scans = 1,
             StoredPixels = totals.StoredPixels,
 
-            // Any other byte in place of the trailer, in most cases zero, costs no frame; no byte may mean that frames are missing.
+            // Any other byte instead of the trailer, usually zero, means that no frame is lost; if there is no byte, frames may be missing.
             Complete = !endsInBlock,
         };
     }
 
-    /// <summary>The position after the block terminator; beyond the end of the bytes where it is missing.</summary>
+    /// <summary>The position after the block terminator; beyond the end of the bytes if it is missing.</summary>
     private static int SkipSubBlocks(ReadOnlySpan<byte> bytes, int position)
     {
         while (position < bytes.Length)

@@ -7,8 +7,8 @@ internal static class GifLzwDecoder
 
     private const int MaxCodes = 4096, MaxCodeBits = 12;
 
-    /// <summary>Fills <paramref name="indices"/>; data behind the last pixel is ignored.</summary>
-    /// <returns>How many indices were decoded; fewer than asked for where the data ends, or holds a code that cannot be.</returns>
+    /// <summary>Fills <paramref name="indices"/>; data after the last pixel is ignored.</summary>
+    /// <returns>How many indices were decoded; fewer than requested if the data ends or contains an invalid code.</returns>
     public static int Decode(ReadOnlySpan<byte> data, int codeSize, Span<byte> indices)
     {
         if (codeSize is < MinCodeSize or > MaxCodeSize) return 0;
@@ -44,7 +44,7 @@ internal static class GifLzwDecoder
             if (code == end) return written;
             if (previous < 0 ? code > clear : code > next) return written;
 
-            // The code of the sequence that is only now completed: the previous one and its own first index.
+            // The code of the sequence that is not yet in the table: the previous one followed by its first index.
             bool isNew = code == next;
             int known = isNew ? previous : code;
             byte first = Write(known, prefix, suffix, length, indices[written..]);
@@ -64,7 +64,7 @@ internal static class GifLzwDecoder
         return written;
     }
 
-    /// <summary>Writes a code's sequence from its last index to its first, as far as there is room.</summary>
+    /// <summary>Writes a code's sequence from its last index to its first, up to the end of the buffer.</summary>
     private static byte Write(int code, ReadOnlySpan<short> prefix, ReadOnlySpan<byte> suffix, ReadOnlySpan<ushort> length, Span<byte> target)
     {
         for (int at = length[code] - 1; at > 0; at--)

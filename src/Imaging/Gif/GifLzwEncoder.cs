@@ -3,15 +3,15 @@ namespace JpegReducer.Imaging.Gif;
 /// <summary>Encodes indices as variable-length LZW codes (GIF89a specification, appendix F).</summary>
 internal static class GifLzwEncoder
 {
-    /// <summary>One less than the format allows: some decoders stumble over the last code.</summary>
+    /// <summary>One less than the format allows: some decoders fail on the last code.</summary>
     private const int MaxCodes = 4095;
 
     private const int MaxCodeBits = 12, HashSize = 1 << 14;
 
-    /// <summary>How many indices are coded with a full table before it is asked whether the table still fits.</summary>
+    /// <summary>How many indices are coded with a full table before its compression ratio is checked.</summary>
     private const int CheckInterval = 8192;
 
-    /// <summary>The smaller of two codings: with a fresh table as soon as it is full, and with the full one kept while it serves.</summary>
+    /// <summary>The smaller of two encodings: the table is cleared as soon as it is full, or when it compresses worse.</summary>
     public static byte[] Encode(ReadOnlySpan<byte> indices, int codeSize, CancellationToken cancellationToken)
     {
         byte[] fresh = Encode(indices, codeSize, keepsFullTable: false, cancellationToken);
@@ -44,7 +44,7 @@ internal static class GifLzwEncoder
 
             if ((at & 0xFFF) == 0) cancellationToken.ThrowIfCancellationRequested();
             writer.Write(current);
-            // The decoder's table is one code behind, and so is its code length.
+            // The decoder's table lags by one code, and so does its code length.
             if (next == 1 << writer.Bits && writer.Bits < MaxCodeBits) writer.Bits++;
 
             if (next < MaxCodes)
@@ -68,7 +68,7 @@ internal static class GifLzwEncoder
         writer.Write(end);
         return writer.Finish();
 
-        // Whether the full table codes worse than it did.
+        // Whether the full table compresses worse than before.
         bool IsStale(int at)
         {
             if (at - checkedAt < CheckInterval) return false;
@@ -81,7 +81,7 @@ internal static class GifLzwEncoder
         }
     }
 
-    /// <summary>Which code stands for a known sequence and one more index: open addressing.</summary>
+    /// <summary>A hash table (open addressing) from a code and the next index to the code of the longer sequence.</summary>
     private sealed class CodeTable
     {
         private readonly int[] _keys = new int[HashSize];

@@ -3,30 +3,30 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Gif;
 
-/// <summary>Which extensions of a GIF go into its reduction (GIF89a specification, sections 24 to 26).</summary>
+/// <summary>Which extensions of a GIF are kept in the reduced file (GIF89a specification, sections 24 to 26).</summary>
 internal static class GifMetadata
 {
     private const byte Introducer = 0x21, PlainTextLabel = 0x01, CommentLabel = 0xFE, ApplicationLabel = 0xFF;
 
-    /// <summary>Words by which a comment is known to state rights.</summary>
-    private static readonly string[] RightsWords = ["copyright", "(c)", "©", "licence", "license", "all rights reserved", "creative commons"];
+    /// <summary>A comment that contains one of these states rights.</summary>
+    private static readonly string[] RightsPhrases = ["copyright", "(c)", "©", "licence", "license", "all rights reserved", "creative commons"];
 
-    /// <summary>Whether a reduced file has this extension too.</summary>
+    /// <summary>Whether a reduced file keeps this extension.</summary>
     public static bool Carries(ReadOnlySpan<byte> extension, MetadataPolicy policy)
     {
-        // A signature over the bytes of the file does not survive their change.
+        // A signature over the bytes of the file is invalid once they change.
         if (IsContentCredentials(extension)) return false;
         if (ChangesPicture(extension)) return true;
 
         return policy == MetadataPolicy.Keep || (policy == MetadataPolicy.Rights && StatesRights(extension));
     }
 
-    /// <summary>What the file carries that no reduction of it does.</summary>
+    /// <summary>What is removed from every reduced file.</summary>
     public static SourceTraits Traits(GifFile file) =>
         file.Blocks.Exists(block => block.Frame is null && IsContentCredentials(file.Bytes.AsSpan(block.Place)))
             ? SourceTraits.ContentCredentials : SourceTraits.None;
 
-    /// <summary>How often the file says that it repeats, once for each time it says so: 0 is for ever. Empty means once.</summary>
+    /// <summary>The loop count of each extension that states one: 0 is infinite. Empty means that the animation is played once.</summary>
     public static List<int> Loops(GifFile file)
     {
         List<int> loops = [];
@@ -44,7 +44,7 @@ internal static class GifMetadata
     private static bool ChangesPicture(ReadOnlySpan<byte> extension) =>
         extension[1] == PlainTextLabel || IsLooping(extension) || IsApplication(extension, "ICCRGBG1012"u8);
 
-    /// <summary>Both names have the same content; browsers know either.</summary>
+    /// <summary>Both names have the same content; browsers support both.</summary>
     public static bool IsLooping(ReadOnlySpan<byte> extension) =>
         IsApplication(extension, "NETSCAPE2.0"u8) || IsApplication(extension, "ANIMEXTS1.0"u8);
 
@@ -64,6 +64,6 @@ internal static class GifMetadata
         }
 
         string words = comment.ToString();
-        return RightsWords.Any(word => words.Contains(word, StringComparison.OrdinalIgnoreCase));
+        return RightsPhrases.Any(word => words.Contains(word, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -1,6 +1,6 @@
 namespace JpegReducer.Imaging.Gif;
 
-/// <summary>Shows the frames of a GIF one after another, as browsers do: what no frame covers is transparent.</summary>
+/// <summary>Renders the frames of a GIF in order, as browsers do: what no frame covers is transparent.</summary>
 internal sealed class GifPlayer
 {
     private const uint Opaque = 0xFF000000;
@@ -17,12 +17,12 @@ internal sealed class GifPlayer
     }
 
     /// <summary>
-    /// What is shown: alpha, red, green and blue from the highest byte down; 0 where nothing is. An index without a color in
-    /// its table, which decoders show differently, is a value of its own.
+    /// The rendered pixels: alpha, red, green and blue from the highest byte down; 0 is transparent. An index without a color in
+    /// its table, which decoders show differently, has a distinct value.
     /// </summary>
     public ReadOnlySpan<uint> Canvas => _canvas;
 
-    /// <summary>The frame that is shown.</summary>
+    /// <summary>The current frame.</summary>
     public GifFrame Current => _file.Frames[_next - 1];
 
     /// <summary>Draws the next frame.</summary>
@@ -72,7 +72,7 @@ internal sealed class GifPlayer
     {
         int disposal = frame.Control?.Disposal ?? 0;
 
-        // Browsers take the reserved value 4 for 3; the others are shown differently.
+        // Browsers treat the reserved value 4 as 3; they differ for the others.
         if (disposal >= GifControl.ToPrevious) _before.CopyTo(_canvas, 0);
         if (disposal != GifControl.ToBackground) return;
 
@@ -87,7 +87,7 @@ internal sealed class GifPlayer
 /// <summary>The order of rows in an interlaced frame (GIF89a specification, appendix E).</summary>
 internal static class GifInterlacing
 {
-    /// <summary>Which row of the picture is stored at a place.</summary>
+    /// <summary>Maps a stored row to a row of the picture.</summary>
     public static int RowOf(int stored, int height)
     {
         int eighths = (height + 7) / 8, fourths = (height + 3) / 8, halves = (height + 1) / 4;

@@ -2,8 +2,8 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Gif;
 
-/// <summary>Writes the same frames with the same indices, coded again, and without colors and extensions that nothing needs.</summary>
-/// <remarks>Keeps areas, disposals, times and interlacing of all frames, which makes it right for every sound GIF.</remarks>
+/// <summary>Writes the same frames with the same indices, encoded again, and without unused colors and extensions.</summary>
+/// <remarks>Keeps areas, disposals, delays and interlacing of all frames, so that it is correct for every intact GIF.</remarks>
 internal static class GifRewriter
 {
     private const byte ImageSeparator = 0x2C, Trailer = 0x3B, TableFlag = 0x80;
@@ -37,7 +37,7 @@ internal static class GifRewriter
 
         if (frame.Control is { } control)
         {
-            // The index of a color that was left out belongs to another one now.
+            // The index of a color that was removed now belongs to another one.
             byte flags = palette.Has(control.TransparentIndex) ? control.Flags : (byte)(control.Flags & ~GifControl.TransparencyFlag);
             file.Write([0x21, 0xF9, 4, flags, (byte)control.Delay, (byte)(control.Delay >> 8), palette.Map(control.TransparentIndex), 0]);
         }
@@ -50,7 +50,7 @@ internal static class GifRewriter
         byte[] stored = source.DataOf(frame);
         byte codeSize = frame.CodeSize;
 
-        // A frame without area has nothing to code; what its data is for, its writer knows.
+        // A frame without area has no pixels to encode: its data is kept.
         if (frame.Pixels > 0)
         {
             for (int at = 0; at < indices.Length; at++) indices[at] = palette.Map(indices[at]);
@@ -68,7 +68,7 @@ internal static class GifRewriter
         byte largest = 0;
         foreach (byte index in indices) largest = Math.Max(largest, index);
 
-        // Two at least, also for one bit (appendix F).
+        // At least two, also for one bit (appendix F).
         int size = 2;
         while (largest >> size != 0) size++;
         return size;
@@ -133,7 +133,7 @@ internal static class GifRewriter
         /// <summary>Whether an index still has its color.</summary>
         public bool Has(byte index) => IsUnchanged || _used[index];
 
-        /// <summary>The new index; what no pixel uses becomes 0, which is then as good as any.</summary>
+        /// <summary>The new index; 0 for an index that no pixel uses.</summary>
         public byte Map(byte index) => _map is null ? index : _map[index];
 
         /// <summary>The flags of a descriptor with the size of this table.</summary>
@@ -148,7 +148,7 @@ internal static class GifRewriter
         {
             byte[] kept = [.. Enumerable.Range(0, used.Length).Where(index => used[index]).Select(index => (byte)index)];
 
-            // An index behind the table has no color, and must not get one.
+            // An index beyond the table has no color, and must not get one.
             bool isWhole = kept.Length > 0 && 3 * kept[^1] < table.Length;
             int size = 1 << Bits(kept.Length);
             if (!isWhole || 3 * size >= table.Length) return new GifPalette(table, used, map: null);

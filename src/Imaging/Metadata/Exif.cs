@@ -12,12 +12,12 @@ internal static class Exif
     private const int EntryLength = 12;
 
     /// <summary>Finds the orientation in a TIFF structure, which is what EXIF is.</summary>
-    /// <returns>1 to 8; 1 also for data that makes no sense, as viewers have it.</returns>
+    /// <returns>1 to 8; 1 also for invalid data, as in viewers.</returns>
     public static int Orientation(ReadOnlySpan<byte> tiff)
     {
         if (EntryOf(tiff) is not (>= 0 and var at)) return Upright;
 
-        // Some writers use another type than the standard's; most readers accept it.
+        // Some writers use another type than the standard; most readers accept it.
         bool little = tiff[0] == (byte)'I';
         ReadOnlySpan<byte> entry = tiff[at..];
         uint orientation = ReadUInt16(entry[2..], little) switch
@@ -29,7 +29,7 @@ internal static class Exif
         return orientation is >= 1 and <= 8 ? (int)orientation : Upright;
     }
 
-    /// <summary>A copy that does not turn the picture.</summary>
+    /// <summary>A copy whose orientation is 1 (upright).</summary>
     public static byte[] WithoutOrientation(ReadOnlySpan<byte> tiff)
     {
         byte[] copy = tiff.ToArray();
@@ -41,7 +41,7 @@ internal static class Exif
         return copy;
     }
 
-    /// <summary>The smallest TIFF structure that says nothing but an orientation.</summary>
+    /// <summary>The smallest TIFF structure that contains only an orientation.</summary>
     public static byte[] OrientationOnly(int orientation) =>
     [
         (byte)'M', (byte)'M', 0, 42, 0, 0, 0, 8, // Big-endian, the directory at 8
@@ -50,7 +50,7 @@ internal static class Exif
         0, 0, 0, 0, // No further directory
     ];
 
-    /// <summary>Where the entry of the orientation begins; −1 where there is none.</summary>
+    /// <summary>Where the entry of the orientation begins; −1 if there is none.</summary>
     private static int EntryOf(ReadOnlySpan<byte> tiff)
     {
         if (tiff.Length < 8) return -1;

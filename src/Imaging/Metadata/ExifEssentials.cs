@@ -1,13 +1,13 @@
 namespace JpegReducer.Imaging.Metadata;
 
-/// <summary>What of an EXIF structure has to stay.</summary>
+/// <summary>Which fields of an EXIF structure are kept.</summary>
 [Flags]
 internal enum ExifNeeds
 {
-    /// <summary>How the picture is turned, always.</summary>
+    /// <summary>The orientation, which is always kept.</summary>
     Orientation = 0,
 
-    /// <summary>Color space and interoperability index, which state Adobe RGB where no profile does (CIPA DC-008, annex).</summary>
+    /// <summary>Color space and interoperability index, which state Adobe RGB if there is no profile (CIPA DC-008, annex).</summary>
     ColorSpace = 1,
 
     /// <summary>Pixels per inch or centimetre.</summary>
@@ -16,11 +16,11 @@ internal enum ExifNeeds
     /// <summary>Artist and copyright.</summary>
     Rights = 4,
 
-    /// <summary>The headroom that Apple's gain maps are shown with, which stands in its maker note.</summary>
+    /// <summary>The headroom of Apple's gain maps, a field of its maker note.</summary>
     GainMapHeadroom = 8,
 }
 
-/// <summary>Makes a minimal EXIF structure of a full one. Values stay to the byte, and so does what readers make of unusual ones.</summary>
+/// <summary>Reduces an EXIF structure to the necessary fields. Values are copied byte by byte, so that readers interpret them as before.</summary>
 internal static class ExifEssentials
 {
     private const ushort Orientation = 0x0112, XResolution = 0x011A, YResolution = 0x011B, ResolutionUnit = 0x0128, Artist = 0x013B,
@@ -34,8 +34,8 @@ internal static class ExifEssentials
 
     /// <summary>The minimal structure.</summary>
     /// <param name="tiff">The full one.</param>
-    /// <param name="needs">What has to stay.</param>
-    /// <returns><see langword="null"/> where there is nothing to say.</returns>
+    /// <param name="needs">Which fields are kept.</param>
+    /// <returns><see langword="null"/> if no field is left.</returns>
     public static byte[]? Select(ReadOnlySpan<byte> tiff, ExifNeeds needs)
     {
         if (!TiffFields.TryOpen(tiff, out TiffFields order, out uint first)) return null;
@@ -59,7 +59,7 @@ internal static class ExifEssentials
         _ => false,
     };
 
-    // 72 dots per inch are what is taken for granted where nothing is said.
+    // 72 dots per inch is the default.
     private static TiffField[]? Density(TiffFields order, List<TiffField> image)
     {
         TiffField[] fields = [.. image.Where(field => field.Tag is XResolution or YResolution or ResolutionUnit).DistinctBy(field => field.Tag)];
@@ -82,7 +82,7 @@ internal static class ExifEssentials
                 ? order.Read(tiff, (uint)at).FirstOrDefault(field => field.Tag == InteroperabilityIndex)
                 : default;
 
-            // R03 states Adobe RGB; R98 and the value 1 what is taken for granted: sRGB.
+            // R03 states Adobe RGB; R98 and the value 1 state the default: sRGB.
             bool isAdobe = index.Value is not null && index.Value.AsSpan().StartsWith("R03"u8);
             if (space.Value is not null && order.Number(space) != StandardRgb && (isAdobe || order.Number(space) == 2)) kept.Add(space);
             if (isAdobe) pointers.Add((InteroperabilityPointer, new TiffDirectory([index], [])));
@@ -94,7 +94,7 @@ internal static class ExifEssentials
         return new TiffDirectory(kept, pointers);
     }
 
-    // The maker note of Apple is a directory of its own, with offsets from its beginning.
+    // The maker note of Apple is a separate directory, with offsets from its beginning.
     private static TiffField? Headroom(TiffField note)
     {
         if (!note.Value.AsSpan().StartsWith(AppleName) || note.Value.Length < AppleHeaderLength) return null;

@@ -12,9 +12,9 @@ internal static class IptcRights
 
     private static ReadOnlySpan<byte> Signature => "8BIM"u8;
 
-    /// <summary>The content of an APP13 segment that says nothing else.</summary>
+    /// <summary>The content of an APP13 segment with these fields only.</summary>
     /// <param name="content">The content of the source's segment.</param>
-    /// <returns><see langword="null"/> where there is nothing of the kind.</returns>
+    /// <returns><see langword="null"/> if there are none.</returns>
     public static byte[]? Select(ReadOnlySpan<byte> content)
     {
         if (!content.StartsWith(SegmentName)) return null;
@@ -45,7 +45,7 @@ internal static class IptcRights
         {
             int length = BinaryPrimitives.ReadUInt16BigEndian(dataSets[3..]);
 
-            // From 32 KiB on the length is written otherwise; rights are not so long.
+            // From 32 KiB on the length is encoded differently; rights are shorter.
             if (length > short.MaxValue || dataSets.Length < 5 + length) break;
 
             bool isRight = dataSets[1] == Application && dataSets[2] is ByLine or Credit or CopyrightNotice;

@@ -5,14 +5,14 @@ using JpegReducer.Imaging.Reduction;
 namespace JpegReducer.Imaging.Metadata;
 
 /// <summary>
-/// What of a source's metadata describes its picture in another format, where it is upright and has no further pictures beside it.
+/// The metadata of a source for its picture in another format, which is upright and has no further pictures.
 /// </summary>
 internal static class PictureMetadata
 {
     /// <summary>The EXIF data.</summary>
     /// <param name="tiff">That of the source.</param>
-    /// <param name="policy">What stays.</param>
-    /// <returns>A TIFF structure; empty where nothing stays.</returns>
+    /// <param name="policy">What is kept.</param>
+    /// <returns>A TIFF structure; empty if nothing is kept.</returns>
     public static byte[] ChooseExif(ReadOnlySpan<byte> tiff, MetadataPolicy policy)
     {
         if (tiff.IsEmpty) return [];
@@ -25,8 +25,8 @@ internal static class PictureMetadata
 
     /// <summary>The XMP packet.</summary>
     /// <param name="xmp">That of the source.</param>
-    /// <param name="policy">What stays.</param>
-    /// <returns>A packet; empty where nothing stays.</returns>
+    /// <param name="policy">What is kept.</param>
+    /// <returns>A packet; empty if nothing is kept.</returns>
     public static byte[] ChooseXmp(ReadOnlySpan<byte> xmp, MetadataPolicy policy)
     {
         if (XmpPacket.TryRead(xmp) is not { } packet) return policy == MetadataPolicy.Keep ? xmp.ToArray() : [];
@@ -40,7 +40,7 @@ internal static class PictureMetadata
         };
     }
 
-    /// <summary>Orientation, gain maps and motion videos: they are applied, or not in the new file.</summary>
+    /// <summary>Orientation, which is applied, and gain maps and motion videos, which are not in the new file.</summary>
     private static bool BelongsToFile(XName property) =>
         property == XmpNamespaces.Tiff + "Orientation"
         || property.Namespace == XmpNamespaces.GainMap

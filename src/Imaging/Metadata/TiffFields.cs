@@ -5,8 +5,8 @@ namespace JpegReducer.Imaging.Metadata;
 /// <summary>One field of a TIFF directory, its value in the byte order of its file.</summary>
 internal readonly record struct TiffField(ushort Tag, ushort Type, uint Count, byte[] Value);
 
-/// <summary>Reads and writes the directories of a TIFF structure, as EXIF is one (TIFF 6.0, 2).</summary>
-/// <param name="IsLittle">Whether numbers begin with their lowest byte.</param>
+/// <summary>Reads and writes the directories of a TIFF structure, such as EXIF (TIFF 6.0, 2).</summary>
+/// <param name="IsLittle">Whether the byte order is little-endian.</param>
 internal readonly record struct TiffFields(bool IsLittle)
 {
     private const int HeaderLength = 8, FieldLength = 12, MaxFields = 256, MaxValue = 0xFFFF;
@@ -49,7 +49,7 @@ internal readonly record struct TiffFields(bool IsLittle)
         return fields;
     }
 
-    /// <summary>The whole number that a field of one value holds; −1 for others.</summary>
+    /// <summary>The integer value of a field with one value; −1 for others.</summary>
     public long Number(TiffField field) => (field.Type, field.Count) switch
     {
         (1, 1) => field.Value[0],

@@ -3,7 +3,7 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Png;
 
-/// <summary>Which chunks of a source go into its reduction.</summary>
+/// <summary>Which chunks of a source are kept in the reduced file.</summary>
 internal static class PngChunkPolicy
 {
     /// <summary>
@@ -27,19 +27,19 @@ internal static class PngChunkPolicy
         || type.SequenceEqual("vpAg"u8) || type.SequenceEqual("caNv"u8)
         || type.SequenceEqual("npTc"u8) || type.SequenceEqual("npLb"u8) || type.SequenceEqual("npOl"u8);
 
-    /// <summary>Content credentials: a signature over the bytes of the file, which does not survive their change.</summary>
+    /// <summary>Content credentials: a signature over the bytes of the file, which is invalid once they change.</summary>
     public static bool IsContentCredentials(ReadOnlySpan<byte> type) => type.SequenceEqual("caBX"u8);
 
-    /// <summary>Whether a chunk must stand in front of the palette (table 7).</summary>
+    /// <summary>Whether a chunk must precede the palette (table 7).</summary>
     public static bool PrecedesPalette(ReadOnlySpan<byte> type) => StatesColor(type) || type.SequenceEqual("sBIT"u8);
 
     /// <summary>
-    /// Writes what a chunk of the source leaves in the result: all of it, its orientation, a translation to the new layout, or nothing.
+    /// Writes what is kept of a chunk of the source: all of it, its orientation, a translation to the new layout, or nothing.
     /// </summary>
     /// <param name="chunk">Not a part of the picture itself.</param>
     /// <param name="from">The source's layout.</param>
-    /// <param name="to">The result's; the same object where the picture is stored as before.</param>
-    /// <param name="policy">What stays beside what changes the picture.</param>
+    /// <param name="to">The result's; the same object if the picture is stored as before.</param>
+    /// <param name="policy">What is kept of chunks that do not change the picture.</param>
     /// <param name="file">The result.</param>
     public static void Carry(in PngChunkReader chunk, PngLayout from, PngLayout to, MetadataPolicy policy, PngWriter file)
     {
@@ -66,10 +66,10 @@ internal static class PngChunkPolicy
 
     private static ExifNeeds Needs(MetadataPolicy policy) => ExifNeeds.ColorSpace | (policy == MetadataPolicy.Rights ? ExifNeeds.Rights : 0);
 
-    /// <summary>Whether a chunk stays true when the picture is stored differently, by the case of its last letter (section 5.4).</summary>
+    /// <summary>Whether a chunk stays valid when the picture is stored differently, by the case of its last letter (section 5.4).</summary>
     private static bool IsSafeToCopy(ReadOnlySpan<byte> type) => (type[3] & 0x20) != 0;
 
-    /// <summary>Chunks that are marked unsafe to copy and yet stay true while the picture does.</summary>
+    /// <summary>Chunks that are marked unsafe to copy and yet stay valid if the picture is the same.</summary>
     private static bool FollowsPicture(ReadOnlySpan<byte> type) =>
         type.SequenceEqual("tIME"u8) || type.SequenceEqual("sCAL"u8) || type.SequenceEqual("sPLT"u8);
 

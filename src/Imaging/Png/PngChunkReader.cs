@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace JpegReducer.Imaging.Png;
 
-/// <summary>Reads from chunk to chunk of a PNG (section 5.3). Checksums are left to the decoder.</summary>
+/// <summary>Iterates over the chunks of a PNG (section 5.3). Checksums are verified by the decoder.</summary>
 /// <param name="bytes">The file from its beginning.</param>
 /// <param name="start">Where the first chunk to read begins.</param>
 internal ref struct PngChunkReader(ReadOnlySpan<byte> bytes, int start = PngChunkReader.SignatureLength)
@@ -24,7 +24,7 @@ internal ref struct PngChunkReader(ReadOnlySpan<byte> bytes, int start = PngChun
     /// <summary>The whole chunk as stored in the file.</summary>
     public ReadOnlySpan<byte> Chunk { get; private set; }
 
-    /// <summary>Whether the reader stopped at a length over 2³¹−1, which no chunk may have.</summary>
+    /// <summary>Whether the reader stopped at a length over 2³¹−1, which is invalid.</summary>
     public bool Broken { get; private set; }
 
     public bool MoveNext()

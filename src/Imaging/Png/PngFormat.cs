@@ -5,7 +5,7 @@ using NetVips;
 
 namespace JpegReducer.Imaging.Png;
 
-/// <summary>PNG: the same pixels in fewer bytes, and in lossy modes a palette where the quality allows it.</summary>
+/// <summary>PNG: the same pixels in fewer bytes, and in lossy modes a palette if the quality allows it.</summary>
 internal sealed class PngFormat : IImageFormat
 {
     public static FormatInfo Description { get; } = new("png", "image/png", ".png");
@@ -28,13 +28,13 @@ internal sealed class PngFormat : IImageFormat
         List<Candidate> candidates = [];
         if (PngRepacker.Repack(source.Bytes, options.Metadata, cancellationToken) is { } repacked) candidates.Add(Candidate.Lossless(repacked));
 
-        // libvips decodes the first frame only: an animation is repacked and nothing else.
+        // libvips decodes the first frame only: an animation is only repacked.
         if (source.Info.Frames > 1) return new CandidateSet(candidates) { Traits = traits.SourceTraits };
 
         byte[] smallest = PngLossless.Encode(source.Bytes, traits, cancellationToken).MinBy(encoded => encoded.Length)!;
         candidates.Add(Candidate.Lossless(Assemble(PngLossless.Recompress(smallest, cancellationToken))));
 
-        // 16 bits are kept, and a palette of a palette would lose quality each time that a result is reduced again.
+        // 16 bits are kept, and a palette of a palette would lose quality each time a result is reduced again.
         bool mayLose = options.Mode != ReductionMode.Lossless && traits.AllowsPalette && traits.Depth <= 8;
         bool isCoarse = mayLose && PngLossless.Index(source.Bytes, traits, cancellationToken) is not null;
         if (mayLose && !isCoarse && PngQuantization.Find(source.Bytes, options, cancellationToken) is { } palette)

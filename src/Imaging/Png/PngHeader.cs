@@ -4,7 +4,7 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Png;
 
-/// <summary>Reads from chunk to chunk of a PNG (W3C PNG, third edition).</summary>
+/// <summary>Parses the chunks of a PNG (W3C PNG, third edition).</summary>
 internal sealed class PngHeader : IHeaderReader
 {
     private int _position = PngChunkReader.SignatureLength;
@@ -29,7 +29,7 @@ internal sealed class PngHeader : IHeaderReader
         if (_header is not { } header) return HeaderSurvey.EndsEarly("PNG");
 
         return reader.Broken && !_hasData
-            ? Corrupt("A chunk of the PNG has an impossible length.")
+            ? Corrupt("A chunk of the PNG has an invalid length.")
             : header with { Info = header.Info with { Frames = _frames } };
     }
 
@@ -37,13 +37,13 @@ internal sealed class PngHeader : IHeaderReader
     {
         _hasData |= type.SequenceEqual("IDAT"u8);
 
-        // An acTL after the picture does not make an animation (section 11.3.6.1).
+        // An acTL after the picture does not declare an animation (section 11.3.6.1).
         if (!_hasData && type.SequenceEqual("acTL"u8) && data.Length >= 8)
             _frames = (int)Math.Clamp(BinaryPrimitives.ReadUInt32BigEndian(data), 1, int.MaxValue);
 
         if (IsUnknownCritical(type))
         {
-            _final = HeaderSurvey.Refused(FailureReason.UnsupportedFormat, "The PNG needs a chunk that is not known.");
+            _final = HeaderSurvey.Refused(FailureReason.UnsupportedFormat, "The PNG requires an unknown chunk.");
         }
         else if (type.SequenceEqual("IEND"u8))
         {
@@ -61,7 +61,7 @@ internal sealed class PngHeader : IHeaderReader
     private void ReadHeader(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
     {
         HeaderSurvey header = type.SequenceEqual("CgBI"u8)
-            ? HeaderSurvey.Refused(FailureReason.UnsupportedFormat, "Apple's own variant of PNG (CgBI) is not handled.")
+            ? HeaderSurvey.Refused(FailureReason.UnsupportedFormat, "Apple's variant of PNG (CgBI) is not supported.")
             : Header(type, data);
         if (header.Failure is null) _header = header;
         else _final = header;
@@ -73,7 +73,7 @@ internal sealed class PngHeader : IHeaderReader
 
         uint width = BinaryPrimitives.ReadUInt32BigEndian(data);
         uint height = BinaryPrimitives.ReadUInt32BigEndian(data[4..]);
-        if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue) return Corrupt("The size of the PNG is impossible.");
+        if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue) return Corrupt("The size of the PNG is invalid.");
 
         // Table 12: the depths that each color type allows.
         bool allowed = (ColorType: data[9], Depth: data[8]) switch
@@ -83,7 +83,7 @@ internal sealed class PngHeader : IHeaderReader
             { ColorType: 2 or 4 or 6, Depth: 8 or 16 } => true,
             _ => false,
         };
-        if (!allowed || data[10] != 0 || data[11] != 0 || data[12] > 1) return Corrupt("The PNG header contradicts itself.");
+        if (!allowed || data[10] != 0 || data[11] != 0 || data[12] > 1) return Corrupt("The PNG header is invalid.");
 
         return new HeaderSurvey { Info = new ImageInfo(PngFormat.Description, (int)width, (int)height), Scans = 1 };
     }

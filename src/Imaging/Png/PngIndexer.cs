@@ -9,9 +9,9 @@ internal static class PngIndexer
 {
     private const int MaxColors = 256;
 
-    /// <param name="picture">Eight bits a sample; gray or color, with alpha or without. Read once, from the top.</param>
-    /// <param name="cancellationToken">Ends the reading between two rows.</param>
-    /// <returns>A PNG without ancillary chunks; <see langword="null"/> where the picture has too many colors.</returns>
+    /// <param name="picture">Eight bits per sample; gray or color, with or without alpha. Read once, from top to bottom.</param>
+    /// <param name="cancellationToken">Cancels between two rows.</param>
+    /// <returns>A PNG without ancillary chunks; <see langword="null"/> if the picture has too many colors.</returns>
     public static byte[]? Encode(Image picture, CancellationToken cancellationToken)
     {
         byte[] indices = new byte[(long)picture.Width * picture.Height];
@@ -25,7 +25,7 @@ internal static class PngIndexer
             if (!Index(samples, picture.Bands, palette, indices.AsSpan(row * picture.Width, picture.Width))) return null;
         }
 
-        // Colors that let light through come first, so that tRNS may end with the last of them.
+        // Translucent colors are first, so that tRNS can end with the last of them.
         uint[] ordered = [.. palette.Keys.OrderBy(color => color >> 24 == 255).ThenBy(color => color & 0xFFFFFF).ThenBy(color => color)];
         byte[] renumbered = new byte[MaxColors];
         for (int index = 0; index < ordered.Length; index++) renumbered[palette[ordered[index]]] = (byte)index;
@@ -89,7 +89,7 @@ internal static class PngIndexer
         return file.Finish();
     }
 
-    /// <summary>Packs the indices, the leftmost in the highest bits, behind filter type 0: indices have no gradient to predict.</summary>
+    /// <summary>Packs the indices, the leftmost in the highest bits, after filter type 0: indices have no gradient to predict.</summary>
     private static byte[] Rows(int width, int height, int depth, byte[] indices, byte[] renumbered)
     {
         int stride = 1 + (((width * depth) + 7) / 8);

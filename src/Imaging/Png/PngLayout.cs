@@ -5,7 +5,7 @@ namespace JpegReducer.Imaging.Png;
 /// <summary>How a PNG stores its pixels.</summary>
 /// <param name="ColorType">0 gray, 2 color, 3 indexed, 4 gray with alpha, 6 color with alpha (section 11.2.1).</param>
 /// <param name="Depth">Bits for each sample or index.</param>
-/// <param name="Palette">The colors, three bytes each, in front of which nothing depends on their order; empty without a palette.</param>
+/// <param name="Palette">The colors, three bytes each; empty without a palette.</param>
 internal sealed record PngLayout(byte ColorType, int Depth, byte[] Palette)
 {
     private const byte Indexed = 3, ColorBit = 2, AlphaBit = 4;
@@ -32,7 +32,7 @@ internal sealed record PngLayout(byte ColorType, int Depth, byte[] Palette)
     }
 
     /// <summary>Translates sBIT, the significant bits of each channel (section 11.3.2.5), to another layout.</summary>
-    /// <returns><see langword="null"/> where it does not fit.</returns>
+    /// <returns><see langword="null"/> if it does not fit.</returns>
     public static byte[]? SignificantBits(ReadOnlySpan<byte> data, PngLayout from, PngLayout to)
     {
         int expected = (from.IsColor ? 3 : 1) + (from.HasAlpha ? 1 : 0);
@@ -46,8 +46,8 @@ internal sealed record PngLayout(byte ColorType, int Depth, byte[] Palette)
         return Array.TrueForAll(bits, count => count > 0 && count <= samples) ? bits : null;
     }
 
-    /// <summary>Translates bKGD, the background to show the picture in front of (section 11.3.4.1), to another layout.</summary>
-    /// <returns><see langword="null"/> where the other layout does not have the color.</returns>
+    /// <summary>Translates bKGD, the background color (section 11.3.4.1), to another layout.</summary>
+    /// <returns><see langword="null"/> if the other layout does not have the color.</returns>
     public static byte[]? Background(ReadOnlySpan<byte> data, PngLayout from, PngLayout to)
     {
         if (from == to) return data.ToArray();

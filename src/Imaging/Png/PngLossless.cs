@@ -23,7 +23,7 @@ internal static class PngLossless
         }
     }
 
-    /// <summary>With a palette; <see langword="null"/> where the picture has more than 256 colors.</summary>
+    /// <summary>With a palette; <see langword="null"/> if the picture has more than 256 colors.</summary>
     public static byte[]? Index(byte[] png, PngTraits traits, CancellationToken cancellationToken)
     {
         if (!traits.AllowsPalette || traits.Depth > 8) return null;
@@ -32,7 +32,7 @@ internal static class PngLossless
         return PngIndexer.Encode(picture, cancellationToken);
     }
 
-    /// <summary>Encodes a picture until nothing becomes smaller, so that doing it once more finds nothing either.</summary>
+    /// <summary>Encodes a picture until the file becomes no smaller, so that the result is idempotent.</summary>
     public static byte[] Settle(byte[] png, CancellationToken cancellationToken)
     {
         png = Recompress(png, cancellationToken);
@@ -50,7 +50,7 @@ internal static class PngLossless
         return png;
     }
 
-    /// <summary>The same rows, compressed again where that is smaller.</summary>
+    /// <summary>The same rows, compressed again if that is smaller.</summary>
     public static byte[] Recompress(byte[] png, CancellationToken cancellationToken) =>
         PngRepacker.Repack(png, MetadataPolicy.Strip, cancellationToken) is { } repacked && repacked.Length < png.Length ? repacked : png;
 

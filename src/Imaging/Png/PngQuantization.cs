@@ -12,7 +12,7 @@ internal static class PngQuantization
     /// <summary>libimagequant's quality and dithering, from small files to good ones.</summary>
     private static readonly (int Quality, double Dither)[] Steps = [(80, 1), (97, 1), (100, 1)];
 
-    /// <returns>A palette picture and its measured score; <see langword="null"/> where no palette is good enough.</returns>
+    /// <returns>A palette picture and its measured score; <see langword="null"/> if no palette is good enough.</returns>
     public static (byte[] Png, FidelityScore Score)? Find(byte[] source, ReductionOptions options, CancellationToken cancellationToken)
     {
         ScorePromise promise = ScorePromise.Of(options);
@@ -25,12 +25,12 @@ internal static class PngQuantization
                 compression: HardestCompression, filter: Enums.ForeignPngFilter.None, palette: true, q: quality, dither: dither, effort: 8,
                 keep: Enums.ForeignKeep.None);
 
-            // With 256 colors at a lower quality there is nothing better.
+            // 256 colors were used already: a higher quality is not reachable.
             if (encoded.AsSpan().SequenceEqual(previous)) return null;
 
             previous = encoded;
 
-            // With the profile and the orientation of the source, so that both are decoded alike.
+            // With the profile and the orientation of the source, so that both are decoded in the same way.
             DecodedPicture result =
                 DecodedPicture.Decode(PngTransplant.Assemble(encoded, source, options.Metadata), PngFormat.PixelLoader, cancellationToken);
             if (!LocalErrors.Allows(reference.AsRgb(), result.AsRgb(), promise)) continue;

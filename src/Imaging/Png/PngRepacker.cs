@@ -4,11 +4,11 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Png;
 
-/// <summary>Compresses the filtered rows of a PNG anew and leaves everything else about the picture alone.</summary>
-/// <remarks>Keeps depth, palette, interlacing and animation, which makes it right for every PNG, if not always the smallest.</remarks>
+/// <summary>Recompresses the filtered rows of a PNG and leaves the picture otherwise unchanged.</summary>
+/// <remarks>Keeps depth, palette, interlacing and animation: correct for every PNG, but not always the smallest.</remarks>
 internal static class PngRepacker
 {
-    /// <returns>The new file; <see langword="null"/> where the compressed data is more than the header allows for.</returns>
+    /// <returns>The new file; <see langword="null"/> if the data decompresses to more than the header allows.</returns>
     public static byte[]? Repack(ReadOnlySpan<byte> source, MetadataPolicy policy, CancellationToken cancellationToken)
     {
         PngLayout layout = PngLayout.Read(source);
@@ -41,7 +41,7 @@ internal static class PngRepacker
         return file.Finish();
     }
 
-    /// <summary>Writes the gathered image data of one frame as one chunk; its rows pass through and are never held as a whole.</summary>
+    /// <summary>Writes the collected image data of one frame as one chunk; its rows are streamed and never buffered as a whole.</summary>
     private static bool Flush(MemoryStream run, bool frameData, ref int sequence, long largest, PngWriter file, CancellationToken cancellationToken)
     {
         if (run.Length == 0) return true;
@@ -70,7 +70,7 @@ internal static class PngRepacker
         return true;
     }
 
-    /// <summary>Puts an animation's sequence number in front (section 11.3.6.2): joined chunks take fewer of them.</summary>
+    /// <summary>Prefixes an animation's sequence number (section 11.3.6.2): joined chunks need fewer of them.</summary>
     private static byte[] Numbered(int sequence, ReadOnlySpan<byte> data)
     {
         byte[] numbered = new byte[4 + data.Length];
@@ -79,7 +79,7 @@ internal static class PngRepacker
         return numbered;
     }
 
-    /// <summary>More than the rows can take, interlaced or not: seven passes have at most twice the rows, each one byte longer.</summary>
+    /// <summary>An upper bound of the rows' size, interlaced or not: seven passes have at most twice the rows, each one byte longer.</summary>
     private static long LargestRows(ReadOnlySpan<byte> header)
     {
         long width = BinaryPrimitives.ReadInt32BigEndian(header), height = BinaryPrimitives.ReadInt32BigEndian(header[4..]);

@@ -6,13 +6,13 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Png;
 
-/// <summary>What a text chunk of a PNG leaves in its reduction (section 11.3.3).</summary>
+/// <summary>What is kept of a text chunk of a PNG (section 11.3.3).</summary>
 internal static class PngText
 {
     private const string XmpKeyword = "XML:com.adobe.xmp";
     private const int MaxTextBytes = 1 << 20;
 
-    /// <summary>Keywords under which programs write who made a picture and how it may be used.</summary>
+    /// <summary>Keywords under which programs write who created a picture and how it may be used.</summary>
     private static readonly HashSet<string> RightsKeywords = new(StringComparer.OrdinalIgnoreCase)
     {
         "Author", "Artist", "Creator", "Credit", "Copyright", "Disclaimer", "License", "Licence", "Rights", "Usage Terms",
@@ -33,7 +33,7 @@ internal static class PngText
         }
         else if (keyword == XmpKeyword)
         {
-            if (CarriedProperties.Of(Text(chunk), policy) is { } rest)
+            if (XmpFilter.Of(Text(chunk), policy) is { } rest)
                 file.Write("iTXt"u8, [.. Encoding.ASCII.GetBytes(XmpKeyword), 0, 0, 0, 0, 0, .. rest]);
         }
         else if (ExifKeywords.Contains(keyword) && Exif.Orientation(RawProfile(Text(chunk))) is var orientation and not Exif.Upright)
@@ -52,7 +52,7 @@ internal static class PngText
         return Encoding.Latin1.GetString(end < 0 ? data : data[..end]);
     }
 
-    /// <summary>The text of a chunk; empty where it cannot be read.</summary>
+    /// <summary>The text of a chunk; empty if it cannot be read.</summary>
     private static byte[] Text(in PngChunkReader chunk)
     {
         ReadOnlySpan<byte> rest = AfterZero(chunk.Data);

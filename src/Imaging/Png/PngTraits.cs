@@ -4,18 +4,18 @@ using NetVips;
 
 namespace JpegReducer.Imaging.Png;
 
-/// <summary>What a PNG stores and its picture does not need.</summary>
+/// <summary>Redundant properties of a PNG: what it stores and its picture does not need.</summary>
 internal sealed class PngTraits
 {
     private bool _opaque, _gray;
 
-    /// <summary>Bits a sample.</summary>
+    /// <summary>Bits per sample.</summary>
     public int Depth { get; private init; }
 
-    /// <summary>Whether the picture may be stored with a palette: a profile for gray may only go with gray (section 11.3.2.3).</summary>
+    /// <summary>Whether the picture may be stored with a palette: a gray profile is only valid for gray (section 11.3.2.3).</summary>
     public bool AllowsPalette { get; private init; }
 
-    /// <summary>What the file carries that no reduction of it does.</summary>
+    /// <summary>What is removed from every reduced file.</summary>
     public SourceTraits SourceTraits { get; private init; }
 
     public static PngTraits Read(byte[] png, CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ internal sealed class PngTraits
         };
     }
 
-    /// <summary>The same picture without an alpha channel that hides nothing, and without color channels that are all gray.</summary>
+    /// <summary>The same picture without an alpha channel if it is opaque, and without color channels if it is gray.</summary>
     public Image Slim(Image picture)
     {
         bool dropsAlpha = _opaque && picture.HasAlpha();

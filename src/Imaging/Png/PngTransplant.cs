@@ -2,7 +2,7 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Png;
 
-/// <summary>Gives a newly encoded picture the color meaning and the metadata of its source.</summary>
+/// <summary>Copies color space and metadata of a source to a newly encoded picture.</summary>
 internal static class PngTransplant
 {
     private enum Place
@@ -35,7 +35,7 @@ internal static class PngTransplant
         }
     }
 
-    /// <summary>Writes the chunks that belong to a place; no chunk may go from one side of the data to the other (section 14.2).</summary>
+    /// <summary>Writes the chunks of one position; no chunk may move from one side of the data to the other (section 14.2).</summary>
     private static void Carry(ReadOnlySpan<byte> source, Place place, PngLayout from, PngLayout to, MetadataPolicy policy, PngWriter file)
     {
         bool behind = false;

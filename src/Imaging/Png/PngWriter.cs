@@ -11,7 +11,7 @@ internal sealed class PngWriter : IDisposable
 
     public PngWriter() => _file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
 
-    /// <summary>Copies a chunk as it stands in another file.</summary>
+    /// <summary>Copies a chunk of another file unchanged.</summary>
     public void Copy(ReadOnlySpan<byte> chunk) => _file.Write(chunk);
 
     public void Write(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
@@ -35,7 +35,7 @@ internal sealed class PngWriter : IDisposable
         return _file.ToArray();
     }
 
-    /// <summary>Compresses as hard as zlib can.</summary>
+    /// <summary>Compresses at zlib's highest level.</summary>
     public static byte[] Deflate(ReadOnlySpan<byte> data)
     {
         using MemoryStream packed = new();

@@ -30,5 +30,5 @@ public readonly record struct ImageInfo(FormatInfo Format, int Width, int Height
 
 /// <summary>How similar a result looks to its source.</summary>
 /// <param name="Value">SSIMULACRA2: 100 is identical, 90 visually lossless, 70 high, 50 medium quality.</param>
-/// <param name="Measured"><see langword="true"/> where decoded pictures were compared; <see langword="false"/> for an estimate.</param>
+/// <param name="Measured"><see langword="true"/> if decoded pictures were compared; <see langword="false"/> for an estimate.</param>
 public readonly record struct FidelityScore(double Value, bool Measured);

@@ -14,23 +14,23 @@ public abstract record OutputOutcome(string Name)
         public FidelityScore? Score { get; init; }
     }
 
-    /// <summary>There is no file, since it would serve no purpose.</summary>
+    /// <summary>There is no file, because it would be of no use.</summary>
     /// <param name="Name">The name from its <see cref="OutputRequest"/>.</param>
     /// <param name="Reason">Why.</param>
     public sealed record Skipped(string Name, SkippedReason Reason) : OutputOutcome(Name)
     {
-        /// <summary>The reason in one sentence for people, where the name of the reason does not say enough.</summary>
+        /// <summary>The reason in one sentence for people, if the name of the reason is not enough.</summary>
         public string? Detail { get; init; }
     }
 
-    /// <summary>The output could not be made. Other outputs are not affected.</summary>
+    /// <summary>The output could not be created. Other outputs are not affected.</summary>
     /// <param name="Name">The name from its <see cref="OutputRequest"/>.</param>
     /// <param name="Reason">The class of the failure: stable, for programs.</param>
     /// <param name="Detail">One sentence for people. Contains no secrets and no paths.</param>
     public sealed record Failed(string Name, FailureReason Reason, string Detail) : OutputOutcome(Name);
 }
 
-/// <summary>Why an additional output was not made.</summary>
+/// <summary>Why an additional output was not created.</summary>
 public enum SkippedReason
 {
     /// <summary>No file that keeps the promised quality is smaller than the main result.</summary>
@@ -40,7 +40,7 @@ public enum SkippedReason
     SameFormat,
 
     /// <summary>
-    /// The format cannot store the picture as the options demand: too many pixels on a side, or more bits per sample than a lossless result
+    /// The format cannot store the picture as the options require: too many pixels on a side, or more bits per sample than a lossless result
     /// may drop.
     /// </summary>
     NotRepresentable,

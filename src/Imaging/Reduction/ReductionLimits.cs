@@ -2,26 +2,26 @@ using System.ComponentModel.DataAnnotations;
 
 namespace JpegReducer.Imaging.Reduction;
 
-/// <summary>What one reduction may cost. All of it is checked from the header, before any pixel is decoded.</summary>
+/// <summary>The limits of one reduction. All but the duration are checked from the header, before any pixel is decoded.</summary>
 public sealed record ReductionLimits
 {
     /// <summary>The largest source in bytes. Costs that much memory per slot. Default: 128 MiB.</summary>
     [Range(1_024, 2_000_000_000)]
     public long MaxSourceBytes { get; init; } = 128L << 20;
 
-    /// <summary>The most pixels, all frames together. Default: 120 million (a frame of them takes about 360 MB).</summary>
+    /// <summary>The maximum number of pixels, all frames together. Default: 120 million (a frame of them takes about 360 MB).</summary>
     [Range(1, 2_000_000_000)]
     public long MaxPixels { get; init; } = 120_000_000;
 
-    /// <summary>The longest side in pixels. Default: 65,535, what a JPEG can say (T.81, B.2.2).</summary>
+    /// <summary>The longest side in pixels. Default: 65,535, the maximum of JPEG (T.81, B.2.2).</summary>
     [Range(1, 1_000_000)]
     public int MaxSide { get; init; } = 65_535;
 
-    /// <summary>The most frames of an animation. Default: 2,000.</summary>
+    /// <summary>The maximum number of frames of an animation. Default: 2,000.</summary>
     [Range(1, 100_000)]
     public int MaxFrames { get; init; } = 2_000;
 
-    /// <summary>The most scans of a progressive JPEG: each costs a pass over the picture. Default: 200.</summary>
+    /// <summary>The maximum number of scans of a progressive JPEG: each is a pass over the picture. Default: 200.</summary>
     [Range(1, 10_000)]
     public int MaxScans { get; init; } = 200;
 

@@ -9,12 +9,12 @@ public enum ReductionMode
     /// <summary>No difference for a photographer who compares. Larger than <see cref="Lossy"/>.</summary>
     Glossy,
 
-    /// <summary>Every pixel stays as it is; only the coding of it changes.</summary>
+    /// <summary>Every pixel stays as it is; only the coding changes.</summary>
     Lossless,
 }
 
 /// <summary>What happens to metadata that does not change how the picture looks.</summary>
-/// <remarks>Orientation and color profile are never lost, whatever the policy: the picture would change.</remarks>
+/// <remarks>Orientation and color profile are kept by every policy: the picture would change without them.</remarks>
 public enum MetadataPolicy
 {
     /// <summary>EXIF, XMP, IPTC and comments are removed. The default.</summary>
@@ -27,7 +27,7 @@ public enum MetadataPolicy
     Keep,
 }
 
-/// <summary>What happens to a JPEG file that decoders read with a warning only, guessing at what is damaged.</summary>
+/// <summary>What happens to a damaged JPEG file that decoders read with a warning only.</summary>
 public enum DamagedPolicy
 {
     /// <summary>The file is kept, with <see cref="KeptReason.Damaged"/>. The default.</summary>
@@ -38,20 +38,22 @@ public enum DamagedPolicy
 }
 
 /// <summary>How much time a reduction may take for a smaller file of the same visible quality.</summary>
-/// <remarks>JPEG in lossy modes only; other work is the same at each effort. What it brings is in docs/engine.md.</remarks>
+/// <remarks>Affects JPEG in lossy modes only. The gains are listed in docs/engine.md.</remarks>
 public enum Effort
 {
-    /// <summary>A picture is quantized once, by what its coefficients tell. The default.</summary>
+    /// <summary>A picture is quantized once, by its coefficients. The default.</summary>
     Normal,
 
-    /// <summary>The result is looked at through the metric twice, and bits are moved to where they show: some fifteen times as long.</summary>
+    /// <summary>
+    /// The result is measured by the metric twice, and bits are moved to where they are visible: takes about fifteen times as long.
+    /// </summary>
     High,
 
-    /// <summary>The same, eight times: some fifty times as long.</summary>
+    /// <summary>The same eight times: takes about fifty times as long.</summary>
     Thorough,
 }
 
-/// <summary>What a caller asks of one reduction.</summary>
+/// <summary>The options of one reduction.</summary>
 public sealed record ReductionOptions
 {
     /// <summary>How far the reduction may go. Default: <see cref="ReductionMode.Lossy"/>.</summary>
@@ -59,7 +61,7 @@ public sealed record ReductionOptions
 
     /// <summary>
     /// A visible quality from 1 to 100 that replaces the mode's own; <see langword="null"/> leaves it to the mode. For JPEG it is
-    /// the SSIMULACRA2 score aimed at; of a source that was compressed before, its former loss counts too. No lossy result measures
+    /// the target SSIMULACRA2 score; for a source that was compressed before, its earlier loss counts too. No lossy result measures
     /// more than two points less against its source.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 1 to 100.</exception>
@@ -90,7 +92,7 @@ public sealed record ReductionOptions
         init
         {
             if (value is { } target && !(target > 0 && target < 100))
-                throw new ArgumentOutOfRangeException(nameof(TargetScore), target, "A target lies above 0 and below 100.");
+                throw new ArgumentOutOfRangeException(nameof(TargetScore), target, "A target must be above 0 and below 100.");
             field = value;
         }
     }
@@ -103,7 +105,7 @@ public sealed record ReductionOptions
 
     /// <summary>
     /// Whether a JPEG result is sequential (T.81, SOF0 or SOF1), for consumers that cannot read progressive files. Default:
-    /// <see langword="false"/>, which gives the smaller progressive file.
+    /// <see langword="false"/>: a progressive file, which is smaller.
     /// </summary>
     public bool Baseline { get; init; }
 
@@ -111,7 +113,7 @@ public sealed record ReductionOptions
     public DamagedPolicy Damaged { get; init; } = DamagedPolicy.Keep;
 
     /// <summary>
-    /// Files to make in addition to the main result, which they do not affect. Default: none. Each takes the time of decoding the
+    /// Files to create in addition to the main result, which they do not affect. Default: none. Each takes the time of decoding the
     /// source, and of encoding and measuring several files.
     /// </summary>
     public IReadOnlyList<OutputRequest> Outputs { get; init; } = [];

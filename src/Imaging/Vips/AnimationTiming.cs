@@ -30,10 +30,10 @@ internal static class AnimationTiming
         return shown;
     }
 
-    /// <summary>How often the animation is played; 0 is without end.</summary>
+    /// <summary>How often the animation is played; 0 is infinite.</summary>
     public static int Loops(Image image) => image.Contains(LoopField) ? (int)image.Get(LoopField) : 1;
 
-    /// <summary>The height of one frame; all frames lie below each other.</summary>
+    /// <summary>The height of one frame; frames are stacked vertically.</summary>
     public static int FrameHeight(Image image) => image.Contains(FrameHeightField) ? (int)image.Get(FrameHeightField) : image.Height;
 
     /// <summary>Milliseconds, one for each frame.</summary>

@@ -11,7 +11,9 @@ internal static class DecodeFailure
     /// <summary>The blocks of the file end before the image does.</summary>
     public static ReductionOutcome.Failed Truncated { get; } = new(FailureReason.Truncated, "The data ends before the image does.");
 
-    /// <summary>The blocks of the file are complete, and yet libvips reported an error: its last line, which has no paths in it.</summary>
+    /// <summary>
+    /// The blocks of the file are complete, and yet libvips reported an error: the last line of its message, which contains no paths.
+    /// </summary>
     public static ReductionOutcome.Failed Describe(VipsException damage)
     {
         string message = damage.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

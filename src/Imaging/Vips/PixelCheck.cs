@@ -63,7 +63,7 @@ internal static class PixelCheck
     }
 
     /// <summary>
-    /// Converts gray to color and adds an opaque alpha channel where there is none, so that files of different layout can be compared.
+    /// Converts gray to color and adds an opaque alpha channel if there is none, so that files of different layout can be compared.
     /// </summary>
     private static Image Canonical(Image image)
     {

@@ -16,7 +16,7 @@ internal sealed class VipsLoader(Func<byte[], Enums.Access, Enums.FailOn, Image>
 
     static VipsLoader()
     {
-        // Each reduction runs on one thread, since callers share out the cores; a cache would keep images of other callers.
+        // Each reduction runs on one thread, since callers distribute the cores; a cache would keep images of other callers.
         NetVips.NetVips.Concurrency = 1;
         Cache.Max = 0;
 
@@ -26,10 +26,10 @@ internal sealed class VipsLoader(Func<byte[], Enums.Access, Enums.FailOn, Image>
 
     /// <summary>Opens an image. Its pixels are decoded when they are read, until the token is cancelled.</summary>
     /// <param name="bytes">The whole file. Must not change while the image is in use.</param>
-    /// <param name="access">Sequential where each row is read once, from the top.</param>
+    /// <param name="access">Sequential if each row is read once, from top to bottom.</param>
     /// <param name="cancellationToken">Cancels the evaluation of everything computed from the image.</param>
     /// <param name="failOn">
-    /// What counts as damage. By default a warning does: a damaged picture is reported rather than delivered half gray.
+    /// What counts as damage. By default a warning does: a damaged picture is reported rather than returned half gray.
     /// </param>
     /// <exception cref="VipsException">The data is damaged. Later evaluation throws it too.</exception>
     public Image Open(byte[] bytes, Enums.Access access, CancellationToken cancellationToken, Enums.FailOn failOn = Enums.FailOn.Warning)

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace JpegReducer.Imaging.WebP;
 
-/// <summary>Reads from chunk to chunk of the top level of a RIFF file (RFC 9649, section 2.3).</summary>
+/// <summary>Iterates over the top-level chunks of a RIFF file (RFC 9649, section 2.3).</summary>
 internal ref struct RiffChunkReader
 {
     public const int FileHeaderLength = 12;
@@ -25,7 +25,7 @@ internal ref struct RiffChunkReader
 
     public ReadOnlySpan<byte> Type { get; private set; }
 
-    /// <summary>The content of the chunk; of a chunk that is cut off, as much as there is.</summary>
+    /// <summary>The content of the chunk; of a truncated chunk, what is left of it.</summary>
     public ReadOnlySpan<byte> Data { get; private set; }
 
     /// <summary>Whether the file, or the last chunk, states a greater length than the data has.</summary>

@@ -7,7 +7,7 @@ internal static class Vp8Quantizer
 
     /// <summary>
     /// The coarsest quantizer index of the finest frame, 0 to 127: about 36 at libwebp's quality 75, 20 at 85, 12 at 90, 2 at
-    /// 98. <see langword="null"/> where no frame is lossy.
+    /// 98. <see langword="null"/> if no frame is lossy.
     /// </summary>
     public static int? Index(ReadOnlySpan<byte> webp)
     {
@@ -22,7 +22,7 @@ internal static class Vp8Quantizer
         return finest;
     }
 
-    /// <summary>Behind the sixteen bytes of an animation's frame come its own chunks (RFC 9649, section 2.7.1.1).</summary>
+    /// <summary>The sixteen bytes of an animation's frame are followed by its chunks (RFC 9649, section 2.7.1.1).</summary>
     private static void IncludeFrame(ReadOnlySpan<byte> frame, ref int? finest)
     {
         for (ReadOnlySpan<byte> rest = frame[Math.Min(16, frame.Length)..]; rest.Length >= 8;)
@@ -94,7 +94,7 @@ internal static class Vp8Quantizer
             return value;
         }
 
-        /// <summary>A flag and, where it is set, a magnitude and a sign; otherwise 0.</summary>
+        /// <summary>A flag and, if it is set, a magnitude and a sign; otherwise 0.</summary>
         public int ReadOptional(int count)
         {
             if (Read(1) == 0) return 0;

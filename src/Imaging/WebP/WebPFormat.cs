@@ -5,10 +5,10 @@ using NetVips;
 
 namespace JpegReducer.Imaging.WebP;
 
-/// <summary>WebP: lossless where the source is or the options require it; otherwise as coarse as the promised quality allows.</summary>
+/// <summary>WebP: lossless if the source is or the options require it; otherwise as coarse as the promised quality allows.</summary>
 internal sealed class WebPFormat : IImageFormat
 {
-    /// <summary>A second lossy generation must be below this share of the source to be worth its loss of detail.</summary>
+    /// <summary>A second lossy generation must be smaller than this fraction of the source to justify its loss of detail.</summary>
     private const double WorthAGeneration = 0.85;
 
     public static FormatInfo Description { get; } = new("webp", "image/webp", ".webp");

@@ -4,7 +4,7 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.WebP;
 
-/// <summary>Reads from chunk to chunk of a WebP (RFC 9649, section 2).</summary>
+/// <summary>Parses the chunks of a WebP (RFC 9649, section 2).</summary>
 internal sealed class WebPHeader : IHeaderReader
 {
     private const int MinLength = 30;
@@ -31,7 +31,7 @@ internal sealed class WebPHeader : IHeaderReader
         {
             return reader.Truncated || bytes.Length < MinLength
                 ? HeaderSurvey.EndsEarly("WebP")
-                : HeaderSurvey.Refused(FailureReason.Corrupt, "The WebP holds no picture.");
+                : HeaderSurvey.Refused(FailureReason.Corrupt, "The WebP contains no picture.");
         }
 
         return new HeaderSurvey

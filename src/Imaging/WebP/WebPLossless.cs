@@ -13,16 +13,16 @@ internal static class WebPLossless
     /// </summary>
     private const int Quality = 80;
 
-    /// <summary>The fastest coding gives files up to so many times as large as the best one.</summary>
+    /// <summary>The fastest encoding is at most this many times as large as the best one.</summary>
     private const double FastestShare = 1.6;
 
     /// <summary>Encodes a picture as small as possible.</summary>
     /// <param name="picture">The picture, with all its frames.</param>
-    /// <param name="keepsHiddenColors">Whether the colors of fully transparent pixels stay.</param>
+    /// <param name="keepsHiddenColors">Whether the colors of fully transparent pixels are kept.</param>
     public static byte[] Encode(Image picture, bool keepsHiddenColors) =>
         picture.WebpsaveBuffer(lossless: true, exact: keepsHiddenColors, q: Quality, effort: MaxEffort, keep: Enums.ForeignKeep.None);
 
-    /// <summary>Whether a result below a limit is likely: tried with the fastest coding.</summary>
+    /// <summary>Whether a result below a limit is likely: estimated with the fastest encoding.</summary>
     /// <param name="picture">The picture, with all its frames.</param>
     /// <param name="limit">The limit in bytes.</param>
     public static bool MayBeBelow(Image picture, int limit) =>

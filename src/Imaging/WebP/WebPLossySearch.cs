@@ -10,17 +10,17 @@ internal interface IWebPPicture
     /// <summary>The number of frames.</summary>
     int Frames { get; }
 
-    /// <summary>The picture as a viewer shows it, its frames below each other.</summary>
+    /// <summary>The picture as a viewer shows it, its frames stacked vertically.</summary>
     DecodedPicture Reference { get; }
 
     /// <summary>Opens the picture for an encoder.</summary>
     Image Open();
 
-    /// <summary>Adds the profile and the metadata that stays to an encoded file.</summary>
+    /// <summary>Adds the profile and the kept metadata to an encoded file.</summary>
     byte[] Complete(byte[] encoded, MetadataPolicy policy);
 }
 
-/// <summary>Finds the quality setting of libwebp for which the worst frame measures what the options promise.</summary>
+/// <summary>Finds the quality setting of libwebp for which the worst frame reaches the promised score.</summary>
 /// <param name="picture">What is encoded.</param>
 /// <param name="options">The promised quality.</param>
 /// <param name="cancellationToken">Cancels the search.</param>
@@ -29,7 +29,7 @@ internal sealed class WebPLossySearch(IWebPPicture picture, ReductionOptions opt
 {
     private const int HardestEffort = 6, MaxEncodings = 5;
 
-    /// <summary>The points of score that a step of quality changes, until two measurements are known.</summary>
+    /// <summary>The assumed change of the score per step of quality, until two measurements are known.</summary>
     private const double PointsForStep = 0.7;
 
     /// <summary>A score so little above its target is not worth another encoding.</summary>
@@ -38,12 +38,12 @@ internal sealed class WebPLossySearch(IWebPPicture picture, ReductionOptions opt
     private readonly ScorePromise _promise = ScorePromise.Of(options);
 
     /// <summary>
-    /// The finest quantizer index that results of these options have. A lossy source that is no finer is left alone, so that a
-    /// result reduced again stays as it is: its first generation cannot be told from another's.
+    /// The finest quantizer index that results of these options have. A lossy source that is no finer is kept, so that a
+    /// result reduced again stays as it is: results cannot be distinguished from other lossy files.
     /// </summary>
     public static int FinestIndex(ReductionOptions options) => (int)Math.Clamp(Math.Round(12 - (ScorePromise.Of(options).Target - 78)), 1, 127);
 
-    /// <returns>The smallest file found that keeps the promise; <see langword="null"/> where there is none.</returns>
+    /// <returns>The smallest file found that keeps the promise; <see langword="null"/> if there is none.</returns>
     public (byte[] WebP, FidelityScore Score)? Find()
     {
         DecodedPicture reference = picture.Reference;
@@ -59,7 +59,7 @@ internal sealed class WebPLossySearch(IWebPPicture picture, ReductionOptions opt
             if (verdict.KeepsPromise && (best is null || encoded.Length < best.Value.WebP.Length)) best = (encoded, verdict.Score);
             if (verdict.KeepsPromise && verdict.Score.Value <= _promise.Target + NearEnough) break;
 
-            // A finer one, which the promise would need, is larger still.
+            // A finer one, which the promise would require, is even larger.
             if (!isTooFine && !verdict.KeepsPromise && encoded.Length >= limit) break;
             if (isTooFine || verdict.KeepsPromise) above = (quality, isTooFine ? 100 : verdict.Score.Value);
             else below = (quality, Math.Min(verdict.Score.Value, _promise.Minimum));
@@ -89,7 +89,7 @@ internal sealed class WebPLossySearch(IWebPPicture picture, ReductionOptions opt
     /// <summary>Measures frame by frame; the worst one counts.</summary>
     private GuardVerdict Judge(DecodedPicture reference, byte[] encoded)
     {
-        // Colors are compared as viewers show them, by the profile.
+        // Colors are compared as viewers show them, with the profile applied.
         DecodedPicture result = DecodedPicture.Decode(picture.Complete(encoded, MetadataPolicy.Strip), WebPFormat.PixelLoader, cancellationToken);
         if ((result.Width, result.Height) != (reference.Width, reference.Height)) return default;
 

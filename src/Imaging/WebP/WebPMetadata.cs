@@ -6,7 +6,7 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.WebP;
 
-/// <summary>Carries profile, EXIF and XMP from one WebP to another, by policy (RFC 9649, section 2.7).</summary>
+/// <summary>Copies profile, EXIF and XMP from one WebP to another, by policy (RFC 9649, section 2.7).</summary>
 internal static class WebPMetadata
 {
     private const byte IccFlag = 0x20, AlphaFlag = 0x10, ExifFlag = 0x08, XmpFlag = 0x04;
@@ -24,7 +24,7 @@ internal static class WebPMetadata
         {
             if (reader.Type.SequenceEqual("VP8 "u8)) return false;
             if (reader.Type.SequenceEqual("VP8L"u8)) return true;
-            // Behind the sixteen bytes of a frame's place and time come its own chunks (section 2.7.1.1).
+            // The sixteen bytes of a frame's position and delay are followed by its chunks (section 2.7.1.1).
             if (reader.Type.SequenceEqual("ANMF"u8) && reader.Data.Length > 20 && !reader.Data[16..].StartsWith("VP8L"u8)) return false;
         }
 
@@ -66,7 +66,7 @@ internal static class WebPMetadata
         extended[0] = (byte)((extended[0] & ~(IccFlag | ExifFlag | XmpFlag))
             | (profile.Length > 0 ? IccFlag : 0) | (exif.Length > 0 ? ExifFlag : 0) | (xmp.Length > 0 ? XmpFlag : 0));
 
-        // Without any flag or other chunk the picture needs no VP8X in front of it.
+        // Without any flag or other chunk the picture needs no VP8X.
         if (extended[0] is not (0 or AlphaFlag) || others.Length > 0 || IsAlreadyExtended(encoded)) Write(body, "VP8X"u8, extended);
         Write(body, "ICCP"u8, profile);
         RiffChunkReader own = new(encoded);
@@ -83,7 +83,7 @@ internal static class WebPMetadata
         return Riff(body);
     }
 
-    /// <summary>What the file carries that no reduction of it does.</summary>
+    /// <summary>What is removed from every reduced file.</summary>
     public static SourceTraits Traits(ReadOnlySpan<byte> webp)
     {
         RiffChunkReader reader = new(webp);
@@ -99,22 +99,22 @@ internal static class WebPMetadata
     {
         if (policy == MetadataPolicy.Keep) return exif.ToArray();
 
-        // Some writers put the name of JPEG's APP1 in front.
+        // Some writers prefix the name of JPEG's APP1.
         ReadOnlySpan<byte> tiff = exif.StartsWith("Exif\0\0"u8) ? exif[6..] : exif;
         return ExifEssentials.Select(tiff, ExifNeeds.ColorSpace | (policy == MetadataPolicy.Rights ? ExifNeeds.Rights : 0)) ?? [];
     }
 
     private static byte[] CarriedXmp(ReadOnlySpan<byte> xmp, MetadataPolicy policy) =>
-        policy == MetadataPolicy.Keep ? xmp.ToArray() : CarriedProperties.Of(xmp, policy) ?? [];
+        policy == MetadataPolicy.Keep ? xmp.ToArray() : XmpFilter.Of(xmp, policy) ?? [];
 
-    /// <summary>A chunk of an extension: not the picture, not read above, and not the signature that a change breaks.</summary>
+    /// <summary>A chunk of an extension: not part of the picture, not read above, and not a signature that a change invalidates.</summary>
     private static bool IsUnknown(ReadOnlySpan<byte> type) =>
         !type.SequenceEqual("VP8X"u8) && !type.SequenceEqual("VP8 "u8) && !type.SequenceEqual("VP8L"u8) && !type.SequenceEqual("ALPH"u8)
         && !type.SequenceEqual("ANMF"u8) && !type.SequenceEqual("ANIM"u8) && !type.SequenceEqual(ContentCredentials);
 
     private static bool IsAlreadyExtended(ReadOnlySpan<byte> webp) => webp[12..].StartsWith("VP8X"u8);
 
-    /// <summary>The VP8X content of a file: its own, or one made from the only chunk it has.</summary>
+    /// <summary>The VP8X content of a file; if it has none, one is created from its only chunk.</summary>
     private static byte[] Extended(ReadOnlySpan<byte> webp)
     {
         RiffChunkReader reader = new(webp);
@@ -123,7 +123,7 @@ internal static class WebPMetadata
 
         HeaderSurvey survey = new WebPHeader().Read(webp);
         byte[] extended = new byte[10];
-        // A lossless picture says in its own header whether it uses alpha (section 3.4).
+        // The header of a lossless picture states whether it uses alpha (section 3.4).
         extended[0] = reader.Type.SequenceEqual("VP8L"u8) && (reader.Data[4] & 0x10) != 0 ? AlphaFlag : (byte)0;
         WriteUInt24(extended.AsSpan(4), survey.Info.Width - 1);
         WriteUInt24(extended.AsSpan(7), survey.Info.Height - 1);

@@ -15,7 +15,7 @@ internal sealed class WebPPictureEncoder : IPictureEncoder
     /// <summary>The decoded samples of all frames of source and result, and those that are compared.</summary>
     private const int BytesPerPixel = 16;
 
-    /// <summary>What libwebp holds of the frame that it encodes: samples, predictions and references.</summary>
+    /// <summary>What libwebp allocates for the frame that it encodes: samples, predictions and references.</summary>
     private const int EncoderBytesPerPixel = 24;
 
     public long WorkingMemory(ImageInfo image) =>
@@ -25,7 +25,7 @@ internal sealed class WebPPictureEncoder : IPictureEncoder
     public string? Refuse(SourcePicture picture, ReductionOptions options) =>
         Math.Max(picture.Width, picture.Height) > MaxSide ? $"WebP has at most {MaxSide} pixels on a side."
         : !IsLossy(options) && !picture.IsExact
-            ? "WebP has 8 bits a sample of red, green and blue: this picture cannot be stored without loss."
+            ? "WebP has 8 bits per sample of red, green and blue: this picture cannot be stored without loss."
         : null;
 
     public Candidate? Encode(SourcePicture picture, ReductionOptions options, int limit, CancellationToken cancellationToken)
@@ -37,7 +37,7 @@ internal sealed class WebPPictureEncoder : IPictureEncoder
             best = Below(limit, new Candidate(prepared.Complete(lossy, options.Metadata), Exact: false) { Score = score });
         }
 
-        // Without loss is also the smallest way for many drawings, which no lossy format has compressed before.
+        // Lossless is also the smallest encoding of many drawings that were never compressed with loss.
         if (IsLossy(options) && (picture.IsFromLossyFormat || !picture.IsExact)) return best;
 
         limit = best?.Bytes.Length ?? limit;

@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JpegReducer.Interfaces.Ids;
 
-/// <summary>Names one account. In text: <c>acc_</c> and 32 hexadecimal digits.</summary>
-/// <param name="Value">Random but for the local account, which every node has.</param>
+/// <summary>The id of an account. In text: <c>acc_</c> and 32 hexadecimal digits.</summary>
+/// <param name="Value">Random, except for the local account, which every node has.</param>
 [GenerateSerializer, Immutable, Alias("jr.account-id")]
 public readonly record struct AccountId([property: Id(0)] Guid Value) : ISpanParsable<AccountId>
 {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace JpegReducer.Interfaces.Ids;
 
-/// <summary>What is kept of an API key: its SHA-256. A key has 256 random bits, so a plain hash cannot be turned back.</summary>
+/// <summary>The SHA-256 of an API key, which is stored instead of the key. A key has 256 random bits, so that the hash cannot be reversed.</summary>
 [GenerateSerializer, Immutable, Alias("jr.api-key-hash")]
 public readonly record struct ApiKeyHash
 {
@@ -13,7 +13,7 @@ public readonly record struct ApiKeyHash
     [Id(0)]
     public string Hex { get; }
 
-    /// <summary>The hash of a key as its holder sends it.</summary>
+    /// <summary>The hash of a key in the form that clients send.</summary>
     public static ApiKeyHash Of(string secret) => new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret))));
 
     /// <inheritdoc/>

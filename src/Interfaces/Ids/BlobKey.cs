@@ -3,8 +3,9 @@ using System.Globalization;
 namespace JpegReducer.Interfaces.Ids;
 
 /// <summary>
-/// The key of a stored file: <c>files/{minute it expires}/{job}/{name}</c>. The minute comes first, so that everything that is due lies under
-/// a few prefixes and nothing needs to be remembered per image.
+/// The key of a stored file: <c>files/{minute it expires}/{job}/{name}</c>. The minute is the first part, so that all files that have
+/// expired are under
+/// a few prefixes and nothing needs to be recorded per image.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("jr.blob-key")]
 public readonly record struct BlobKey
@@ -18,21 +19,21 @@ public readonly record struct BlobKey
 
     private BlobKey(string text) => Text = text;
 
-    /// <summary>The key as the blob store spells it: segments of <c>[A-Za-z0-9._-]</c>, divided by slashes.</summary>
+    /// <summary>The key as it is used in the blob store: segments of <c>[A-Za-z0-9._-]</c>, separated by slashes.</summary>
     [Id(0)]
     public string Text { get; }
 
     /// <summary>Whether the file was uploaded by a client, rather than written by a worker.</summary>
     public bool IsUpload => Text.AsSpan(Text.LastIndexOf('/') + 1).StartsWith(UploadPrefix, StringComparison.Ordinal);
 
-    /// <summary>A new key for an upload to <paramref name="job"/>. Random, so that no two uploads share one.</summary>
+    /// <summary>A new key for an upload to <paramref name="job"/>. Random, so that it is unique.</summary>
     public static BlobKey ForUpload(JobId job, DateTimeOffset expiresAt) => Of(job, $"{UploadPrefix}{Guid.NewGuid():N}", expiresAt);
 
     /// <summary>The key of the source that a worker fetched for an item. Like <see cref="ForOutput"/>, it does not depend on the worker.</summary>
     public static BlobKey ForSource(JobId job, int sequence, DateTimeOffset expiresAt) => Of(job, NameOfSource(sequence), expiresAt);
 
     /// <summary>
-    /// The key of an output of an item. It is the same whenever and wherever the item is processed, so that repeating the work overwrites the
+    /// The key of an output of an item. It does not depend on time or worker, so that repeating the work overwrites the
     /// file with an equal one.
     /// </summary>
     public static BlobKey ForOutput(JobId job, int sequence, string output, DateTimeOffset expiresAt) =>
@@ -44,12 +45,12 @@ public readonly record struct BlobKey
     /// <summary>The last segment of <see cref="ForOutput"/>.</summary>
     public static string NameOfOutput(int sequence, string output) => string.Create(CultureInfo.InvariantCulture, $"{sequence}-{output}");
 
-    /// <summary>The key of the file called <paramref name="name"/> among those of a job.</summary>
+    /// <summary>The key of a job's file with a given name.</summary>
     /// <exception cref="FormatException">The name is not a segment of a key.</exception>
     public static BlobKey Of(JobId job, string name, DateTimeOffset expiresAt) =>
         IsSegment(name) ? new BlobKey($"{Prefix(expiresAt)}/{job}/{name}") : throw new FormatException("Not the last segment of a blob key.");
 
-    /// <summary>Reads a key back from <see cref="Text"/>.</summary>
+    /// <summary>Parses <see cref="Text"/>.</summary>
     /// <exception cref="FormatException">The text was not written by this type.</exception>
     public static BlobKey Parse(string text)
     {
@@ -65,12 +66,12 @@ public readonly record struct BlobKey
         return $"{Root}/{up.ToString(MinuteFormat, CultureInfo.InvariantCulture)}";
     }
 
-    /// <summary>The minute of a segment such as <c>20261123T0614</c>.</summary>
+    /// <summary>Parses the minute of a segment, for example <c>20261123T0614</c>.</summary>
     public static bool TryParseMinute(ReadOnlySpan<char> segment, out DateTimeOffset minute) =>
         DateTimeOffset.TryParseExact(segment, MinuteFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out minute);
 
     /// <summary>
-    /// The name under which <see cref="Of"/> returns this key; <see langword="null"/> where it is the key of another job or moment.
+    /// The name under which <see cref="Of"/> returns this key; <see langword="null"/> if it is the key of another job or moment.
     /// </summary>
     public string? NameWithin(JobId job, DateTimeOffset expiresAt)
     {

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace JpegReducer.Interfaces.Ids;
 
-/// <summary>Names one job. In text: <c>job_</c> and 32 hexadecimal digits.</summary>
+/// <summary>The id of a job. In text: <c>job_</c> and 32 hexadecimal digits.</summary>
 /// <param name="Value">A UUIDv7 (RFC 9562), so that jobs sort by the time they were opened.</param>
 [GenerateSerializer, Immutable, Alias("jr.job-id")]
 public readonly record struct JobId([property: Id(0)] Guid Value) : ISpanParsable<JobId>
@@ -16,7 +16,7 @@ public readonly record struct JobId([property: Id(0)] Guid Value) : ISpanParsabl
 
     /// <summary>
     /// The id of the job that <paramref name="account"/> opens under an <c>Idempotency-Key</c>: the same for the same key on the same
-    /// route, so that a repeated request meets the job that the first one opened.
+    /// route, so that a repeated request finds the job that the first one opened.
     /// </summary>
     public static JobId ForIdempotencyKey(AccountId account, string route, string key)
     {

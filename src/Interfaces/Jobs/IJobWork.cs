@@ -8,7 +8,7 @@ namespace JpegReducer.Interfaces.Jobs;
 public interface IJobWork : IGrainWithGuidKey
 {
     /// <summary>
-    /// Leases up to <paramref name="max"/> items to a worker. A lease ends when the worker's silo dies or when <see cref="RenewAsync"/>
+    /// Leases up to <paramref name="max"/> items to a worker. A lease expires when the worker's silo dies or when <see cref="RenewAsync"/>
     /// has not listed the item for <c>Jobs:LeaseSilence</c>; the item is then leased to another worker. Not idempotent: after a call whose
     /// response was lost, call <see cref="ReleaseUnacknowledgedAsync"/>.
     /// </summary>
@@ -57,7 +57,7 @@ public interface IJobWork : IGrainWithGuidKey
 }
 
 /// <summary>Items leased together.</summary>
-/// <param name="Settings">How they are to be reduced; <see langword="null"/> where the job does not exist.</param>
+/// <param name="Settings">How they are to be reduced; <see langword="null"/> if the job does not exist.</param>
 /// <param name="Items">Empty where no item is ready.</param>
 [GenerateSerializer, Immutable, Alias("jr.work-batch")]
 public sealed record WorkBatch([property: Id(0)] ReductionSettings? Settings, [property: Id(1)] WorkItem[] Items);
@@ -65,7 +65,7 @@ public sealed record WorkBatch([property: Id(0)] ReductionSettings? Settings, [p
 /// <summary>One item as it is leased to a worker.</summary>
 /// <param name="Sequence">Its number within the job, from 0.</param>
 /// <param name="Name">The file's name.</param>
-/// <param name="Source">Where its bytes are.</param>
+/// <param name="Source">The location of its bytes.</param>
 [GenerateSerializer, Immutable, Alias("jr.work-item")]
 public sealed record WorkItem([property: Id(0)] int Sequence, [property: Id(1)] string Name, [property: Id(2)] ItemSource Source)
 {

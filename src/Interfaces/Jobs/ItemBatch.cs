@@ -3,18 +3,18 @@ using JpegReducer.Interfaces.Tracing;
 
 namespace JpegReducer.Interfaces.Jobs;
 
-/// <summary>Images that are added to a job together: all of them or none.</summary>
-/// <param name="Id">Chosen by the sender. A batch that comes again under its id changes nothing and is answered as before.</param>
+/// <summary>Images that are added to a job atomically.</summary>
+/// <param name="Id">Chosen by the sender. A repeated batch changes nothing and gets the same result.</param>
 /// <param name="Items">1 to <see cref="MaxItems"/> images, in the order in which they get their sequence numbers.</param>
 [GenerateSerializer, Immutable, Alias("jr.item-batch")]
 public sealed record ItemBatch([property: Id(0)] Guid Id, [property: Id(1)] NewItem[] Items)
 {
-    /// <summary>The most items of one batch: keeps a grain message below a megabyte.</summary>
+    /// <summary>The maximum number of items in a batch: keeps a grain message below a megabyte.</summary>
     public const int MaxItems = 500;
 
     /// <summary>
-    /// The SHA-256 of what the request asked for up to the end of this batch, as 64 lower-case hexadecimal digits: under the id of a batch that
-    /// was recorded with another one nothing is added. <see langword="null"/> where the id is random.
+    /// The SHA-256 of the request up to the end of this batch, as 64 lower-case hexadecimal digits: under the id of a batch that
+    /// was recorded with another digest nothing is added. <see langword="null"/> if the id is random.
     /// </summary>
     [Id(2)]
     public string? Digest { get; init; }
@@ -29,15 +29,15 @@ public sealed record ItemBatch([property: Id(0)] Guid Id, [property: Id(1)] NewI
 
 /// <summary>One image to reduce.</summary>
 /// <param name="Name">The file's name, for people and reports; at most 255 characters, no path.</param>
-/// <param name="ClientRef">What the sender calls it; handed back untouched. At most 200 characters.</param>
-/// <param name="Source">Where its bytes are.</param>
+/// <param name="ClientRef">The client's identifier; returned unchanged. At most 200 characters.</param>
+/// <param name="Source">The location of its bytes.</param>
 [GenerateSerializer, Immutable, Alias("jr.new-item")]
 public sealed record NewItem(
     [property: Id(0)] string Name,
     [property: Id(1)] string? ClientRef,
     [property: Id(2)] ItemSource Source);
 
-/// <summary>Where an image's bytes are.</summary>
+/// <summary>The location of an image's bytes.</summary>
 [GenerateSerializer, Immutable, Alias("jr.item-source")]
 public abstract record ItemSource
 {
@@ -45,22 +45,22 @@ public abstract record ItemSource
     {
     }
 
-    /// <summary>In the blob store already.</summary>
+    /// <summary>A file in the blob store.</summary>
     /// <param name="File">The stored file.</param>
     [GenerateSerializer, Immutable, Alias("jr.item-source.uploaded")]
     public sealed record Uploaded([property: Id(0)] StoredFile File) : ItemSource;
 
-    /// <summary>On a server of the customer's, to be fetched when its turn comes.</summary>
+    /// <summary>A URL on a server of the customer, fetched when the item is processed.</summary>
     /// <param name="Address">An absolute <c>http</c> or <c>https</c> URL; at most 2,083 characters.</param>
     [GenerateSerializer, Immutable, Alias("jr.item-source.remote")]
     public sealed record Remote([property: Id(0)] string Address) : ItemSource;
 }
 
 /// <summary>A file in the blob store.</summary>
-/// <param name="Key">Where it lies.</param>
+/// <param name="Key">Its key in the blob store.</param>
 /// <param name="Bytes">Its length.</param>
 /// <param name="Sha256">The SHA-256 of its content: 64 lower-case hexadecimal digits.</param>
-/// <param name="ExpiresAt">From this moment it is no longer handed out; its bytes go within two minutes after.</param>
+/// <param name="ExpiresAt">When it expires: it is no longer served, and is deleted within two minutes.</param>
 [GenerateSerializer, Immutable, Alias("jr.stored-file")]
 public sealed record StoredFile(
     [property: Id(0)] BlobKey Key,

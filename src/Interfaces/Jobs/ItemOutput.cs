@@ -6,7 +6,7 @@ namespace JpegReducer.Interfaces.Jobs;
 [GenerateSerializer, Immutable, Alias("jr.item-output")]
 public sealed record ItemOutput([property: Id(0)] string Name, [property: Id(1)] ItemOutputState State)
 {
-    /// <summary>Why it was kept, skipped or failed: a stable code such as <c>not-smaller</c>.</summary>
+    /// <summary>Why it was kept, skipped or failed: a stable code, for example <c>not-smaller</c>.</summary>
     [Id(2)]
     public string? Reason { get; init; }
 
@@ -15,7 +15,7 @@ public sealed record ItemOutput([property: Id(0)] string Name, [property: Id(1)]
     public string? Detail { get; init; }
 
     /// <summary>
-    /// The file to download: the reduced one, or the source where that was kept. <see langword="null"/> where it was skipped or failed.
+    /// The file to download: the reduced one, or the source if that was kept. <see langword="null"/> if it was skipped or failed.
     /// </summary>
     [Id(4)]
     public StoredFile? File { get; init; }
@@ -32,7 +32,7 @@ public sealed record ItemOutput([property: Id(0)] string Name, [property: Id(1)]
     [Id(7)]
     public int? Height { get; init; }
 
-    /// <summary>The visible quality (SSIMULACRA2, at most 100), where one was determined.</summary>
+    /// <summary>The visible quality (SSIMULACRA2, at most 100), if one was determined.</summary>
     [Id(8)]
     public double? Score { get; init; }
 
@@ -51,13 +51,13 @@ public enum ItemOutputState
     /// <summary>There is a new file.</summary>
     Reduced = 0,
 
-    /// <summary>The source is the output. Only of the main output.</summary>
+    /// <summary>The source is the output. Only the state of the main output.</summary>
     Kept = 1,
 
-    /// <summary>There is no file, because it would serve no purpose: it would not be smaller, for example. Never of the main output.</summary>
+    /// <summary>There is no file, because it would be of no use: it would not be smaller, for example. Never the state of the main output.</summary>
     Skipped = 2,
 
-    /// <summary>It could not be made.</summary>
+    /// <summary>It could not be created.</summary>
     Failed = 3,
 }
 
@@ -67,6 +67,6 @@ public static class OutputNames
     /// <summary>The image in the format of its source. Every item has this output.</summary>
     public const string Main = "main";
 
-    /// <summary>The image as WebP, beside <see cref="Main"/>.</summary>
+    /// <summary>The image as WebP, in addition to <see cref="Main"/>.</summary>
     public const string WebP = "webp";
 }

@@ -5,7 +5,9 @@ namespace JpegReducer.Interfaces.Jobs;
 [GenerateSerializer, Immutable, Alias("jr.item-result")]
 public sealed record ItemResult([property: Id(0)] ItemState State)
 {
-    /// <summary>Why the item was kept or failed: a stable code such as <c>not-smaller</c> or <c>truncated</c>; that of its main output.</summary>
+    /// <summary>
+    /// Why the item was kept or failed: a stable code, for example <c>not-smaller</c> or <c>truncated</c>; that of its main output.
+    /// </summary>
     [Id(1)]
     public string? Reason { get; init; }
 
@@ -13,7 +15,7 @@ public sealed record ItemResult([property: Id(0)] ItemState State)
     [Id(2)]
     public string? Detail { get; init; }
 
-    /// <summary>The source as it was read: the upload, or the file fetched from the URL. <see langword="null"/> where it could not be read.</summary>
+    /// <summary>The source as it was read: the upload, or the file fetched from the URL. <see langword="null"/> if it could not be read.</summary>
     [Id(3)]
     public StoredFile? Source { get; init; }
 
@@ -34,7 +36,7 @@ public sealed record ItemResult([property: Id(0)] ItemState State)
     public SourceTraits Traits { get; init; }
 
     /// <summary>
-    /// One entry for each requested output, <see cref="OutputNames.Main"/> first; empty where the item failed before it was decoded.
+    /// One entry for each requested output, <see cref="OutputNames.Main"/> first; empty if the item failed before it was decoded.
     /// </summary>
     [Id(8)]
     public EquatableArray<ItemOutput> Outputs { get; init; }
@@ -43,7 +45,7 @@ public sealed record ItemResult([property: Id(0)] ItemState State)
     [Id(9)]
     public ItemTimings Timings { get; init; }
 
-    /// <summary>The main output; <see langword="null"/> where there are no outputs.</summary>
+    /// <summary>The main output; <see langword="null"/> if there are no outputs.</summary>
     public ItemOutput? Main => Find(OutputNames.Main);
 
     /// <summary>Credits charged for the item: one for each charged output.</summary>
@@ -76,7 +78,7 @@ public sealed record ItemResult([property: Id(0)] ItemState State)
     public static ItemResult Failed(string reason, string? detail, StoredFile? source = null) =>
         new(ItemState.Failed) { Reason = reason, Detail = detail, Source = source };
 
-    /// <summary>The output of a name; <see langword="null"/> where there is none.</summary>
+    /// <summary>The output of a name; <see langword="null"/> if there is none.</summary>
     public ItemOutput? Find(string name)
     {
         for (int i = 0; i < Outputs.Count; i++)
@@ -100,7 +102,7 @@ public enum ItemState
     /// <summary>The source is the main output.</summary>
     Kept = 2,
 
-    /// <summary>The source could not be read or not be reduced.</summary>
+    /// <summary>The source could not be read or reduced.</summary>
     Failed = 3,
 
     /// <summary>The job was cancelled before the item was processed.</summary>

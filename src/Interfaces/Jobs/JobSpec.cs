@@ -2,9 +2,9 @@ using JpegReducer.Interfaces.Ids;
 
 namespace JpegReducer.Interfaces.Jobs;
 
-/// <summary>What is fixed about a job when it is opened.</summary>
-/// <param name="Account">Who asked, and who is charged.</param>
-/// <param name="Priority">Which queue its items wait in.</param>
+/// <summary>The immutable properties of a job.</summary>
+/// <param name="Account">The account that owns the job and is charged.</param>
+/// <param name="Priority">The queue of its items.</param>
 /// <param name="Settings">How each image is to be reduced.</param>
 /// <param name="Label">A name for people; at most 200 characters.</param>
 [GenerateSerializer, Immutable, Alias("jr.job-spec")]
@@ -16,25 +16,25 @@ public sealed record JobSpec(
 {
     /// <summary>
     /// The SHA-256 of the request that opens the job, as 64 lower-case hexadecimal digits: another request under the same id is a conflict.
-    /// <see langword="null"/> where the rest of the specification says enough.
+    /// <see langword="null"/> if the other properties identify the request.
     /// </summary>
     [Id(4)]
     public string? RequestDigest { get; init; }
 
     /// <summary>
-    /// Whether a request asks for the same as the one that opened the job. Records may keep a label with other characters than it was
-    /// given.
+    /// Whether a request equals the one that opened the job: by its digest if it has one, since a ledger may replace characters of the
+    /// label.
     /// </summary>
     public bool IsOfSameRequest(JobSpec other) =>
         RequestDigest is null ? this == other : Account == other.Account && RequestDigest == other.RequestDigest;
 }
 
-/// <summary>Which queue a job's items wait in.</summary>
+/// <summary>The queue of a job's items.</summary>
 public enum JobPriority
 {
-    /// <summary>Somebody is waiting for the answer. Goes before <see cref="Bulk"/>.</summary>
+    /// <summary>A client is waiting for the response. Processed before <see cref="Bulk"/>.</summary>
     Interactive = 0,
 
-    /// <summary>As soon as there is room.</summary>
+    /// <summary>Processed when no interactive item is queued.</summary>
     Bulk = 1,
 }

@@ -2,30 +2,30 @@ using JpegReducer.Interfaces.Ids;
 
 namespace JpegReducer.Interfaces.Jobs;
 
-/// <summary>How far a job has come.</summary>
+/// <summary>The state of a job.</summary>
 public enum JobState
 {
-    /// <summary>Takes more items.</summary>
+    /// <summary>Accepts more items.</summary>
     Open = 0,
 
-    /// <summary>Complete, and at work.</summary>
+    /// <summary>All items are added; some are pending.</summary>
     Running = 1,
 
     /// <summary>Every item has ended.</summary>
     Done = 2,
 
-    /// <summary>Cancelled: what had not ended will not be done.</summary>
+    /// <summary>Cancelled: items that had not ended are not processed.</summary>
     Cancelled = 3,
 }
 
-/// <summary>A job as it stands.</summary>
+/// <summary>The current state of a job.</summary>
 /// <param name="Id">The job.</param>
-/// <param name="Spec">What was fixed when it was opened.</param>
-/// <param name="State">How far it has come.</param>
-/// <param name="Totals">What its items came to so far.</param>
+/// <param name="Spec">Its immutable properties.</param>
+/// <param name="State">Its state.</param>
+/// <param name="Totals">The totals of its items so far.</param>
 /// <param name="CreatedAt">When it was opened.</param>
 /// <param name="ClosedAt">When its last item ended.</param>
-/// <param name="Version">Grows with every change; what a caller shows to <see cref="IJobGrain.WaitAsync"/>.</param>
+/// <param name="Version">Increases with every change; the argument of <see cref="IJobGrain.WaitAsync"/>.</param>
 [GenerateSerializer, Immutable, Alias("jr.job-status")]
 public sealed record JobStatus(
     [property: Id(0)] JobId Id,
@@ -36,19 +36,19 @@ public sealed record JobStatus(
     [property: Id(5)] DateTimeOffset? ClosedAt,
     [property: Id(6)] long Version)
 {
-    /// <summary>Whether every item has ended and no more can come.</summary>
+    /// <summary>Whether every item has ended and no more can be added.</summary>
     public bool IsClosed => State is JobState.Done or JobState.Cancelled;
 }
 
-/// <summary>What the items of a job came to. Counts only ever grow.</summary>
-/// <param name="Items">All items accepted so far.</param>
-/// <param name="Reduced">Ended smaller.</param>
-/// <param name="Kept">Ended as they were.</param>
-/// <param name="Failed">Ended with a reason.</param>
-/// <param name="Cancelled">Never begun.</param>
-/// <param name="Charged">Those that count against the account.</param>
+/// <summary>The totals of a job's items. They never decrease.</summary>
+/// <param name="Items">Items accepted so far.</param>
+/// <param name="Reduced">Items that were reduced.</param>
+/// <param name="Kept">Items whose source was kept.</param>
+/// <param name="Failed">Items that failed.</param>
+/// <param name="Cancelled">Items that were cancelled.</param>
+/// <param name="Charged">Credits charged to the account.</param>
 /// <param name="BytesIn">Bytes of the sources of reduced and kept items.</param>
-/// <param name="BytesOut">Bytes of what is handed out for them.</param>
+/// <param name="BytesOut">Bytes of their main outputs.</param>
 [GenerateSerializer, Immutable, Alias("jr.job-totals")]
 public readonly record struct JobTotals(
     [property: Id(0)] int Items,
@@ -63,6 +63,6 @@ public readonly record struct JobTotals(
     /// <summary>How many items have ended.</summary>
     public int Ended => Reduced + Kept + Failed + Cancelled;
 
-    /// <summary>How many items have not.</summary>
+    /// <summary>How many items are pending.</summary>
     public int Pending => Items - Ended;
 }

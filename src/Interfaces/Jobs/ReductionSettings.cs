@@ -1,6 +1,6 @@
 namespace JpegReducer.Interfaces.Jobs;
 
-/// <summary>How images are to be reduced. The value of a member that is left out is its default.</summary>
+/// <summary>How images are to be reduced. A member that is not set has its default.</summary>
 [GenerateSerializer, Immutable, Alias("jr.settings")]
 public sealed record ReductionSettings
 {
@@ -24,7 +24,7 @@ public sealed record ReductionSettings
     [Id(4)]
     public DamagedPolicy Damaged { get; init; }
 
-    /// <summary>What to make of each image, <see cref="OutputNames.Main"/> first. Empty for the main output alone.</summary>
+    /// <summary>The outputs of each image, <see cref="OutputNames.Main"/> first. Empty for the main output only.</summary>
     [Id(5)]
     public EquatableArray<OutputRequest> Outputs { get; init; }
 
@@ -32,7 +32,7 @@ public sealed record ReductionSettings
     public int OutputsPerItem => Math.Max(1, Outputs.Count);
 }
 
-/// <summary>An output to make.</summary>
+/// <summary>A requested output.</summary>
 /// <param name="Name">One of <see cref="OutputNames"/>; unique within the request.</param>
 /// <param name="Format">The file format.</param>
 [GenerateSerializer, Immutable, Alias("jr.output-request")]
@@ -61,13 +61,13 @@ public enum ReductionMode
     Lossless = 2,
 }
 
-/// <summary>What happens to metadata that does not change how the picture looks. What does change it always stays.</summary>
+/// <summary>What happens to metadata that does not change how the picture looks. Metadata that does is always kept.</summary>
 public enum MetadataPolicy
 {
     /// <summary>Removed.</summary>
     Strip = 0,
 
-    /// <summary>Copyright, creator, licence and digital source type stay; the rest is removed.</summary>
+    /// <summary>Copyright, creator, licence and digital source type are kept; the rest is removed.</summary>
     Rights = 1,
 
     /// <summary>Kept, as far as the output format can hold it.</summary>

@@ -6,19 +6,19 @@ using JpegReducer.Interfaces.Jobs;
 namespace JpegReducer.Storage.Records;
 
 /// <summary>
-/// A stored file as the ledger keeps it: <c>{bytes} {SHA-256, base64url} {expiry, ticks} {name}</c>. What the reader can derive is left out
-/// from the end: the name that the file has by default, then the expiry.
+/// A stored file in the ledger: <c>{bytes} {SHA-256, base64url} {expiry, ticks} {name}</c>. What the reader can derive is omitted
+/// from the end: the default name of the file, then the expiry.
 /// </summary>
 internal static class FileText
 {
     /// <summary>The text of a file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="job">The job whose record it is part of.</param>
-    /// <param name="name">The name within the job that the reader expects; <see langword="null"/> where it expects none.</param>
-    /// <param name="expiresAt">The expiry that the reader expects; <see langword="null"/> where it expects none.</param>
+    /// <param name="name">The name within the job that the reader expects; <see langword="null"/> if it expects none.</param>
+    /// <param name="expiresAt">The expiry that the reader expects; <see langword="null"/> if it expects none.</param>
     public static string Write(StoredFile file, JobId job, string? name, DateTimeOffset? expiresAt)
     {
-        string written = file.Key.NameWithin(job, file.ExpiresAt) ?? file.Key.Text; // a slash tells a whole key from a name
+        string written = file.Key.NameWithin(job, file.ExpiresAt) ?? file.Key.Text; // only a whole key contains a slash
         string text = string.Create(CultureInfo.InvariantCulture, $"{file.Bytes} {Base64Url.EncodeToString(Convert.FromHexString(file.Sha256))}");
         if (written == name && file.ExpiresAt == expiresAt) return text;
         text = string.Create(CultureInfo.InvariantCulture, $"{text} {file.ExpiresAt.UtcTicks}");

@@ -5,67 +5,67 @@ using JpegReducer.Interfaces.Records;
 namespace JpegReducer.Storage.Records;
 
 /// <summary>
-/// The truth about jobs and items. Every method that returns has made its change durable; every change may be repeated
-/// without effect. The cost of a call depends on what it is given or asked for, never on the size of the job. Moments are kept
-/// to the microsecond at least; of text, U+0000 and halves of surrogate pairs may come back as U+FFFD.
+/// The durable record of jobs and items. When a method returns, its change is durable; every change may be repeated
+/// without effect. The cost of a call depends on its arguments and result, never on the size of the job. Times have a precision
+/// of at least a microsecond; in text, U+0000 and unpaired surrogates may be replaced by U+FFFD.
 /// </summary>
-/// <remarks>Every method throws <see cref="StorageUnavailableException"/> where the ledger does not answer for now.</remarks>
+/// <remarks>Every method throws <see cref="StorageUnavailableException"/> while the ledger is unavailable.</remarks>
 public interface IItemLedger
 {
     /// <summary>
-    /// Records a job, with its first items where there are any, in one transaction. Where the job exists already nothing
-    /// changes, and the answer is the job as it stands.
+    /// Records a job, with its first items if there are any, in one transaction. If the job exists already, nothing
+    /// changes, and the existing job is returned.
     /// </summary>
-    /// <exception cref="Blobs.StorageFullException">There is no room left; true of every change.</exception>
+    /// <exception cref="Blobs.StorageFullException">The storage is full; every change may throw this.</exception>
     Task<OpenedJob> OpenJobAsync(JobId job, JobSpec spec, DateTimeOffset now, ItemBatch? first, bool isComplete, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Adds items in one transaction; they get the job's next sequence numbers. A batch whose id the job has seen is not
-    /// added again: the answer is as the first time where its digest is the same, else <see cref="AppendOutcome.Conflict"/>.
+    /// Adds items in one transaction; they get the job's next sequence numbers. A batch whose id is already recorded is not
+    /// added again: the result is the same as the first time if its digest is, else <see cref="AppendOutcome.Conflict"/>.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The job is unknown or takes no more items.</exception>
+    /// <exception cref="InvalidOperationException">The job is unknown or accepts no more items.</exception>
     Task<AppendedItems> AppendAsync(JobId job, ItemBatch batch, CancellationToken cancellationToken);
 
-    /// <summary>What appending a batch would come to whose id the job has seen; <see langword="null"/> where it has not.</summary>
+    /// <summary>The result of appending a batch whose id is already recorded; <see langword="null"/> if it is not.</summary>
     Task<AppendedItems?> FindBatchAsync(JobId job, ItemBatch batch, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Records how items ended, in one transaction: only of those that are still <see cref="ItemState.Pending"/>; of an item
-    /// named twice, the first. Where the job is complete and nothing is pending after, it is <see cref="JobState.Done"/> by the
+    /// Records how items ended, in one transaction, if they are still <see cref="ItemState.Pending"/>; of an item that is
+    /// listed twice, the first. If the job is complete and no item is pending after that, it becomes <see cref="JobState.Done"/> in the
     /// same transaction.
     /// </summary>
     /// <param name="job">The job.</param>
     /// <param name="endings">At most 500.</param>
     /// <param name="now">When they ended.</param>
-    /// <param name="cancellationToken">Cancelled, it may have been done or not.</param>
-    /// <returns>The job as it stands after.</returns>
+    /// <param name="cancellationToken">After cancellation the change may or may not have been made.</param>
+    /// <returns>The job after the change.</returns>
     Task<LedgerJob> CommitAsync(JobId job, IReadOnlyList<ItemEnding> endings, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Notes how many attempts at items have failed, of those that are still <see cref="ItemState.Pending"/>: <see cref="ReadPendingAsync"/>
-    /// answers with it. A number that is smaller than the noted one changes nothing, nor does one of an unknown job.
+    /// Records the number of failed attempts of items that are still <see cref="ItemState.Pending"/>: <see cref="ReadPendingAsync"/>
+    /// returns it. A number that is smaller than the recorded one changes nothing, nor does one of an unknown job.
     /// </summary>
-    Task NoteFailedAttemptsAsync(JobId job, IReadOnlyList<FailedAttempts> attempts, CancellationToken cancellationToken);
+    Task RecordFailedAttemptsAsync(JobId job, IReadOnlyList<FailedAttempts> attempts, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Says that no more items will come: the job is <see cref="JobState.Running"/>, or <see cref="JobState.Done"/> where nothing is
-    /// pending. A job that is past this stays as it is.
+    /// Declares that no more items will be added: the job becomes <see cref="JobState.Running"/>, or <see cref="JobState.Done"/> if no item is
+    /// pending. A job in a later state is not changed.
     /// </summary>
     Task<LedgerJob> SealAsync(JobId job, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes the job <see cref="JobState.Cancelled"/>, and with it every item that is still pending. A job that is closed stays
-    /// as it is. On return the job's totals are final.
+    /// Cancels the job and every item that is still pending. A closed job is not
+    /// changed. On return the job's totals are final.
     /// </summary>
     Task<LedgerJob> CancelAsync(JobId job, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Notes that the usage of a closed job is booked with its account: the last thing that happens to a job.</summary>
+    /// <summary>Records that the usage of a closed job is charged to its account: the last change of a job.</summary>
     Task MarkSettledAsync(JobId job, CancellationToken cancellationToken);
 
-    /// <summary>The job; <see langword="null"/> where there is none.</summary>
+    /// <summary>The job; <see langword="null"/> if there is none.</summary>
     Task<LedgerJob?> FindJobAsync(JobId job, CancellationToken cancellationToken);
 
-    /// <summary>The jobs that are not settled, the oldest first: open, running, or closed with their usage not yet booked.</summary>
+    /// <summary>The jobs that are not settled, oldest first: open, running, or closed with usage that is not yet charged.</summary>
     IAsyncEnumerable<LedgerJob> ReadUnsettledJobsAsync(CancellationToken cancellationToken);
 
     /// <summary>The jobs of an account, the newest first, from the one before <paramref name="before"/>.</summary>
@@ -78,49 +78,51 @@ public interface IItemLedger
     Task<IReadOnlyList<ItemRecord>> ReadItemsAsync(JobId job, int afterSequence, int max, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Deletes items of jobs that were opened before <paramref name="moment"/>, and such jobs as have none left: up to
-    /// <paramref name="max"/> rows one by one, or whole days in one go. A ledger that keeps each day on its own does so when the day is over,
+    /// Deletes items of jobs that were opened before <paramref name="moment"/>, and those of these jobs that have no items left: up to
+    /// <paramref name="max"/> rows, or whole days. A ledger that is partitioned by days deletes a day when it is over,
     /// counted from <paramref name="moment"/>: up to a day later.
     /// </summary>
-    /// <returns>How many rows went; 0 when nothing is due any more.</returns>
+    /// <returns>How many rows were deleted; 0 when there are no more.</returns>
     Task<int> DeleteOpenedBeforeAsync(DateTimeOffset moment, int max, CancellationToken cancellationToken);
 
-    /// <summary>Throws where the ledger cannot be written to. For health checks.</summary>
+    /// <summary>Throws if the ledger cannot be written to. For health checks.</summary>
     Task CheckAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>A job as the ledger holds it.</summary>
+/// <summary>A job in the ledger.</summary>
 /// <param name="Id">The job.</param>
-/// <param name="Spec">What was fixed when it was opened.</param>
-/// <param name="State">How far it has come.</param>
-/// <param name="Totals">What its items came to.</param>
+/// <param name="Spec">Its immutable properties.</param>
+/// <param name="State">Its state.</param>
+/// <param name="Totals">The totals of its items.</param>
 /// <param name="CreatedAt">When it was opened.</param>
 /// <param name="ClosedAt">When it became <see cref="JobState.Done"/> or <see cref="JobState.Cancelled"/>.</param>
-/// <param name="IsSettled">Whether its usage is booked.</param>
+/// <param name="IsSettled">Whether its usage is charged to the account.</param>
 public sealed record LedgerJob(
     JobId Id, JobSpec Spec, JobState State, JobTotals Totals, DateTimeOffset CreatedAt, DateTimeOffset? ClosedAt, bool IsSettled);
 
-/// <summary>What opening a job came to.</summary>
-/// <param name="Job">The job as it stands after.</param>
-/// <param name="IsNew">Whether it was recorded by this call. Also <see langword="false"/> where the call was repeated after a lost answer.</param>
+/// <summary>The result of opening a job.</summary>
+/// <param name="Job">The job after the change.</param>
+/// <param name="IsNew">
+/// Whether it was recorded by this call. Also <see langword="false"/> if the call was repeated because its response was lost.
+/// </param>
 public sealed record OpenedJob(LedgerJob Job, bool IsNew);
 
-/// <summary>What appending a batch came to.</summary>
+/// <summary>The result of appending a batch.</summary>
 /// <param name="FirstSequence">The sequence number of the first item under the batch's id.</param>
-/// <param name="Job">The job as it stands after.</param>
+/// <param name="Job">The job after the change.</param>
 /// <param name="Outcome">Whether the batch is recorded.</param>
 public sealed record AppendedItems(int FirstSequence, LedgerJob Job, AppendOutcome Outcome);
 
 /// <summary>Whether a batch is recorded.</summary>
 public enum AppendOutcome
 {
-    /// <summary>By this call.</summary>
+    /// <summary>Yes, by this call.</summary>
     Added,
 
-    /// <summary>By a call before: its items may have other files than those of this call.</summary>
+    /// <summary>By an earlier call: its items may have other files than those of this call.</summary>
     Repeated,
 
-    /// <summary>Another batch is, under the same id: nothing was added.</summary>
+    /// <summary>No: another batch is recorded under the same id. Nothing was added.</summary>
     Conflict,
 }
 
@@ -129,7 +131,7 @@ public enum AppendOutcome
 /// <param name="Result">Its state is final. The source of an uploaded item is its upload, and is recorded with the item.</param>
 public sealed record ItemEnding(int Sequence, ItemResult Result)
 {
-    /// <summary>Bytes of the source, where there is a main output to compare with it.</summary>
+    /// <summary>Bytes of the source, if there is a main output to compare with it.</summary>
     public long BytesIn => Result.Main?.File is null ? 0 : Result.Source?.Bytes ?? 0;
 
     /// <summary>Bytes of the main output.</summary>

@@ -19,7 +19,7 @@ public interface IWorkJournal
     /// <param name="cancellationToken">After cancellation the entry may or may not have been replaced.</param>
     Task RecordAsync(WorkerId worker, IReadOnlyCollection<ItemKey> items, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Removes the worker's entry: it has drained, and its former items must not count as lost.</summary>
+    /// <summary>Removes the worker's entry: it has drained, and its items must not count as lost.</summary>
     Task RemoveAsync(WorkerId worker, CancellationToken cancellationToken);
 
     /// <summary>The workers, alive or dead, whose entries list items of a job, and these items.</summary>

@@ -6,9 +6,9 @@ using JpegReducer.Interfaces;
 namespace JpegReducer.Storage.Records;
 
 /// <summary>
-/// The JSON of the ledger's documents. The records of the wire are written as they are, without the members that have their default value: a
+/// The JSON of the ledger's documents. The wire records are serialized directly, without members that have their default value: a
 /// member that is added to one of them needs no change here. Members never change their meaning; a document of an older program is read with
-/// the defaults, and one of a newer program without the members that this one does not know.
+/// the defaults, and one of a newer program without the members that are unknown to this one.
 /// </summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
@@ -21,7 +21,7 @@ namespace JpegReducer.Storage.Records;
 internal sealed partial class LedgerJson : JsonSerializerContext
 {
     /// <summary>Reads a document and checks its version.</summary>
-    /// <exception cref="JsonException">It is not JSON, has a value that is not known, or is of a version that this program cannot read.</exception>
+    /// <exception cref="JsonException">It is not JSON, has an unknown value, or has a version that this program cannot read.</exception>
     public static T Read<T>(string document, JsonTypeInfo<T> type)
         where T : LedgerDocument
     {
@@ -34,14 +34,14 @@ internal sealed partial class LedgerJson : JsonSerializerContext
 /// <summary>A document of the ledger.</summary>
 internal abstract record LedgerDocument
 {
-    /// <summary>The version that this program writes. It grows when a program of the version before could misread a document.</summary>
+    /// <summary>The version that this program writes. It increases when a program of the previous version could misread a document.</summary>
     public const int CurrentVersion = 0;
 
     /// <summary>The version that the document was written with.</summary>
     public int Version { get; init; } = CurrentVersion;
 }
 
-/// <summary>Writes arrays of the wire's records as JSON arrays.</summary>
+/// <summary>Writes arrays of the wire records as JSON arrays.</summary>
 internal sealed class EquatableArrayConverter : JsonConverterFactory
 {
     public override bool CanConvert(Type typeToConvert) =>

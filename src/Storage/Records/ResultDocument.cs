@@ -5,13 +5,13 @@ using JpegReducer.Interfaces.Jobs;
 namespace JpegReducer.Storage.Records;
 
 /// <summary>
-/// How an item ended, as the JSON document that the ledger stores. It is the wire's record without its files, which follow as
+/// How an item ended, as the JSON document that the ledger stores. It is the wire record without its files, which are stored as
 /// <see cref="FileText"/>, and without what a reader can derive: the state, which is a column; an uploaded source; of each output with a file
 /// the media type and size of the source; of the main output its name and the item's reason.
 /// </summary>
 internal static class ResultDocument
 {
-    /// <summary>Stands for the source in the list of files.</summary>
+    /// <summary>Represents the source in the list of files.</summary>
     private const string SameAsSource = "=";
 
     /// <summary>The document of a result.</summary>
@@ -35,7 +35,7 @@ internal static class ResultDocument
     /// <summary>The result of a document.</summary>
     /// <param name="document">The document.</param>
     /// <param name="state">The item's state.</param>
-    /// <param name="given">The source as the item was given it.</param>
+    /// <param name="given">The uploaded source of the item.</param>
     /// <param name="job">The item's job.</param>
     /// <param name="sequence">The item's number.</param>
     /// <exception cref="JsonException">It cannot be read; see <see cref="LedgerJson.Read"/>.</exception>
@@ -84,7 +84,7 @@ internal static class ResultDocument
 /// <summary>What <see cref="ResultDocument"/> writes.</summary>
 internal sealed record ResultEnvelope : LedgerDocument
 {
-    /// <summary>The source, where it is not the upload that the item was given.</summary>
+    /// <summary>The source, if it is not the upload of the item.</summary>
     public string? Source { get; init; }
 
     /// <summary>The file of each output; <see langword="null"/> for an output without one.</summary>

@@ -72,7 +72,7 @@ public sealed class FormPartsTests
     });
 
     [Theory]
-    [InlineData("""filename="a\"b.jpg" """, "a\"b.jpg")] // RFC 7578, by way of RFC 2045
+    [InlineData("""filename="a\"b.jpg" """, "a\"b.jpg")] // RFC 7578, which refers to RFC 2045
     [InlineData("""filename="a%22b.jpg" """, "a\"b.jpg")] // WHATWG
     [InlineData("""filename="a%0D%0Ab.jpg" """, "ab.jpg")]
     [InlineData("""filename="100%25.jpg" """, "100%25.jpg")]

@@ -1,6 +1,6 @@
 namespace JpegReducer.Imaging.Tests.Gif;
 
-/// <summary>Writes GIF files block by block, sound and unsound ones, without compressing them.</summary>
+/// <summary>Writes valid and invalid GIF files block by block, without compression.</summary>
 internal sealed class GifBuilder
 {
     private readonly List<byte> _bytes = [];
@@ -9,7 +9,7 @@ internal sealed class GifBuilder
     /// <param name="height">Of the logical screen.</param>
     /// <param name="table">The global colors, a power of two of them, as 0xRRGGBB; empty for none.</param>
     /// <param name="background">The index of the background color.</param>
-    /// <param name="aspect">The shape of a pixel.</param>
+    /// <param name="aspect">The aspect ratio of a pixel.</param>
     public GifBuilder(int width, int height, uint[] table, byte background = 0, byte aspect = 0)
     {
         _bytes.AddRange("GIF89a"u8);
@@ -73,7 +73,7 @@ internal sealed class GifBuilder
         _bytes.Add(0);
     }
 
-    /// <summary>Literal codes only, the table cleared before it can grow a bit.</summary>
+    /// <summary>Literal codes only; the table is cleared before the code length increases.</summary>
     private static byte[] Codes(ReadOnlySpan<byte> indices, int codeSize)
     {
         int clear = 1 << codeSize;

@@ -19,7 +19,7 @@ public sealed class GifReductionTests
             new GifBuilder(40, 30, Colors).Loops(0).Control(delay: 7).Frame(5, 6, 20, 12, Noise(240, 3)).Control(delay: 9)
             .Frame(12, 10, 20, 12, Noise(240, 4)).End(),
         ["first frame disposed to the background"] = () => Three(disposal: 2),
-        ["first frame disposed to what was before"] = () => Three(disposal: 3),
+        ["first frame disposed to the previous one"] = () => Three(disposal: 3),
         ["reserved disposal"] = () => Three(disposal: 5),
         ["uncovered area that is never covered"] = () => new GifBuilder(40, 30, Colors).Frame(1, 1, 10, 10, Noise(100, 9)).End(),
         ["transparent index that changes"] = () =>
@@ -75,7 +75,7 @@ public sealed class GifReductionTests
     [InlineData(1)]
     [InlineData(5)]
     [InlineData(65535)]
-    public void It_repeats_as_often_as_before(int loops)
+    public void The_loop_count_is_kept(int loops)
     {
         GifBuilder builder = new(16, 16, Colors);
         if (loops >= 0) builder.Loops(loops);
@@ -87,7 +87,7 @@ public sealed class GifReductionTests
     }
 
     [Fact]
-    public void A_result_that_shows_one_frame_differently_is_refused()
+    public void A_result_with_one_different_frame_is_rejected()
     {
         byte[] source = Animations["first frame smaller than the screen"]();
         SourceImage image = new(new GifFormat(), source, ImageHeader.Read(source).Survey);
@@ -109,14 +109,14 @@ public sealed class GifReductionTests
 
     [Theory]
     [InlineData(MetadataPolicy.Strip, "NETSCAPE2.0", "ICCRGBG1012")]
-    [InlineData(MetadataPolicy.Rights, "NETSCAPE2.0", "ICCRGBG1012", "Copyright 2026 Somebody")]
-    [InlineData(MetadataPolicy.Keep, "NETSCAPE2.0", "ICCRGBG1012", "Copyright 2026 Somebody", "made by hand", "OTHERAPP1.0", "XMP DataXMP")]
+    [InlineData(MetadataPolicy.Rights, "NETSCAPE2.0", "ICCRGBG1012", "Copyright 2026 Ada")]
+    [InlineData(MetadataPolicy.Keep, "NETSCAPE2.0", "ICCRGBG1012", "Copyright 2026 Ada", "made by hand", "OTHERAPP1.0", "XMP DataXMP")]
     public void Extensions_follow_the_policy(MetadataPolicy policy, params string[] expected)
     {
-        string[] all = ["NETSCAPE2.0", "ICCRGBG1012", "Copyright 2026 Somebody", "made by hand", "OTHERAPP1.0", "XMP DataXMP", "C2PA_GIF"];
+        string[] all = ["NETSCAPE2.0", "ICCRGBG1012", "Copyright 2026 Ada", "made by hand", "OTHERAPP1.0", "XMP DataXMP", "C2PA_GIF"];
         byte[] source = new GifBuilder(16, 16, Colors).Loops(0).Application("ICCRGBG1012", new byte[300]).Application("XMP DataXMP", "<x/>"u8)
             .Application("OTHERAPP1.0", "what another program wrote"u8).Application("C2PA_GIF\u0001\u0000\u0000", new byte[40])
-            .Comment("made by hand").Comment("Copyright 2026 Somebody").Frame(0, 0, 16, 16, Noise(256, 4)).End();
+            .Comment("made by hand").Comment("Copyright 2026 Ada").Frame(0, 0, 16, 16, Noise(256, 4)).End();
 
         ReductionOutcome.Reduced reduced = Assert.IsType<ReductionOutcome.Reduced>(Engine.Reduce(source, ReductionMode.Lossless, policy));
 
@@ -126,7 +126,7 @@ public sealed class GifReductionTests
     }
 
     [Fact]
-    public void The_shape_of_pixels_and_the_background_color_stay()
+    public void The_pixel_aspect_ratio_and_the_background_color_are_kept()
     {
         byte[] source = new GifBuilder(16, 16, Colors, background: 77, aspect: 64).Frame(0, 0, 16, 16, Noise(256, 4)).End();
 
@@ -138,7 +138,7 @@ public sealed class GifReductionTests
     }
 
     [Fact]
-    public void What_no_decoder_can_show_ends_as_corrupt()
+    public void A_file_that_no_decoder_can_show_is_corrupt()
     {
         Engine.AssertFails(
             FailureReason.Corrupt, Engine.Reduce(new GifBuilder(16, 16, Colors).Frame(0, 0, 16, 16, Noise(256, 4), missing: 40).End()));
@@ -149,7 +149,7 @@ public sealed class GifReductionTests
     }
 
     [Fact]
-    public void What_decoders_show_differently_is_kept_as_damaged()
+    public void A_file_that_decoders_show_differently_is_kept_as_damaged()
     {
         AssertDamaged(new GifBuilder(16, 16, Colors).Frame(0, 0, 16, 16, Noise(256, 4)).Frame(0, 0, 16, 16, Noise(256, 4), missing: 40).End());
         AssertDamaged(new GifBuilder(0, 0, Colors).Frame(0, 0, 16, 16, Noise(256, 4)).End());
@@ -164,7 +164,7 @@ public sealed class GifReductionTests
     }
 
     [Fact]
-    public void Frames_far_larger_than_the_screen_are_refused_before_they_are_decoded()
+    public void Frames_far_larger_than_the_screen_are_rejected_before_they_are_decoded()
     {
         byte[] source = new GifBuilder(16, 16, Colors).Frame(0, 0, 60_000, 60_000, Noise(256, 4)).End();
 

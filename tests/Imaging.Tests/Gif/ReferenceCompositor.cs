@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace JpegReducer.Imaging.Tests.Gif;
 
-/// <summary>What browsers show of a GIF, written apart from the engine: by lists and strings, from the specification.</summary>
+/// <summary>Renders a GIF as browsers do. Implemented from the specification, independently of the engine.</summary>
 internal static class ReferenceCompositor
 {
     /// <param name="Pixels">Red, green, blue and alpha; what no frame covers is transparent.</param>

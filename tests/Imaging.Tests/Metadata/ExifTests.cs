@@ -5,7 +5,7 @@ namespace JpegReducer.Imaging.Tests.Metadata;
 public sealed class ExifTests
 {
     [Fact]
-    public void The_smallest_structure_says_its_orientation()
+    public void The_smallest_structure_states_its_orientation()
     {
         for (int orientation = 1; orientation <= 8; orientation++) Assert.Equal(orientation, Exif.Orientation(Exif.OrientationOnly(orientation)));
     }
@@ -19,7 +19,7 @@ public sealed class ExifTests
     }
 
     [Fact]
-    public void Nonsense_is_upright()
+    public void Invalid_data_is_upright()
     {
         byte[] sound = Exif.OrientationOnly(6);
 

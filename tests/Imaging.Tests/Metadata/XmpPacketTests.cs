@@ -24,7 +24,7 @@ public sealed class XmpPacketTests
         """;
 
     [Fact]
-    public void Of_a_packet_creator_copyright_licence_and_source_type_remain_and_nothing_else()
+    public void Only_creator_copyright_licence_and_source_type_of_a_packet_are_kept()
     {
         string rights = Encoding.UTF8.GetString(XmpPacket.RightsOnly(Encoding.UTF8.GetBytes(Packet))!);
 
@@ -40,7 +40,7 @@ public sealed class XmpPacketTests
     }
 
     [Fact]
-    public void A_packet_without_rights_gives_none() =>
+    public void A_packet_without_rights_has_no_rights_packet() =>
         Assert.Null(
             XmpPacket.RightsOnly(
             "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description xmlns:a='b' a:c='d'/></rdf:RDF>"u8));
@@ -50,10 +50,10 @@ public sealed class XmpPacketTests
     [InlineData("no XML")]
     [InlineData("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>")]
     [InlineData("<!DOCTYPE r [<!ENTITY a 'b'>]><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/>")]
-    public void What_cannot_be_read_is_no_packet(string packet) => Assert.Null(XmpPacket.TryRead(Encoding.UTF8.GetBytes(packet)));
+    public void An_unreadable_packet_is_rejected(string packet) => Assert.Null(XmpPacket.TryRead(Encoding.UTF8.GetBytes(packet)));
 
     [Fact]
-    public void A_packet_nested_without_end_is_none()
+    public void A_packet_that_is_nested_too_deeply_is_rejected()
     {
         StringBuilder deep = new("<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>");
         deep.Insert(deep.Length, "<a>", 50_000).Insert(deep.Length, "</a>", 50_000).Append("</rdf:RDF>");
@@ -62,6 +62,6 @@ public sealed class XmpPacketTests
     }
 
     [Fact]
-    public void Padding_and_zeros_behind_a_packet_are_passed_over() =>
+    public void Padding_and_zeros_after_a_packet_are_ignored() =>
         Assert.NotNull(XmpPacket.RightsOnly(Encoding.UTF8.GetBytes(Packet + new string(' ', 2000) + "\0\0")));
 }

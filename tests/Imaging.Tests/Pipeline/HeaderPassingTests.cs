@@ -6,7 +6,7 @@ using JpegReducer.Support.Images;
 
 namespace JpegReducer.Imaging.Tests.Pipeline;
 
-/// <summary>A header that was read is not read again.</summary>
+/// <summary>A header that is already parsed is not parsed again.</summary>
 public sealed class HeaderPassingTests
 {
     public static TheoryData<string> Names => ["photo", "PNG", "GIF", "WebP"];
@@ -28,13 +28,13 @@ public sealed class HeaderPassingTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void What_was_read_is_not_read_again(string name)
+    public void A_parsed_header_is_not_parsed_again(string name)
     {
         byte[] source = Source(name);
         ImageHeader header = ImageHeader.Read(source);
         ReductionLimits limits = new();
 
-        // Without its first bytes the file is no image any more; only one that reads them again can tell.
+        // Without its first bytes the file is no longer an image: parsing it again would fail.
         byte[] overwritten = [.. new byte[24], .. source[24..]];
         ReductionOutcome read = new Reducer(limits).Reduce(overwritten, header, new ReductionOptions(), CancellationToken.None);
 
@@ -43,7 +43,7 @@ public sealed class HeaderPassingTests
     }
 
     [Fact]
-    public void The_comparison_takes_the_header_of_the_reference()
+    public void The_comparison_uses_the_header_of_the_reference()
     {
         byte[] source = TestImages.Photo();
         ImageHeader header = ImageHeader.Read(source);
@@ -51,7 +51,7 @@ public sealed class HeaderPassingTests
 
         ComparisonOutcome outcome = new ImageComparer(new ReductionLimits()).Compare(overwritten, header, source, CancellationToken.None);
 
-        // Found out by the decoder, not by the header.
+        // Detected by the decoder, not by the header.
         Assert.Equal(FailureReason.Corrupt, Assert.IsType<ComparisonOutcome.Refused>(outcome).Failure.Reason);
     }
 

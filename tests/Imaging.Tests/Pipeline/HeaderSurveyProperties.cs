@@ -5,7 +5,7 @@ using JpegReducer.Support.Images;
 
 namespace JpegReducer.Imaging.Tests.Pipeline;
 
-/// <summary>What the header survey promises for any bytes: random, behind a signature, and those of an image with some changed.</summary>
+/// <summary>Properties of the header survey for any bytes: random, after a signature, and those of an image with some changed.</summary>
 public sealed class HeaderSurveyProperties
 {
     private const long Iterations = 20_000;
@@ -37,7 +37,7 @@ public sealed class HeaderSurveyProperties
     private static readonly Gen<byte[]> Files = Gen.OneOf(Gen.Byte.Array[0, 64], Behind, Mutated);
 
     [Fact]
-    public void Any_bytes_are_identified_or_refused_by_name() => Files.Sample(
+    public void Any_bytes_are_identified_or_rejected_with_a_reason() => Files.Sample(
         file =>
         {
             ImageHeader header = ImageHeader.Read(file);
@@ -61,7 +61,7 @@ public sealed class HeaderSurveyProperties
         iter: Iterations);
 
     [Fact]
-    public void A_header_read_in_parts_states_what_one_read_at_once_does() => Gen.Select(Files, Gen.Double[0, 1].Array[1, 6]).Sample(
+    public void A_header_read_in_parts_states_the_same_as_one_read_in_one_piece() => Gen.Select(Files, Gen.Double[0, 1].Array[1, 6]).Sample(
         (file, shares) =>
         {
             ImageHeader inParts = new();
@@ -71,7 +71,7 @@ public sealed class HeaderSurveyProperties
         iter: Iterations);
 
     [Fact]
-    public void A_header_read_byte_by_byte_states_at_each_length_what_one_read_at_once_does()
+    public void A_header_read_byte_by_byte_states_at_each_length_the_same_as_one_read_in_one_piece()
     {
         foreach (byte[] image in Images)
         {

@@ -7,7 +7,7 @@ namespace JpegReducer.Imaging.Tests.Pipeline;
 public sealed class ImageHeaderTests
 {
     [Fact]
-    public void Format_size_and_frames_are_told_from_the_bytes()
+    public void Format_size_and_frames_are_detected_from_the_bytes()
     {
         Assert.Equal(new ImageInfo(Format("jpeg"), 50, 40) { SamplesPerPixel = 3 }, Identified(TestImages.Photo(50, 40)));
         Assert.Equal(new ImageInfo(Format("jpeg"), 50, 40) { SamplesPerPixel = 1.5f }, Identified(TestImages.Photo(50, 40, halfChroma: true)));
@@ -20,7 +20,7 @@ public sealed class ImageHeaderTests
     }
 
     [Fact]
-    public void A_head_is_enough()
+    public void The_first_bytes_are_enough()
     {
         byte[][] images = [TestImages.Photo(), TestImages.PhotoPng(), TestImages.Gif(), TestImages.WebP()];
 
@@ -28,7 +28,7 @@ public sealed class ImageHeaderTests
     }
 
     [Fact]
-    public void Every_beginning_of_an_image_is_truncated_or_identified_but_never_refused_for_good()
+    public void Every_beginning_of_an_image_is_truncated_or_identified_but_never_rejected()
     {
         byte[][] images = [TestImages.Photo(16, 16), TestImages.PhotoPng(16, 16), TestImages.AnimatedGif(16, 16), TestImages.WebP(16, 16)];
 
@@ -49,7 +49,7 @@ public sealed class ImageHeaderTests
     [InlineData("AVIF", new byte[] { 0, 0, 0, 0x1C, 0x66, 0x74, 0x79, 0x70, 0x61, 0x76, 0x69, 0x66 })]
     [InlineData("HEIF", new byte[] { 0, 0, 0, 0x1C, 0x66, 0x74, 0x79, 0x70, 0x68, 0x65, 0x69, 0x63 })]
     [InlineData("BMP", new byte[] { 0x42, 0x4D, 0, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0 })]
-    public void Known_formats_that_are_not_handled_are_named(string name, byte[] head)
+    public void Known_formats_that_are_not_supported_are_named(string name, byte[] head)
     {
         ReductionOutcome.Failed failure = Refused(head);
 

@@ -11,7 +11,7 @@ using NetVips;
 
 namespace JpegReducer.Imaging.Tests.Pipeline;
 
-/// <summary>WebP files beside the main result.</summary>
+/// <summary>WebP files in addition to the main result.</summary>
 public sealed class OtherOutputsTests
 {
     private static readonly Reducer Reducer = new(new ReductionLimits());
@@ -47,7 +47,7 @@ public sealed class OtherOutputsTests
     }
 
     [Theory, MemberData(nameof(SourcesAndModes))]
-    public void Each_output_keeps_its_promise_and_leaves_the_main_result_as_it_is(string name, ReductionMode mode)
+    public void Each_output_reaches_the_promised_score_and_does_not_change_the_main_result(string name, ReductionMode mode)
     {
         byte[] source = Sources[name]();
         ReductionOptions options = new() { Mode = mode };
@@ -75,7 +75,7 @@ public sealed class OtherOutputsTests
     }
 
     [Fact]
-    public void Pictures_of_formats_without_loss_become_smaller_as_webp()
+    public void Pictures_of_lossless_formats_are_smaller_as_webp()
     {
         foreach (string name in new[] { "PNG photo", "GIF", "animated GIF" })
         {
@@ -143,7 +143,7 @@ public sealed class OtherOutputsTests
     }
 
     [Fact]
-    public void A_webp_source_has_no_webp_beside_it()
+    public void A_webp_source_has_no_additional_webp()
     {
         ReductionOutcome outcome = Reduce(TestImages.LosslessWebP(), new ReductionOptions { Outputs = WebP });
 
@@ -151,7 +151,7 @@ public sealed class OtherOutputsTests
     }
 
     [Fact]
-    public void Colors_that_only_png_can_state_are_not_converted_by_guess()
+    public void Color_spaces_that_only_png_can_state_are_not_converted()
     {
         byte[] source = PngBuilder.Build(64, 64, 2, 8, (x, y) => [4 * x, 4 * y, 2 * (x + y)], [("gAMA", [0, 1, 0x86, 0xA0])]);
         byte[] standard = PngBuilder.Build(64, 64, 2, 8, (x, y) => [4 * x, 4 * y, 2 * (x + y)], [("gAMA", [0, 0, 0xB1, 0x8F])]);
@@ -164,7 +164,7 @@ public sealed class OtherOutputsTests
     }
 
     [Fact]
-    public void A_damaged_source_that_is_kept_has_no_other_outputs_and_a_broken_one_none_at_all()
+    public void A_damaged_source_that_is_kept_has_no_other_outputs_and_a_failed_one_has_none()
     {
         byte[] damaged = BrokenImages.CorruptJpeg();
         ReductionOutcome kept = Reduce(damaged, new ReductionOptions { Outputs = WebP });
@@ -175,7 +175,7 @@ public sealed class OtherOutputsTests
     }
 
     [Fact]
-    public void An_output_in_a_format_that_is_not_encoded_is_an_error_of_the_caller()
+    public void An_output_in_a_format_without_encoder_throws()
     {
         foreach (string format in new[] { "jpeg", "bmp" })
         {
@@ -202,7 +202,7 @@ public sealed class OtherOutputsTests
         _ => SkippedReason.NotSmaller,
     };
 
-    /// <summary>WebP codes smooth pictures in fewer bytes than JPEG.</summary>
+    /// <summary>A smooth picture, which is smaller as WebP than as JPEG.</summary>
     private static byte[] Blurred(byte[] jpeg)
     {
         using MagickImage image = new(jpeg);

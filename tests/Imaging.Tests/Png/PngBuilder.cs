@@ -3,10 +3,10 @@ using JpegReducer.Imaging.Png;
 
 namespace JpegReducer.Imaging.Tests.Png;
 
-/// <summary>Writes PNG files chunk by chunk, with hardly any compression.</summary>
+/// <summary>Writes PNG files chunk by chunk, with the lowest compression.</summary>
 internal static class PngBuilder
 {
-    /// <summary>A picture of eight or sixteen bits a sample.</summary>
+    /// <summary>A picture of eight or sixteen bits per sample.</summary>
     public static byte[] Build(
         int width, int height, byte colorType, byte depth, Func<int, int, int[]> pixel, (string Type, byte[] Data)[]? before = null,
         (string Type, byte[] Data)[]? behind = null)

@@ -26,11 +26,11 @@ public sealed class PngChunkTests
         ("sPLT", [.. "few\0"u8, 8, 1, 2, 3, 255, 0, 9], MetadataPolicy.Keep),
         ("tIME", [7, 0xEA, 1, 1, 1, 1, 1], MetadataPolicy.Keep),
         ("tEXt", [.. "Comment\0made by hand"u8], MetadataPolicy.Keep),
-        ("tEXt", [.. "Copyright\0Somebody"u8], MetadataPolicy.Rights),
+        ("tEXt", [.. "Copyright\0Ada"u8], MetadataPolicy.Rights),
         ("zzZz", [1, 2, 3], MetadataPolicy.Keep),
     ];
 
-    /// <summary>Chunks that no policy carries into a file of other bytes.</summary>
+    /// <summary>Chunks that no policy keeps in a changed file.</summary>
     private static readonly (string Type, byte[] Data)[] Unsafe =
         [("iDOT", new byte[28]), ("zzZZ", [1, 2, 3]), ("caBX", new byte[50]), ("dSIG", new byte[9])];
 
@@ -59,7 +59,7 @@ public sealed class PngChunkTests
     }
 
     [Fact]
-    public void Pixels_that_are_not_square_stay_so_in_every_mode()
+    public void Pixels_that_are_not_square_are_kept_in_every_mode()
     {
         byte[] aspect = [0, 0, 0x16, 0x25, 0, 0, 0x0B, 0x12, 0];
         byte[] source = PngBuilder.Build(64, 48, Color, 8, Few, [("pHYs", aspect)]);
@@ -92,7 +92,7 @@ public sealed class PngChunkTests
     [Theory]
     [InlineData(MetadataPolicy.Strip, false)]
     [InlineData(MetadataPolicy.Rights, true)]
-    public void An_orientation_that_only_xmp_states_stays_in_xmp(MetadataPolicy policy, bool withRights)
+    public void An_orientation_that_only_xmp_states_is_kept_in_xmp(MetadataPolicy policy, bool withRights)
     {
         byte[] source =
             PngBuilder.Build(
@@ -117,7 +117,7 @@ public sealed class PngChunkTests
     }
 
     [Fact]
-    public void An_orientation_in_exif_stays_wherever_it_stands()
+    public void An_orientation_in_exif_is_kept_in_any_chunk()
     {
         byte[] exif = Exif.OrientationOnly(8), profile = [.. "Exif\0\0"u8, .. exif];
         byte[] text = [.. "Raw profile type exif\0\nexif\n      32\n"u8, .. Encoding.ASCII.GetBytes(Convert.ToHexStringLower(profile)), (byte)'\n'];
@@ -131,7 +131,7 @@ public sealed class PngChunkTests
     }
 
     [Fact]
-    public void A_chunk_that_the_picture_needs_and_nobody_knows_ends_as_unsupported() =>
+    public void An_unknown_critical_chunk_is_unsupported() =>
         Engine.AssertFails(FailureReason.UnsupportedFormat, Engine.Reduce(PngBuilder.Build(8, 8, Color, 8, Few, [("NeeD", [1])])));
 
     /// <summary>Fifteen colors without a pattern, (20, 20, 20) among them.</summary>
@@ -141,7 +141,7 @@ public sealed class PngChunkTests
         return [20 * (noise % 5), 20 * (noise % 5), 20 * (noise % 3)];
     }
 
-    /// <summary>Table 7: what stands in front of the palette and what between it and the data.</summary>
+    /// <summary>Table 7: which chunks precede the palette, and which are between it and the data.</summary>
     private static void AssertOrder(List<(string Type, byte[] Data)> chunks)
     {
         List<string> types = [.. chunks.Select(chunk => chunk.Type)];

@@ -30,7 +30,7 @@ public sealed class PngPromiseTests
 
     [Theory, MemberData(nameof(Names))]
     [Trait("Category", "Slow")]
-    public void A_lossy_result_reports_what_it_measures_and_keeps_its_promise(string name)
+    public void The_reported_score_of_a_lossy_result_is_measured_and_reaches_the_promise(string name)
     {
         byte[] source = Sources[name]();
 
@@ -69,14 +69,14 @@ public sealed class PngPromiseTests
     [InlineData(3)]
     [InlineData(6)]
     [InlineData(8)]
-    public void A_turned_picture_is_reduced_as_an_upright_one_is(int orientation)
+    public void A_rotated_picture_is_reduced_like_an_upright_one(int orientation)
     {
         byte[] turned = PngBuilder.Build(200, 150, 2, 8, Clouds, [("eXIf", Exif.OrientationOnly(orientation))]);
 
         ReductionOutcome.Reduced expected = Assert.IsType<ReductionOutcome.Reduced>(Engine.Reduce(PngBuilder.Build(200, 150, 2, 8, Clouds)));
         ReductionOutcome.Reduced actual = Assert.IsType<ReductionOutcome.Reduced>(Engine.Reduce(turned));
 
-        Assert.True(expected.Score!.Value.Value < 100, "a lossy result is meant");
+        Assert.True(expected.Score!.Value.Value < 100, "the result should be lossy");
         Assert.InRange(actual.Bytes.Length - expected.Bytes.Length, 0, Exif.OrientationOnly(orientation).Length + 12);
         Assert.Equal(expected.Score.Value.Value, actual.Score!.Value.Value, tolerance: 2);
 
@@ -84,7 +84,7 @@ public sealed class PngPromiseTests
     }
 
     [Fact]
-    public void Sixteen_bits_stay_in_lossy_modes_too()
+    public void Sixteen_bits_are_kept_in_lossy_modes_too()
     {
         byte[] result = Engine.Smaller(TestImages.DeepPng());
 
@@ -92,7 +92,7 @@ public sealed class PngPromiseTests
     }
 
     [Fact]
-    public void A_band_is_an_error_that_a_score_does_not_see()
+    public void The_guard_detects_a_band_that_the_score_does_not()
     {
         TestPicture smooth = TestPicture.Scene(64, 64).Map((x, y, _, _) => 30 + (x / 8));
         TestPicture banded = smooth.Map((x, y, _, sample) => x / 32 * 4 + 30);
@@ -103,7 +103,7 @@ public sealed class PngPromiseTests
     }
 
     [Fact]
-    public void Translucency_may_not_change_at_its_ends()
+    public void Fully_transparent_and_opaque_pixels_do_not_change()
     {
         byte[] clear = [.. Enumerable.Repeat<byte[]>([10, 20, 30, 0], 256).SelectMany(pixel => pixel)], veiled = [.. clear];
         for (int at = 3; at < veiled.Length; at += 4) veiled[at] = 5;

@@ -29,7 +29,7 @@ public sealed class BaselineClaims
     }
 
     [Fact]
-    public void Where_the_sequential_file_is_not_smaller_the_source_is_kept_progressive_or_not()
+    public void If_the_sequential_file_is_not_smaller_the_source_is_kept_progressive_or_not()
     {
         byte[] packed = Engine.Smaller(TestPictures.Vips(quality: 95), ReductionMode.Lossless);
         Assert.True(JpegStreams.Find(packed, 0xC2) > 0);

@@ -2,7 +2,7 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Tests.Reduction;
 
-/// <summary>The engine against a folder of real files, where one is given; its own images otherwise do the same in the matrix.</summary>
+/// <summary>The engine with a folder of real files, if one is given. The matrix covers the same with test images.</summary>
 public sealed class CorpusClaims
 {
     [Fact]

@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 
 namespace JpegReducer.Imaging.Tests.Reduction;
 
-/// <summary>How each of a set of odd and broken files ends, by a table; the files are those of the folder that JPEGREDUCER_CORPUS names.</summary>
+/// <summary>The expected outcome of each of a set of unusual and damaged files, which are in the folder that JPEGREDUCER_CORPUS names.</summary>
 public sealed class CorpusOutcomes(ITestOutputHelper output)
 {
     private static readonly string[] Folders = ["odd", "broken"];
@@ -14,7 +14,7 @@ public sealed class CorpusOutcomes(ITestOutputHelper output)
         [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Reduction", "corpus-outcomes.tsv")).Skip(1).Order(StringComparer.Ordinal)];
 
     [Fact]
-    public void Every_row_of_the_table_is_a_file_and_an_outcome_that_the_engine_knows()
+    public void Every_row_of_the_table_has_a_file_and_a_valid_outcome()
     {
         IEnumerable<string> names =
         [
@@ -30,7 +30,7 @@ public sealed class CorpusOutcomes(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Every_odd_or_broken_file_ends_as_the_table_says()
+    public void Every_unusual_or_damaged_file_has_the_outcome_in_the_table()
     {
         if (Environment.GetEnvironmentVariable("JPEGREDUCER_CORPUS") is not { Length: > 0 } corpus) return;
 

@@ -25,7 +25,7 @@ public sealed class DamagedClaims
                 { "an interval missing", [.. restarts[..Find(restarts, 0xD1)], .. restarts[Find(restarts, 0xD2)..]] },
                 { "an interval twice", [.. restarts[..Find(restarts, 0xD2)], .. restarts[Find(restarts, 0xD1)..]] },
                 { "damage between restarts", Replaced(restarts, Find(restarts, 0xD2) + 5, 0xFE, 0x37, 0x80, 0x01) },
-                { "restarts that no interval announces", Without(restarts, 0xDD) },
+                { "restarts without a defined interval", Without(restarts, 0xDD) },
                 { "progressive, a marker in the data", Replaced(progressive, progressive.Length / 3, 0xFF, 0x01) },
                 { "progressive, a restart marker misnumbered", Replaced(progressive, Find(progressive, 0xD2) + 1, 0xD6) },
             };
@@ -33,7 +33,7 @@ public sealed class DamagedClaims
     }
 
     [Theory, MemberData(nameof(Damaged))]
-    public void A_damaged_file_is_kept_with_what_is_wrong_by_default(string damage, byte[] source)
+    public void A_damaged_file_is_kept_with_a_description_of_the_damage_by_default(string damage, byte[] source)
     {
         Assert.Throws<NetVips.VipsException>(() => TestPictures.DecodeStrictlyByVips(source));
 
@@ -45,7 +45,7 @@ public sealed class DamagedClaims
     }
 
     [Theory, MemberData(nameof(Damaged))]
-    public void Repaired_without_loss_it_shows_what_libjpeg_shows_of_it_and_is_sound(string damage, byte[] source)
+    public void A_damaged_file_that_is_reduced_without_loss_is_valid_and_shows_what_libjpeg_shows_of_it(string damage, byte[] source)
     {
         byte[] expected = TestPictures.DecodeByVips(source);
 
@@ -59,7 +59,7 @@ public sealed class DamagedClaims
     }
 
     [Theory, MemberData(nameof(Damaged))]
-    public void Repaired_it_ends_well_in_every_mode(string damage, byte[] source)
+    public void A_damaged_file_is_reduced_in_every_mode(string damage, byte[] source)
     {
         foreach (ReductionOptions options in (ReductionOptions[])[new(), new() { TargetScore = 80 }, new() { Baseline = true },
             new() { Mode = ReductionMode.Glossy }])
@@ -73,7 +73,7 @@ public sealed class DamagedClaims
     [Theory]
     [InlineData(DamagedPolicy.Keep)]
     [InlineData(DamagedPolicy.Repair)]
-    public void A_file_of_which_nothing_can_be_shown_fails_whatever_the_policy(DamagedPolicy policy)
+    public void A_file_of_which_nothing_can_be_shown_fails_under_every_policy(DamagedPolicy policy)
     {
         byte[] file = TestPictures.Vips();
         ReductionOptions options = new() { Damaged = policy };
@@ -87,9 +87,9 @@ public sealed class DamagedClaims
     [Theory]
     [InlineData(0x07)] // reserved
     [InlineData(0xF3)] // reserved for extensions
-    public void A_progressive_file_at_which_libjpeg_gives_up_fails(byte marker)
+    public void A_progressive_file_that_libjpeg_rejects_fails(byte marker)
     {
-        // Half of the last scan is missing; then comes what is no segment.
+        // Half of the last scan is missing, followed by an invalid segment.
         byte[] file = TestPictures.Vips(progressive: true);
 
         Engine.AssertFails(FailureReason.Truncated, Engine.Reduce([.. file[..^300], 0xFF, marker, 0, 0, 0]));

@@ -3,7 +3,7 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Tests.Reduction;
 
-/// <summary>Short ways to call the engine as its users do.</summary>
+/// <summary>Helpers that call the engine as its users do.</summary>
 internal static class Engine
 {
     private static readonly Reducer Default = new(new ReductionLimits());
@@ -13,7 +13,7 @@ internal static class Engine
 
     public static ReductionOutcome Reduce(byte[] source, ReductionOptions options) => Default.Reduce(source, options, CancellationToken.None);
 
-    /// <summary>The smaller file; the test fails where there is none.</summary>
+    /// <summary>The smaller file; the test fails if there is none.</summary>
     public static byte[] Smaller(byte[] source, ReductionMode mode = ReductionMode.Lossy, MetadataPolicy metadata = MetadataPolicy.Strip)
     {
         ReductionOutcome.Reduced reduced = Assert.IsType<ReductionOutcome.Reduced>(Reduce(source, mode, metadata));

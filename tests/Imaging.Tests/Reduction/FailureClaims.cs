@@ -6,17 +6,17 @@ namespace JpegReducer.Imaging.Tests.Reduction;
 public sealed class FailureClaims
 {
     [Fact]
-    public void No_bytes_end_as_empty() => Engine.AssertFails(FailureReason.Empty, Engine.Reduce(BrokenImages.Empty));
+    public void A_file_without_bytes_is_empty() => Engine.AssertFails(FailureReason.Empty, Engine.Reduce(BrokenImages.Empty));
 
     [Fact]
-    public void A_web_page_ends_as_not_an_image() => Engine.AssertFails(FailureReason.NotAnImage, Engine.Reduce(BrokenImages.Html));
+    public void A_web_page_is_not_an_image() => Engine.AssertFails(FailureReason.NotAnImage, Engine.Reduce(BrokenImages.Html));
 
     [Theory]
     [InlineData(0xC3)]
     [InlineData(0xC5)]
     [InlineData(0xC9)]
     [InlineData(0xCA)]
-    public void A_jpeg_that_no_browser_decodes_ends_as_unsupported(byte startOfFrame) =>
+    public void A_jpeg_that_no_browser_decodes_is_unsupported(byte startOfFrame) =>
         Engine.AssertFails(FailureReason.UnsupportedFormat, Engine.Reduce(BrokenImages.JpegOfProcess(startOfFrame)));
 
     public static TheoryData<string, byte[]> Sound => new()
@@ -29,13 +29,13 @@ public sealed class FailureClaims
     };
 
     [Theory, MemberData(nameof(Sound))]
-    public void A_file_cut_anywhere_ends_as_truncated_but_a_jpeg_of_which_something_shows_as_damaged(string format, byte[] source)
+    public void A_file_cut_at_any_position_is_truncated_but_a_jpeg_that_shows_a_part_of_the_picture_is_damaged(string format, byte[] source)
     {
         // The first MCU of the JPEG ends within its first 400 bytes of data.
         int shown = format == "JPEG" ? source.AsSpan().IndexOf([(byte)0xFF, (byte)0xDA]) + 400 : int.MaxValue;
         Assert.IsNotType<ReductionOutcome.Failed>(Engine.Reduce(source));
 
-        // A JPEG that lacks nothing but its end marker, two bytes, is whole.
+        // A JPEG that lacks only its end marker, two bytes, is complete.
         for (int missing = format == "JPEG" ? 3 : 1; missing < source.Length; missing += Math.Max(1, source.Length / 60))
         {
             ReductionOutcome outcome = Engine.Reduce(source[..^missing]);
@@ -67,14 +67,14 @@ public sealed class FailureClaims
     }
 
     [Fact]
-    public void Damaged_data_ends_as_corrupt()
+    public void Damaged_data_is_corrupt()
     {
         Engine.AssertFails(FailureReason.Corrupt, Engine.Reduce(BrokenImages.ImpossibleTables()));
         Engine.AssertFails(FailureReason.Corrupt, Engine.Reduce(BrokenImages.CorruptPng()));
     }
 
     [Fact]
-    public void A_quantization_step_of_zero_shows_what_it_shows_in_libjpeg_and_is_not_written()
+    public void A_quantization_step_of_zero_is_decoded_as_in_libjpeg_and_is_not_written()
     {
         byte[] source = TestImages.Photo(64, 64);
         int table = source.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDB]);
@@ -89,7 +89,7 @@ public sealed class FailureClaims
 
     [Theory, MemberData(nameof(Sound))]
     [Trait("Category", "Slow")]
-    public void Whatever_bits_flip_something_is_said_and_nothing_is_thrown(string format, byte[] source)
+    public void Any_flipped_bits_have_an_outcome_and_do_not_throw(string format, byte[] source)
     {
         Random random = new(format.Length);
         for (int attempt = 0; attempt < 60; attempt++)

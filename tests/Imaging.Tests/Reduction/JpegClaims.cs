@@ -11,7 +11,7 @@ public sealed class JpegClaims
     [Theory]
     [InlineData(ReductionMode.Lossy)]
     [InlineData(ReductionMode.Lossless)]
-    public void A_turned_picture_stays_turned_whatever_its_orientation(ReductionMode mode)
+    public void Every_orientation_is_kept(ReductionMode mode)
     {
         for (int orientation = 1; orientation <= 8; orientation++)
         {
@@ -28,7 +28,7 @@ public sealed class JpegClaims
     [Theory]
     [InlineData(ReductionMode.Lossy)]
     [InlineData(ReductionMode.Lossless)]
-    public void Kept_metadata_keeps_artist_orientation_and_xmp(ReductionMode mode)
+    public void The_keep_policy_keeps_artist_orientation_and_xmp(ReductionMode mode)
     {
         byte[] turned = Engine.Smaller(TestImages.TurnedPhoto(6), mode, MetadataPolicy.Keep);
         byte[] annotated = Engine.Smaller(TestImages.AnnotatedPhoto(), mode, MetadataPolicy.Keep);
@@ -43,7 +43,7 @@ public sealed class JpegClaims
     [Theory]
     [InlineData(ReductionMode.Lossy)]
     [InlineData(ReductionMode.Lossless)]
-    public void Stripped_metadata_is_gone_but_the_color_profile_stays_to_the_byte(ReductionMode mode)
+    public void The_strip_policy_removes_metadata_but_keeps_the_color_profile_unchanged(ReductionMode mode)
     {
         byte[] source = TestImages.AnnotatedPhoto();
 
@@ -58,7 +58,7 @@ public sealed class JpegClaims
     [Theory]
     [InlineData(ReductionMode.Lossy)]
     [InlineData(ReductionMode.Lossless)]
-    public void Print_colors_stay_print_colors_and_are_not_inverted(ReductionMode mode)
+    public void Cmyk_colors_are_kept_and_not_inverted(ReductionMode mode)
     {
         byte[] source = TestImages.CmykPhoto();
 
@@ -70,7 +70,7 @@ public sealed class JpegClaims
     }
 
     [Fact]
-    public void Stray_bytes_between_segments_do_not_stop_a_reduction()
+    public void Extra_bytes_between_segments_do_not_prevent_a_reduction()
     {
         byte[] source = TestImages.AnnotatedPhoto();
         int second = source.AsSpan().IndexOf([(byte)0xFF, Marker.QuantizationTables]);
@@ -82,7 +82,7 @@ public sealed class JpegClaims
     }
 
     [Fact]
-    public void A_source_as_coarse_as_the_target_is_not_made_worse()
+    public void A_source_as_coarse_as_the_target_loses_no_quality()
     {
         byte[] packed = Engine.Smaller(TestImages.Photo(quality: 40), ReductionMode.Lossless);
 
@@ -92,7 +92,7 @@ public sealed class JpegClaims
     }
 
     [Fact]
-    public void A_coarse_source_still_gains_what_better_coding_gives()
+    public void A_coarse_source_is_still_reduced_by_better_coding()
     {
         byte[] source = TestImages.Photo(quality: 40);
 
@@ -102,7 +102,7 @@ public sealed class JpegClaims
     }
 
     [Fact]
-    public void Glossy_lies_between_lossy_and_lossless()
+    public void The_size_of_glossy_is_between_lossy_and_lossless()
     {
         byte[] source = TestImages.Photo();
 
@@ -114,7 +114,7 @@ public sealed class JpegClaims
     }
 
     [Fact]
-    public void A_quality_of_ones_own_replaces_that_of_the_mode()
+    public void An_explicit_quality_replaces_that_of_the_mode()
     {
         byte[] source = TestImages.Photo();
         Reducer reducer = new(new ReductionLimits());

@@ -16,7 +16,7 @@ public sealed class JpegMetadataClaims
     [InlineData(true, 4)]
     [InlineData(false, 1)]
     [InlineData(true, 3)]
-    public void An_orientation_of_any_type_stays_as_it_is_written_so_that_every_reader_takes_it_as_before(bool little, ushort type)
+    public void An_orientation_of_any_field_type_is_kept_unchanged(bool little, ushort type)
     {
         TiffFields order = new(little);
         byte[] value = type == 4 ? (little ? [6, 0, 0, 0] : [0, 0, 0, 6]) : type == 1 ? [6] : little ? [6, 0] : [0, 6];
@@ -34,7 +34,7 @@ public sealed class JpegMetadataClaims
     }
 
     [Fact]
-    public void An_orientation_that_only_xmp_states_stays_and_one_that_exif_overrules_goes()
+    public void An_orientation_that_only_xmp_states_is_kept_and_one_that_exif_overrides_is_removed()
     {
         byte[] xmp = PartFiles.Xmp("xmlns:tiff='http://ns.adobe.com/tiff/1.0/' tiff:Orientation='6' tiff:Make='Secret'");
         byte[] exif = new TiffFields(IsLittle: true).Write(new TiffDirectory([new TiffField(0x0112, 3, 1, [3, 0])], []));
@@ -48,7 +48,7 @@ public sealed class JpegMetadataClaims
     }
 
     [Fact]
-    public void Adobe_rgb_that_only_exif_states_stays_and_goes_where_a_profile_states_it()
+    public void Adobe_rgb_that_only_exif_states_is_kept_and_removed_if_a_profile_states_it()
     {
         TiffFields order = new(IsLittle: false);
         TiffDirectory interoperability = new([Text(1, "R03"), new TiffField(2, 7, 4, "0100"u8.ToArray())], []);
@@ -75,7 +75,7 @@ public sealed class JpegMetadataClaims
     [InlineData(240, 2, true)]
     [InlineData(72, 2, false)]
     [InlineData(72, 3, true)]
-    public void A_density_that_only_exif_states_stays_unless_it_is_what_is_taken_for_granted(byte perUnit, byte unit, bool stays)
+    public void A_density_that_only_exif_states_is_kept_unless_it_is_the_default(byte perUnit, byte unit, bool stays)
     {
         byte[] resolution = [0, 0, 0, perUnit, 0, 0, 0, 1];
         byte[] exif = new TiffFields(IsLittle: false).Write(new TiffDirectory(
@@ -88,7 +88,7 @@ public sealed class JpegMetadataClaims
     }
 
     [Fact]
-    public void The_density_of_jfif_stays_and_its_thumbnail_goes()
+    public void The_density_of_jfif_is_kept_and_its_thumbnail_is_removed()
     {
         byte[] source =
             JpegStreams.With(JpegStreams.Without(TestImages.Photo(), 0xE0), (0xE0, [.. "JFIF\0"u8, 1, 2, 1, 1, 44, 1, 44, 1, 1, 9, 9, 9]));
@@ -98,7 +98,7 @@ public sealed class JpegMetadataClaims
     }
 
     [Fact]
-    public void Rights_keeps_creator_copyright_and_licence_of_exif_iptc_and_xmp_and_nothing_private()
+    public void The_rights_policy_keeps_only_creator_copyright_and_licence_of_exif_iptc_and_xmp()
     {
         byte[] exif = new TiffFields(IsLittle: true)
             .Write(

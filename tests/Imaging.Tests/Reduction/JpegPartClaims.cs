@@ -9,7 +9,7 @@ using static JpegReducer.Imaging.Tests.Reduction.PartFiles;
 
 namespace JpegReducer.Imaging.Tests.Reduction;
 
-/// <summary>Files that hold more than a picture.</summary>
+/// <summary>Files that contain more than one picture.</summary>
 public sealed partial class JpegPartClaims
 {
     public static TheoryData<ReductionMode, MetadataPolicy> Ways
@@ -27,7 +27,7 @@ public sealed partial class JpegPartClaims
     }
 
     [Theory, MemberData(nameof(Ways))]
-    public void A_gain_map_is_carried_reduced_and_announced_where_it_lies(ReductionMode mode, MetadataPolicy metadata)
+    public void A_gain_map_is_kept_reduced_and_listed_with_its_position(ReductionMode mode, MetadataPolicy metadata)
     {
         foreach (int gap in (int[])[0, 5])
         {
@@ -55,7 +55,7 @@ public sealed partial class JpegPartClaims
     }
 
     [Theory, MemberData(nameof(Ways))]
-    public void A_gain_map_that_is_not_there_or_not_readable_is_not_announced(ReductionMode mode, MetadataPolicy metadata)
+    public void A_missing_or_unreadable_gain_map_is_not_listed(ReductionMode mode, MetadataPolicy metadata)
     {
         byte[] whole = UltraHdr([]);
         byte[] damaged = [.. whole];
@@ -75,7 +75,7 @@ public sealed partial class JpegPartClaims
     }
 
     [Theory, MemberData(nameof(Ways))]
-    public void Both_views_of_a_stereo_picture_are_carried_and_reduced(ReductionMode mode, MetadataPolicy metadata)
+    public void Both_views_of_a_stereo_picture_are_kept_and_reduced(ReductionMode mode, MetadataPolicy metadata)
     {
         byte[] second = TestImages.Photo(seed: 8);
 
@@ -92,7 +92,7 @@ public sealed partial class JpegPartClaims
     [Theory]
     [InlineData(0x010002)]
     [InlineData(0)]
-    public void Previews_and_other_pictures_go_with_their_index_but_are_kept_to_the_byte_by_keep(uint type)
+    public void Previews_and_other_pictures_are_removed_with_their_index_but_kept_unchanged_by_the_keep_policy(uint type)
     {
         byte[] preview = TestImages.Photo(64, 48);
         byte[] source = Pair(0x030000, type, preview);
@@ -128,7 +128,7 @@ public sealed partial class JpegPartClaims
     }
 
     [Theory, MemberData(nameof(MotionPhotos))]
-    public void The_video_of_a_motion_photo_is_kept_to_the_byte_or_removed_with_all_that_points_to_it(string kind, byte[] source)
+    public void The_video_of_a_motion_photo_is_kept_unchanged_or_removed_with_all_references(string kind, byte[] source)
     {
         byte[] tail = source[(source.AsSpan().IndexOf("ftyp"u8) - 4)..];
 
@@ -153,7 +153,7 @@ public sealed partial class JpegPartClaims
     [Theory]
     [InlineData(MetadataPolicy.Strip)]
     [InlineData(MetadataPolicy.Rights)]
-    public void Apples_gain_map_is_carried_with_its_headroom_and_without_the_rest_of_the_maker_note(MetadataPolicy policy)
+    public void Apples_gain_map_is_kept_with_its_headroom_and_without_the_rest_of_the_maker_note(MetadataPolicy policy)
     {
         TiffFields order = new(IsLittle: false);
         List<byte> note = [.. "Apple iOS\0"u8, 0, 1, .. "MM"u8];
@@ -183,7 +183,7 @@ public sealed partial class JpegPartClaims
     }
 
     [Fact]
-    public void A_video_that_is_announced_and_not_there_is_not_announced_any_more()
+    public void A_missing_video_is_no_longer_listed()
     {
         byte[] source =
             JpegStreams.With(
@@ -201,7 +201,7 @@ public sealed partial class JpegPartClaims
     }
 
     [Fact]
-    public void Content_credentials_go_whenever_bytes_change_and_other_boxes_stay_with_keep()
+    public void Content_credentials_are_removed_if_bytes_change_and_other_boxes_are_kept_by_the_keep_policy()
     {
         byte[] manifest = Convert.FromHexString("00110010800000AA00389B71");
         byte[] source = JpegStreams.With(
@@ -228,7 +228,7 @@ public sealed partial class JpegPartClaims
     }
 
     [Fact]
-    public void Whatever_the_index_says_the_reduction_ends_well()
+    public void An_invalid_index_does_not_prevent_a_reduction()
     {
         byte[] source = UltraHdr(Video);
         int index = source.AsSpan().IndexOf("MPF\0"u8);

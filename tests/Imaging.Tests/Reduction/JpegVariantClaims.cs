@@ -22,14 +22,14 @@ public sealed class JpegVariantClaims
                 { "without Huffman tables", Without(baseline, 0xC4) },
                 { "components of equal names", EqualNames(baseline) },
                 { "progressive, components of equal names", EqualNames(progressive) },
-                { "a table that nothing uses and that cannot be", With(baseline, (0xC4, [0x03, 0xFF, .. new byte[15], .. new byte[255]])) },
+                { "an invalid table that is not used", With(baseline, (0xC4, [0x03, 0xFF, .. new byte[15], .. new byte[255]])) },
                 { "chroma without a scan", WithSilentChroma(TestPictures.Vips(bands: 1)) },
             };
         }
     }
 
     [Theory, MemberData(nameof(Variants))]
-    public void What_libjpeg_shows_without_a_warning_is_reduced_and_shows_the_same(string variant, byte[] source)
+    public void A_file_that_libjpeg_decodes_without_a_warning_is_reduced_and_shows_the_same(string variant, byte[] source)
     {
         byte[] expected = TestPictures.DecodeStrictlyByVips(source);
 
@@ -40,7 +40,7 @@ public sealed class JpegVariantClaims
     }
 
     [Theory, MemberData(nameof(Variants))]
-    public void A_variant_ends_well_in_every_mode(string variant, byte[] source)
+    public void A_variant_is_reduced_in_every_mode(string variant, byte[] source)
     {
         foreach (ReductionOptions options in (ReductionOptions[])[new(), new() { Mode = ReductionMode.Glossy }, new() { TargetScore = 80 },
             new() { Baseline = true }])
@@ -52,7 +52,7 @@ public sealed class JpegVariantClaims
     }
 
     [Fact]
-    public void An_incomplete_progressive_picture_is_no_sequential_file()
+    public void An_incomplete_progressive_picture_is_not_written_as_sequential()
     {
         ReductionOutcome outcome = Engine.Reduce(OfScans(TestPictures.Vips(progressive: true), 1), new ReductionOptions { Baseline = true });
 
@@ -73,7 +73,7 @@ public sealed class JpegVariantClaims
     [InlineData(2, 0, "components")]
     [InlineData(5, 0, "components")]
     [InlineData(1, 5, "DNL")]
-    public void What_no_browser_shows_is_named(int count, int heightAt, string name)
+    public void The_error_for_a_variant_that_no_browser_shows_names_it(int count, int heightAt, string name)
     {
         byte[] source = TestPictures.Vips(bands: 1);
         int frame = Find(source, 0xC0);
@@ -92,7 +92,7 @@ public sealed class JpegVariantClaims
     [Theory]
     [InlineData(3)]
     [InlineData(4)]
-    public void An_unknown_color_transform_of_adobe_is_written_as_what_libjpeg_takes_it_for(int bands)
+    public void An_unknown_color_transform_of_adobe_is_written_as_libjpeg_interprets_it(int bands)
     {
         byte[] source =
             JpegStreams.With(
@@ -111,7 +111,7 @@ public sealed class JpegVariantClaims
         int scans = 0;
         for (int scan = Find(file, 0xDA); scan >= 0; scan = Find(file, 0xDA, scan + 1), scans++)
         {
-            // Only interleaved scans can still be told apart: the stream is cut behind them.
+            // Only interleaved scans can still be distinguished: the stream is cut after them.
             if (file[scan + 4] != 3) return OfScans(file, scans);
             for (int component = 0; component < 3; component++) file[scan + 5 + (2 * component)] = 1;
         }

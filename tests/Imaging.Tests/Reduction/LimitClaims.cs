@@ -7,41 +7,41 @@ namespace JpegReducer.Imaging.Tests.Reduction;
 public sealed class LimitClaims
 {
     [Fact]
-    public void More_bytes_than_allowed_end_before_anything_is_read() =>
-        AssertRefused(FailureReason.TooManyBytes, BrokenImages.Html, new ReductionLimits { MaxSourceBytes = 10 });
+    public void A_file_with_too_many_bytes_is_rejected_before_it_is_read() =>
+        AssertRejected(FailureReason.TooManyBytes, BrokenImages.Html, new ReductionLimits { MaxSourceBytes = 10 });
 
     [Fact]
-    public void A_header_that_promises_gigapixels_is_refused_before_they_are_allocated()
+    public void A_header_that_states_gigapixels_is_rejected_before_they_are_allocated()
     {
         byte[] bomb = BrokenImages.BombHeader();
         long before = GC.GetAllocatedBytesForCurrentThread();
 
-        AssertRefused(FailureReason.TooLarge, bomb, new ReductionLimits());
+        AssertRejected(FailureReason.TooLarge, bomb, new ReductionLimits());
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
     [Fact]
-    public void A_jpeg_of_a_thousand_scans_is_refused() => AssertRefused(FailureReason.TooLarge, BrokenImages.ScanBomb(), new ReductionLimits());
+    public void A_jpeg_of_a_thousand_scans_is_rejected() => AssertRejected(FailureReason.TooLarge, BrokenImages.ScanBomb(), new ReductionLimits());
 
     [Fact]
-    public void Sides_pixels_and_frames_are_limited_each_on_its_own()
+    public void Sides_pixels_and_frames_have_separate_limits()
     {
         byte[] photo = TestImages.Photo(64, 48), animation = TestImages.AnimatedGif(width: 32, height: 32, frames: 6);
 
-        AssertRefused(FailureReason.TooLarge, photo, new ReductionLimits { MaxSide = 63 });
-        AssertRefused(FailureReason.TooLarge, photo, new ReductionLimits { MaxPixels = (64 * 48) - 1 });
-        AssertRefused(FailureReason.TooLarge, animation, new ReductionLimits { MaxFrames = 5 });
-        AssertRefused(FailureReason.TooLarge, animation, new ReductionLimits { MaxPixels = (32 * 32 * 6) - 1 });
+        AssertRejected(FailureReason.TooLarge, photo, new ReductionLimits { MaxSide = 63 });
+        AssertRejected(FailureReason.TooLarge, photo, new ReductionLimits { MaxPixels = (64 * 48) - 1 });
+        AssertRejected(FailureReason.TooLarge, animation, new ReductionLimits { MaxFrames = 5 });
+        AssertRejected(FailureReason.TooLarge, animation, new ReductionLimits { MaxPixels = (32 * 32 * 6) - 1 });
         Assert.IsNotType<ReductionOutcome.Failed>(Reduce(photo, new ReductionLimits { MaxSide = 64, MaxPixels = 64 * 48, MaxFrames = 1 }));
     }
 
     [Fact]
-    public void Time_that_runs_out_is_an_outcome() =>
-        AssertRefused(FailureReason.TimedOut, TestImages.Photo(), new ReductionLimits { MaxDuration = TimeSpan.Zero });
+    public void A_timeout_is_an_outcome() =>
+        AssertRejected(FailureReason.TimedOut, TestImages.Photo(), new ReductionLimits { MaxDuration = TimeSpan.Zero });
 
     [Fact]
-    public void A_cancelled_caller_gets_its_own_cancellation_back()
+    public void Cancellation_by_the_caller_throws()
     {
         using CancellationTokenSource caller = new();
         caller.Cancel();
@@ -52,7 +52,7 @@ public sealed class LimitClaims
         Assert.Equal(caller.Token, thrown.CancellationToken);
     }
 
-    private static void AssertRefused(FailureReason reason, byte[] source, ReductionLimits limits) =>
+    private static void AssertRejected(FailureReason reason, byte[] source, ReductionLimits limits) =>
         Engine.AssertFails(reason, Reduce(source, limits));
 
     private static ReductionOutcome Reduce(byte[] source, ReductionLimits limits) =>

@@ -10,7 +10,7 @@ namespace JpegReducer.Imaging.Tests.Reduction;
 public sealed class OtherFormatClaims
 {
     [Fact]
-    public void Sixteen_bits_stay_sixteen_bits_without_loss()
+    public void Sixteen_bits_are_kept_without_loss()
     {
         byte[] source = TestImages.DeepPng();
 
@@ -21,7 +21,7 @@ public sealed class OtherFormatClaims
     }
 
     [Fact]
-    public void A_png_of_few_colors_gets_a_palette_and_loses_nothing()
+    public void A_png_of_few_colors_gets_a_palette_without_loss()
     {
         byte[] source = TestImages.ScreenPng();
 
@@ -34,7 +34,7 @@ public sealed class OtherFormatClaims
     [Theory]
     [InlineData(ReductionMode.Lossy)]
     [InlineData(ReductionMode.Lossless)]
-    public void Transparency_stays(ReductionMode mode)
+    public void Transparency_is_kept(ReductionMode mode)
     {
         foreach ((byte[] source, VipsLoader loader) in new[] { (TestImages.FadingPng(), PngFormat.PixelLoader),
             (TestImages.LosslessWebP(), WebPFormat.PixelLoader) })
@@ -50,7 +50,7 @@ public sealed class OtherFormatClaims
     }
 
     [Fact]
-    public void A_lossless_webp_stays_lossless_in_lossless_mode()
+    public void A_lossless_webp_is_lossless_in_lossless_mode()
     {
         byte[] result = Engine.Smaller(TestImages.LosslessWebP(), ReductionMode.Lossless);
 
@@ -60,7 +60,7 @@ public sealed class OtherFormatClaims
     [Theory]
     [InlineData(ReductionMode.Lossy)]
     [InlineData(ReductionMode.Lossless)]
-    public void An_animation_keeps_frames_pace_and_repeats(ReductionMode mode)
+    public void An_animation_keeps_frames_delays_and_repeats(ReductionMode mode)
     {
         byte[] source = [.. TestImages.AnimatedGif()[..^1], .. Comment(), 0x3B];
 
@@ -84,10 +84,10 @@ public sealed class OtherFormatClaims
     }
 
     [Fact]
-    public void Brightness_and_words_of_a_png_follow_the_policy()
+    public void Gamma_and_text_of_a_png_follow_the_policy()
     {
         byte[] plain = TestImages.ScreenPng();
-        byte[] source = WithChunks(plain, ("gAMA", [0, 0, 0xB1, 0x8F]), ("tEXt", "Author\0Somebody"u8.ToArray()));
+        byte[] source = WithChunks(plain, ("gAMA", [0, 0, 0xB1, 0x8F]), ("tEXt", "Author\0Ada"u8.ToArray()));
 
         byte[] stripped = Engine.Smaller(source);
         byte[] kept = Engine.Smaller(source, metadata: MetadataPolicy.Keep);
@@ -98,7 +98,7 @@ public sealed class OtherFormatClaims
 
     private static byte[] Comment() => [0x21, 0xFE, 5, .. "hello"u8, 0];
 
-    /// <summary>Both pictures as frames of one animation, stored with hardly any compression.</summary>
+    /// <summary>Both pictures as frames of one animation, with the lowest compression.</summary>
     private static byte[] ApngOf(byte[] first, byte[] second)
     {
         using PngWriter file = new();

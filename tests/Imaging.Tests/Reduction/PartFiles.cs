@@ -5,7 +5,7 @@ using JpegReducer.Support.Images;
 
 namespace JpegReducer.Imaging.Tests.Reduction;
 
-/// <summary>Files of several parts, as cameras and telephones write them.</summary>
+/// <summary>Files of several parts, as cameras and phones write them.</summary>
 internal static class PartFiles
 {
     public const string XmpName = "http://ns.adobe.com/xap/1.0/\0";
@@ -20,7 +20,7 @@ internal static class PartFiles
                 + "xmlns:dc='http://purl.org/dc/elements/1.1/' dc:source='private'")),
         (0xE2, [.. Encoding.Latin1.GetBytes(IsoName), 1, 2, 3]));
 
-    /// <summary>A picture with a gain map as Android writes it, with both kinds of metadata; private data besides.</summary>
+    /// <summary>A picture with a gain map as Android writes it, with both kinds of metadata and private data.</summary>
     /// <param name="behind">What follows the gain map.</param>
     /// <param name="items">Further items of the directory.</param>
     /// <param name="gap">Bytes between the picture and the gain map.</param>
@@ -52,7 +52,7 @@ internal static class PartFiles
             + $"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description "
             + $"rdf:about='' {attributes}>{elements}</rdf:Description></rdf:RDF></x:xmpmeta>");
 
-    /// <summary>The size and the start of each picture that a file's index lists; empty where it has none.</summary>
+    /// <summary>The size and the start of each picture that a file's index lists; empty if it has none.</summary>
     public static (uint Type, int Size, int Start)[] Listed(byte[] file)
     {
         int at = file.AsSpan().IndexOf("MPF\0MM"u8);

@@ -4,7 +4,7 @@ using JpegReducer.Support.Images;
 
 namespace JpegReducer.Imaging.Tests.Reduction;
 
-/// <summary>What holds for every kind of image in every mode.</summary>
+/// <summary>Properties of every kind of image in every mode.</summary>
 public sealed class ReductionMatrix
 {
     private static readonly Dictionary<string, Func<byte[]>> Sources = new()
@@ -94,7 +94,7 @@ public sealed class ReductionMatrix
     [InlineData("camera JPEG")]
     [InlineData("photo PNG")]
     [InlineData("WebP")]
-    public void A_result_reduced_again_changes_no_more_than_its_coding(string name)
+    public void A_result_reduced_again_loses_no_quality(string name)
     {
         byte[] once = Engine.Smaller(Sources[name]());
 

@@ -8,7 +8,7 @@ using NetVips;
 
 namespace JpegReducer.Imaging.Tests.Reduction;
 
-/// <summary>Scores of JPEG results are true, and promises hold, on every kind of content.</summary>
+/// <summary>Reported scores of JPEG results are correct, and results reach the promised score, for every kind of content.</summary>
 public sealed class ScoreClaims
 {
     /// <summary>How far a reported score may be from the measured one.</summary>
@@ -25,16 +25,16 @@ public sealed class ScoreClaims
 
     [Theory, MemberData(nameof(Kinds))]
     [Trait("Category", "Slow")]
-    public void Scores_are_true_and_promises_hold(ContentKind kind) =>
+    public void Scores_are_correct_and_results_reach_the_promise(ContentKind kind) =>
         Parallel.ForEach(Sources, source => CheckAll(ContentPictures.Jpeg(kind, 320, 240, 1, source.Quality, source.HalfChroma), Asked));
 
     [Theory, MemberData(nameof(Kinds))]
     [Trait("Category", "Slow")]
-    public void They_are_and_do_in_large_pictures(ContentKind kind) =>
+    public void Scores_are_correct_in_large_pictures(ContentKind kind) =>
         CheckAll(ContentPictures.Jpeg(kind, 1100, 820, 2, 95, halfChroma: false), [new(), new() { Mode = ReductionMode.Glossy }]);
 
     [Theory, MemberData(nameof(Kinds))]
-    public void They_are_and_do_with_more_effort(ContentKind kind) =>
+    public void Scores_are_correct_with_more_effort(ContentKind kind) =>
         CheckAll(
             ContentPictures.Jpeg(kind, 256, 192, 3, 95, halfChroma: false),
             [new() { Effort = Effort.High }, new() { Mode = ReductionMode.Glossy, Effort = Effort.Thorough }]);
@@ -51,7 +51,7 @@ public sealed class ScoreClaims
     [InlineData(64, 64)]
     [InlineData(100, 128)]
     [Trait("Category", "Slow")]
-    public void They_are_and_do_in_small_pictures_whose_colors_stay_near(int width, int height)
+    public void Scores_are_correct_in_small_pictures_and_color_errors_are_small(int width, int height)
     {
         Parallel.ForEach(Enum.GetValues<ContentKind>(), kind =>
         {
@@ -88,7 +88,7 @@ public sealed class ScoreClaims
     [InlineData("turned")]
     [InlineData("gray")]
     [InlineData("cmyk")]
-    public void They_are_and_do_where_pixels_are_not_shown_as_they_are_stored(string special) =>
+    public void Scores_are_correct_if_pixels_are_not_shown_as_they_are_stored(string special) =>
         CheckAll(
             special switch
             {
@@ -101,7 +101,7 @@ public sealed class ScoreClaims
 
     [Theory, MemberData(nameof(Kinds))]
     [Trait("Category", "Slow")]
-    public void What_a_lossy_mode_made_is_kept_by_the_same_mode(ContentKind kind) =>
+    public void A_result_of_a_lossy_mode_is_kept_by_the_same_mode(ContentKind kind) =>
         Parallel.ForEach(Sources, source =>
         {
             foreach (int seed in new[] { 5, 6 })
@@ -119,7 +119,7 @@ public sealed class ScoreClaims
         });
 
     [Fact]
-    public void What_glossy_made_may_still_become_lossy()
+    public void A_result_of_glossy_may_still_be_reduced_by_lossy()
     {
         byte[] source = ContentPictures.Jpeg(ContentKind.Photo, 640, 480, 7, 97, halfChroma: false);
         ReductionOutcome.Reduced glossy =
@@ -145,7 +145,7 @@ public sealed class ScoreClaims
 
     [Theory, MemberData(nameof(Kinds))]
     [Trait("Category", "Slow")]
-    public void Scores_of_encoded_pixels_are_true_and_promises_hold(ContentKind kind)
+    public void Scores_of_encoded_pixels_are_correct_and_results_reach_the_promise(ContentKind kind)
     {
         byte[] pixels = ContentPictures.Pixels(kind, 320, 240, 9);
         foreach (ReductionOptions options in Asked)
@@ -155,7 +155,7 @@ public sealed class ScoreClaims
             double measured = Ssimulacra2.Measure(new RgbPicture(pixels, 320, 240), Decode(encoded.Bytes.ToArray()).AsRgb());
             Assert.InRange(encoded.Score.Value, measured - Near, measured + Near);
 
-            // Rounding to YCbCr alone takes dark pictures below the highest scores.
+            // Rounding to YCbCr alone reduces the score of dark pictures below the highest scores.
             if (options.Quality != 95) Assert.True(measured >= ScorePromise.Of(options).Minimum, $"{options}: {measured}");
         }
     }
@@ -165,7 +165,7 @@ public sealed class ScoreClaims
         foreach (ReductionOptions options in asked) Check(source, options);
     }
 
-    /// <summary>Reduces, and holds the result against what it is said to be.</summary>
+    /// <summary>Reduces, and compares the result with its reported score.</summary>
     private static ReductionOutcome.Reduced? Check(byte[] source, ReductionOptions options)
     {
         ReductionOutcome outcome = Engine.Reduce(source, options);

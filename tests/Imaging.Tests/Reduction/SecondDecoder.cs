@@ -2,10 +2,10 @@ using ImageMagick;
 
 namespace JpegReducer.Imaging.Tests.Reduction;
 
-/// <summary>Looks at files with a decoder other than the one that wrote them: ImageMagick.</summary>
+/// <summary>Decodes files with another decoder than the engine: ImageMagick.</summary>
 internal static class SecondDecoder
 {
-    /// <summary>The mean difference of all samples in 255ths, over all frames, each turned as a viewer turns it and laid on white.</summary>
+    /// <summary>The mean difference of all samples in 255ths, over all frames, each rotated by its orientation and composed on white.</summary>
     public static double Difference(byte[] left, byte[] right)
     {
         using MagickImageCollection first = Frames(left), second = Frames(right);

@@ -34,7 +34,7 @@ public sealed class TargetClaims
     }
 
     [Fact]
-    public void Other_formats_reach_any_target_without_a_loss()
+    public void Other_formats_are_reduced_without_loss_for_any_target()
     {
         byte[] source = TestImages.PhotoPng();
 
@@ -44,7 +44,7 @@ public sealed class TargetClaims
     }
 
     [Fact]
-    public void A_file_that_can_be_read_and_not_measured_loses_nothing()
+    public void A_file_that_cannot_be_measured_is_reduced_without_loss()
     {
         byte[] source = TestImages.Photo(64, 64);
         byte[] withSpareData = [.. source[..^2], .. new byte[40], .. source[^2..]];
@@ -59,7 +59,7 @@ public sealed class TargetClaims
     [InlineData(0)]
     [InlineData(100)]
     [InlineData(double.NaN)]
-    public void A_target_outside_the_scale_is_refused(double target) =>
+    public void A_target_outside_the_scale_is_rejected(double target) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new ReductionOptions { TargetScore = target });
 
     private static ReductionOutcome Reach(byte[] source, double target) =>

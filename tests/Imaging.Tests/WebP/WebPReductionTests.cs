@@ -30,7 +30,7 @@ public sealed class WebPReductionTests
 
     [Theory, MemberData(nameof(Names))]
     [Trait("Category", "Slow")]
-    public void A_lossy_result_reports_what_its_worst_frame_measures_and_keeps_its_promise(string name)
+    public void The_reported_score_of_a_lossy_result_is_that_of_its_worst_frame_and_reaches_the_promise(string name)
     {
         byte[] source = Sources[name]();
 
@@ -55,7 +55,7 @@ public sealed class WebPReductionTests
     [InlineData(85, 16, 24)]
     [InlineData(90, 9, 15)]
     [InlineData(98, 0, 4)]
-    public void The_quantizer_tells_the_quality_that_a_file_was_written_with(int quality, int low, int high)
+    public void The_quantizer_index_reflects_the_quality_of_a_file(int quality, int low, int high)
     {
         using Image picture = Image.PngloadBuffer(TestImages.PhotoPng());
 
@@ -64,7 +64,7 @@ public sealed class WebPReductionTests
     }
 
     [Fact]
-    public void A_source_as_coarse_as_results_are_is_left_alone()
+    public void A_source_as_coarse_as_a_result_is_kept()
     {
         using Image picture = Image.PngloadBuffer(TestImages.PhotoPng());
 
@@ -100,7 +100,7 @@ public sealed class WebPReductionTests
     [Theory]
     [InlineData(ReductionMode.Lossy)]
     [InlineData(ReductionMode.Lossless)]
-    public void The_background_of_an_animation_stays(ReductionMode mode)
+    public void The_background_of_an_animation_is_kept(ReductionMode mode)
     {
         byte[] source = WithChunks(TestImages.AnimatedWebP(), ("ZZZZ", new byte[400]));
         int background = source.AsSpan().IndexOf("ANIM"u8) + 8;
@@ -138,7 +138,7 @@ public sealed class WebPReductionTests
         return profiled.WebpsaveBuffer(lossless: true, exact: true, effort: 0, q: 0, keep: Enums.ForeignKeep.Icc);
     }
 
-    /// <summary>The same file with chunks at its end; their flags in VP8X are set.</summary>
+    /// <summary>The same file with further chunks at its end and their flags set in VP8X.</summary>
     private static byte[] WithChunks(byte[] webp, params (string Type, byte[] Data)[] chunks)
     {
         List<byte> file = [.. webp];

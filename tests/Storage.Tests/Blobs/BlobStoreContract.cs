@@ -5,7 +5,7 @@ using JpegReducer.Storage.Blobs;
 
 namespace JpegReducer.Storage.Tests.Blobs;
 
-/// <summary>What every blob store promises.</summary>
+/// <summary>The contract of every blob store.</summary>
 public abstract class BlobStoreContract
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
@@ -14,7 +14,7 @@ public abstract class BlobStoreContract
     protected abstract IBlobStore Store { get; }
 
     /// <summary>
-    /// Whether the first of two writers that do not know of each other wins even if their content differs, which no key of ours needs.
+    /// Whether the first of two concurrent writers wins even if their content differs, which the project does not need.
     /// </summary>
     protected virtual bool FirstWriterWins => true;
 
@@ -60,7 +60,7 @@ public abstract class BlobStoreContract
     }
 
     [Fact]
-    public async Task A_file_is_not_there_before_it_is_whole()
+    public async Task A_file_is_not_visible_before_it_is_complete()
     {
         BlobKey key = BlobKey.ForUpload(Job, Noon);
         HeldStream content = new(Content(500_000));
@@ -75,7 +75,7 @@ public abstract class BlobStoreContract
     }
 
     [Fact]
-    public async Task A_taken_key_keeps_its_file_and_the_answer_describes_that_one()
+    public async Task An_existing_file_is_not_overwritten_and_the_result_describes_it()
     {
         byte[] first = Content(1000);
         BlobKey key = await WriteAsync(first);
@@ -87,7 +87,7 @@ public abstract class BlobStoreContract
     }
 
     [Fact]
-    public async Task Of_eight_writers_of_a_key_one_wins_and_all_are_told_of_its_file()
+    public async Task One_of_eight_writers_of_a_key_wins_and_all_receive_its_file()
     {
         for (int round = 0; round < 20; round++)
         {
@@ -105,7 +105,7 @@ public abstract class BlobStoreContract
     [Theory]
     [InlineData(1001, 1000)]
     [InlineData(1_000_000, 200_000)]
-    public async Task More_than_is_allowed_is_not_stored(int length, int max)
+    public async Task A_file_above_the_limit_is_not_stored(int length, int max)
     {
         BlobKey key = BlobKey.ForUpload(Job, Noon);
 
@@ -116,7 +116,7 @@ public abstract class BlobStoreContract
     }
 
     [Fact]
-    public async Task A_write_that_is_cancelled_leaves_nothing_behind()
+    public async Task A_cancelled_write_leaves_no_file()
     {
         BlobKey key = BlobKey.ForUpload(Job, Noon);
         HeldStream content = new(Content(500_000));
@@ -132,14 +132,14 @@ public abstract class BlobStoreContract
     }
 
     [Fact]
-    public async Task An_upload_that_breaks_off_leaves_nothing_behind()
+    public async Task An_interrupted_upload_leaves_no_file()
     {
         BlobKey key = BlobKey.ForUpload(Job, Noon);
         HeldStream content = new(Content(500_000));
         Task<BlobInfo> writing = Store.WriteAsync(key, content, 500_000, default);
         await content.HalfIsRead;
 
-        content.Break(new IOException("The client went away."));
+        content.Break(new IOException("The client disconnected."));
 
         await Assert.ThrowsAsync<IOException>(() => writing);
         Assert.Null(await Store.OpenReadAsync(key, default));
@@ -147,7 +147,7 @@ public abstract class BlobStoreContract
     }
 
     [Fact]
-    public async Task A_deleted_file_is_gone_and_its_minute_with_it()
+    public async Task Deleting_the_last_file_of_a_minute_deletes_the_minute()
     {
         BlobKey key = await WriteAsync(Content(10));
 
@@ -159,7 +159,7 @@ public abstract class BlobStoreContract
     }
 
     [Fact]
-    public async Task What_is_due_goes_whole_and_the_rest_stays()
+    public async Task Expired_minutes_are_deleted_completely_and_others_are_kept()
     {
         BlobKey[] due =
             [await WriteAsync(Content(100), Noon), await WriteAsync(Content(200), Noon),
@@ -177,7 +177,7 @@ public abstract class BlobStoreContract
     }
 
     [Fact]
-    public async Task A_minute_is_due_from_its_first_moment()
+    public async Task A_minute_expires_at_its_beginning()
     {
         await WriteAsync(Content(1), Noon);
 
@@ -186,7 +186,7 @@ public abstract class BlobStoreContract
     }
 
     [Fact]
-    public async Task A_reader_who_began_before_the_sweep_reads_to_the_end()
+    public async Task A_read_that_began_before_a_sweep_completes()
     {
         byte[] content = Content(300_000);
         BlobKey key = await WriteAsync(content);
@@ -200,7 +200,7 @@ public abstract class BlobStoreContract
     }
 
     [Fact]
-    public async Task Writers_are_not_disturbed_by_sweeps()
+    public async Task Sweeps_do_not_affect_writers()
     {
         Task writers = Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
         {
@@ -216,7 +216,7 @@ public abstract class BlobStoreContract
     }
 
     [Fact]
-    public async Task The_earliest_minute_is_known()
+    public async Task The_earliest_minute_is_returned()
     {
         Assert.Null(await Store.GetEarliestExpiryAsync(default));
 
@@ -228,18 +228,18 @@ public abstract class BlobStoreContract
     }
 
     [Fact]
-    public async Task A_key_that_was_never_parsed_is_refused() =>
+    public async Task An_uninitialized_key_is_rejected() =>
         await Assert.ThrowsAsync<FormatException>(() => Store.OpenReadAsync(default, default));
 
     [Fact]
-    public async Task A_store_that_works_passes_its_check()
+    public async Task A_healthy_store_passes_its_check()
     {
         await Store.CheckAsync(default);
 
         AssertNothingIsLeftBehind();
     }
 
-    /// <summary>Looks behind the port for what an unfinished write may leave.</summary>
+    /// <summary>Whether there is anything left of an unfinished write.</summary>
     protected abstract void AssertNothingIsLeftBehind();
 
     protected async Task<byte[]?> ReadAsync(BlobKey key)

@@ -17,7 +17,7 @@ public sealed class FolderBlobStoreTests : BlobStoreContract, IDisposable
     protected override IBlobStore Store => _store;
 
     [Fact]
-    public void What_a_killed_process_left_half_written_goes_at_start()
+    public void Incomplete_files_of_a_killed_process_are_deleted_at_start()
     {
         File.WriteAllText(_folder["incoming", "half"], "half");
 
@@ -27,7 +27,7 @@ public sealed class FolderBlobStoreTests : BlobStoreContract, IDisposable
     }
 
     [Fact]
-    public async Task A_sweep_that_was_cut_off_is_finished_and_receipted_by_the_next()
+    public async Task An_interrupted_sweep_is_completed_and_reported_by_the_next()
     {
         Directory.CreateDirectory(_folder["trash", "20261123T1159.0123", "job_1"]);
         File.WriteAllText(_folder["trash", "20261123T1159.0123", "job_1", "0-result"], "12345");

@@ -5,7 +5,7 @@ using JpegReducer.Support.ObjectStore;
 
 namespace JpegReducer.Storage.Tests.Blobs;
 
-/// <summary>A store without conditional writes keeps every promise all the same.</summary>
+/// <summary>A store without conditional writes fulfils the same contract.</summary>
 public sealed class StoreWithoutConditionsTests : BlobStoreContract, IAsyncLifetime
 {
     private readonly SmallObjectStore _small = new() { Conditions = Conditions.NotImplemented };
@@ -28,7 +28,7 @@ public sealed class StoreWithoutConditionsTests : BlobStoreContract, IAsyncLifet
         Assert.DoesNotContain(_small.Keys, key => key.StartsWith("checks/", StringComparison.Ordinal));
 }
 
-/// <summary>Stores that lack or refuse something: they are worked with, or refused with a sentence.</summary>
+/// <summary>Object stores without some features: supported, or rejected with an error message.</summary>
 public sealed class LimitedObjectStoreTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
@@ -40,7 +40,7 @@ public sealed class LimitedObjectStoreTests : IDisposable
     [InlineData(Conditions.Ignored)]
     [InlineData(Conditions.NotImplemented)]
     [InlineData(Conditions.BadRequest)]
-    public async Task The_first_of_two_writes_of_a_key_stays_whatever_the_store_does_with_conditions(Conditions conditions)
+    public async Task The_first_of_two_writes_of_a_key_is_kept_by_stores_with_and_without_conditions(Conditions conditions)
     {
         _small.Conditions = conditions;
         using S3BlobStore store = await OpenAsync(_small);
@@ -57,7 +57,7 @@ public sealed class LimitedObjectStoreTests : IDisposable
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
-    public async Task Files_are_deleted_in_time_where_deletions_need_an_md5_or_go_one_by_one(bool needsMd5, bool hasNoBulkDelete)
+    public async Task Expired_files_are_deleted_if_deletions_need_an_md5_or_are_sent_one_by_one(bool needsMd5, bool hasNoBulkDelete)
     {
         (_small.NeedsMd5, _small.HasNoBulkDelete) = (needsMd5, hasNoBulkDelete);
         using S3BlobStore store = await OpenAsync(_small);
@@ -85,7 +85,7 @@ public sealed class LimitedObjectStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_store_that_takes_no_changes_is_refused_with_its_answer()
+    public async Task A_read_only_store_is_rejected_with_its_response()
     {
         _small.IsReadOnly = true;
         using S3BlobStore store = await OpenAsync(_small);
@@ -96,7 +96,7 @@ public sealed class LimitedObjectStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_large_file_for_a_store_without_uploads_in_parts_is_refused_with_its_answer()
+    public async Task A_large_file_for_a_store_without_multipart_uploads_is_rejected_with_its_response()
     {
         using S3BlobStore store = await OpenAsync(_small);
 

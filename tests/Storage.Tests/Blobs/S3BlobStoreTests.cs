@@ -36,7 +36,7 @@ public sealed class S3BlobStoreTests(CephFixture ceph) : BlobStoreContract, ICla
     [InlineData(8 << 20)]
     [InlineData((8 << 20) + 1)]
     [InlineData((20 << 20) + 7)]
-    public async Task A_large_file_goes_in_parts_and_comes_back_whole(int length)
+    public async Task A_large_file_is_uploaded_in_parts_and_read_back(int length)
     {
         byte[] content = new byte[length];
         new Random(1).NextBytes(content);
@@ -51,7 +51,7 @@ public sealed class S3BlobStoreTests(CephFixture ceph) : BlobStoreContract, ICla
     }
 
     [Fact]
-    public async Task Parts_of_a_killed_process_go_when_their_minute_is_due()
+    public async Task Parts_of_a_killed_process_are_deleted_when_their_minute_expires()
     {
         string key = BlobKey.ForUpload(JobId.New(Noon), Noon).Text;
         await _client.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = _bucket, Key = key });
@@ -62,7 +62,7 @@ public sealed class S3BlobStoreTests(CephFixture ceph) : BlobStoreContract, ICla
     }
 
     [Fact]
-    public async Task A_store_that_is_away_is_named_so_and_serves_again_when_it_is_back()
+    public async Task An_unavailable_store_is_reported_and_works_again_when_it_is_back()
     {
         BlobKey key = BlobKey.ForOutput(JobId.New(Noon), 1, OutputNames.Main, Noon);
         await _store.WriteAsync(key, new MemoryStream([1, 2, 3]), 3, default);
@@ -79,7 +79,7 @@ public sealed class S3BlobStoreTests(CephFixture ceph) : BlobStoreContract, ICla
     [Theory]
     [InlineData(CephObjectStore.SecretKey, "a-bucket-that-is-not-there", "NoSuchBucket")]
     [InlineData("another secret", null, "SignatureDoesNotMatch")]
-    public async Task A_store_that_will_not_have_us_says_why(string secret, string? bucket, string reason)
+    public async Task A_store_that_denies_access_is_reported_with_its_reason(string secret, string? bucket, string reason)
     {
         S3Options options = ceph.Options(bucket ?? _bucket);
         options.SecretKey = secret;
@@ -92,7 +92,7 @@ public sealed class S3BlobStoreTests(CephFixture ceph) : BlobStoreContract, ICla
     }
 
     [Fact]
-    public async Task More_files_than_a_page_holds_go_at_once()
+    public async Task More_files_than_a_page_are_deleted_in_one_sweep()
     {
         JobId job = JobId.New(Noon);
         await Parallel.ForAsync(0, 1100, async (i, cancellationToken) =>

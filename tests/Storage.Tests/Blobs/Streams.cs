@@ -1,19 +1,19 @@
 namespace JpegReducer.Storage.Tests.Blobs;
 
-/// <summary>Gives what it has in small, odd pieces, as a network does.</summary>
+/// <summary>Returns its content in small pieces of varying length, as a network does.</summary>
 internal sealed class TricklingStream(byte[] content) : MemoryStream(content)
 {
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         base.ReadAsync(buffer[..Math.Min(buffer.Length, 4_099)], cancellationToken);
 }
 
-/// <summary>Gives one half of what it has, and the other when it is told to.</summary>
+/// <summary>Returns the first half of its content, and the second after it is released.</summary>
 internal sealed class HeldStream(byte[] content) : MemoryStream(content)
 {
     private readonly TaskCompletionSource _halfIsRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Done when a reader has the first half and asks for more.</summary>
+    /// <summary>Completes when a reader has read the first half and requests more.</summary>
     public Task HalfIsRead => _halfIsRead.Task;
 
     public void Release() => _released.SetResult();

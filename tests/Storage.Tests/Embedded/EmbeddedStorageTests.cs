@@ -14,7 +14,7 @@ public sealed class EmbeddedStorageTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public async Task The_folder_is_made_for_its_owner_alone()
+    public async Task Only_the_owner_has_access_to_the_created_folder()
     {
         await using EmbeddedStorage storage = await OpenAsync(_folder["a", "b"]);
 
@@ -24,7 +24,7 @@ public sealed class EmbeddedStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task Everything_is_there_after_a_restart()
+    public async Task All_data_survives_a_restart()
     {
         JobId job = JobId.New(Now);
         BlobKey key = BlobKey.ForUpload(job, Now);
@@ -42,7 +42,7 @@ public sealed class EmbeddedStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_second_node_is_told_who_has_the_folder()
+    public async Task The_error_of_a_second_node_names_the_process_that_uses_the_folder()
     {
         await using EmbeddedStorage first = await OpenAsync(_folder.Path);
 
@@ -52,7 +52,7 @@ public sealed class EmbeddedStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_that_is_a_file_is_named()
+    public async Task The_error_for_a_folder_that_is_a_file_names_it()
     {
         File.WriteAllText(_folder["file"], "");
 
@@ -62,7 +62,7 @@ public sealed class EmbeddedStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_written_to_is_named()
+    public async Task The_error_for_a_read_only_folder_names_it()
     {
         DataFolderException error = await Assert.ThrowsAsync<DataFolderException>(() => OpenAsync("/proc/self"));
 
@@ -70,7 +70,7 @@ public sealed class EmbeddedStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_ledger_of_a_newer_program_is_refused_and_the_folder_let_go()
+    public async Task A_ledger_of_a_newer_program_is_rejected_and_the_folder_is_released()
     {
         await (await OpenAsync(_folder.Path)).DisposeAsync();
         byte[] ledger = File.ReadAllBytes(_folder["ledger.db"]);
@@ -99,7 +99,7 @@ public sealed class EmbeddedStorageTests : IDisposable
     }
 
     [SmallDiskFact]
-    public async Task A_full_disk_is_an_outcome_and_work_goes_on_when_there_is_room_again()
+    public async Task A_full_disk_is_reported_and_writes_succeed_when_there_is_space_again()
     {
         using SmallDisk disk = new(_folder["disk"], megabytes: 4);
         await using EmbeddedStorage storage = await OpenAsync(disk.Path);

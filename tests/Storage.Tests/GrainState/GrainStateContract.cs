@@ -5,11 +5,11 @@ using Microsoft.Extensions.Hosting;
 
 namespace JpegReducer.Storage.Tests.GrainState;
 
-/// <summary>What every database for Orleans' tables promises, asked through a real silo that is stopped and started again.</summary>
+/// <summary>The contract of every database for Orleans' tables, tested with a real silo that is stopped and started again.</summary>
 public abstract class GrainStateContract
 {
     [Fact]
-    public async Task State_and_reminders_are_there_after_a_restart()
+    public async Task State_and_reminders_survive_a_restart()
     {
         await RunAsync(async grains =>
         {
@@ -33,7 +33,7 @@ public abstract class GrainStateContract
     }
 
     [Fact]
-    public async Task State_that_was_cleared_is_gone_and_may_be_written_anew()
+    public async Task Cleared_state_is_deleted_and_may_be_written_again()
     {
         await RunAsync(async grains =>
         {
@@ -47,7 +47,7 @@ public abstract class GrainStateContract
     }
 
     [Fact]
-    public async Task Many_grains_write_at_once_and_nothing_is_lost()
+    public async Task Concurrent_writes_of_many_grains_are_all_stored()
     {
         const int Grains = 50;
         await RunAsync(grains => Task.WhenAll(
@@ -60,7 +60,7 @@ public abstract class GrainStateContract
         });
     }
 
-    /// <summary>Runs a silo on the database, as a process that starts would open it.</summary>
+    /// <summary>Starts a silo on the database, opened as by a new process.</summary>
     protected abstract Task RunAsync(Func<IGrainFactory, Task> body);
 
     protected static async Task<IHost> StartSiloAsync(IGrainStateDatabase database, Action<ISiloBuilder, int, int> useClustering)
@@ -73,7 +73,7 @@ public abstract class GrainStateContract
             {
                 options.Invariant = database.Invariant;
                 options.DataSource = database.DataSource;
-                options.DeleteStateOnClear = true; // as the product has it
+                options.DeleteStateOnClear = true; // as in the product
             });
             silo.UseAdoNetReminderService(options =>
             {

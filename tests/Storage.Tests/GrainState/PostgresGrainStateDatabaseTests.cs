@@ -42,7 +42,7 @@ public sealed class PostgresGrainStateDatabaseTests(PostgresFixture postgres) : 
     [Theory]
     [InlineData("CleanupDefunctSiloEntriesKey")]
     [InlineData("CleanupDefunctSiloEntryKey")]
-    public async Task Of_silos_long_silent_only_the_dead_are_forgotten(string key)
+    public async Task Of_silos_without_heartbeats_only_dead_ones_are_deleted(string key)
     {
         await using PostgresStorage storage = await OpenAsync();
         DateTime then = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);

@@ -13,18 +13,18 @@ public sealed class PostgresSchemaTests(PostgresFixture postgres) : IAsyncLifeti
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
-    public void Steps_are_numbered_one_by_one_and_readable_by_some_step_before()
+    public void Migrations_are_numbered_consecutively_and_state_an_earlier_compatible_version()
     {
         Assert.Equal(Enumerable.Range(1, PostgresSchema.Known.Count), PostgresSchema.Known.Select(step => step.Number));
         Assert.All(PostgresSchema.Known, step => Assert.InRange(step.ReadableFrom, 1, step.Number));
     }
 
     [Fact]
-    public void A_script_that_does_not_say_who_can_read_it_is_refused() =>
+    public void A_migration_without_a_compatible_version_is_rejected() =>
         Assert.Throws<InvalidDataException>(() => PostgresSchema.Migration.Parse("0001-x", "CREATE TABLE x ();"));
 
     [Fact]
-    public async Task Of_many_nodes_that_start_at_once_one_migrates()
+    public async Task One_of_many_nodes_that_start_concurrently_migrates()
     {
         NpgsqlDataSource[] nodes = [.. Enumerable.Range(0, 12).Select(_ => NpgsqlDataSource.Create(_database))];
 
@@ -35,7 +35,7 @@ public sealed class PostgresSchemaTests(PostgresFixture postgres) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task Only_what_is_missing_is_applied()
+    public async Task Only_missing_migrations_are_applied()
     {
         await using NpgsqlDataSource node = NpgsqlDataSource.Create(_database);
         PostgresSchema.Migration[] steps = [Step(1, 1, "CREATE TABLE a ()"), Step(2, 1, "CREATE TABLE b ()"), Step(3, 1, "CREATE TABLE c ()")];
@@ -46,7 +46,7 @@ public sealed class PostgresSchemaTests(PostgresFixture postgres) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task A_step_that_fails_leaves_nothing_of_its_run()
+    public async Task A_failed_migration_rolls_back_its_run()
     {
         await using NpgsqlDataSource node = NpgsqlDataSource.Create(_database);
 
@@ -56,7 +56,7 @@ public sealed class PostgresSchemaTests(PostgresFixture postgres) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task A_newer_database_is_used_as_long_as_it_says_that_it_can_be()
+    public async Task A_newer_database_is_used_if_it_states_compatibility()
     {
         await using NpgsqlDataSource node = NpgsqlDataSource.Create(_database);
         PostgresSchema.Migration[] steps = [Step(1, 1, ""), Step(2, 1, ""), Step(3, 2, "")];

@@ -25,7 +25,7 @@ public sealed class PostgresStorageTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Everything_is_there_after_a_restart()
+    public async Task All_data_survives_a_restart()
     {
         string database = await postgres.Server.CreateDatabaseAsync();
         JobId job = JobId.New(Now);
@@ -39,7 +39,7 @@ public sealed class PostgresStorageTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_password_may_come_from_a_file()
+    public async Task A_password_is_read_from_a_file()
     {
         NpgsqlConnectionStringBuilder settings = new(await postgres.Server.CreateDatabaseAsync()) { Password = null };
 
@@ -56,7 +56,7 @@ public sealed class PostgresStorageTests(PostgresFixture postgres)
     [InlineData("geheim", "Postgres:ConnectionString")]
     [InlineData("Port=geheim", "Postgres:ConnectionString")]
     [InlineData("Username=u;Password=geheim", "Postgres:ConnectionString")]
-    public async Task What_cannot_be_used_is_named_without_its_password(string connectionString, string sentence)
+    public async Task Errors_for_unusable_connection_strings_contain_no_password(string connectionString, string sentence)
     {
         IOException error = await Assert.ThrowsAnyAsync<IOException>(() => OpenAsync(connectionString));
 
@@ -65,7 +65,7 @@ public sealed class PostgresStorageTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_wrong_password_and_a_missing_database_are_told_by_the_servers_words()
+    public async Task A_wrong_password_and_a_missing_database_are_reported_with_the_servers_messages()
     {
         NpgsqlConnectionStringBuilder settings = new(await postgres.Server.CreateDatabaseAsync());
 
@@ -83,7 +83,7 @@ public sealed class PostgresStorageTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_database_of_a_newer_program_is_refused()
+    public async Task A_database_of_a_newer_program_is_rejected()
     {
         string database = await postgres.Server.CreateDatabaseAsync();
         await (await OpenAsync(database)).DisposeAsync();
@@ -99,7 +99,7 @@ public sealed class PostgresStorageTests(PostgresFixture postgres)
     }
 
     [SmallDiskFact]
-    public async Task A_full_disk_is_an_outcome_and_work_goes_on_when_there_is_room_again()
+    public async Task A_full_disk_is_reported_and_writes_succeed_when_there_is_space_again()
     {
         using SmallDisk disk = new(await postgres.Server.MakeFolderAsync("small-disk"), megabytes: 32);
         string ballast = Path.Combine(disk.Path, "ballast");

@@ -14,7 +14,7 @@ public sealed class FolderWorkJournalTests : WorkJournalContract, IDisposable
     protected override IWorkJournal Journal => _journal;
 
     [Fact]
-    public async Task What_was_noted_is_there_for_the_next_process()
+    public async Task Records_survive_the_process()
     {
         await Journal.RecordAsync(One, [new ItemKey(Job, 7)], DateTimeOffset.UnixEpoch, default);
 
@@ -24,7 +24,7 @@ public sealed class FolderWorkJournalTests : WorkJournalContract, IDisposable
     }
 
     [Fact]
-    public async Task A_note_that_a_signal_cut_short_between_two_pages_holds_whole_items_of_both_notes()
+    public async Task A_record_that_a_signal_interrupts_between_two_pages_contains_whole_items_of_both_records()
     {
         string entry = _folder["journal", Uri.EscapeDataString(One.Silo.ToParsableString())];
         ItemKey[] former = [.. Enumerable.Range(0, 200).Select(sequence => new ItemKey(Job, sequence))];
@@ -38,7 +38,7 @@ public sealed class FolderWorkJournalTests : WorkJournalContract, IDisposable
     }
 
     [Fact]
-    public async Task A_worker_whose_old_entry_was_deleted_may_note_again()
+    public async Task A_worker_whose_old_entry_was_deleted_may_record_again()
     {
         await Journal.RecordAsync(One, [new ItemKey(Job, 7)], DateTimeOffset.UnixEpoch, default);
         await Journal.DeleteRecordedBeforeAsync(DateTimeOffset.UnixEpoch.AddHours(1), default);
@@ -49,7 +49,7 @@ public sealed class FolderWorkJournalTests : WorkJournalContract, IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_a_loss_of_power_has_damaged_says_nothing()
+    public async Task A_file_damaged_by_a_power_failure_has_no_entries()
     {
         await Journal.RecordAsync(One, [new ItemKey(Job, 7)], DateTimeOffset.UnixEpoch, default);
         File.WriteAllText(Directory.GetFiles(_folder["journal"]).Single(), $"\0\0\n{Job} x\n{Job}");

@@ -6,7 +6,7 @@ using static JpegReducer.Storage.Tests.Records.LedgerSamples;
 
 namespace JpegReducer.Storage.Tests.Records;
 
-/// <summary>What every ledger promises.</summary>
+/// <summary>The contract of every ledger.</summary>
 public abstract class ItemLedgerContract
 {
     private static readonly ReductionSettings Settings = new()
@@ -37,7 +37,7 @@ public abstract class ItemLedgerContract
     public async Task A_job_that_was_never_opened_is_null() => Assert.Null(await Ledger.FindJobAsync(JobId.New(Now), default));
 
     [Fact]
-    public async Task Opening_again_changes_nothing()
+    public async Task Opening_a_job_twice_changes_nothing()
     {
         JobId id = JobId.New(Now);
         LedgerJob first = (await Ledger.OpenJobAsync(id, Spec, Now, Batch(3), isComplete: false, default)).Job;
@@ -53,7 +53,7 @@ public abstract class ItemLedgerContract
     [InlineData(2, false, JobState.Open)]
     [InlineData(0, true, JobState.Done)]
     [InlineData(2, true, JobState.Running)]
-    public async Task A_job_opens_in_the_state_that_its_first_items_ask_for(int items, bool isComplete, JobState state)
+    public async Task The_first_items_determine_the_state_of_an_opened_job(int items, bool isComplete, JobState state)
     {
         LedgerJob job = (await Ledger.OpenJobAsync(JobId.New(Now), Spec, Now, items == 0 ? null : Batch(items), isComplete, default)).Job;
 
@@ -61,7 +61,7 @@ public abstract class ItemLedgerContract
     }
 
     [Fact]
-    public async Task Items_get_the_next_numbers_and_are_read_back_as_they_were_given()
+    public async Task Items_get_the_next_numbers_and_are_read_back_unchanged()
     {
         JobId id = await OpenAsync(0);
         ItemBatch[] batches = [Batch(3), Batch(2)];
@@ -78,7 +78,7 @@ public abstract class ItemLedgerContract
     }
 
     [Fact]
-    public async Task A_batch_that_comes_again_is_answered_as_before_even_when_the_job_is_closed()
+    public async Task A_repeated_batch_gets_the_same_result_even_if_the_job_is_closed()
     {
         JobId id = await OpenAsync(1);
         ItemBatch batch = Batch(4);
@@ -92,7 +92,7 @@ public abstract class ItemLedgerContract
     }
 
     [Fact]
-    public async Task The_first_batch_is_remembered_like_any_other()
+    public async Task The_first_batch_is_recorded_like_any_other()
     {
         JobId id = JobId.New(Now);
         ItemBatch first = Batch(4);
@@ -124,7 +124,7 @@ public abstract class ItemLedgerContract
     }
 
     [Fact]
-    public async Task Of_callers_that_append_under_one_id_at_once_one_adds_and_the_others_are_told_so()
+    public async Task One_of_many_concurrent_appends_under_an_id_adds_the_batch_and_the_others_get_its_result()
     {
         JobId id = await OpenAsync(0);
         ItemBatch one = Batch(2) with { Digest = Digest("one") }, other = Batch(3) with { Id = one.Id, Digest = Digest("other") };
@@ -140,7 +140,7 @@ public abstract class ItemLedgerContract
     }
 
     [Fact]
-    public async Task A_batch_is_found_by_its_id_and_none_where_there_is_none()
+    public async Task A_batch_is_found_by_its_id()
     {
         ItemBatch batch = Batch(2) with { Digest = Digest("first") };
         JobId id = await OpenAsync(1);
@@ -169,7 +169,7 @@ public abstract class ItemLedgerContract
     }
 
     [Fact]
-    public async Task A_job_that_is_unknown_or_sealed_takes_no_items()
+    public async Task An_unknown_or_sealed_job_accepts_no_items()
     {
         JobId id = await OpenAsync(1);
         await Ledger.SealAsync(id, Now, default);
@@ -230,7 +230,7 @@ public abstract class ItemLedgerContract
         LedgerJob job = await Ledger.CommitAsync(id, [.. results.Select((result, i) => new ItemEnding(i, result))], Now.AddSeconds(5), default);
 
         Assert.Equal(new JobTotals(5, Reduced: 2, Kept: 2, Failed: 1, Cancelled: 0, Charged: 3, BytesIn: 11_000, BytesOut: 8_900), job.Totals);
-        results[2] = results[2] with { Outputs = [results[2].Main! with { MediaType = "image/png" }] }; // that of the source, where none is given
+        results[2] = results[2] with { Outputs = [results[2].Main! with { MediaType = "image/png" }] }; // that of the source, if none is given
         Assert.Equal(
             results.Select((result, i) => new ItemRecord(i, items[i], result, Now.AddSeconds(5))),
             await Ledger.ReadItemsAsync(id, -1, 10, default));
@@ -242,21 +242,21 @@ public abstract class ItemLedgerContract
     {
         JobId id = await OpenAsync(3);
 
-        await Ledger.NoteFailedAttemptsAsync(id, [new FailedAttempts(1, 2), new FailedAttempts(2, 1)], default);
-        await Ledger.NoteFailedAttemptsAsync(id, [new FailedAttempts(1, 1), new FailedAttempts(2, 3)], default);
+        await Ledger.RecordFailedAttemptsAsync(id, [new FailedAttempts(1, 2), new FailedAttempts(2, 1)], default);
+        await Ledger.RecordFailedAttemptsAsync(id, [new FailedAttempts(1, 1), new FailedAttempts(2, 3)], default);
 
         Assert.Equal([0, 2, 3], (await Ledger.ReadPendingAsync(id, -1, 10, default)).Select(item => item.FailedAttempts));
     }
 
     [Fact]
-    public async Task Failed_attempts_of_what_has_ended_or_is_unknown_change_nothing()
+    public async Task Failed_attempts_of_ended_or_unknown_items_change_nothing()
     {
         JobId id = await OpenAsync(2);
         LedgerJob ended = await Ledger.CommitAsync(id, [Ending(0)], Now, default);
         IReadOnlyList<ItemRecord> before = await Ledger.ReadItemsAsync(id, -1, 10, default);
 
-        await Ledger.NoteFailedAttemptsAsync(id, [new FailedAttempts(0, 1), new FailedAttempts(7, 1)], default);
-        await Ledger.NoteFailedAttemptsAsync(JobId.New(Now), [new FailedAttempts(0, 1)], default);
+        await Ledger.RecordFailedAttemptsAsync(id, [new FailedAttempts(0, 1), new FailedAttempts(7, 1)], default);
+        await Ledger.RecordFailedAttemptsAsync(JobId.New(Now), [new FailedAttempts(0, 1)], default);
 
         Assert.Equal(ended, await Ledger.FindJobAsync(id, default));
         Assert.Equal(before, await Ledger.ReadItemsAsync(id, -1, 10, default));
@@ -278,7 +278,7 @@ public abstract class ItemLedgerContract
     }
 
     [Fact]
-    public async Task An_ending_that_is_none_is_refused_whole()
+    public async Task A_commit_with_a_pending_state_is_rejected_as_a_whole()
     {
         JobId id = await OpenAsync(2);
 
@@ -316,7 +316,7 @@ public abstract class ItemLedgerContract
     }
 
     [Fact]
-    public async Task Cancelling_ends_what_has_not_ended()
+    public async Task Cancelling_a_job_ends_its_pending_items()
     {
         JobId id = await OpenAsync(3);
         await Ledger.CommitAsync(id, [Ending(1)], Now, default);
@@ -331,7 +331,7 @@ public abstract class ItemLedgerContract
     }
 
     [Fact]
-    public async Task States_only_go_forward()
+    public async Task States_only_advance()
     {
         JobId cancelledId = await OpenAsync(2);
         JobId doneId = await OpenAsync(0);
@@ -351,7 +351,7 @@ public abstract class ItemLedgerContract
     }
 
     [Fact]
-    public async Task Only_a_closed_job_is_settled_and_then_it_is_read_no_more_among_the_unsettled()
+    public async Task Only_a_closed_job_is_settled_and_it_is_no_longer_listed_as_unsettled()
     {
         JobId[] ids = [await OpenAsync(1), await OpenAsync(1), await OpenAsync(0)];
         await Ledger.CancelAsync(ids[1], Now, default);
@@ -365,7 +365,7 @@ public abstract class ItemLedgerContract
     }
 
     [Fact]
-    public async Task Unsettled_jobs_come_oldest_first_and_all_of_them()
+    public async Task All_unsettled_jobs_are_returned_oldest_first()
     {
         JobId[] ids = new JobId[600];
         for (int i = 0; i < ids.Length; i++) ids[i] = JobId.New(Now);
@@ -379,7 +379,7 @@ public abstract class ItemLedgerContract
     }
 
     [Fact]
-    public async Task Jobs_are_paged_newest_first_with_none_twice_or_missing()
+    public async Task Jobs_are_paged_newest_first_without_duplicates_or_gaps()
     {
         JobId[] ids = [.. Enumerable.Range(0, 25).Select(_ => JobId.New(Now))];
         foreach ((int i, JobId id) in ids.Index()) await Ledger.OpenJobAsync(id, Spec, Now.AddSeconds(i / 4), null, false, default);
@@ -440,7 +440,7 @@ public abstract class ItemLedgerContract
     }
 
     [Fact]
-    public async Task Many_callers_at_once_are_all_answered_and_one_that_fails_harms_none()
+    public async Task Concurrent_calls_all_complete_and_a_failed_one_does_not_affect_the_others()
     {
         JobId id = await OpenAsync(0);
 
@@ -456,7 +456,7 @@ public abstract class ItemLedgerContract
     }
 
     [Fact]
-    public async Task Old_jobs_go_and_young_ones_stay()
+    public async Task Old_jobs_are_deleted_and_recent_ones_are_kept()
     {
         JobId old = JobId.New(Now);
         await Ledger.OpenJobAsync(old, Spec, Now.AddDays(-41), Batch(250), isComplete: false, default);
@@ -474,7 +474,7 @@ public abstract class ItemLedgerContract
     }
 
     [Fact]
-    public async Task A_job_that_went_may_be_opened_anew_under_its_id()
+    public async Task A_deleted_job_may_be_opened_again_under_its_id()
     {
         JobId id = JobId.New(Now);
         await Ledger.OpenJobAsync(id, Spec, Now.AddDays(-41), Batch(3), isComplete: false, default);
@@ -492,7 +492,7 @@ public abstract class ItemLedgerContract
     }
 
     [Fact]
-    public async Task A_full_batch_is_taken_and_a_full_batch_of_endings()
+    public async Task A_batch_and_a_commit_of_the_maximum_size_are_accepted()
     {
         JobId id = await OpenAsync(0);
         ItemEnding[] endings = [.. Enumerable.Range(0, ItemBatch.MaxItems).Select(Ending)];
@@ -507,9 +507,9 @@ public abstract class ItemLedgerContract
 
     [Theory]
     [InlineData(0x0000)]
-    [InlineData(0xD83D)] // half of a pair
+    [InlineData(0xD83D)] // an unpaired surrogate
     [InlineData(0x56F3)]
-    public async Task Text_of_any_kind_is_taken_and_harms_nothing(int character)
+    public async Task Text_with_special_characters_is_accepted(int character)
     {
         string text = $"with {(char)character} in it.jpg";
         NewItem item = new(text, text, new ItemSource.Remote("https://example.org/"));
@@ -529,7 +529,7 @@ public abstract class ItemLedgerContract
     }
 
     [Fact]
-    public async Task A_call_that_was_cancelled_before_says_so()
+    public async Task A_call_with_a_cancelled_token_throws()
     {
         using CancellationTokenSource cancelled = new();
         await cancelled.CancelAsync();
@@ -538,7 +538,7 @@ public abstract class ItemLedgerContract
     }
 
     [Fact]
-    public async Task A_ledger_that_works_passes_its_check()
+    public async Task A_healthy_ledger_passes_its_check()
     {
         await Ledger.CheckAsync(default);
         await Ledger.CheckAsync(default);

@@ -34,7 +34,7 @@ internal static class LedgerSamples
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name))),
         Now.AddHours(2));
 
-    /// <summary>A reduced item whose outputs besides the main one are WebP.</summary>
+    /// <summary>A reduced item whose outputs other than the main one are WebP.</summary>
     public static ItemResult Reduced(StoredFile source, StoredFile main, params StoredFile[] others) => ItemResult.Of(
         [
             new ItemOutput(OutputNames.Main, ItemOutputState.Reduced) { File = main, Charged = true },

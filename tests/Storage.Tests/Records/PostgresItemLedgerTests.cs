@@ -28,7 +28,7 @@ public sealed class PostgresItemLedgerTests(PostgresFixture postgres) : ItemLedg
     public Task DisposeAsync() => _storage.DisposeAsync().AsTask();
 
     [Fact]
-    public async Task Two_nodes_that_write_the_same_at_once_neither_book_nor_charge_twice()
+    public async Task Two_nodes_that_write_the_same_concurrently_record_and_charge_once()
     {
         await using PostgresStorage other = await OpenAsync();
         IItemLedger[] nodes = [Ledger, other.Ledger];
@@ -52,7 +52,7 @@ public sealed class PostgresItemLedgerTests(PostgresFixture postgres) : ItemLedg
     }
 
     [Fact]
-    public async Task A_job_that_is_cancelled_while_its_items_end_adds_up()
+    public async Task The_totals_of_a_job_cancelled_while_its_items_end_are_consistent()
     {
         await using PostgresStorage other = await OpenAsync();
         foreach (int round in Enumerable.Range(0, 10))
@@ -71,7 +71,7 @@ public sealed class PostgresItemLedgerTests(PostgresFixture postgres) : ItemLedg
     }
 
     [Fact]
-    public async Task Partitions_are_there_before_their_day_and_go_after_it_and_no_others()
+    public async Task Partitions_are_created_before_their_day_and_dropped_after_it()
     {
         string[] before = await PartitionsAsync();
         await Ledger.OpenJobAsync(JobId.New(Now), Spec, Now.AddDays(-41), Batch(3), isComplete: false, default);
@@ -88,7 +88,7 @@ public sealed class PostgresItemLedgerTests(PostgresFixture postgres) : ItemLedg
     }
 
     [Fact]
-    public async Task A_drop_that_was_interrupted_is_finished_by_the_next()
+    public async Task An_interrupted_drop_is_completed_by_the_next()
     {
         await Ledger.OpenJobAsync(JobId.New(Now), Spec, Now.AddDays(-41), Batch(3), isComplete: false, default);
         await ExecuteAsync("ALTER TABLE batch DETACH PARTITION batch_20261013");
@@ -99,7 +99,7 @@ public sealed class PostgresItemLedgerTests(PostgresFixture postgres) : ItemLedg
     }
 
     [Fact]
-    public async Task Many_nodes_that_need_a_new_day_at_once_make_it_once()
+    public async Task Concurrent_nodes_create_the_partition_of_a_new_day_once()
     {
         await using PostgresStorage other = await OpenAsync();
 
@@ -111,7 +111,7 @@ public sealed class PostgresItemLedgerTests(PostgresFixture postgres) : ItemLedg
     }
 
     [Fact]
-    public async Task A_server_that_crashes_while_nodes_write_loses_nothing_that_was_answered()
+    public async Task A_server_crash_while_nodes_write_loses_no_completed_change()
     {
         JobId id = await OpenAsync(0);
         using CancellationTokenSource enough = new();
@@ -162,7 +162,7 @@ public sealed class PostgresItemLedgerTests(PostgresFixture postgres) : ItemLedg
     }
 
     [Fact]
-    public async Task A_deadlock_is_tried_again()
+    public async Task A_deadlock_is_retried()
     {
         JobId[] ids = [await OpenAsync(1), await OpenAsync(1)];
         await using NpgsqlConnection rival = new(_database);
@@ -183,7 +183,7 @@ public sealed class PostgresItemLedgerTests(PostgresFixture postgres) : ItemLedg
     [Theory]
     [InlineData(1)]
     [InlineData(500)]
-    public async Task A_change_is_one_round_trip_however_many_items_it_has(int items)
+    public async Task A_change_of_any_number_of_items_is_one_round_trip(int items)
     {
         JobId id = await OpenAsync(0);
         int roundTrips = 0;
@@ -203,7 +203,7 @@ public sealed class PostgresItemLedgerTests(PostgresFixture postgres) : ItemLedg
     }
 
     [Fact]
-    public async Task A_change_is_a_few_statements_that_are_prepared()
+    public async Task A_change_is_a_few_prepared_statements()
     {
         await ExecuteAsync("CREATE EXTENSION pg_stat_statements");
         JobId id = await OpenAsync(0);
@@ -222,11 +222,11 @@ public sealed class PostgresItemLedgerTests(PostgresFixture postgres) : ItemLedg
     }
 
     [Fact]
-    public async Task A_change_costs_the_same_in_a_job_of_any_size_even_before_statistics_are_kept()
+    public async Task A_change_costs_the_same_in_a_job_of_any_size_even_without_statistics()
     {
         JobId id = await OpenAsync(0);
         for (int i = 0; i < 40; i++) await Ledger.AppendAsync(id, Batch(ItemBatch.MaxItems), default);
-        await _storage.DisposeAsync(); // what a connection has counted is seen when it ends
+        await _storage.DisposeAsync(); // the statistics of a connection are published when it ends
         (long scanned, long fetched) before = await CountAsync();
 
         _storage = await OpenAsync();
@@ -282,7 +282,7 @@ public sealed class PostgresItemLedgerTests(PostgresFixture postgres) : ItemLedg
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Tells the time that it was told; what waits, waits for real.</summary>
+    /// <summary>Returns a set time; timers use the real time.</summary>
     private sealed class SetClock : TimeProvider
     {
         public DateTimeOffset Time { get; set; }

@@ -24,7 +24,7 @@ public sealed class PostgresWorkJournalTests(PostgresFixture postgres) : WorkJou
     public Task DisposeAsync() => _storage.DisposeAsync().AsTask();
 
     [Fact]
-    public async Task What_one_node_noted_is_read_by_another()
+    public async Task Records_of_one_node_are_read_by_another()
     {
         await Journal.RecordAsync(One, [new ItemKey(Job, 7)], Now, default);
 
@@ -34,7 +34,7 @@ public sealed class PostgresWorkJournalTests(PostgresFixture postgres) : WorkJou
     }
 
     [Fact]
-    public async Task A_note_writes_no_log_that_a_commit_would_wait_for()
+    public async Task A_record_writes_no_write_ahead_log()
     {
         ItemKey[] items = [.. Enumerable.Range(0, 128).Select(sequence => new ItemKey(Job, sequence))];
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(_database);

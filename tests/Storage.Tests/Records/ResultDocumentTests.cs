@@ -12,7 +12,7 @@ public sealed class ResultDocumentTests
     private static readonly StoredFile Upload = new(BlobKey.ForUpload(Job, Expiry), 300_000, Digest("source"), Expiry);
 
     [Fact]
-    public void What_a_reader_can_derive_is_not_written()
+    public void Derivable_members_are_not_written()
     {
         ItemResult result = ItemResult.Of([Output(OutputNames.Main, "image/jpeg"), Output(OutputNames.WebP, "image/webp")]) with
         {

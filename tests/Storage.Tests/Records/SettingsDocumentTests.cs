@@ -22,7 +22,7 @@ public sealed class SettingsDocumentTests
     }
 
     [Fact]
-    public void A_document_of_a_version_that_could_be_misread_is_refused()
+    public void A_document_of_an_incompatible_version_is_rejected()
     {
         JsonException error = Assert.Throws<JsonException>(() => SettingsDocument.Read("""{"version":1,"settings":{}}"""));
 

@@ -21,7 +21,7 @@ public sealed class SqliteItemLedgerTests : ItemLedgerContract, IAsyncLifetime
 
     public static TheoryData<string> QueriesOnItems =>
     [
-        LedgerSql.ReadPending, LedgerSql.ReadItems, LedgerSql.DeletePending, LedgerSql.NoteFailedAttempts, LedgerSql.FindBatch,
+        LedgerSql.ReadPending, LedgerSql.ReadItems, LedgerSql.DeletePending, LedgerSql.RecordFailedAttempts, LedgerSql.FindBatch,
         LedgerSql.FindFirstItem, LedgerSql.DeleteItems, LedgerSql.DeletePendings, LedgerSql.DeleteEndings, LedgerSql.DeleteBatches,
         LedgerSql.FindJob, LedgerSql.UpdateJob, LedgerSql.SettleJob, LedgerSql.ReadUnsettledJobs, LedgerSql.ReadJobsOfAccount,
         LedgerSql.FindOldestJob, LedgerSql.DeleteJob,
@@ -46,7 +46,7 @@ public sealed class SqliteItemLedgerTests : ItemLedgerContract, IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_answered_is_there_after_the_process_was_torn_away()
+    public async Task Completed_changes_survive_a_crash_of_the_process()
     {
         JobId id = await OpenAsync(10);
         await Ledger.CommitAsync(id, [Ending(4)], Now, default);
@@ -61,7 +61,7 @@ public sealed class SqliteItemLedgerTests : ItemLedgerContract, IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_ledger_is_read_on_after_it_was_closed_and_opened()
+    public async Task A_ledger_is_readable_after_it_was_closed_and_opened()
     {
         JobId id = await OpenAsync(10);
         await _ledger.DisposeAsync();
@@ -73,7 +73,7 @@ public sealed class SqliteItemLedgerTests : ItemLedgerContract, IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_of_a_newer_program_is_refused()
+    public async Task A_file_of_a_newer_program_is_rejected()
     {
         await _ledger.DisposeAsync();
         using (SqliteSession session = SqliteSession.Open(_folder["ledger.db"], SqliteOpenMode.ReadWrite))
@@ -85,7 +85,7 @@ public sealed class SqliteItemLedgerTests : ItemLedgerContract, IAsyncLifetime
     }
 
     [Fact]
-    public async Task Callers_that_wait_share_a_commit()
+    public async Task Queued_changes_share_a_commit()
     {
         (int groups, int changes) = (0, 0);
         using MeterListener listener = new()
@@ -109,7 +109,7 @@ public sealed class SqliteItemLedgerTests : ItemLedgerContract, IAsyncLifetime
     }
 
     [Fact]
-    public async Task Old_jobs_go_in_slices()
+    public async Task Old_jobs_are_deleted_in_slices()
     {
         JobId old = JobId.New(Now);
         await Ledger.OpenJobAsync(old, Spec, Now.AddDays(-41), Batch(250), isComplete: false, default);
@@ -123,7 +123,7 @@ public sealed class SqliteItemLedgerTests : ItemLedgerContract, IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_file_shrinks_when_old_jobs_go()
+    public async Task The_file_shrinks_when_old_jobs_are_deleted()
     {
         JobId old = JobId.New(Now);
         await Ledger.OpenJobAsync(old, Spec, Now.AddDays(-50), null, isComplete: false, default);

@@ -5,7 +5,7 @@ using static JpegReducer.Storage.Tests.Records.LedgerSamples;
 
 namespace JpegReducer.Storage.Tests.Records;
 
-/// <summary>What every journal of work promises.</summary>
+/// <summary>The contract of every work journal.</summary>
 public abstract class WorkJournalContract
 {
     protected static readonly WorkerId One = new(SiloAddress.New(IPAddress.Loopback, 11_111, 1));
@@ -16,7 +16,7 @@ public abstract class WorkJournalContract
     protected abstract IWorkJournal Journal { get; }
 
     [Fact]
-    public async Task A_job_that_nobody_has_in_hand_has_no_entries()
+    public async Task A_job_without_items_in_flight_has_no_entries()
     {
         await Journal.RecordAsync(One, [new ItemKey(Other, 1)], Now, default);
 
@@ -24,7 +24,7 @@ public abstract class WorkJournalContract
     }
 
     [Fact]
-    public async Task Who_has_items_of_a_job_in_hand_is_read_back_without_those_of_other_jobs()
+    public async Task Workers_with_items_of_a_job_in_flight_are_returned_without_those_of_other_jobs()
     {
         await Journal.RecordAsync(One, [new ItemKey(Job, 0), new ItemKey(Other, 1), new ItemKey(Job, int.MaxValue)], Now, default);
         await Journal.RecordAsync(Two, [new ItemKey(Job, 0)], Now, default);
@@ -34,7 +34,7 @@ public abstract class WorkJournalContract
     }
 
     [Fact]
-    public async Task A_note_replaces_the_workers_former_one()
+    public async Task A_record_replaces_the_workers_previous_one()
     {
         await Journal.RecordAsync(One, [new ItemKey(Job, 0), new ItemKey(Job, 1)], Now, default);
 
@@ -44,7 +44,7 @@ public abstract class WorkJournalContract
     }
 
     [Fact]
-    public async Task The_next_life_of_a_silo_has_an_entry_of_its_own()
+    public async Task A_restarted_silo_has_a_separate_entry()
     {
         WorkerId again = new(SiloAddress.New(One.Silo.Endpoint, One.Silo.Generation + 1));
         await Journal.RecordAsync(One, [new ItemKey(Job, 0)], Now, default);
@@ -56,7 +56,7 @@ public abstract class WorkJournalContract
     }
 
     [Fact]
-    public async Task A_worker_that_drained_is_forgotten_and_one_that_never_noted_may_be()
+    public async Task The_entry_of_a_drained_worker_is_removed_and_removing_a_missing_one_succeeds()
     {
         await Journal.RecordAsync(One, [new ItemKey(Job, 0)], Now, default);
 
@@ -67,7 +67,7 @@ public abstract class WorkJournalContract
     }
 
     [Fact]
-    public async Task What_was_noted_before_a_moment_goes_and_the_rest_stays()
+    public async Task Entries_recorded_before_a_time_are_deleted_and_others_are_kept()
     {
         await Journal.RecordAsync(One, [new ItemKey(Job, 0)], Now, default);
         await Journal.RecordAsync(Two, [new ItemKey(Job, 1)], Now.AddHours(1), default);
@@ -79,7 +79,7 @@ public abstract class WorkJournalContract
     }
 
     [Fact]
-    public async Task A_worker_may_have_nothing_in_hand()
+    public async Task A_worker_may_have_no_items_in_flight()
     {
         await Journal.RecordAsync(One, [new ItemKey(Job, 0)], Now, default);
 

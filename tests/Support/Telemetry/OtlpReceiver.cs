@@ -24,7 +24,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Url { get; }
 
-    /// <summary>What makes a program of ours export to this receiver, as on the command line.</summary>
+    /// <summary>The options that make a program export to this receiver, as on the command line.</summary>
     public string[] Settings =>
     [
         "--OTEL_EXPORTER_OTLP_ENDPOINT", Url.ToString(), "--OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf", "--OTEL_BSP_SCHEDULE_DELAY", "100",

@@ -3,17 +3,17 @@ using System.Xml.Linq;
 
 namespace JpegReducer.Imaging.Metadata.Xmp;
 
-/// <summary>The list of what a file holds behind its picture: gain maps, depth maps, videos (Container:Directory of Google's XMP).</summary>
+/// <summary>The list of what follows the picture in a file: gain maps, depth maps, videos (Container:Directory of Google's XMP).</summary>
 internal sealed class ContainerDirectory
 {
     private const int MaxItems = 64;
 
     private ContainerDirectory(IReadOnlyList<ContainerItem> items) => Items = items;
 
-    /// <summary>The items in the order in which they lie; the first is the picture itself.</summary>
+    /// <summary>The items in the order of the file; the first is the picture itself.</summary>
     public IReadOnlyList<ContainerItem> Items { get; private set; }
 
-    /// <summary>Finds the directory of a packet, which it goes on to change.</summary>
+    /// <summary>Finds the directory of a packet. Changes of the directory change the packet.</summary>
     public static ContainerDirectory? Of(XmpPacket packet)
     {
         if (packet.Rdf.Descendants(XmpNamespaces.Container + "Directory").FirstOrDefault() is not { } directory) return null;
@@ -37,10 +37,10 @@ internal sealed class ContainerItem(XElement entry)
 
     public string Semantic => Find("Semantic") ?? string.Empty;
 
-    /// <summary>Bytes; 0 where the item says none.</summary>
+    /// <summary>Length in bytes; 0 if the item states none.</summary>
     public long Length => Number("Length");
 
-    /// <summary>Bytes behind the item that belong to none.</summary>
+    /// <summary>Padding bytes after the item.</summary>
     public long Padding => Number("Padding");
 
     public bool IsVideo => Semantic == "MotionPhoto" || Mime.StartsWith("video/", StringComparison.Ordinal);
@@ -49,7 +49,7 @@ internal sealed class ContainerItem(XElement entry)
 
     public void SetLength(long length) => Set("Length", length);
 
-    /// <summary>Says that nothing lies between this item and the next.</summary>
+    /// <summary>Sets the padding after this item, if it has the field, to 0.</summary>
     public void ClearPadding()
     {
         if (Find("Padding") is not null) Set("Padding", 0);

@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace JpegReducer.Imaging.Metadata.Xmp;
 
-/// <summary>The XML namespaces that are told apart in XMP packets.</summary>
+/// <summary>The XML namespaces that are recognized in XMP packets.</summary>
 internal static class XmpNamespaces
 {
     public static XNamespace Meta { get; } = "adobe:ns:meta/";

@@ -4,8 +4,8 @@ using System.Xml.Linq;
 
 namespace JpegReducer.Imaging.Metadata.Xmp;
 
-/// <summary>An XMP packet (ISO 16684-1): RDF whose top-level properties can be chosen among.</summary>
-/// <remarks>Read without DTDs and within limits of size and depth; what exceeds them, or is not RDF, is no packet.</remarks>
+/// <summary>An XMP packet (ISO 16684-1): RDF whose top-level properties can be filtered.</summary>
+/// <remarks>Parsed without DTDs and within limits of size and depth; what exceeds them, or is not RDF, is rejected.</remarks>
 internal sealed class XmpPacket
 {
     /// <summary>A packet in a JPEG segment has at most 64 KiB; those of other formats may be longer.</summary>
@@ -27,8 +27,8 @@ internal sealed class XmpPacket
     public XElement Rdf => _rdf;
 
     /// <summary>Reads a packet.</summary>
-    /// <param name="packet">The packet in the encoding its XML says, with or without its wrapper.</param>
-    /// <returns><see langword="null"/> where it cannot be read.</returns>
+    /// <param name="packet">The packet in the encoding that its XML declares, with or without its wrapper.</param>
+    /// <returns><see langword="null"/> if it cannot be parsed.</returns>
     public static XmpPacket? TryRead(ReadOnlySpan<byte> packet)
     {
         packet = packet.TrimEnd((byte)0).TrimStart((byte)0);
@@ -58,14 +58,14 @@ internal sealed class XmpPacket
     }
 
     /// <summary>
-    /// The part of a packet that says who made a picture and how it may be used: creator, copyright, licence, credit and
+    /// The part of a packet that states who created a picture and how it may be used: creator, copyright, licence, credit and
     /// IPTC digital source type.
     /// </summary>
-    /// <param name="packet">The packet in the encoding its XML says, with or without its wrapper.</param>
-    /// <returns>A minimal packet in UTF-8; <see langword="null"/> where there is nothing of the kind, or the packet cannot be read.</returns>
+    /// <param name="packet">The packet in the encoding that its XML declares, with or without its wrapper.</param>
+    /// <returns>A minimal packet in UTF-8; <see langword="null"/> if there is none of these, or the packet cannot be parsed.</returns>
     public static byte[]? RightsOnly(ReadOnlySpan<byte> packet) => TryRead(packet)?.Select(IsRights);
 
-    /// <summary>Whether a property says who made a picture or how it may be used.</summary>
+    /// <summary>Whether a property states who created a picture or how it may be used.</summary>
     public static bool IsRights(XName property) =>
         property.Namespace == XmpNamespaces.Rights
         || property.Namespace == XmpNamespaces.Plus
@@ -77,7 +77,7 @@ internal sealed class XmpPacket
         || (property.Namespace == XmpNamespaces.Tiff && property.LocalName is "Artist" or "Copyright");
 
     /// <summary>The value of a simple property.</summary>
-    /// <returns><see langword="null"/> where there is none.</returns>
+    /// <returns><see langword="null"/> if there is none.</returns>
     public string? Value(XName property) =>
         Descriptions.Select(description => description.Attribute(property)?.Value ?? description.Element(property)?.Value)
             .FirstOrDefault(value => value is not null);
@@ -104,7 +104,7 @@ internal sealed class XmpPacket
     }
 
     /// <summary>A minimal packet of the top-level properties that satisfy a condition.</summary>
-    /// <returns>UTF-8; <see langword="null"/> where none does.</returns>
+    /// <returns>UTF-8; <see langword="null"/> if none does.</returns>
     public byte[]? Select(Func<XName, bool> condition)
     {
         if (!HasAny(condition)) return null;
@@ -112,7 +112,7 @@ internal sealed class XmpPacket
         XElement chosen = new(XmpNamespaces.Rdf + "Description", new XAttribute(About, string.Empty));
         foreach (XElement description in Descriptions)
         {
-            // A property that stands twice is one too many for RDF; the first one counts, as it does for readers.
+            // A duplicate property is invalid in RDF; the first one counts, as it does for readers.
             foreach (XAttribute property in Properties(description)
                 .Where(property => condition(property.Name) && chosen.Attribute(property.Name) is null))
                 chosen.Add(new XAttribute(property));
@@ -128,10 +128,10 @@ internal sealed class XmpPacket
         return Wrap(root.ToString(SaveOptions.DisableFormatting));
     }
 
-    /// <summary>The whole packet, written again.</summary>
+    /// <summary>Serializes the whole packet.</summary>
     public byte[] ToBytes() => Wrap(_document.Root!.ToString(SaveOptions.DisableFormatting));
 
-    // Some readers look for a namespace's name alone.
+    // Some readers search for the name of a namespace only.
     private void RemoveUnusedDeclarations(XNamespace space)
     {
         if (_document.Descendants()
@@ -152,7 +152,7 @@ internal sealed class XmpPacket
             !attribute.IsNamespaceDeclaration && attribute.Name.Namespace != XmpNamespaces.Rdf
             && attribute.Name.Namespace != XNamespace.Xml);
 
-    // Some readers look for the customary prefixes: those of the source are kept.
+    // Some readers search for the usual prefixes: those of the source are kept.
     private void DeclareNamespaces(XElement chosen)
     {
         HashSet<XNamespace> used =

@@ -7,14 +7,14 @@ using Microsoft.Win32.SafeHandles;
 namespace JpegReducer.Storage.Records.FileSystem;
 
 /// <summary>
-/// The journal in a folder: a file for each worker, an item a line. The kernel keeps what a process wrote, however that ends; so a
-/// note is a write in place, some ten microseconds, where making a file anew would wait for the file system's own journal.
+/// The journal in a folder: a file per worker, a line per item. The kernel keeps what a process wrote, however that ends; so a
+/// record is a write in place of about ten microseconds, while creating a new file would wait for the file system's journal.
 /// </summary>
 internal sealed class FolderWorkJournal : IWorkJournal, IDisposable
 {
     /// <summary>
-    /// Every line has as many bytes, a divisor of a page's: a write that a signal cuts short between two pages leaves whole lines,
-    /// of this note and the former one.
+    /// All lines have the same length, a divisor of the page size: a write that a signal interrupts between two pages leaves whole lines,
+    /// of this record and the previous one.
     /// </summary>
     private const int LineBytes = 64;
 
@@ -24,7 +24,7 @@ internal sealed class FolderWorkJournal : IWorkJournal, IDisposable
 
     private FolderWorkJournal(string folder) => _folder = folder;
 
-    /// <summary>Opens the journal, with what former processes left in it.</summary>
+    /// <summary>Opens the journal with the entries of previous processes.</summary>
     public static FolderWorkJournal Open(string folder)
     {
         Posix.CreateFolder(folder);
@@ -84,7 +84,7 @@ internal sealed class FolderWorkJournal : IWorkJournal, IDisposable
         {
             foreach (string line in File.ReadLines(file))
             {
-                // After a loss of power the file may hold anything.
+                // After a power failure the file may contain anything.
                 if (line.StartsWith(prefix, StringComparison.Ordinal)
                     && int.TryParse(
                         line.AsSpan(prefix.Length), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture,

@@ -5,7 +5,7 @@ using Npgsql;
 namespace JpegReducer.Storage.Records.Postgres;
 
 /// <summary>
-/// The partitions of the ledger's tables, one for each day (UTC). They come and go without a lock that readers or writers would wait for:
+/// The partitions of the ledger's tables, one for each day (UTC). They are added and dropped without a lock that blocks readers or writers:
 /// a table is attached when it is complete, and detached concurrently before it is dropped.
 /// </summary>
 internal sealed class DayPartitions(PostgresDatabase database, TimeProvider time)
@@ -13,7 +13,7 @@ internal sealed class DayPartitions(PostgresDatabase database, TimeProvider time
     private const int DaysAhead = 3;
     private const string DayFormat = "yyyyMMdd";
 
-    /// <summary>The tables of days before $1, also those that a drop which was interrupted has detached already.</summary>
+    /// <summary>The tables of days before $1, including those that an interrupted drop has already detached.</summary>
     private const string FindBefore = """
         SELECT part.relname, split_part(part.relname, '_', 1), inhdetachpending
         FROM pg_class part LEFT JOIN pg_inherits ON inhrelid = part.oid
@@ -26,7 +26,7 @@ internal sealed class DayPartitions(PostgresDatabase database, TimeProvider time
 
     private DateOnly _madeFor;
 
-    /// <summary>Makes the partitions of today and the next days, where that has not been done today.</summary>
+    /// <summary>Creates the partitions of today and the next days, unless that has been done today.</summary>
     public async Task KeepAheadAsync(CancellationToken cancellationToken)
     {
         DateOnly today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
@@ -36,7 +36,7 @@ internal sealed class DayPartitions(PostgresDatabase database, TimeProvider time
         _madeFor = today;
     }
 
-    /// <summary>Makes the partitions of a day where they are missing.</summary>
+    /// <summary>Creates the partitions of a day if they are missing.</summary>
     public Task EnsureAsync(DateOnly day, CancellationToken cancellationToken) => database.RunAsync(
         async connection =>
         {
@@ -66,7 +66,7 @@ internal sealed class DayPartitions(PostgresDatabase database, TimeProvider time
             await ExecuteAsync(connection, $"SELECT pg_advisory_lock({PostgresLocks.Partitions})", cancellationToken).ConfigureAwait(false);
             try
             {
-                // Asked again: another node may have dropped them in the meantime.
+                // Queried again: another node may have dropped them in the meantime.
                 foreach (Part part in await FindBeforeAsync(connection, day, cancellationToken).ConfigureAwait(false))
                 {
                     string how = part.IsDetaching is true ? "FINALIZE" : "CONCURRENTLY";
@@ -113,6 +113,6 @@ internal sealed class DayPartitions(PostgresDatabase database, TimeProvider time
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>One day of a table; <c>IsDetaching</c> is <see langword="null"/> where it is detached.</summary>
+    /// <summary>One day of a table; <c>IsDetaching</c> is <see langword="null"/> if it is detached.</summary>
     private readonly record struct Part(string Name, string Of, bool? IsDetaching);
 }

@@ -8,7 +8,7 @@ namespace JpegReducer.Storage.Records.Postgres;
 /// <summary>Reads rows. The numbers are those of the columns in <see cref="LedgerSql"/>.</summary>
 internal static class LedgerRows
 {
-    public static (JobPlace Place, LedgerJob Job) ReadJob(NpgsqlDataReader row)
+    public static (JobLocation Location, LedgerJob Job) ReadJob(NpgsqlDataReader row)
     {
         JobSpec spec = new(
             new AccountId(row.GetGuid(2)),
@@ -23,10 +23,10 @@ internal static class LedgerRows
             row.GetInt64(17));
         DateTimeOffset? closedAt = row.IsDBNull(8) ? null : row.GetMoment(8);
         LedgerJob job = new(new JobId(row.GetGuid(1)), spec, (JobState)row.GetInt16(6), totals, row.GetMoment(7), closedAt, row.GetBoolean(9));
-        return (new JobPlace(row.GetInt64(0), row.GetFieldValue<DateOnly>(18)), job);
+        return (new JobLocation(row.GetInt64(0), row.GetFieldValue<DateOnly>(18)), job);
     }
 
-    public static JobPlace ReadPlace(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetFieldValue<DateOnly>(1));
+    public static JobLocation ReadLocation(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetFieldValue<DateOnly>(1));
 
     public static WorkItem ReadWorkItem(NpgsqlDataReader row, JobId job) => new(row.GetInt32(0), row.GetString(1), ReadSource(row, job))
     {

@@ -14,13 +14,13 @@ internal static class LedgerSql
 
     private const string ItemColumns = "sequence, name, client_ref, address, upload";
 
-    /// <summary>Whether a job is complete, and nothing of it is pending after <c>sums</c>.</summary>
+    /// <summary>Whether a job is complete, and none of its items is pending after <c>sums</c>.</summary>
     private const string IsLast = "job.state = 1 AND job.items = job.reduced + job.kept + job.failed + job.cancelled + sums.ended";
 
     public const string FindJob = $"SELECT {JobColumns} FROM job WHERE id = $1";
 
     /// <summary>
-    /// The job ($1), the first sequence number of one of its batches ($2, $3, $4) where it has seen it, and whether that has the digest $5.
+    /// The job ($1), the first sequence number of one of its batches ($2, $3, $4) if it is recorded, and whether that has the digest $5.
     /// </summary>
     public const string FindJobAndBatch = $"""
         SELECT {JobColumns}, (SELECT first_sequence FROM batch WHERE job = $2 AND id = $3 AND day = $4),
@@ -28,11 +28,11 @@ internal static class LedgerSql
         FROM job WHERE id = $1
         """;
 
-    public const string FindPlace = "SELECT number, day FROM job WHERE id = $1";
+    public const string FindLocation = "SELECT number, day FROM job WHERE id = $1";
 
     public const string LockJob = "SELECT number, day FROM job WHERE id = $1 FOR UPDATE";
 
-    /// <summary>A job with its first batch ($11, or NULL) and that one's items, and a row; nothing, where the job is there.</summary>
+    /// <summary>Inserts a job with its first batch ($11, or NULL) and its items, and returns a row; does nothing if the job exists.</summary>
     public const string OpenJob = $"""
         WITH opened AS (
             INSERT INTO job (id, account, priority, settings, label, created_at, day, state, closed_at, items, request_digest)
@@ -43,12 +43,12 @@ internal static class LedgerSql
             INSERT INTO batch (job, day, id, first_sequence, digest) SELECT number, day, $11, 0, $13 FROM opened WHERE $11 IS NOT NULL),
         new_items AS (
             INSERT INTO item (job, day, {ItemColumns})
-            SELECT opened.number, opened.day, place - 1, name, client_ref, address, upload
-            FROM opened, unnest($14, $15, $16, $17) WITH ORDINALITY AS given (name, client_ref, address, upload, place))
+            SELECT opened.number, opened.day, ordinal - 1, name, client_ref, address, upload
+            FROM opened, unnest($14, $15, $16, $17) WITH ORDINALITY AS given (name, client_ref, address, upload, ordinal))
         SELECT number FROM opened
         """;
 
-    /// <summary>A batch ($3) of a job ($1, $2) and its items; nothing, where the batch is there or the job is not open.</summary>
+    /// <summary>Inserts a batch ($3) of a job ($1, $2) and its items; does nothing if the batch exists or the job is not open.</summary>
     public const string AppendBatch = $"""
         WITH new_batch AS (
             INSERT INTO batch (job, day, id, first_sequence, digest) SELECT number, $2, $3, items, $4 FROM job WHERE number = $1 AND state = 0
@@ -56,14 +56,14 @@ internal static class LedgerSql
             RETURNING first_sequence),
         new_items AS (
             INSERT INTO item (job, day, {ItemColumns})
-            SELECT $1, $2, first_sequence + place - 1, name, client_ref, address, upload
-            FROM new_batch, unnest($5, $6, $7, $8) WITH ORDINALITY AS given (name, client_ref, address, upload, place))
+            SELECT $1, $2, first_sequence + ordinal - 1, name, client_ref, address, upload
+            FROM new_batch, unnest($5, $6, $7, $8) WITH ORDINALITY AS given (name, client_ref, address, upload, ordinal))
         UPDATE job SET items = items + cardinality($5) FROM new_batch WHERE number = $1
         """;
 
     /// <summary>
     /// Ends the items of a job ($1, $2) at $3 that are pending; $4 and on are their columns. OFFSET 0 makes the join a look-up per ending
-    /// whatever the planner estimates: it has no statistics of a day that has just begun, and would read the whole job instead. Rows stay where
+    /// for any estimate of the planner: it has no statistics of a day that has just begun, and would read the whole job instead. Rows stay where
     /// they were found, because they change under the lock of their job only; ANY avoids a scan of the day.
     /// </summary>
     public const string EndItems = $"""
@@ -71,14 +71,14 @@ internal static class LedgerSql
             SELECT * FROM unnest($4, $5, $6, $7, $8, $9) AS given (sequence, state, charged, bytes_in, bytes_out, result)
             WHERE EXISTS (SELECT FROM job WHERE number = $1 AND state IN (0, 1))),
         e AS MATERIALIZED (
-            SELECT given.*, pending.ctid AS place
+            SELECT given.*, pending.ctid AS location
             FROM given CROSS JOIN LATERAL (
                 SELECT ctid FROM item WHERE item.job = $1 AND item.day = $2 AND item.sequence = given.sequence AND item.ended_at IS NULL
                 OFFSET 0) AS pending),
         ended AS (
             UPDATE item SET
                 state = e.state, charged = e.charged, ended_at = $3, bytes_in = e.bytes_in, bytes_out = e.bytes_out, result = e.result
-            FROM e WHERE item.day = $2 AND item.ctid = ANY (ARRAY(SELECT place FROM e)) AND item.ctid = e.place
+            FROM e WHERE item.day = $2 AND item.ctid = ANY (ARRAY(SELECT location FROM e)) AND item.ctid = e.location
             RETURNING e.state, e.charged, e.bytes_in, e.bytes_out),
         sums AS (
             SELECT count(*) AS ended,
@@ -96,8 +96,8 @@ internal static class LedgerSql
         FROM sums WHERE job.number = $1 AND sums.ended > 0
         """;
 
-    /// <summary>Notes failed attempts ($4) at an item ($3) of a job ($1, $2) that is pending and has fewer: a look-up by the primary key.</summary>
-    public const string NoteFailedAttempts = """
+    /// <summary>Records failed attempts ($4) of an item ($3) of a job ($1, $2) that is pending and has fewer: a look-up by the primary key.</summary>
+    public const string RecordFailedAttempts = """
         UPDATE item SET failed_attempts = $4
         WHERE job = $1 AND day = $2 AND sequence = $3 AND ended_at IS NULL AND coalesce(failed_attempts, 0) < $4
         """;
@@ -136,7 +136,9 @@ internal static class LedgerSql
         ORDER BY sequence LIMIT $4
         """;
 
-    /// <summary>Deletes up to $2 jobs that were opened before the day $1; says how many rows went, with those of their items.</summary>
+    /// <summary>
+    /// Deletes up to $2 jobs that were opened before the day $1; returns the number of deleted rows, including those of their items.
+    /// </summary>
     public const string DeleteJobsBefore = """
         WITH gone AS (
             DELETE FROM job WHERE number IN (SELECT number FROM job WHERE day < $1 ORDER BY day LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING items)

@@ -13,10 +13,10 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
 {
     private const int JobsOfOnePage = 256;
 
-    private readonly JobPlaces _places = new();
+    private readonly JobLocations _locations = new();
     private readonly DayPartitions _partitions = new(database, time);
 
-    /// <summary>Makes the partitions of the next days.</summary>
+    /// <summary>Creates the partitions of the next days.</summary>
     public Task PrepareAsync(CancellationToken cancellationToken) => _partitions.KeepAheadAsync(cancellationToken);
 
     public Task<OpenedJob> OpenJobAsync(
@@ -57,24 +57,24 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
 
     public async Task<AppendedItems> AppendAsync(JobId job, ItemBatch batch, CancellationToken cancellationToken)
     {
-        (LedgerJob? after, (int? First, AppendOutcome Outcome) found) = await ChangeAtPlaceAsync(
+        (LedgerJob? after, (int? First, AppendOutcome Outcome) found) = await ChangeAtLocationAsync(
             job,
-            (statements, place) =>
+            (statements, location) =>
             {
-                statements.Add(LedgerSql.AppendBatch).With(place.Number).With(place.Day).With(batch.Id).WithDigest(batch.Digest)
+                statements.Add(LedgerSql.AppendBatch).With(location.Number).With(location.Day).With(batch.Id).WithDigest(batch.Digest)
                     .WithItems(batch.Items, job);
-                AddFindBatch(statements, job, place, batch);
+                AddFindBatch(statements, job, location, batch);
             },
             row => row.RecordsAffected > 0 ? (row.GetInt32(20), AppendOutcome.Added) : ReadBatch(row), // rows are affected by AppendBatch alone
             cancellationToken).ConfigureAwait(false);
         if (after is null) throw new InvalidOperationException($"There is no {job}.");
-        return new AppendedItems(found.First ?? throw new InvalidOperationException($"{job} takes no more items."), after, found.Outcome);
+        return new AppendedItems(found.First ?? throw new InvalidOperationException($"{job} accepts no more items."), after, found.Outcome);
     }
 
     public async Task<AppendedItems?> FindBatchAsync(JobId job, ItemBatch batch, CancellationToken cancellationToken)
     {
-        (LedgerJob? known, (int? First, AppendOutcome Outcome) found) = await ChangeAtPlaceAsync(
-            job, (statements, place) => AddFindBatch(statements, job, place, batch), ReadBatch, cancellationToken).ConfigureAwait(false);
+        (LedgerJob? known, (int? First, AppendOutcome Outcome) found) = await ChangeAtLocationAsync(
+            job, (statements, location) => AddFindBatch(statements, job, location, batch), ReadBatch, cancellationToken).ConfigureAwait(false);
         return known is not null && found.First is { } first ? new AppendedItems(first, known, found.Outcome) : null;
     }
 
@@ -86,13 +86,13 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
                 throw new ArgumentException($"An item cannot end as {ending.Result.State}.", nameof(endings));
         }
 
-        // An UPDATE that meets a row twice takes either: of an item named twice, the first is to count.
+        // An UPDATE that finds a row twice uses either: of an item that is listed twice, the first counts.
         ItemEnding[] distinct = [.. endings.DistinctBy(ending => ending.Sequence)];
-        (LedgerJob? after, _) = await ChangeAtPlaceAsync(
+        (LedgerJob? after, _) = await ChangeAtLocationAsync(
             job,
-            (statements, place) =>
+            (statements, location) =>
             {
-                statements.Add(LedgerSql.EndItems).With(place.Number).With(place.Day).With(now.UtcDateTime).WithEndings(distinct, job);
+                statements.Add(LedgerSql.EndItems).With(location.Number).With(location.Day).With(now.UtcDateTime).WithEndings(distinct, job);
                 statements.Add(LedgerSql.FindJob).With(job.Value);
             },
             _ => true,
@@ -100,16 +100,21 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
         return after ?? throw new InvalidOperationException($"There is no {job}.");
     }
 
-    public Task NoteFailedAttemptsAsync(JobId job, IReadOnlyList<FailedAttempts> attempts, CancellationToken cancellationToken) => ChangeAtPlaceAsync(
-        job,
-        (statements, place) =>
-        {
-            foreach (FailedAttempts item in attempts)
-                statements.Add(LedgerSql.NoteFailedAttempts).With(place.Number).With(place.Day).With(item.Sequence).With((short)item.Count);
-            statements.Add(LedgerSql.FindJob).With(job.Value);
-        },
-        _ => true,
-        cancellationToken);
+    public Task RecordFailedAttemptsAsync(JobId job, IReadOnlyList<FailedAttempts> attempts, CancellationToken cancellationToken) =>
+        ChangeAtLocationAsync(
+            job,
+            (statements, location) =>
+            {
+                foreach (FailedAttempts item in attempts)
+                {
+                    statements.Add(LedgerSql.RecordFailedAttempts)
+                        .With(location.Number).With(location.Day).With(item.Sequence).With((short)item.Count);
+                }
+
+                statements.Add(LedgerSql.FindJob).With(job.Value);
+            },
+            _ => true,
+            cancellationToken);
 
     public Task<LedgerJob> SealAsync(JobId job, DateTimeOffset now, CancellationToken cancellationToken) =>
         CloseAsync(LedgerSql.SealJob, job, now, cancellationToken);
@@ -129,14 +134,14 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
         (DateTime createdAt, long number) = (DateTimeOffset.MinValue.UtcDateTime, 0);
         while (true)
         {
-            List<(JobPlace Place, LedgerJob Job)> page = await ReadAsync(
+            List<(JobLocation Location, LedgerJob Job)> page = await ReadAsync(
                 LedgerSql.ReadUnsettledJobs,
                 parameters => parameters.With(createdAt).With(number).With(JobsOfOnePage),
                 LedgerRows.ReadJob,
                 cancellationToken).ConfigureAwait(false);
             foreach ((_, LedgerJob job) in page) yield return job;
             if (page.Count < JobsOfOnePage) yield break;
-            (createdAt, number) = (page[^1].Job.CreatedAt.UtcDateTime, page[^1].Place.Number);
+            (createdAt, number) = (page[^1].Job.CreatedAt.UtcDateTime, page[^1].Location.Number);
         }
     }
 
@@ -169,8 +174,8 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
     public Task CheckAsync(CancellationToken cancellationToken) =>
         ReadAsync(LedgerSql.CheckHealth, _ => { }, _ => true, cancellationToken);
 
-    private static void AddFindBatch(NpgsqlBatch statements, JobId job, JobPlace place, ItemBatch batch) => statements
-        .Add(LedgerSql.FindJobAndBatch).With(job.Value).With(place.Number).With(batch.Id).With(place.Day).WithDigest(batch.Digest);
+    private static void AddFindBatch(NpgsqlBatch statements, JobId job, JobLocation location, ItemBatch batch) => statements
+        .Add(LedgerSql.FindJobAndBatch).With(job.Value).With(location.Number).With(batch.Id).With(location.Day).WithDigest(batch.Digest);
 
     private static (int? First, AppendOutcome Outcome) ReadBatch(NpgsqlDataReader row) =>
         (row.GetFieldValue<int?>(20), row.GetFieldValue<bool?>(21) is true ? AppendOutcome.Repeated : AppendOutcome.Conflict);
@@ -189,70 +194,71 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
         return after ?? throw new InvalidOperationException($"There is no {job}.");
     }
 
-    /// <summary>Makes a change that needs to know where the job's rows are, and reads the job and an answer from its last statement.</summary>
-    private async Task<(LedgerJob? Job, T? Answer)> ChangeAtPlaceAsync<T>(
-        JobId job, Action<NpgsqlBatch, JobPlace> fill, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    /// <summary>Makes a change that needs the location of the job's rows, and reads the job and a result from its last statement.</summary>
+    private async Task<(LedgerJob? Job, T? Answer)> ChangeAtLocationAsync<T>(
+        JobId job, Action<NpgsqlBatch, JobLocation> fill, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
-        while (await FindPlaceAsync(job, cancellationToken).ConfigureAwait(false) is { } place)
+        while (await FindPlaceAsync(job, cancellationToken).ConfigureAwait(false) is { } location)
         {
-            (JobPlace? Truth, LedgerJob? Job, T? Answer) after = await ChangeAsync(
+            (JobLocation? Truth, LedgerJob? Job, T? Answer) after = await ChangeAsync(
                 batch =>
                 {
                     batch.Add(LedgerSql.LockJob).With(job.Value);
-                    fill(batch, place);
+                    fill(batch, location);
                 },
-                place.Day,
+                location.Day,
                 async rows =>
                 {
                     if (!await rows.ReadAsync(cancellationToken).ConfigureAwait(false)) return default;
-                    JobPlace truth = LedgerRows.ReadPlace(rows);
+                    JobLocation truth = LedgerRows.ReadLocation(rows);
                     await rows.NextResultAsync(cancellationToken).ConfigureAwait(false);
                     await rows.ReadAsync(cancellationToken).ConfigureAwait(false);
                     return (truth, LedgerRows.ReadJob(rows).Job, read(rows));
                 },
                 cancellationToken).ConfigureAwait(false);
             if (after.Truth is not { } found) break;
-            if (found == place) return (after.Job, after.Answer);
-            _places.Keep(job, found); // its records went, and it was opened anew: nothing was changed
+            if (found == location) return (after.Job, after.Answer);
+            _locations.Keep(job, found); // it was deleted and opened again: nothing was changed
         }
 
         return default;
     }
 
-    private async Task<JobPlace?> FindPlaceAsync(JobId job, CancellationToken cancellationToken)
+    private async Task<JobLocation?> FindPlaceAsync(JobId job, CancellationToken cancellationToken)
     {
-        if (_places.Find(job) is { } known) return known;
-        if (await ReadPlaceAsync(job, cancellationToken).ConfigureAwait(false) is not { } place) return null;
-        _places.Keep(job, place);
-        return place;
+        if (_locations.Find(job) is { } known) return known;
+        if (await ReadPlaceAsync(job, cancellationToken).ConfigureAwait(false) is not { } location) return null;
+        _locations.Keep(job, location);
+        return location;
     }
 
-    private async Task<JobPlace?> ReadPlaceAsync(JobId job, CancellationToken cancellationToken) =>
-        await ReadAsync(LedgerSql.FindPlace, parameters => parameters.With(job.Value), LedgerRows.ReadPlace, cancellationToken).ConfigureAwait(false)
-            is [var place] ? place : null;
+    private async Task<JobLocation?> ReadPlaceAsync(JobId job, CancellationToken cancellationToken) =>
+        await ReadAsync(LedgerSql.FindLocation, parameters => parameters.With(job.Value), LedgerRows.ReadLocation, cancellationToken)
+            .ConfigureAwait(false)
+            is [var location] ? location : null;
 
     private async Task<LedgerJob?> ReadJobAsync(NpgsqlDataReader rows) => await rows.ReadAsync().ConfigureAwait(false) ? ReadJob(rows) : null;
 
     private LedgerJob ReadJob(NpgsqlDataReader row)
     {
-        (JobPlace place, LedgerJob job) = LedgerRows.ReadJob(row);
-        _places.Keep(job.Id, place);
+        (JobLocation location, LedgerJob job) = LedgerRows.ReadJob(row);
+        _locations.Keep(job.Id, location);
         return job;
     }
 
     private async Task<IReadOnlyList<T>> ReadItemsAsync<T>(
         string sql, JobId job, int afterSequence, int max, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
-        await ReadPlaceAsync(job, cancellationToken).ConfigureAwait(false) is { } place
+        await ReadPlaceAsync(job, cancellationToken).ConfigureAwait(false) is { } location
             ? await ReadAsync(
-                sql, parameters => parameters.With(place.Number).With(place.Day).With(afterSequence).With(max), read, cancellationToken)
+                sql, parameters => parameters.With(location.Number).With(location.Day).With(afterSequence).With(max), read, cancellationToken)
                     .ConfigureAwait(false)
             : [];
 
     /// <summary>Makes a change: all that <paramref name="fill"/> adds, in one transaction and one round trip.</summary>
     /// <param name="fill">Adds the statements.</param>
-    /// <param name="day">Whose partition the statements need; made, where it is missing.</param>
-    /// <param name="read">Reads the answer, from the first result on.</param>
-    /// <param name="cancellationToken">Cancelled, it may have been done or not.</param>
+    /// <param name="day">The day whose partition the statements need; created if it is missing.</param>
+    /// <param name="read">Reads the results, from the first one on.</param>
+    /// <param name="cancellationToken">After cancellation the change may or may not have been made.</param>
     private async Task<T> ChangeAsync<T>(
         Action<NpgsqlBatch> fill, DateOnly? day, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken)
     {
@@ -268,7 +274,7 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
 
         async Task<T> RunAsync(NpgsqlConnection connection)
         {
-            // Statements that are sent together without a BEGIN are one transaction, durable when the last of their results is here.
+            // Statements that are sent together without a BEGIN are one transaction, durable when the last of their results has arrived.
             await using NpgsqlBatch batch = new(connection);
             fill(batch);
             T answer;

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace JpegReducer.Storage.Records.Postgres;
 
-/// <summary>The journal in PostgreSQL: a row for each worker, a round trip a note, and no wait for the server's disk.</summary>
+/// <summary>The journal in PostgreSQL: a row per worker, a round trip per record, and no wait for the server's disk.</summary>
 internal sealed class PostgresWorkJournal(PostgresDatabase database) : IWorkJournal
 {
     private const string Record = """

@@ -31,7 +31,7 @@ internal static class LedgerChanges
     {
         (long number, LedgerJob job) = Get(session, id);
         if (FindBatch(session, number, job, batch) is { } seen) return seen;
-        if (job.State is not JobState.Open) throw new InvalidOperationException($"{id} takes no more items.");
+        if (job.State is not JobState.Open) throw new InvalidOperationException($"{id} accepts no more items.");
 
         return new AppendedItems(job.Totals.Items, Update(session, number, Add(session, number, job, batch)), AppendOutcome.Added);
     }
@@ -58,12 +58,12 @@ internal static class LedgerChanges
         return Update(session, number, job.State is JobState.Running ? Complete(job, now) : job);
     }
 
-    public static int NoteFailedAttempts(SqliteSession session, JobId id, IReadOnlyList<FailedAttempts> attempts)
+    public static int RecordFailedAttempts(SqliteSession session, JobId id, IReadOnlyList<FailedAttempts> attempts)
     {
         if (Find(session, id) is not { } found) return 0;
 
         return attempts.Sum(item => session.Execute(
-            LedgerSql.NoteFailedAttempts, ("$job", found.Number), ("$sequence", item.Sequence), ("$failed", item.Count)));
+            LedgerSql.RecordFailedAttempts, ("$job", found.Number), ("$sequence", item.Sequence), ("$failed", item.Count)));
     }
 
     public static LedgerJob Seal(SqliteSession session, JobId id, DateTimeOffset now)
@@ -86,7 +86,7 @@ internal static class LedgerChanges
         int deleted = 0;
         while (deleted < max && session.QueryNumber(LedgerSql.FindOldestJob, ("$moment", moment.UtcTicks)) is { } number)
         {
-            // Children first: a job is there until the last of its rows is gone.
+            // Children first: a job exists until the last of its rows is deleted.
             if (session.QueryNumber(LedgerSql.FindFirstItem, ("$job", number)) is { } firstItem)
             {
                 long end = firstItem + max - deleted;
@@ -171,7 +171,7 @@ internal static class LedgerChanges
         };
     }
 
-    /// <summary>The job when no more items can be added: done, where nothing is pending.</summary>
+    /// <summary>The state of a job when no more items can be added: done if no item is pending.</summary>
     private static LedgerJob Complete(LedgerJob job, DateTimeOffset now) => job.Totals.Pending == 0
         ? job with { State = JobState.Done, ClosedAt = now.ToUniversalTime() }
         : job with { State = JobState.Running };

@@ -4,12 +4,12 @@ using Microsoft.Data.Sqlite;
 namespace JpegReducer.Storage.Records.Sqlite;
 
 /// <summary>
-/// Reads through the ledger, some rows with each health check: damage in the middle of the file shows before a caller meets it, and a small
-/// ledger is read whole each time.
+/// Reads through the ledger, some rows with each health check: damage in the middle of the file is detected before a caller reads it, and a
+/// small ledger is read completely each time.
 /// </summary>
 internal sealed class LedgerPatrol
 {
-    /// <summary>Some ten milliseconds.</summary>
+    /// <summary>Takes about ten milliseconds.</summary>
     private const int RowsOfOneCheck = 20_000;
 
     private static readonly string[] Tables =
@@ -24,7 +24,7 @@ internal sealed class LedgerPatrol
     private int _table;
     private (long First, long Second) _position = (-1, -1);
 
-    /// <summary>Reads on from where the last call ended, at most once through all tables.</summary>
+    /// <summary>Continues after the position of the last call, at most once through all tables.</summary>
     public bool Run(SqliteSession session)
     {
         lock (_gate)

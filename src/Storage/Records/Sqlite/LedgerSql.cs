@@ -48,7 +48,7 @@ internal static class LedgerSql
 
     public const string DeletePending = "DELETE FROM pending WHERE job = $job AND sequence = $sequence";
 
-    public const string NoteFailedAttempts = """
+    public const string RecordFailedAttempts = """
         UPDATE pending SET failed_attempts = $failed WHERE job = $job AND sequence = $sequence AND failed_attempts < $failed
         """;
 

@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace JpegReducer.Storage.Records.Sqlite;
 
 /// <summary>
-/// The one thread that writes. All changes that wait are run in one transaction, each under a savepoint of its own, and
-/// answered when it is durable: many callers share one fsync, and one that fails does no harm to the others.
+/// The only thread that writes. All queued changes are run in one transaction, each under a separate savepoint, and
+/// completed when it is durable: many callers share one fsync, and a failed change does not affect the others.
 /// </summary>
 internal sealed class LedgerWriter : IAsyncDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
         new Thread(Run) { Name = "ledger-writer", IsBackground = true }.Start();
     }
 
-    /// <summary>Runs a change; returns when it is durable. Cancelled after it has begun, it is done all the same.</summary>
+    /// <summary>Runs a change; returns when it is durable. Cancellation has no effect once it has begun.</summary>
     public Task<T> ChangeAsync<T>(Func<SqliteSession, T> body, CancellationToken cancellationToken) =>
         EnqueueAsync(new Change<T>(body, isAlone: false, cancellationToken), cancellationToken);
 
@@ -43,7 +43,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
         return await change.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Runs what cannot be part of a transaction, between two of them.</summary>
+    /// <summary>Runs a statement that cannot be part of a transaction, between two of them.</summary>
     public Task<T> RunAloneAsync<T>(Func<SqliteSession, T> body, CancellationToken cancellationToken) =>
         EnqueueAsync(new Change<T>(body, isAlone: true, cancellationToken), cancellationToken);
 
@@ -84,7 +84,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
         try
         {
             change.Run(_session);
-            change.Answer();
+            change.Complete();
         }
         catch (Exception error)
         {
@@ -109,7 +109,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
         }
 
         LedgerInstruments.OnCommitted(group.Count);
-        foreach (Change change in group) change.Answer();
+        foreach (Change change in group) change.Complete();
     }
 
     private void Rollback()
@@ -120,7 +120,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
         }
         catch (SqliteException)
         {
-            // A disk that fails: the callers get the first error, and the next transaction meets what is left.
+            // The disk fails: the callers get the first error; the next transaction rolls back or fails too.
         }
     }
 
@@ -133,7 +133,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
         }
         catch (Exception error)
         {
-            // A full disk may have rolled back the whole transaction: then nothing of this group was done.
+            // A full disk may have rolled back the whole transaction: then no change of this group was made.
             if (!_session.IsInTransaction) throw;
             _session.Execute("ROLLBACK TO change");
             change.Fail(SqliteErrors.Translate(error));
@@ -148,7 +148,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
 
         public abstract void Run(SqliteSession session);
 
-        public abstract void Answer();
+        public abstract void Complete();
 
         public abstract void Fail(Exception error);
     }
@@ -157,10 +157,10 @@ internal sealed class LedgerWriter : IAsyncDisposable
     {
         public override bool IsAlone => isAlone;
 
-        private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T _result = default!;
 
-        public Task<T> Task => _answer.Task;
+        public Task<T> Task => _completion.Task;
 
         public override void Run(SqliteSession session)
         {
@@ -168,8 +168,8 @@ internal sealed class LedgerWriter : IAsyncDisposable
             _result = body(session);
         }
 
-        public override void Answer() => _answer.TrySetResult(_result);
+        public override void Complete() => _completion.TrySetResult(_result);
 
-        public override void Fail(Exception error) => _answer.TrySetException(error);
+        public override void Fail(Exception error) => _completion.TrySetException(error);
     }
 }

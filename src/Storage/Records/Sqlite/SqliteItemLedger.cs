@@ -12,25 +12,25 @@ internal sealed class SqliteItemLedger : IItemLedger, IAsyncDisposable
 {
     private const int JobsOfOnePage = 256;
 
-    /// <summary>At most 4 MB of the file are given back with a slice of deletions, so that no change waits long behind it.</summary>
+    /// <summary>At most 4 MB of the file are released with a slice of deletions, so that changes are not blocked for long.</summary>
     private const string ReleasePages = "PRAGMA incremental_vacuum(1000)";
 
     private readonly LedgerPatrol _patrol = new();
     private readonly LedgerWriter _writer;
     private readonly LedgerReaders _readers;
 
-    /// <summary>Whether rows were deleted that can still be read in the write-ahead log: until it is emptied, which a reader may hinder.</summary>
+    /// <summary>Whether deleted rows are still in the write-ahead log: until it is truncated, which a reader may prevent.</summary>
     private volatile bool _logHoldsDeleted;
 
     private SqliteItemLedger(LedgerWriter writer, LedgerReaders readers) => (_writer, _readers) = (writer, readers);
 
-    /// <summary>Opens the ledger, and makes it where there is none.</summary>
+    /// <summary>Opens the ledger, and creates it if there is none.</summary>
     public static SqliteItemLedger Open(string file)
     {
         SqliteSession session = SqliteSession.Open(file, SqliteOpenMode.ReadWriteCreate);
         try
         {
-            // The first has an effect on an empty file alone; FULL makes every commit an fsync.
+            // The first has an effect only on an empty file; with FULL every commit is an fsync.
             session.ExecuteScript("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
             SqliteSchema.Migrate(session, file, $"{typeof(SqliteItemLedger).Namespace}.Migrations.");
         }
@@ -57,8 +57,8 @@ internal sealed class SqliteItemLedger : IItemLedger, IAsyncDisposable
     public Task<LedgerJob> CommitAsync(JobId job, IReadOnlyList<ItemEnding> endings, DateTimeOffset now, CancellationToken cancellationToken) =>
         _writer.ChangeAsync(session => LedgerChanges.Commit(session, job, endings, now), cancellationToken);
 
-    public Task NoteFailedAttemptsAsync(JobId job, IReadOnlyList<FailedAttempts> attempts, CancellationToken cancellationToken) =>
-        _writer.ChangeAsync(session => LedgerChanges.NoteFailedAttempts(session, job, attempts), cancellationToken);
+    public Task RecordFailedAttemptsAsync(JobId job, IReadOnlyList<FailedAttempts> attempts, CancellationToken cancellationToken) =>
+        _writer.ChangeAsync(session => LedgerChanges.RecordFailedAttempts(session, job, attempts), cancellationToken);
 
     public Task<LedgerJob> SealAsync(JobId job, DateTimeOffset now, CancellationToken cancellationToken) =>
         _writer.ChangeAsync(session => LedgerChanges.Seal(session, job, now), cancellationToken);
@@ -141,7 +141,7 @@ internal sealed class SqliteItemLedger : IItemLedger, IAsyncDisposable
         await _writer.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Copies the log into the file and empties it; <see langword="false"/> where a reader needs it still.</summary>
+    /// <summary>Copies the log into the file and truncates it; <see langword="false"/> if a reader still needs it.</summary>
     private static bool TruncateLog(SqliteSession session) => session.QueryNumber("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
 
     private static void ReadToEnd(SqliteDataReader rows)

@@ -38,7 +38,7 @@ public sealed class RedirectTests
     [Theory]
     [InlineData("file:///etc/passwd", "redirects to a URL of the scheme 'file'; only http and https are fetched.")]
     [InlineData("ftp://127.0.0.1/a.jpg", "redirects to a URL of the scheme 'ftp'; only http and https are fetched.")]
-    [InlineData("mailto:somebody@example.org", "redirects to a URL of the scheme 'mailto'; only http and https are fetched.")]
+    [InlineData("mailto:ada@example.org", "redirects to a URL of the scheme 'mailto'; only http and https are fetched.")]
     [InlineData("data:image/gif;base64,R0lGODlhAQABAAAAACw=", "redirects to a URL of the scheme 'data'; only http and https are fetched.")]
     [InlineData("javascript:alert(1)", "redirects to a URL of the scheme 'javascript'; only http and https are fetched.")]
     [InlineData("gopher://127.0.0.1:70/x", "redirects to a URL of the scheme 'gopher'; only http and https are fetched.")]

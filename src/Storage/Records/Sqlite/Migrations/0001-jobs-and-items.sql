@@ -1,5 +1,5 @@
 -- Jobs, their items, and how the items ended.
--- Moments are ticks of 100 ns since 0001-01-01 UTC, as DateTimeOffset.UtcTicks counts them. Ids are the 16 bytes of a UUID, big-endian.
+-- Times are ticks of 100 ns since 0001-01-01 UTC, as in DateTimeOffset.UtcTicks. Ids are the 16 bytes of a UUID, big-endian.
 -- States are numbered as in JobState and ItemState.
 
 CREATE TABLE job
@@ -60,7 +60,7 @@ CREATE TABLE ending
     state     INTEGER NOT NULL,
     charged   INTEGER NOT NULL, -- credits
     ended_at  INTEGER NOT NULL,
-    bytes_in  INTEGER NOT NULL, -- of the source; 0 where the item has no main output
+    bytes_in  INTEGER NOT NULL, -- of the source; 0 if the item has no main output
     bytes_out INTEGER NOT NULL, -- of the main output
     result    TEXT    NOT NULL, -- a JSON document, as in ResultDocument
     PRIMARY KEY (job, sequence)
@@ -72,7 +72,7 @@ CREATE TABLE batch
     job            INTEGER NOT NULL,
     id             BLOB    NOT NULL,
     first_sequence INTEGER NOT NULL,
-    digest         BLOB, -- SHA-256 of the request up to its end; empty where the id is random
+    digest         BLOB, -- SHA-256 of the request up to its end; empty if the id is random
     PRIMARY KEY (job, id)
 ) WITHOUT ROWID;
 

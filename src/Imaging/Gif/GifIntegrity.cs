@@ -2,11 +2,11 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Gif;
 
-/// <summary>Decodes all frames strictly: libraries read over much that others refuse.</summary>
-internal static class GifSoundness
+/// <summary>Decodes all frames strictly: some libraries ignore errors that others reject.</summary>
+internal static class GifIntegrity
 {
     /// <returns>
-    /// <see langword="null"/> for a sound file; a failure where not even the first frame can be shown; otherwise the file is
+    /// <see langword="null"/> for an intact file; a failure if not even the first frame can be shown; otherwise the file is
     /// kept, since decoders show the damaged part differently.
     /// </returns>
     public static ReductionOutcome? Judge(GifFile file, CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ internal static class GifSoundness
         if (frame.Pixels == 0) return null;
         if (file.TableOf(frame).IsEmpty) return "has no color table";
         if (frame.CodeSize is < GifLzwDecoder.MinCodeSize or > GifLzwDecoder.MaxCodeSize)
-            return $"has an impossible code size of {frame.CodeSize} bits";
+            return $"has an invalid code size of {frame.CodeSize} bits";
 
         int decoded = GifLzwDecoder.Decode(file.DataOf(frame), frame.CodeSize, new byte[frame.Pixels]);
         return decoded < frame.Pixels ? $"is damaged: {decoded} of its {frame.Pixels} pixels can be decoded" : null;

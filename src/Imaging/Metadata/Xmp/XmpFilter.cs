@@ -3,16 +3,16 @@ using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Metadata.Xmp;
 
-/// <summary>What an XMP packet leaves in a reduction that does not keep all metadata.</summary>
-internal static class CarriedProperties
+/// <summary>The properties of an XMP packet that are kept if not all metadata is.</summary>
+internal static class XmpFilter
 {
     private static readonly XName Orientation = XmpNamespaces.Tiff + "Orientation";
 
     /// <summary>
-    /// The orientation, and under <see cref="MetadataPolicy.Rights"/> what states rights. The orientation stays in XMP: viewers
-    /// that turn a picture by it go on doing so, and browsers, which do not read XMP, do not start to.
+    /// The orientation and, under <see cref="MetadataPolicy.Rights"/>, what states rights. The orientation stays in XMP: viewers
+    /// that apply it still do, and browsers, which do not read XMP, still do not.
     /// </summary>
-    /// <returns>A minimal packet; <see langword="null"/> where nothing stays.</returns>
+    /// <returns>A minimal packet; <see langword="null"/> if nothing is kept.</returns>
     public static byte[]? Of(ReadOnlySpan<byte> xmp, MetadataPolicy policy)
     {
         if (XmpPacket.TryRead(xmp) is not { } packet) return null;
