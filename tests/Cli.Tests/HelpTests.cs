@@ -71,6 +71,8 @@ public sealed partial class HelpTests : IAsyncLifetime
     [InlineData("reduce", "a", "-o", "b", "--effort", "2")]
     [InlineData("submit", "a", "--metadata", "some")]
     [InlineData("submit", "a", "--damaged", "all")]
+    [InlineData("reduce", "a", "-o", "b", "--also", "avif")]
+    [InlineData("submit", "a", "--also", "keep")]
     public async Task A_wrong_value_is_answered_with_what_is_expected_and_without_names_of_types(params string[] command)
     {
         EndedProgram ended = (await _place.RunAsync(command)).Expect(ExitCodes.Usage);

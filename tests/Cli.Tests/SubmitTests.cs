@@ -30,6 +30,74 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
     }
 
     [Fact]
+    public async Task A_WebP_beside_each_result_is_that_of_reduce()
+    {
+        _place.Put("photos/a.png", TestImages.PhotoPng());
+        _place.Put("photos/deep/b.webp", TestImages.WebP());
+        EndedProgram reduced = (
+            await _place.RunAsync("reduce", "photos", "--output", "reduced", "--also", "webp", "--json")).Expect(ExitCodes.Success);
+
+        EndedProgram ended = (
+            await _place.RunAsync("submit", "photos", "--out", "out", "--also", "webp", "--json")).Expect(ExitCodes.Success);
+
+        Assert.Equal(["a.png", "a.webp", "deep/b.webp"], _place.FilesIn("out"));
+        Assert.All(_place.FilesIn("out"), file => Assert.Equal(
+            File.ReadAllBytes(_place["reduced", file]), File.ReadAllBytes(_place["out", file])));
+        Assert.Equal(File.GetLastWriteTimeUtc(_place["photos", "a.png"]), File.GetLastWriteTimeUtc(_place["out", "a.webp"]));
+        foreach (string name in (string[])["a.png", "b.webp"])
+        {
+            JsonElement expected = reduced.Report(name).GetProperty("outputs")[0], actual = ended.Report(name).GetProperty("outputs")[0];
+            Assert.All((string[])["name", "bytes", "state", "reason"], field =>
+                Assert.Equal(expected.GetProperty(field).ToString(), actual.GetProperty(field).ToString()));
+        }
+
+        Assert.Equal(_place["out", "a.webp"], ended.Report("a.png").GetProperty("outputs")[0].GetProperty("path").GetString());
+    }
+
+    [Fact]
+    public async Task In_place_a_WebP_is_downloaded_beside_the_source_and_replaces_no_file()
+    {
+        string path = _place.Put("photos/a.png", TestImages.PhotoPng());
+        _place.Put("photos/b.png", TestImages.PhotoPng());
+        string foreign = _place.Put("photos/b.webp", [1, 2, 3]);
+
+        EndedProgram ended = (await _place.RunAsync(
+            "submit", path, _place["photos", "b.png"], "--in-place", "--also", "webp", "--json")).Expect(ExitCodes.Success);
+
+        Assert.Equal(["a.png", "a.webp", "b.png", "b.webp"], _place.FilesIn("photos"));
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(foreign));
+        Assert.Equal("exists", ended.Report("b.png").GetProperty("outputs")[0].GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task An_interrupted_download_of_a_WebP_leaves_the_result_and_its_report()
+    {
+        _place.Put("a.png", TestImages.PhotoPng());
+        await using GatewayProxy proxy = new(node.Url, onReceived: () => { }) { StalledAt = "?output=webp" };
+        RunningProgram running = _place.Start(
+            "submit", "a.png", "--out", "out", "--also", "webp", "--json", "--server", proxy.Url.ToString(), "--key", node.Key);
+        await proxy.Stalled.WaitAsync(TimeSpan.FromMinutes(4));
+
+        await running.SignalAsync("TERM");
+        EndedProgram ended = (await running.WaitAsync()).Expect(ExitCodes.Terminated);
+
+        Assert.Equal(["a.png"], _place.FilesIn("out"));
+        Assert.Equal("reduced", ended.Report("a.png", "outcome"));
+        Assert.Equal("cancelled", ended.Report("a.png").GetProperty("outputs")[0].GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task An_image_of_a_url_has_a_WebP_beside_it()
+    {
+        await using PhotoServer server = new(TestImages.PhotoPng(), isEverywhere: true);
+        string list = _place.Put("list.txt", System.Text.Encoding.UTF8.GetBytes($"{server.Url}a/photo.png\n"));
+
+        (await _place.RunAsync("submit", "--url-list", list, "--out", "out", "--also", "webp")).Expect(ExitCodes.Success);
+
+        Assert.Equal(["photo.png", "photo.webp"], _place.FilesIn("out"));
+    }
+
+    [Fact]
     public async Task What_is_piped_has_no_bar_and_no_color()
     {
         _place.Put("a.jpg", Photo);

@@ -1,4 +1,5 @@
 using JpegReducer.ApiContracts;
+using JpegReducer.Cli.Output;
 using JpegReducer.Imaging.Reduction;
 using Engine = JpegReducer.Imaging.Reduction;
 
@@ -13,6 +14,7 @@ internal static class EngineOptions
         Quality = request.Quality,
         Metadata = Enum.Parse<Engine.MetadataPolicy>(request.Metadata.ToString()),
         Baseline = request.Baseline,
+        Outputs = request.Formats.Contains(OutputFormat.Webp) ? [new OutputRequest(OutputReport.WebP, "webp")] : [],
         Damaged = Enum.Parse<Engine.DamagedPolicy>(request.Damaged.ToString()),
     };
 }

@@ -1,9 +1,8 @@
 using System.CommandLine;
+using JpegReducer.ApiContracts;
 using JpegReducer.Cli.Files;
 using JpegReducer.Cli.Output;
 using JpegReducer.Cli.Platform;
-using JpegReducer.Imaging.Comparison;
-using JpegReducer.Imaging.Pipeline;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Cli.Commands;
@@ -39,6 +38,7 @@ internal static class ReduceCommand
               jpegreducer reduce photos --output optimized --mode glossy
               jpegreducer reduce photos --output optimized --target 80
               jpegreducer reduce photos --output optimized --effort high
+              jpegreducer reduce photos --output optimized --also webp
               jpegreducer reduce photos --in-place --json
 
             A result is never larger than its source: files that cannot be reduced are copied unchanged. One bad file does not stop the others.
@@ -54,7 +54,9 @@ internal static class ReduceCommand
                 throw new UserException(ExitCodes.Usage, "Give either --output or --in-place.");
 
             OutputPlan plan = OutputPlan.Create(parsed.GetRequiredValue(inputs), parsed.GetValue(output), cancellationToken);
-            ReductionOptions options = EngineOptions.Of(reduction.Read(parsed)) with
+            ReductionRequest request = reduction.Read(parsed);
+            if (request.Formats.Contains(OutputFormat.Webp)) plan = plan with { Files = WebPNames.Assign(plan.Files) };
+            ReductionOptions options = EngineOptions.Of(request) with
             {
                 TargetScore = parsed.GetValue(target),
                 Effort = parsed.GetValue(effort),
@@ -68,9 +70,7 @@ internal static class ReduceCommand
     private static async Task<int> RunAsync(
         OutputPlan plan, ReductionOptions options, bool measures, int jobs, bool json, CancellationToken cancellationToken)
     {
-        ReductionLimits limits = new();
-        Reducer reducer = new(limits);
-        ImageComparer? comparer = measures ? new ImageComparer(limits) : null;
+        FileReduction reduction = new(options, new ReductionLimits(), measures);
         ResultTable table = new(json, Console.Out);
         using IDisposable _ = ExitActions.Add(table.Finish); // if a signal ends the program before the engine stops
         try
@@ -79,7 +79,7 @@ internal static class ReduceCommand
             ParallelOptions parallel = new() { MaxDegreeOfParallelism = jobs, CancellationToken = cancellationToken };
             await Parallel.ForEachAsync(plan.Files, parallel, (file, cancelled) =>
             {
-                table.Add(Reduce(reducer, comparer, limits, file, options, cancelled));
+                table.Add(reduction.Run(file, cancelled));
                 return ValueTask.CompletedTask;
             });
         }
@@ -90,49 +90,4 @@ internal static class ReduceCommand
 
         return table.Failed == 0 ? ExitCodes.Success : ExitCodes.SomeFailed;
     }
-
-    private static FileReport Reduce(
-        Reducer reducer, ImageComparer? comparer, ReductionLimits limits, PlannedFile file, ReductionOptions options,
-        CancellationToken cancellationToken)
-    {
-        long before = 0;
-        try
-        {
-            using SourceFile source = SourceFile.OpenFor(file);
-            before = source.Stat.Size;
-            (byte[] bytes, FileVersion version) = source.ReadAll(limits.MaxSourceBytes, cancellationToken);
-            ImageHeader header = ImageHeader.Read(bytes);
-            switch (reducer.Reduce(bytes, header, options, cancellationToken))
-            {
-                case ReductionOutcome.Reduced reduced:
-                    FidelityScore? score = reduced.Score is { Measured: true } || comparer is null
-                        ? reduced.Score
-                        : Measure(comparer, bytes, header, reduced, cancellationToken);
-                    ResultFile.Write(file, reduced.Bytes.Span, source, version, cancellationToken);
-                    return new FileReport(file.Source, file.Destination, before, reduced.Bytes.Length, "reduced", Score: score?.Value,
-                        ScoreBasis: Basis(score));
-                case ReductionOutcome.Kept kept:
-                    if (!file.IsInPlace) ResultFile.Write(file, bytes, source, version, cancellationToken);
-                    return new FileReport(file.Source, file.Destination, before, before, "kept", Word(kept.Reason), kept.Detail);
-                case ReductionOutcome.Failed failed:
-                    return new FileReport(file.Source, null, before, null, "failed", Word(failed.Reason), failed.Detail);
-                default:
-                    throw new System.Diagnostics.UnreachableException();
-            }
-        }
-        catch (Exception exception) when (FileFailure.Of(exception) is { } failure)
-        {
-            return new FileReport(file.Source, null, before, null, "failed", failure.Reason, failure.Detail);
-        }
-    }
-
-    /// <summary>The measured score, or the estimate if the two cannot be compared.</summary>
-    private static FidelityScore? Measure(
-        ImageComparer comparer, byte[] source, ImageHeader header, ReductionOutcome.Reduced reduced, CancellationToken cancellationToken) =>
-        comparer.Compare(source, header, reduced.Bytes, cancellationToken) is ComparisonOutcome.Scored scored ? scored.Score : reduced.Score;
-
-    private static string? Basis(FidelityScore? score) => score is null ? null : score.Value.Measured ? "measured" : "estimated";
-
-    /// <summary>The reason as the API spells it: <c>NotSmaller</c> is <c>not-smaller</c>.</summary>
-    private static string Word(Enum reason) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(reason.ToString());
 }

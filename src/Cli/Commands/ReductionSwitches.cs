@@ -24,10 +24,13 @@ internal sealed class ReductionSwitches
     private readonly Option<DamagedPolicy> _damaged = TypedOptions.Word<DamagedPolicy>(
         "--damaged", "A JPEG that decoders read only with a warning: keep it unchanged (default), or repair: reduce what decoders show.");
 
+    private readonly Option<string?> _also = TypedOptions.SingleWord(
+        "--also", "webp: also write a WebP beside each result, where it is smaller than the result.", "webp");
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_mode, _quality, _metadata, _baseline, _damaged]) command.Options.Add(option);
+        foreach (Option option in (Option[])[_mode, _quality, _metadata, _baseline, _damaged, _also]) command.Options.Add(option);
     }
 
     /// <summary>Reads the options from a parsed command line.</summary>
@@ -38,5 +41,6 @@ internal sealed class ReductionSwitches
         Metadata = parsed.GetValue(_metadata),
         Baseline = parsed.GetValue(_baseline),
         Damaged = parsed.GetValue(_damaged),
+        Formats = parsed.GetValue(_also) is null ? [OutputFormat.Keep] : [OutputFormat.Keep, OutputFormat.Webp],
     };
 }

@@ -32,6 +32,7 @@ internal static class SubmitCommand
             Sends files as one bulk job through a node's gateway and brings the results back.
 
               jpegreducer submit photos --out optimized
+              jpegreducer submit photos --out optimized --also webp
               jpegreducer submit photos --in-place --mode glossy
               jpegreducer submit --url-list images.txt --server https://images.example.org
 
@@ -57,6 +58,13 @@ internal static class SubmitCommand
             };
             OutputPlan plan = inputs.Length == 0 ? new OutputPlan([], []) : OutputPlan.Create(inputs, folder, cancellationToken);
             if (folder is not null) OutputPlan.Check([.. plan.Files, .. urls]);
+            if (request.Options.Formats.Contains(OutputFormat.Webp))
+            {
+                IReadOnlyList<PlannedFile> named = WebPNames.Assign([.. plan.Files, .. urls]);
+                urls = [.. named.Skip(plan.Files.Count)];
+                plan = plan with { Files = [.. named.Take(plan.Files.Count)] };
+            }
+
             ResultTable table = new(parsed.GetValue(json), Console.Out);
             foreach (Unprocessed entry in plan.Unprocessed) table.Add(entry.ToReport());
             if (plan.Files.Count + urls.Count > 0)

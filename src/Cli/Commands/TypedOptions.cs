@@ -25,6 +25,19 @@ internal static class TypedOptions
         };
     }
 
+    /// <summary>An option that has only one value, case-insensitively; <see langword="null"/> if it was not given.</summary>
+    public static Option<string?> SingleWord(string name, string description, string word) => new(name)
+    {
+        Description = description,
+        HelpName = word,
+        CustomParser = result =>
+        {
+            string value = result.Tokens[^1].Value;
+            if (value.Equals(word, StringComparison.OrdinalIgnoreCase)) return word;
+            return Refuse<string>(result, $"{name} is {word}, not '{value}'.");
+        },
+    };
+
     /// <summary>An option whose value is an integer.</summary>
     public static Option<int?> WholeNumber(string name, string description, int min, int max, params string[] aliases) => new(name, aliases)
     {

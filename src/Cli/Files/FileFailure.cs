@@ -1,3 +1,5 @@
+using JpegReducer.Cli.Output;
+
 namespace JpegReducer.Cli.Files;
 
 /// <summary>Why one file failed while the others go on.</summary>
@@ -12,4 +14,8 @@ internal sealed record FileFailure(string Reason, string Detail)
         IOException or UnauthorizedAccessException => new(FileReasons.FileError, exception.Message),
         _ => null,
     };
+
+    /// <summary>The report of an output beside a result that was not written; a path that is not free is no failure.</summary>
+    public OutputReport ToReport(string output) =>
+        OutputReport.Without(output, Reason is FileReasons.Exists ? "skipped" : "failed", Reason, Detail);
 }

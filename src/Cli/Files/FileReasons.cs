@@ -18,6 +18,9 @@ internal static class FileReasons
     /// <summary>The file is larger than the engine accepts.</summary>
     public const string TooManyBytes = "too-many-bytes";
 
+    /// <summary>There is another file at the path of an output that does not replace any.</summary>
+    public const string Exists = "exists";
+
     /// <summary>Reading or writing failed.</summary>
     public const string FileError = "file-error";
 

@@ -10,6 +10,15 @@ internal sealed record PlannedFile(string Source, string Relative, string Destin
     /// <summary>The path under which the source was found: <see cref="Source"/>, or a link to it.</summary>
     public string Found { get; init; } = Source;
 
+    /// <summary>The full path of the WebP beside the result; <see langword="null"/> if none was asked for.</summary>
+    public string? WebP { get; init; }
+
+    /// <summary>Whether the result is written only if its path is free.</summary>
+    public bool IsOnlyIfFree { get; init; }
+
     /// <summary>Whether the result replaces the source.</summary>
     public bool IsInPlace => Source == Destination;
+
+    /// <summary>The WebP as a file of its own. Beside a source that is replaced it does not replace another file.</summary>
+    public PlannedFile? ForWebP() => WebP is null ? null : new PlannedFile(Source, Relative, WebP, IsRemote) { IsOnlyIfFree = IsInPlace };
 }

@@ -26,6 +26,18 @@ internal sealed class Replacement(SafeFileHandle folder, byte[] temporaryName, b
         Exchange(() => RefuseIrregular(FileStat.TryOf(folder, temporaryName)), lookAgain: () => RefuseIrregular(FileStat.TryOf(folder, name)));
     }
 
+    /// <summary>Gives the finished file its name unless another file has it.</summary>
+    /// <exception cref="FileRefusedException">Another file has it.</exception>
+    public void PutAtFreeName()
+    {
+        int error = TryRename(Libc.RenameNoReplace);
+        if (error == 0) return;
+        if (error is Errno.Exists || FileStat.TryOf(folder, name) is not null)
+            throw new FileRefusedException(FileReasons.Exists, "There is another file of this name, which is not replaced.");
+        if (!IsUnsupported(error)) throw new PosixException(error);
+        if (Libc.RenameAt(folder, temporaryName, folder, name) != 0) throw PosixException.Last();
+    }
+
     /// <summary>Replaces a source if it is still the file that was read.</summary>
     /// <param name="file">The source's paths.</param>
     /// <param name="source">The source, open.</param>

@@ -93,7 +93,7 @@ internal sealed class ResultFile : IDisposable
     /// <param name="version">The source as it was read; <see langword="null"/> if the source is on another server.</param>
     /// <param name="cancellationToken">Checked until the file is renamed.</param>
     /// <exception cref="FileRefusedException">
-    /// The source, which would be replaced, has changed since it was read, or the destination is not a regular file.
+    /// The source, which would be replaced, has changed since it was read, or the destination is not a regular file, or not free.
     /// </exception>
     public void Commit(SourceFile? source, FileVersion? version, CancellationToken cancellationToken)
     {
@@ -112,7 +112,8 @@ internal sealed class ResultFile : IDisposable
             }
 
             if (version is not null) FileAttributesCopy.ToCopy(source, version, _content);
-            replacement.PutOverAnyRegularFile();
+            if (_file.IsOnlyIfFree) replacement.PutAtFreeName();
+            else replacement.PutOverAnyRegularFile();
         }
     }
 

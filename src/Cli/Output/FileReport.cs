@@ -15,13 +15,20 @@ namespace JpegReducer.Cli.Output;
 /// <param name="Score">The visible quality (SSIMULACRA2), where one was determined.</param>
 /// <param name="ScoreBasis"><c>measured</c> on decoded pictures, or <c>estimated</c>.</param>
 internal sealed record FileReport(
-    string Input, string? Output, long BytesBefore, long? BytesAfter, string Outcome, string? Reason = null, string? Detail =
-        null, double? Score = null,
-    string? ScoreBasis = null)
+    string Input, string? Output, long BytesBefore, long? BytesAfter, string Outcome, string? Reason = null, string? Detail = null,
+    double? Score = null, string? ScoreBasis = null)
 {
+    /// <summary>The outputs beside the result; <see langword="null"/> if none was asked for, or the file was not reduced or kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<OutputReport>? Outputs { get; init; }
+
     /// <summary>Whether the file was reduced or kept.</summary>
     [JsonIgnore]
     public bool IsWell => Outcome is "reduced" or "kept";
+
+    /// <summary>Whether it, or an output beside it, has failed.</summary>
+    [JsonIgnore]
+    public bool HasFailure => !IsWell || Outputs?.Any(output => output.IsFailed) is true;
 
     /// <summary>The bytes of <see cref="Input"/> if they are not UTF-8, which JSON strings cannot represent.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -16,12 +16,13 @@ internal sealed class ResultTable(bool json, TextWriter output)
     private readonly Lock _gate = new();
     private readonly List<FileReport> _shown = [];
     private readonly SortedDictionary<string, (int Count, List<string> Names)> _skipped = new(StringComparer.Ordinal);
+    private readonly OutputSums _outputs = new();
     private int _reduced, _kept, _failed, _cancelled, _left;
     private long _before, _after;
     private bool _isFinished;
 
-    /// <summary>Number of failed and cancelled files.</summary>
-    public int Failed => _failed + _cancelled;
+    /// <summary>Number of failed and cancelled files, and of failed outputs beside results.</summary>
+    public int Failed => _failed + _cancelled + _outputs.Failed;
 
     /// <summary>Adds a report.</summary>
     public void Add(FileReport report)
@@ -48,6 +49,7 @@ internal sealed class ResultTable(bool json, TextWriter output)
 
             _before += report.BytesBefore;
             _after += report.BytesAfter ?? report.BytesBefore;
+            foreach (OutputReport other in report.Outputs ?? []) _outputs.Add(other);
         }
     }
 
@@ -80,6 +82,7 @@ internal sealed class ResultTable(bool json, TextWriter output)
                 report.BytesAfter is { } smaller ? Sizes.Change(report.BytesBefore, smaller) : "",
                 report.IsWell ? outcome : $"[red]{outcome}[/]",
             ]);
+            foreach (OutputReport other in report.Outputs ?? []) table.AddRow(Row(report, other, isNarrow));
         }
 
         console.Write(table);
@@ -89,6 +92,7 @@ internal sealed class ResultTable(bool json, TextWriter output)
         output.WriteLine(
             $" {all} {(all == 1 ? "file" : "files")}: {_reduced} reduced, {_kept} kept, {_failed} failed{cancelled}   "
             + $"{Sizes.Bytes(_before)} → {Sizes.Bytes(_after)}   {Sizes.Change(_before, _after)}");
+        if (!_outputs.IsEmpty) output.WriteLine($" {_outputs}");
         foreach ((string reason, (int count, List<string> names)) in _skipped)
         {
             string more = count > names.Count ? $" and {count - names.Count} more" : "";
@@ -105,19 +109,35 @@ internal sealed class ResultTable(bool json, TextWriter output)
 
     private void Show(FileReport report)
     {
-        if (_shown.Count < MaxShown || !report.IsWell) _shown.Add(report);
+        if (_shown.Count < MaxShown || report.HasFailure) _shown.Add(report);
         else _left++;
     }
 
     private static TableColumn Number(string header) => new TableColumn(header).RightAligned().NoWrap();
 
     /// <summary>The input as shown: relative to the current folder if it is inside.</summary>
-    private static string Name(FileReport report)
-    {
-        if (!Path.IsPathRooted(report.Input)) return TerminalText.Escape(report.Input); // a URL
+    private static string Name(FileReport report) => Name(report.Input);
 
-        string relative = Path.GetRelativePath(Environment.CurrentDirectory, report.Input);
-        return TerminalText.Escape(relative is ".." || relative.StartsWith("../", StringComparison.Ordinal) ? report.Input : relative);
+    private static string Name(string path)
+    {
+        if (!Path.IsPathRooted(path)) return TerminalText.Escape(path); // a URL
+
+        string relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
+        return TerminalText.Escape(relative is ".." || relative.StartsWith("../", StringComparison.Ordinal) ? path : relative);
+    }
+
+    /// <summary>The row of an output, below that of its file: its own path, and its size compared with the source.</summary>
+    private static string[] Row(FileReport file, OutputReport other, bool isNarrow)
+    {
+        string[] sizes = other.Bytes is { } bytes ? [Sizes.Bytes(file.BytesBefore), Sizes.Bytes(bytes)] : ["", ""];
+        string outcome = Markup.Escape(TerminalText.Escape(Describe(other)));
+        return
+        [
+            other.Path is null ? "" : Markup.Escape(Name(other.Path)),
+            .. isNarrow ? [] : sizes,
+            other.Bytes is { } after ? Sizes.Change(file.BytesBefore, after) : "",
+            other.IsFailed ? $"[red]{outcome}[/]" : outcome,
+        ];
     }
 
     private static string Score(FileReport report) => report switch
@@ -127,10 +147,16 @@ internal sealed class ResultTable(bool json, TextWriter output)
         _ => string.Create(CultureInfo.InvariantCulture, $", score ≈ {report.Score:F0}"),
     };
 
-    private static string Describe(FileReport report) => (report.Outcome, report.Reason, report.Detail) switch
+    private static string Describe(FileReport report) => Describe(report.Outcome, report.Reason, report.Detail, Score(report));
+
+    private static string Describe(OutputReport other) => Describe(
+        other.State is "reduced" ? other.Name : $"{other.Name} {other.State}", other.Reason, other.Detail,
+        other.Score is null ? "" : string.Create(CultureInfo.InvariantCulture, $", score {other.Score:F1}"));
+
+    private static string Describe(string state, string? reason, string? detail, string score) => (reason, detail) switch
     {
-        (var outcome, null, _) => outcome + Score(report),
-        (var outcome, var reason, null) => $"{outcome}: {reason}",
-        (var outcome, var reason, var detail) => $"{outcome}: {reason} ({detail})",
+        (null, _) => state + score,
+        (_, null) => $"{state}: {reason}",
+        _ => $"{state}: {reason} ({detail})",
     };
 }

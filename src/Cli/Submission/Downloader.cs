@@ -56,9 +56,15 @@ internal sealed class Downloader(JpegReducerClient node, string job, Func<Manife
 
         try
         {
+            // Opened before the result replaces it: the WebP has its attributes.
+            using SourceFile? source = file.ForWebP() is { } webP && submitted.Version is { } version
+                ? SourceFile.TryReopen(webP, version) : null;
             await BringAsync(item, submitted, output, cancellationToken);
             return new FileReport(input, file.Destination, before, output.Bytes, item.State is ItemState.Kept ? "kept"
-                : "reduced", item.Reason, Score: output.Score?.Value, ScoreBasis: output.Score?.Basis);
+                : "reduced", item.Reason, Score: output.Score?.Value, ScoreBasis: output.Score?.Basis)
+            {
+                Outputs = await BringOthersAsync(item, submitted, source, cancellationToken),
+            };
         }
         catch (Exception exception) when (FailureOf(exception) is { } failure)
         {
@@ -75,15 +81,54 @@ internal sealed class Downloader(JpegReducerClient node, string job, Func<Manife
         bool isLocalCopy = isKept && source is not null && source.Is(submitted.Version!, cancellationToken);
         if (isLocalCopy) await ResultFile.CopySourceAsync(submitted.File, source!, submitted.Version!, cancellationToken);
         else
-            await node.DownloadAsync(item.Links.Content ?? throw new IOException("The node no longer has the result."), (body, cancelled) =>
-                SaveAsync(body, submitted, source, item, output, cancelled), cancellationToken);
+            await DownloadAsync(item.Links.Content, submitted, source, item, output.Bytes, output.Sha256, cancellationToken);
     }
+
+    private async Task<IReadOnlyList<OutputReport>?> BringOthersAsync(
+        ManifestItem item, Submitted submitted, SourceFile? source, CancellationToken cancellationToken)
+    {
+        if (submitted.File.ForWebP() is not { } webP) return null;
+
+        List<OutputReport> reports = [];
+        foreach (ManifestOutputFile output in item.Outputs.Where(output => output.Name is OutputReport.WebP))
+            reports.Add(await BringOtherAsync(item, output, submitted with { File = webP }, source, cancellationToken));
+        return reports;
+    }
+
+    /// <summary>Downloads an output beside the result. The result is written already, so that its report must not be lost.</summary>
+    private async Task<OutputReport> BringOtherAsync(
+        ManifestItem item, ManifestOutputFile output, Submitted submitted, SourceFile? source, CancellationToken cancellationToken)
+    {
+        if (output is not { Bytes: { } bytes, Sha256: { } sha256 })
+            return OutputReport.Without(output.Name, output.State.ToString().ToLowerInvariant(), output.Reason, output.Detail);
+
+        try
+        {
+            await DownloadAsync(output.Content, submitted, source, item, bytes, sha256, cancellationToken);
+            return new OutputReport(output.Name, submitted.File.Destination, bytes, "reduced", Score: output.Score?.Value);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return OutputReport.Without(output.Name, "cancelled");
+        }
+        catch (Exception exception) when (FailureOf(exception) is { } failure)
+        {
+            return failure.ToReport(output.Name);
+        }
+    }
+
+    private Task DownloadAsync(
+        string? path, Submitted submitted, SourceFile? source, ManifestItem item, long bytes, string sha256,
+        CancellationToken cancellationToken) =>
+        node.DownloadAsync(path ?? throw new IOException("The node no longer has the result."), (body, cancelled) =>
+            SaveAsync(body, submitted, source, item, bytes, sha256, cancelled), cancellationToken);
 
     private static FileFailure? FailureOf(Exception exception) =>
         exception is JpegReducerClientException ? new FileFailure(FileReasons.FileError, exception.Message) : FileFailure.Of(exception);
 
     private static async Task SaveAsync(
-        Stream body, Submitted submitted, SourceFile? source, ManifestItem item, ManifestOutput output, CancellationToken cancellationToken)
+        Stream body, Submitted submitted, SourceFile? source, ManifestItem item, long bytes, string sha256,
+        CancellationToken cancellationToken)
     {
         if (submitted.Version is { } version && item.Input.Sha256 is { } received
             && !Convert.ToHexStringLower(version.Sha256).Equals(received, StringComparison.Ordinal))
@@ -97,12 +142,12 @@ internal sealed class Downloader(JpegReducerClient node, string job, Func<Manife
         long length = 0;
         for (int read; (read = await body.ReadAsync(buffer, cancellationToken)) > 0;)
         {
-            if ((length += read) > output.Bytes) break; // more than announced: not what was sent
+            if ((length += read) > bytes) break; // more than announced: not what was sent
             hash.AppendData(buffer, 0, read);
             result.Write(buffer.AsSpan(0, read));
         }
 
-        if (length > output.Bytes || !Convert.ToHexStringLower(hash.GetHashAndReset()).Equals(output.Sha256, StringComparison.Ordinal))
+        if (length > bytes || !Convert.ToHexStringLower(hash.GetHashAndReset()).Equals(sha256, StringComparison.Ordinal))
         {
             throw new HttpIOException(HttpRequestError.ResponseEnded, "What was received is not what was sent.");
         }

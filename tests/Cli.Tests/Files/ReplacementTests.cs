@@ -185,6 +185,28 @@ public sealed class ReplacementTests : IDisposable
         Assert.Equal(2, Directory.GetFileSystemEntries(_folder.Path).Length);
     }
 
+    [Theory]
+    [InlineData("file")]
+    [InlineData("folder")]
+    [InlineData("dangling link")]
+    public void A_file_that_is_written_only_if_its_path_is_free_replaces_nothing(string kind)
+    {
+        PlannedFile file = Put() with { Destination = _folder["out"], IsOnlyIfFree = true };
+        using SourceFile source = SourceFile.OpenFor(file);
+        (byte[] _, FileVersion version) = source.ReadAll(MaxBytes, CancellationToken.None);
+        if (kind is "file") File.WriteAllBytes(_folder["out"], Edit);
+        else if (kind is "folder") Directory.CreateDirectory(_folder["out"]);
+        else File.CreateSymbolicLink(_folder["out"], _folder["nowhere"]);
+
+        FileRefusedException refused = Assert.Throws<FileRefusedException>(
+            () => ResultFile.Write(file, New, source, version, CancellationToken.None));
+
+        Assert.Equal("exists", refused.Reason);
+        if (kind is "file") Assert.Equal(Edit, File.ReadAllBytes(_folder["out"]));
+        Assert.False(File.Exists(_folder["nowhere"]));
+        Assert.Equal(2, Directory.GetFileSystemEntries(_folder.Path).Length);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static void HardLink(string path, string name) => Assert.Equal(0, Posix.Link(path, name));

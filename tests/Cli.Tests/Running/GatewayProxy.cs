@@ -12,6 +12,7 @@ internal sealed class GatewayProxy : IAsyncDisposable
     private readonly Uri _node;
     private readonly Action _onReceived;
     private readonly Task _serving;
+    private readonly TaskCompletionSource _stalled = new(), _closing = new();
 
     /// <param name="node">Where the node listens.</param>
     /// <param name="onReceived">Called each time that the node has received files.</param>
@@ -26,8 +27,15 @@ internal sealed class GatewayProxy : IAsyncDisposable
 
     public Uri Url { get; }
 
+    /// <summary>The end of URLs whose requests are not passed on, and get no response.</summary>
+    public string? StalledAt { get; init; }
+
+    /// <summary>Ends when there is such a request.</summary>
+    public Task Stalled => _stalled.Task;
+
     public async ValueTask DisposeAsync()
     {
+        _closing.SetResult();
         _listener.Stop();
         await _serving;
         _listener.Close();
@@ -51,6 +59,13 @@ internal sealed class GatewayProxy : IAsyncDisposable
     {
         try
         {
+            if (StalledAt is not null && context.Request.RawUrl!.EndsWith(StalledAt, StringComparison.Ordinal))
+            {
+                _stalled.TrySetResult();
+                await _closing.Task;
+                return;
+            }
+
             using HttpRequestMessage request = new(new HttpMethod(context.Request.HttpMethod), new Uri(_node, context.Request.RawUrl!));
             MemoryStream body = new();
             await context.Request.InputStream.CopyToAsync(body);
