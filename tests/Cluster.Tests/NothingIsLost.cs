@@ -7,17 +7,20 @@ namespace JpegReducer.Cluster.Tests;
 [Trait("Category", "Process")]
 public sealed class NothingIsLost
 {
-    private const int Images = 500;
-    private const int Kills = 10;
+    [Fact]
+    public async Task A_job_of_500_images_that_is_killed_ten_times_ends_with_every_image_once() =>
+        await KillDuringAsync(await Photos.CreateAsync(), images: 500, kills: 10);
 
     [Fact]
-    public async Task A_job_of_500_images_that_is_killed_ten_times_ends_with_every_image_once()
+    public async Task A_job_with_two_outputs_for_each_image_that_is_killed_three_times_ends_with_both_once() =>
+        await KillDuringAsync(await Photos.CreateWithWebPAsync(), images: 60, kills: 3);
+
+    private static async Task KillDuringAsync(Photos photos, int images, int kills)
     {
-        Photos photos = await Photos.CreateAsync();
         using TemporaryFolder data = new();
         await using NodeProcess node = await NodeProcess.StartAsync(data.Path);
-        string job = await SubmitAsync(node, photos);
-        int[] killAt = [.. Enumerable.Range(0, Kills).Select(_ => Random.Shared.Next(1, Images)).Order()];
+        string job = await SubmitAsync(node, photos, images);
+        int[] killAt = [.. Enumerable.Range(0, kills).Select(_ => Random.Shared.Next(1, images)).Order()];
 
         foreach (int ended in killAt)
         {
@@ -28,12 +31,12 @@ public sealed class NothingIsLost
         }
 
         using NodeClient after = new(node.CreateClient());
-        await photos.AssertNothingIsLostAsync(after, job, Images);
+        await photos.AssertNothingIsLostAsync(after, job, images);
     }
 
-    private static async Task<string> SubmitAsync(NodeProcess node, Photos photos)
+    private static async Task<string> SubmitAsync(NodeProcess node, Photos photos, int images)
     {
         using NodeClient client = new(node.CreateClient());
-        return await photos.SubmitAsync(client, Images);
+        return await photos.SubmitAsync(client, images);
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using JpegReducer.ApiContracts;
 using JpegReducer.ApiContracts.Client;
 using JpegReducer.Support.Files;
@@ -12,6 +13,7 @@ public sealed class PoisonImages : IDisposable
 {
     private const string Poison = "jpegreducer-drill-poison";
     private const string PoisonName = "poison.jpg";
+    private const string TwinName = "twin.jpg";
     private const int Images = 60;
     private const int PoisonAt = 23;
 
@@ -40,8 +42,15 @@ public sealed class PoisonImages : IDisposable
         Drill drill = await RunAsync(node, "--Faults:CrashInWorkerOn", Poison);
 
         Assert.Equal((2, Images), (drill.Deaths, drill.End.Counts.Reduced));
-        Assert.True(drill.Manifest.Single(item => item.Name == PoisonName).Charged);
         Assert.InRange(drill.Quarantined, 1, Images);
+        ManifestItem poison = drill.Manifest.Single(item => item.Name == PoisonName);
+        ManifestItem twin = drill.Manifest.Single(item => item.Name == TwinName);
+        Assert.Equal([("main", OutputState.Reduced, true), ("webp", OutputState.Reduced, true)], States(poison));
+        Assert.Equal(twin.Outputs.Select(output => output.Sha256), poison.Outputs.Select(output => output.Sha256));
+        Assert.Equal(drill.Manifest.Sum(item => item.Outputs.Count(output => output.Charged)), drill.End.Counts.Charged);
+        using NodeClient client = new(node.CreateClient());
+        byte[] webp = await client.ContentAsync(poison.Outputs[1]);
+        Assert.Equal(poison.Outputs[1].Sha256, Convert.ToHexStringLower(SHA256.HashData(webp)));
     }
 
     [Fact]
@@ -88,6 +97,9 @@ public sealed class PoisonImages : IDisposable
         }
     }
 
+    private static IEnumerable<(string Name, OutputState State, bool Charged)> States(ManifestItem item) =>
+        item.Outputs.Select(output => (output.Name, output.State, output.Charged));
+
     private static async Task<string> SubmitAsync(NodeProcess node)
     {
         using NodeClient client = new(node.CreateClient());
@@ -97,8 +109,10 @@ public sealed class PoisonImages : IDisposable
     private static async Task<string> SubmitAsync(NodeClient client)
     {
         (string Name, byte[] Bytes)[] images = [.. Enumerable.Range(0, Images).Select(seed => ($"{seed}.jpg", TestImages.Photo(seed: seed)))];
-        images[PoisonAt] = (PoisonName, BrokenImages.Marked(images[PoisonAt].Bytes, Poison));
-        string job = await client.OpenJobAsync();
+        byte[] twin = TestImages.SmoothPhoto();
+        images[PoisonAt] = (PoisonName, BrokenImages.Marked(twin, Poison));
+        images[^1] = (TwinName, twin); // the same picture, without the text that kills
+        string job = await client.OpenJobAsync(new ReductionRequest { Formats = [OutputFormat.Keep, OutputFormat.Webp] });
         await client.UploadAsync(job, images);
         await client.SealAsync(job);
         return job;

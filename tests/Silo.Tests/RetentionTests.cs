@@ -22,13 +22,13 @@ public sealed class RetentionTests
         using NodeClient client = node.CreateClient();
         using HttpClient http = node.CreateHttpClient();
         ManifestItem item = await ReduceOneAsync(client);
+        string?[] files = [.. item.Outputs.Select(output => output.Content), item.Links.Content, item.Links.Original];
 
         time.Elapsed = TwoHours - TimeSpan.FromMinutes(1);
-        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(item.Links.Content)).StatusCode);
+        foreach (string? file in files) Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(file)).StatusCode);
 
         time.Elapsed = TwoHours;
-        Assert.Equal(HttpStatusCode.Gone, (await http.GetAsync(item.Links.Content)).StatusCode);
-        Assert.Equal(HttpStatusCode.Gone, (await http.GetAsync(item.Links.Original)).StatusCode);
+        foreach (string? file in files) Assert.Equal(HttpStatusCode.Gone, (await http.GetAsync(file)).StatusCode);
         Assert.NotEmpty(FilesIn(node)); // the bytes are deleted within two minutes after
     }
 
@@ -45,7 +45,7 @@ public sealed class RetentionTests
         SweepReceipt receipt = await Retention(node).SweepAsync();
 
         Assert.Empty(FilesIn(node));
-        Assert.Equal((2, bytes), (receipt.Files, receipt.Bytes)); // source and result
+        Assert.Equal((3, bytes), (receipt.Files, receipt.Bytes)); // source, main output and WebP
     }
 
     [Fact]
@@ -143,11 +143,14 @@ public sealed class RetentionTests
     private static string[] FilesIn(TestNode node) =>
         Directory.GetFiles(Path.Combine(node.DataFolder, "files"), "*", SearchOption.AllDirectories);
 
+    /// <summary>Reduces a picture to two outputs.</summary>
     private static async Task<ManifestItem> ReduceOneAsync(NodeClient client)
     {
-        string job = await client.OpenJobAsync();
-        await client.UploadAsync(job, [("photo.jpg", TestImages.Photo())]);
+        string job = await client.OpenJobAsync(new ReductionRequest { Formats = [OutputFormat.Keep, OutputFormat.Webp] });
+        await client.UploadAsync(job, [("photo.png", TestImages.PhotoPng())]);
         await client.FinishAsync(job);
-        return (await client.ManifestAsync(job)).Single();
+        ManifestItem item = (await client.ManifestAsync(job)).Single();
+        Assert.Equal([OutputState.Reduced, OutputState.Reduced], item.Outputs.Select(output => output.State));
+        return item;
     }
 }

@@ -12,6 +12,14 @@ public static class TestImages
         return picture.JpegsaveBuffer(q: quality, subsampleMode: halfChroma ? Enums.ForeignSubsample.On : Enums.ForeignSubsample.Off);
     }
 
+    /// <summary>A photograph out of focus, as JPEG: its WebP is smaller than its reduced JPEG.</summary>
+    public static byte[] SmoothPhoto(int width = 320, int height = 240, int seed = 1, int quality = 95)
+    {
+        using Image picture = Color(width, height, seed);
+        using Image smooth = picture.Gaussblur(10);
+        return smooth.JpegsaveBuffer(q: quality);
+    }
+
     /// <summary>A JPEG that says in its EXIF how it is to be turned (1 to 8).</summary>
     public static byte[] TurnedPhoto(int orientation, int width = 160, int height = 96, int seed = 2)
     {

@@ -15,8 +15,11 @@ public sealed class NodeClient(HttpClient http) : IDisposable
     public JpegReducerClient Api { get; } = new(http, TimeProvider.System) { RetryTime = TimeSpan.Zero };
 
     /// <summary>Opens a job that accepts more items.</summary>
-    public async Task<string> OpenJobAsync(ReductionMode mode = ReductionMode.Lossy) =>
-        (await Api.OpenJobAsync(new CreateJobRequest { Options = new ReductionRequest { Mode = mode } }, NewKey())).Id;
+    public Task<string> OpenJobAsync(ReductionMode mode = ReductionMode.Lossy) => OpenJobAsync(new ReductionRequest { Mode = mode });
+
+    /// <summary>Opens a job with settings, that accepts more items.</summary>
+    public async Task<string> OpenJobAsync(ReductionRequest options) =>
+        (await Api.OpenJobAsync(new CreateJobRequest { Options = options }, NewKey())).Id;
 
     /// <summary>Adds images to a job, in one multipart request that can be repeated.</summary>
     public Task<AcceptedItems> UploadAsync(string job, IEnumerable<(string Name, byte[] Bytes)> files) =>
@@ -67,6 +70,9 @@ public sealed class NodeClient(HttpClient http) : IDisposable
 
     /// <summary>Downloads the main output of an item.</summary>
     public Task<byte[]> ContentAsync(ManifestItem item) => http.GetByteArrayAsync(item.Links.Content);
+
+    /// <summary>Downloads an output of an item that has a file.</summary>
+    public Task<byte[]> ContentAsync(ManifestOutputFile output) => http.GetByteArrayAsync(output.Content);
 
     /// <summary>Whether the node is ready, with the body of the response.</summary>
     public async Task<(bool IsReady, string Said)> ReadyAsync()

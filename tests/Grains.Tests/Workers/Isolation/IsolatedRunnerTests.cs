@@ -90,6 +90,26 @@ public sealed class IsolatedRunnerTests : IDisposable
     }
 
     [Fact]
+    public void Other_outputs_end_in_isolation_as_they_do_here()
+    {
+        ReductionOptions options = new() { Outputs = [new OutputRequest("webp", "webp")] };
+        Type[] kinds = [.. ((byte[][])[TestImages.PhotoPng(), TestImages.Photo(), TestImages.WebP()]).Select(file =>
+        {
+            ReductionOutcome here = new Reducer(new ReductionLimits()).Reduce(file, options, default);
+
+            ReductionAttempt attempt = Isolated(Node).Reduce(file, ImageHeader.Read(file), options, memoryBytes: 0, default);
+
+            ReductionOutcome there = Assert.IsType<ReductionAttempt.Completed>(attempt).Outcome;
+            OutputOutcome expected = Assert.Single(here.Others), other = Assert.Single(there.Others);
+            Assert.Equal(Shape(here with { Others = [] }), Shape(there with { Others = [] }));
+            Assert.Equal(Shape(expected), Shape(other));
+            return other.GetType();
+        })];
+
+        Assert.Equal([typeof(OutputOutcome.Reduced), typeof(OutputOutcome.Skipped), typeof(OutputOutcome.Skipped)], kinds);
+    }
+
+    [Fact]
     public void A_file_that_cannot_be_reduced_further_is_kept_in_isolation_too()
     {
         ReductionOptions lossless = new() { Mode = ReductionMode.Lossless };
@@ -205,6 +225,10 @@ public sealed class IsolatedRunnerTests : IDisposable
 
     /// <summary>An outcome in a form that compares bytes by their content.</summary>
     private static (ReductionOutcome, string) Shape(ReductionOutcome outcome) => outcome is ReductionOutcome.Reduced reduced
+        ? (reduced with { Bytes = default }, Convert.ToHexString(SHA256.HashData(reduced.Bytes.Span)))
+        : (outcome, "");
+
+    private static (OutputOutcome, string) Shape(OutputOutcome outcome) => outcome is OutputOutcome.Reduced reduced
         ? (reduced with { Bytes = default }, Convert.ToHexString(SHA256.HashData(reduced.Bytes.Span)))
         : (outcome, "");
 
