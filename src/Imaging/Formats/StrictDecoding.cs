@@ -24,8 +24,8 @@ internal static class StrictDecoding
     public static bool Verify(SourceImage source, Candidate candidate, CancellationToken cancellationToken)
     {
         VipsLoader loader = source.Format.Loader;
-        if (source.Info.Frames > 1 && !AnimationTiming.IsTheSame(source.Bytes, candidate.Bytes, loader, cancellationToken)) return false;
-        if (candidate.Exact) return PixelCheck.ShowTheSame(source.Bytes, candidate.Bytes, loader, cancellationToken);
+        if (source.Info.Frames > 1 && !AnimationTiming.AreEqual(source.Bytes, candidate.Bytes, loader, cancellationToken)) return false;
+        if (candidate.Exact) return PixelCheck.HaveSamePixels(source.Bytes, candidate.Bytes, loader, cancellationToken);
 
         PixelCheck.DecodeAll(candidate.Bytes, loader, cancellationToken);
         return PixelCheck.IsTranslucent(source.Bytes, loader, cancellationToken) == PixelCheck.IsTranslucent(

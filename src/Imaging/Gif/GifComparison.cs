@@ -4,9 +4,9 @@ namespace JpegReducer.Imaging.Gif;
 internal static class GifComparison
 {
     /// <summary>Whether screen, pixels and transparency of every frame, times and repeats are the same.</summary>
-    public static bool ShowTheSame(GifFile left, GifFile right, CancellationToken cancellationToken)
+    public static bool HaveSameFrames(GifFile left, GifFile right, CancellationToken cancellationToken)
     {
-        if (!MoveTheSame(left, right)) return false;
+        if (!HaveSameTiming(left, right)) return false;
 
         GifPlayer first = new(left), second = new(right);
         while (first.MoveNext() && second.MoveNext())
@@ -19,7 +19,7 @@ internal static class GifComparison
     }
 
     /// <summary>Whether size, number of frames, times and repeats are the same.</summary>
-    private static bool MoveTheSame(GifFile left, GifFile right) =>
+    private static bool HaveSameTiming(GifFile left, GifFile right) =>
         (left.Width, left.Height, PixelAspect(left)) == (right.Width, right.Height, PixelAspect(right))
         && GifMetadata.Loops(left).SequenceEqual(GifMetadata.Loops(right))
         && left.Frames.Select(Timing).SequenceEqual(right.Frames.Select(Timing));

@@ -37,10 +37,10 @@ internal sealed class GifFormat : IImageFormat
     };
 
     public ReductionOutcome? CheckSource(SourceImage source, CancellationToken cancellationToken) =>
-        StrictDecoding.Check(source, cancellationToken, GifIntegrity.Judge(GifFile.Read(source.Bytes), cancellationToken));
+        StrictDecoding.Check(source, cancellationToken, GifIntegrity.Check(GifFile.Read(source.Bytes), cancellationToken));
 
     public bool Verify(SourceImage source, Candidate candidate, CancellationToken cancellationToken) =>
-        GifComparison.ShowTheSame(GifFile.Read(source.Bytes), GifFile.Read(candidate.Bytes), cancellationToken)
+        GifComparison.HaveSameFrames(GifFile.Read(source.Bytes), GifFile.Read(candidate.Bytes), cancellationToken)
         && StrictDecoding.Verify(source, candidate, cancellationToken);
 
     public CandidateSet Encode(SourceImage source, ReductionOptions options, CancellationToken cancellationToken)
@@ -60,7 +60,7 @@ internal sealed class GifFormat : IImageFormat
         (long)info.Width * info.Height * info.Frames <= MaxVipsPixels
         && GifMetadata.Loops(file).Count <= 1
         && file.Bytes[12] == 0
-        && file.Blocks.TrueForAll(block => block.Frame is not null || !GifMetadata.Carries(file.Bytes.AsSpan(block.Place), policy)
+        && file.Blocks.TrueForAll(block => block.Frame is not null || !GifMetadata.Keeps(file.Bytes.AsSpan(block.Place), policy)
             || GifMetadata.IsLooping(file.Bytes.AsSpan(block.Place)))
         && file.Frames[0] is { Left: 0, Top: 0 } first && first.Width == file.Width && first.Height == file.Height
         && file.Frames.TrueForAll(frame => frame.Left + frame.Width <= file.Width && frame.Top + frame.Height <= file.Height

@@ -9,7 +9,7 @@ internal static class GifIntegrity
     /// <see langword="null"/> for an intact file; a failure if not even the first frame can be shown; otherwise the file is
     /// kept, since decoders show the damaged part differently.
     /// </returns>
-    public static ReductionOutcome? Judge(GifFile file, CancellationToken cancellationToken)
+    public static ReductionOutcome? Check(GifFile file, CancellationToken cancellationToken)
     {
         if (file.Frames.TrueForAll(frame => frame.Pixels == 0))
             return new ReductionOutcome.Failed(FailureReason.Corrupt, "No frame of the GIF has an area.");
@@ -17,9 +17,9 @@ internal static class GifIntegrity
         for (int number = 0; number < file.Frames.Count; number++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (Complaint(file, file.Frames[number]) is not { } complaint) continue;
+            if (FindDamage(file, file.Frames[number]) is not { } damage) continue;
 
-            string detail = $"Frame {number + 1} of the GIF {complaint}.";
+            string detail = $"Frame {number + 1} of the GIF {damage}.";
             return number == 0 ? new ReductionOutcome.Failed(FailureReason.Corrupt, detail)
                 : new ReductionOutcome.Kept(KeptReason.Damaged) { Detail = detail };
         }
@@ -29,7 +29,7 @@ internal static class GifIntegrity
         return null;
     }
 
-    private static string? Complaint(GifFile file, GifFrame frame)
+    private static string? FindDamage(GifFile file, GifFrame frame)
     {
         if (frame.Pixels == 0) return null;
         if (file.TableOf(frame).IsEmpty) return "has no color table";

@@ -12,7 +12,7 @@ internal static class GifMetadata
     private static readonly string[] RightsPhrases = ["copyright", "(c)", "©", "licence", "license", "all rights reserved", "creative commons"];
 
     /// <summary>Whether a reduced file keeps this extension.</summary>
-    public static bool Carries(ReadOnlySpan<byte> extension, MetadataPolicy policy)
+    public static bool Keeps(ReadOnlySpan<byte> extension, MetadataPolicy policy)
     {
         // A signature over the bytes of the file is invalid once they change.
         if (IsContentCredentials(extension)) return false;

@@ -23,7 +23,7 @@ internal static class GifRewriter
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (block.Frame is { } frame) Write(file, source, frame, global, cancellationToken);
-            else if (GifMetadata.Carries(source.Bytes.AsSpan(block.Place), policy)) file.Write(source.Bytes.AsSpan(block.Place));
+            else if (GifMetadata.Keeps(source.Bytes.AsSpan(block.Place), policy)) file.Write(source.Bytes.AsSpan(block.Place));
         }
 
         file.WriteByte(Trailer);

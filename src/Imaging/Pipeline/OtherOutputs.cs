@@ -63,7 +63,7 @@ internal sealed class OtherOutputs(SourceImage source, ReductionOutcome main, Re
 
         // What is lossy was measured by its encoder on the decoded file.
         bool showsIt = candidate.Exact
-            ? PixelCheck.ShowTheSame(expected, actual)
+            ? PixelCheck.HaveSamePixels(expected, actual)
             : PixelCheck.IsTranslucent(expected) == PixelCheck.IsTranslucent(actual);
         return showsIt ? survey.Info : null;
     }

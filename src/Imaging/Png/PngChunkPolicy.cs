@@ -41,7 +41,7 @@ internal static class PngChunkPolicy
     /// <param name="to">The result's; the same object if the picture is stored as before.</param>
     /// <param name="policy">What is kept of chunks that do not change the picture.</param>
     /// <param name="file">The result.</param>
-    public static void Carry(in PngChunkReader chunk, PngLayout from, PngLayout to, MetadataPolicy policy, PngWriter file)
+    public static void CopyChunk(in PngChunkReader chunk, PngLayout from, PngLayout to, MetadataPolicy policy, PngWriter file)
     {
         ReadOnlySpan<byte> type = chunk.Type;
         if (StatesColor(type) || ChangesUse(type))
@@ -50,7 +50,7 @@ internal static class PngChunkPolicy
         }
         else if (PngText.IsText(type))
         {
-            PngText.Carry(chunk, policy, file);
+            PngText.CopyChunk(chunk, policy, file);
         }
         else if (policy == MetadataPolicy.Keep)
         {

@@ -18,8 +18,8 @@ internal static class PngLossless
         foreach (Enums.ForeignPngFilter filter in Filters)
         {
             using Image picture = Open(png, cancellationToken);
-            using Image slim = traits.Slim(picture);
-            yield return slim.PngsaveBuffer(compression: HardestCompression, filter: filter, keep: Enums.ForeignKeep.None);
+            using Image simplified = traits.Simplify(picture);
+            yield return simplified.PngsaveBuffer(compression: HardestCompression, filter: filter, keep: Enums.ForeignKeep.None);
         }
     }
 

@@ -35,7 +35,7 @@ internal static class PngRepacker
             if (reader.Type.SequenceEqual("IEND"u8)) break;
             if (reader.Type.SequenceEqual("fcTL"u8)) file.Write("fcTL"u8, Numbered(sequence++, reader.Data[4..]));
             else if (PngChunkPolicy.IsPicture(reader.Type)) file.Copy(reader.Chunk);
-            else PngChunkPolicy.Carry(reader, layout, layout, policy, file);
+            else PngChunkPolicy.CopyChunk(reader, layout, layout, policy, file);
         }
 
         return file.Finish();

@@ -24,7 +24,7 @@ internal static class PngText
     public static bool IsText(ReadOnlySpan<byte> type) =>
         type.SequenceEqual("tEXt"u8) || type.SequenceEqual("zTXt"u8) || type.SequenceEqual("iTXt"u8);
 
-    public static void Carry(in PngChunkReader chunk, MetadataPolicy policy, PngWriter file)
+    public static void CopyChunk(in PngChunkReader chunk, MetadataPolicy policy, PngWriter file)
     {
         string keyword = Keyword(chunk.Data);
         if (policy == MetadataPolicy.Keep || (policy == MetadataPolicy.Rights && RightsKeywords.Contains(keyword)))

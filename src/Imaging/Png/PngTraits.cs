@@ -40,7 +40,7 @@ internal sealed class PngTraits
     }
 
     /// <summary>The same picture without an alpha channel if it is opaque, and without color channels if it is gray.</summary>
-    public Image Slim(Image picture)
+    public Image Simplify(Image picture)
     {
         bool dropsAlpha = _opaque && picture.HasAlpha();
         if (_gray && picture.Bands >= 3)

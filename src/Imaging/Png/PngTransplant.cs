@@ -9,7 +9,7 @@ internal static class PngTransplant
     {
         BeforePalette,
         BeforeData,
-        BehindData,
+        AfterData,
     }
 
     public static byte[] Assemble(ReadOnlySpan<byte> encoded, ReadOnlySpan<byte> source, MetadataPolicy policy)
@@ -17,12 +17,12 @@ internal static class PngTransplant
         PngLayout from = PngLayout.Read(source), to = PngLayout.Read(encoded);
         using PngWriter file = new();
         CopyPicture(encoded, "IHDR"u8, file);
-        Carry(source, Place.BeforePalette, from, to, policy, file);
+        CopyChunks(source, Place.BeforePalette, from, to, policy, file);
         CopyPicture(encoded, "PLTE"u8, file);
         CopyPicture(encoded, "tRNS"u8, file);
-        Carry(source, Place.BeforeData, from, to, policy, file);
+        CopyChunks(source, Place.BeforeData, from, to, policy, file);
         CopyPicture(encoded, "IDAT"u8, file);
-        Carry(source, Place.BehindData, from, to, policy, file);
+        CopyChunks(source, Place.AfterData, from, to, policy, file);
         return file.Finish();
     }
 
@@ -36,7 +36,7 @@ internal static class PngTransplant
     }
 
     /// <summary>Writes the chunks of one position; no chunk may move from one side of the data to the other (section 14.2).</summary>
-    private static void Carry(ReadOnlySpan<byte> source, Place place, PngLayout from, PngLayout to, MetadataPolicy policy, PngWriter file)
+    private static void CopyChunks(ReadOnlySpan<byte> source, Place place, PngLayout from, PngLayout to, MetadataPolicy policy, PngWriter file)
     {
         bool behind = false;
         PngChunkReader reader = new(source);
@@ -45,8 +45,8 @@ internal static class PngTransplant
             behind |= reader.Type.SequenceEqual("IDAT"u8);
             if (PngChunkPolicy.IsPicture(reader.Type)) continue;
 
-            Place own = behind ? Place.BehindData : PngChunkPolicy.PrecedesPalette(reader.Type) ? Place.BeforePalette : Place.BeforeData;
-            if (own == place) PngChunkPolicy.Carry(reader, from, to, policy, file);
+            Place own = behind ? Place.AfterData : PngChunkPolicy.PrecedesPalette(reader.Type) ? Place.BeforePalette : Place.BeforeData;
+            if (own == place) PngChunkPolicy.CopyChunk(reader, from, to, policy, file);
         }
     }
 }

@@ -13,7 +13,7 @@ internal static class AnimationTiming
     private const int ShownInstead = 100;
 
     /// <summary>Whether two files of one format have the same delays and repeats; still pictures always do.</summary>
-    public static bool IsTheSame(byte[] left, byte[] right, VipsLoader loader, CancellationToken cancellationToken)
+    public static bool AreEqual(byte[] left, byte[] right, VipsLoader loader, CancellationToken cancellationToken)
     {
         using Image first = loader.Open(left, Enums.Access.Sequential, cancellationToken);
         using Image second = loader.Open(right, Enums.Access.Sequential, cancellationToken);

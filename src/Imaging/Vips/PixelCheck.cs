@@ -14,15 +14,15 @@ internal static class PixelCheck
     }
 
     /// <summary>Whether two files of one format show the same pixels; the color of fully transparent pixels is not compared.</summary>
-    public static bool ShowTheSame(byte[] left, byte[] right, VipsLoader loader, CancellationToken cancellationToken)
+    public static bool HaveSamePixels(byte[] left, byte[] right, VipsLoader loader, CancellationToken cancellationToken)
     {
         using Image first = loader.Open(left, Enums.Access.Sequential, cancellationToken);
         using Image second = loader.Open(right, Enums.Access.Sequential, cancellationToken);
-        return ShowTheSame(first, second);
+        return HaveSamePixels(first, second);
     }
 
     /// <summary>Whether two images show the same pixels; the color of fully transparent pixels is not compared.</summary>
-    public static bool ShowTheSame(Image first, Image second)
+    public static bool HaveSamePixels(Image first, Image second)
     {
         if (first.Width != second.Width || first.Height != second.Height) return false;
 

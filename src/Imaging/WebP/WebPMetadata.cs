@@ -40,8 +40,8 @@ internal static class WebPMetadata
         while (theirs.MoveNext())
         {
             if (theirs.Type.SequenceEqual("ICCP"u8)) profile = theirs.Data.ToArray();
-            else if (theirs.Type.SequenceEqual("EXIF"u8)) exif = CarriedExif(theirs.Data, policy);
-            else if (theirs.Type.SequenceEqual("XMP "u8)) xmp = CarriedXmp(theirs.Data, policy);
+            else if (theirs.Type.SequenceEqual("EXIF"u8)) exif = FilterExif(theirs.Data, policy);
+            else if (theirs.Type.SequenceEqual("XMP "u8)) xmp = FilterXmp(theirs.Data, policy);
             else if (theirs.Type.SequenceEqual("ANIM"u8) && theirs.Data.Length >= BackgroundLength)
                 background = theirs.Data[..BackgroundLength].ToArray();
             else if (policy == MetadataPolicy.Keep && IsUnknown(theirs.Type)) Write(others, theirs.Type, theirs.Data);
@@ -95,7 +95,7 @@ internal static class WebPMetadata
         return SourceTraits.None;
     }
 
-    private static byte[] CarriedExif(ReadOnlySpan<byte> exif, MetadataPolicy policy)
+    private static byte[] FilterExif(ReadOnlySpan<byte> exif, MetadataPolicy policy)
     {
         if (policy == MetadataPolicy.Keep) return exif.ToArray();
 
@@ -104,7 +104,7 @@ internal static class WebPMetadata
         return ExifEssentials.Select(tiff, ExifNeeds.ColorSpace | (policy == MetadataPolicy.Rights ? ExifNeeds.Rights : 0)) ?? [];
     }
 
-    private static byte[] CarriedXmp(ReadOnlySpan<byte> xmp, MetadataPolicy policy) =>
+    private static byte[] FilterXmp(ReadOnlySpan<byte> xmp, MetadataPolicy policy) =>
         policy == MetadataPolicy.Keep ? xmp.ToArray() : XmpFilter.Of(xmp, policy) ?? [];
 
     /// <summary>A chunk of an extension: not part of the picture, not read above, and not a signature that a change invalidates.</summary>

@@ -17,7 +17,7 @@ public sealed class OtherFormatClaims
         byte[] result = Engine.Smaller(source, ReductionMode.Lossless);
 
         Assert.Equal(16, result[24]); // The depth in IHDR
-        Assert.True(PixelCheck.ShowTheSame(source, result, PngFormat.PixelLoader, CancellationToken.None));
+        Assert.True(PixelCheck.HaveSamePixels(source, result, PngFormat.PixelLoader, CancellationToken.None));
     }
 
     [Fact]

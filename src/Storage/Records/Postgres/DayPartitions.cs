@@ -27,7 +27,7 @@ internal sealed class DayPartitions(PostgresDatabase database, TimeProvider time
     private DateOnly _madeFor;
 
     /// <summary>Creates the partitions of today and the next days, unless that has been done today.</summary>
-    public async Task KeepAheadAsync(CancellationToken cancellationToken)
+    public async Task CreateAheadAsync(CancellationToken cancellationToken)
     {
         DateOnly today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         if (_madeFor == today) return;

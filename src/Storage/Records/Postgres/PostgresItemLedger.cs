@@ -17,7 +17,7 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
     private readonly DayPartitions _partitions = new(database, time);
 
     /// <summary>Creates the partitions of the next days.</summary>
-    public Task PrepareAsync(CancellationToken cancellationToken) => _partitions.KeepAheadAsync(cancellationToken);
+    public Task PrepareAsync(CancellationToken cancellationToken) => _partitions.CreateAheadAsync(cancellationToken);
 
     public Task<OpenedJob> OpenJobAsync(
         JobId job, JobSpec spec, DateTimeOffset now, ItemBatch? first, bool isComplete, CancellationToken cancellationToken)
@@ -165,7 +165,7 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
     public async Task<int> DeleteOpenedBeforeAsync(DateTimeOffset moment, int max, CancellationToken cancellationToken)
     {
         DateOnly day = DateOnly.FromDateTime(moment.UtcDateTime);
-        await _partitions.KeepAheadAsync(cancellationToken).ConfigureAwait(false);
+        await _partitions.CreateAheadAsync(cancellationToken).ConfigureAwait(false);
         await _partitions.DropBeforeAsync(day, cancellationToken).ConfigureAwait(false);
         return await ReadAsync(LedgerSql.DeleteJobsBefore, parameters => parameters.With(day).With(max), row => row.GetInt32(0), cancellationToken)
             .ConfigureAwait(false) is [var rows] ? rows : 0;
@@ -198,7 +198,7 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
     private async Task<(LedgerJob? Job, T? Answer)> ChangeAtLocationAsync<T>(
         JobId job, Action<NpgsqlBatch, JobLocation> fill, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
-        while (await FindPlaceAsync(job, cancellationToken).ConfigureAwait(false) is { } location)
+        while (await FindLocationAsync(job, cancellationToken).ConfigureAwait(false) is { } location)
         {
             (JobLocation? Truth, LedgerJob? Job, T? Answer) after = await ChangeAsync(
                 batch =>
@@ -224,15 +224,15 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
         return default;
     }
 
-    private async Task<JobLocation?> FindPlaceAsync(JobId job, CancellationToken cancellationToken)
+    private async Task<JobLocation?> FindLocationAsync(JobId job, CancellationToken cancellationToken)
     {
         if (_locations.Find(job) is { } known) return known;
-        if (await ReadPlaceAsync(job, cancellationToken).ConfigureAwait(false) is not { } location) return null;
+        if (await ReadLocationAsync(job, cancellationToken).ConfigureAwait(false) is not { } location) return null;
         _locations.Keep(job, location);
         return location;
     }
 
-    private async Task<JobLocation?> ReadPlaceAsync(JobId job, CancellationToken cancellationToken) =>
+    private async Task<JobLocation?> ReadLocationAsync(JobId job, CancellationToken cancellationToken) =>
         await ReadAsync(LedgerSql.FindLocation, parameters => parameters.With(job.Value), LedgerRows.ReadLocation, cancellationToken)
             .ConfigureAwait(false)
             is [var location] ? location : null;
@@ -248,7 +248,7 @@ internal sealed class PostgresItemLedger(PostgresDatabase database, TimeProvider
 
     private async Task<IReadOnlyList<T>> ReadItemsAsync<T>(
         string sql, JobId job, int afterSequence, int max, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
-        await ReadPlaceAsync(job, cancellationToken).ConfigureAwait(false) is { } location
+        await ReadLocationAsync(job, cancellationToken).ConfigureAwait(false) is { } location
             ? await ReadAsync(
                 sql, parameters => parameters.With(location.Number).With(location.Day).With(afterSequence).With(max), read, cancellationToken)
                     .ConfigureAwait(false)
