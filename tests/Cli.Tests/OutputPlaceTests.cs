@@ -118,7 +118,7 @@ public sealed class OutputPlaceTests : IAsyncLifetime
 
         EndedProgram again = await _place.RunAsync("reduce", "photos", "--output", "photos/out");
 
-        again.ExpectSentence(ExitCodes.Usage, "taken for sources");
+        again.ExpectSentence(ExitCodes.Usage, "treated as sources");
         Assert.Equal(["a.jpg", "out/a.jpg"], _place.FilesIn("photos"));
     }
 
