@@ -93,8 +93,11 @@ internal sealed class Intake(Report report, IItemLedger ledger, NpgsqlDataSource
         await using NpgsqlBatch end = new(connection);
         end.BatchCommands.Add(
             new NpgsqlBatchCommand(
-            "UPDATE job SET items = items + $2 WHERE number = $1") { Parameters =
-            { new() { Value = number }, new() { Value = batch.Items.Length } } });
+            "UPDATE job SET items = items + $2 WHERE number = $1")
+            {
+                Parameters =
+            { new() { Value = number }, new() { Value = batch.Items.Length } }
+            });
         end.BatchCommands.Add(new NpgsqlBatchCommand("SELECT * FROM job WHERE number = $1") { Parameters = { new() { Value = number } } });
         await end.ExecuteNonQueryAsync();
         await transaction.CommitAsync();

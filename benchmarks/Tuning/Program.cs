@@ -2,7 +2,8 @@ using System.CommandLine;
 using JpegReducer.Benchmarks.Tuning;
 
 Argument<DirectoryInfo> folder = new Argument<DirectoryInfo>(
-    "folder") { Description = "JPEG files; those of the tuning half are used." }.AcceptExistingOnly();
+    "folder")
+{ Description = "JPEG files; those of the tuning half are used." }.AcceptExistingOnly();
 Option<int> files = new("--files") { Description = "The largest number of files.", DefaultValueFactory = _ => 6 };
 Option<int> rounds = new("--rounds") { Description = "The largest number of rounds over all parameters.", DefaultValueFactory = _ => 1 };
 Option<double> step = new("--step")

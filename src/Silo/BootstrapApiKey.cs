@@ -28,7 +28,8 @@ internal sealed partial class BootstrapApiKey(IGrainFactory grains, IOptions<Nod
         catch (Exception exception) when (TransientFailures.Include(exception))
         {
             throw new NodeStartException(
-                "The grains of the cluster do not respond. The node stops, and may be started again.", exception) { IsTransient = true };
+                "The grains of the cluster do not respond. The node stops, and may be started again.", exception)
+            { IsTransient = true };
         }
     }
 

@@ -55,7 +55,8 @@ public sealed class EmbeddedNode : Node
         {
             throw new NodeStartException(
                 $"There is no space left on the disk of the data folder '{folder}' (Storage:DataFolder).",
-                exception) { IsTransient = true };
+                exception)
+            { IsTransient = true };
         }
         catch (DataFolderException exception)
         {

@@ -160,8 +160,11 @@ public sealed class IdempotencyTests(GatewayNode node) : IAsyncLifetime
         using HttpResponseMessage first = await OptimizeAsync(Photo, "?mode=glossy&metadata=strip");
         using HttpRequestMessage request =
             new(HttpMethod.Post,
-            "/v1/optimize") { Content =
-            new MultipartFormDataContent { { new StringContent("glossy"), "mode" }, { new ByteArrayContent(Photo), "file", "image" } } };
+            "/v1/optimize")
+            {
+                Content =
+            new MultipartFormDataContent { { new StringContent("glossy"), "mode" }, { new ByteArrayContent(Photo), "file", "image" } }
+            };
 
         using HttpResponseMessage second = await _http.SendAsync(request.With("Idempotency-Key", _key));
 

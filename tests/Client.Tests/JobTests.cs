@@ -162,7 +162,8 @@ public sealed class JobTests(GatewayNode node) : IAsyncLifetime
     {
         using HttpRequestMessage request =
             new(HttpMethod.Post,
-            $"/v1/jobs/{job}/items") { Content = Answers.Files(("a.jpg", TestImages.Photo()), ("b.jpg", TestImages.Photo(seed: 2))) };
+            $"/v1/jobs/{job}/items")
+            { Content = Answers.Files(("a.jpg", TestImages.Photo()), ("b.jpg", TestImages.Photo(seed: 2))) };
         using HttpResponseMessage answer = await _http.SendAsync(request.With("Idempotency-Key", key));
         return await answer.ReadAsync(ApiJson.Default.AcceptedItems);
     }

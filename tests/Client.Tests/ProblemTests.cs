@@ -256,7 +256,8 @@ public sealed class ProblemTests(GatewayNode node) : IAsyncLifetime
     {
         using HttpRequestMessage request =
             new(HttpMethod.Post,
-            Address(address)) { Content = Answers.Json($$"""{"inputs":[{"url":"http://10.0.0.1/{{new string('a', 9 << 20)}}"}]}""") };
+            Address(address))
+            { Content = Answers.Json($$"""{"inputs":[{"url":"http://10.0.0.1/{{new string('a', 9 << 20)}}"}]}""") };
         request.Headers.TransferEncodingChunked = chunked;
         request.Headers.ExpectContinue = true; // so that the client reads the refusal instead of a reset while it is still writing
 

@@ -35,11 +35,12 @@ internal sealed class FileReduction(ReductionOptions options, ReductionLimits li
                     FidelityScore? score = Score(reduced.Bytes, reduced.Score);
                     ResultFile.Write(file, reduced.Bytes.Span, source, version, cancellationToken);
                     return new FileReport(file.Source, file.Destination, before, reduced.Bytes.Length, "reduced", Score: score?.Value,
-                        ScoreBasis: Basis(score)) { Outputs = WriteOthers() };
+                        ScoreBasis: Basis(score))
+                    { Outputs = WriteOthers() };
                 case ReductionOutcome.Kept kept:
                     if (!file.IsInPlace) ResultFile.Write(file, bytes, source, version, cancellationToken);
                     return new FileReport(file.Source, file.Destination, before, before, "kept", Word(kept.Reason), kept.Detail)
-                        { Outputs = WriteOthers() };
+                    { Outputs = WriteOthers() };
                 case ReductionOutcome.Failed failed:
                     return new FileReport(file.Source, null, before, null, "failed", Word(failed.Reason), failed.Detail);
                 default:

@@ -34,8 +34,12 @@ internal sealed class Downloader(JpegReducerClient node, string job, Func<Manife
                 if (item.State is not ItemState.Pending && !IsDone(item.Sequence) && placeOf(item) is { } submitted) ended.Add((item, submitted));
             }
 
-            await Parallel.ForEachAsync(ended, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken =
-                cancellationToken }, async (entry, cancelled) =>
+            await Parallel.ForEachAsync(ended, new ParallelOptions
+            {
+                MaxDegreeOfParallelism = AtOnce,
+                CancellationToken =
+                cancellationToken
+            }, async (entry, cancelled) =>
                 table.Add(await FetchAsync(entry.Item, entry.Submitted, cancelled)));
             foreach ((ManifestItem item, _) in ended) _done.Add(item.Sequence);
             while (_done.Remove(_firstOpen)) _firstOpen++;

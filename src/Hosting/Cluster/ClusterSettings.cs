@@ -58,7 +58,8 @@ public static class ClusterSettings
         catch (StorageUnavailableException exception)
         {
             throw new NodeStartException(
-                $"{exception.Message} {exception.GetBaseException().Message}", exception) { IsTransient = true };
+                $"{exception.Message} {exception.GetBaseException().Message}", exception)
+            { IsTransient = true };
         }
         catch (Exception error) when (error is PostgresStorageException or StorageRefusedException)
         {

@@ -28,7 +28,8 @@ internal static class ReductionPipeline
 
         return new ReductionOutcome.Kept(
             state.Offer.AlreadyReduced ? KeptReason.AlreadyReduced
-            : KeptReason.NotSmaller) { Source = state.Source?.Info, Traits = state.Offer.Traits };
+            : KeptReason.NotSmaller)
+        { Source = state.Source?.Info, Traits = state.Offer.Traits };
     }
 
     private static ReductionOutcome.Failed? CheckFileSize(ReductionState state) =>

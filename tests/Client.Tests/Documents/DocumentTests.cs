@@ -171,8 +171,11 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
             using RawRequest slow = await RawRequest.BeginAsync(node.Url, path, _key, type, "{");
             _seen.Add((id, $"{await slow.ReadStatusAsync()}"));
             using HttpRequestMessage request =
-                new(HttpMethod.Post, path) { Content = Answers.Bytes(System.Text.Encoding.ASCII.GetBytes(large), type),
-                Headers = { ExpectContinue = true } };
+                new(HttpMethod.Post, path)
+                {
+                    Content = Answers.Bytes(System.Text.Encoding.ASCII.GetBytes(large), type),
+                    Headers = { ExpectContinue = true }
+                };
             await SeeAsync(operation, request, _http);
             await SeeAsync(
                 operation, path.Replace(_open, job, StringComparison.Ordinal), id is "openJob"

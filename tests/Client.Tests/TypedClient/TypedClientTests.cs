@@ -96,8 +96,11 @@ public sealed class TypedClientTests
         new(HttpStatusCode.OK) { Content = new StringContent(body, new MediaTypeHeaderValue("application/json")) };
 
     private JpegReducerClient Create(Queue<HttpResponseMessage> responses, TimeSpan? retryTime = null) =>
-        new(new HttpClient(new Responses(responses)) { BaseAddress = new Uri("http://node.example") }, _time) { RetryTime = retryTime
-            ?? TimeSpan.FromMinutes(2) };
+        new(new HttpClient(new Responses(responses)) { BaseAddress = new Uri("http://node.example") }, _time)
+        {
+            RetryTime = retryTime
+            ?? TimeSpan.FromMinutes(2)
+        };
 
     private sealed class Responses(Queue<HttpResponseMessage> responses) : HttpMessageHandler
     {

@@ -104,9 +104,9 @@ public sealed class TestCluster : IAsyncDisposable
     /// <summary>An authenticated client that uses any available gateway and obeys Retry-After.</summary>
     public NodeClient CreateClient() =>
         new(SignIn(new HttpClient(new PatientHandler(() => [.. _gateways.Select(gateway => gateway.Url)], Describe))
-    {
-        BaseAddress = _gateways[0].Url,
-    }));
+        {
+            BaseAddress = _gateways[0].Url,
+        }));
 
     /// <summary>An authenticated client of one gateway.</summary>
     public HttpClient CreateHttpClient(int gateway = 0) => SignIn(new HttpClient { BaseAddress = _gateways[gateway].Url });

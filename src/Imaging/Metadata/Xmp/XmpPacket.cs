@@ -169,6 +169,12 @@ internal sealed class XmpPacket
 
     private static XmlReader Open(byte[] packet) => XmlReader.Create(
         new MemoryStream(packet, writable: false),
-        new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = MaxBytes,
-            IgnoreComments = true, CloseInput = true });
+        new XmlReaderSettings
+        {
+            DtdProcessing = DtdProcessing.Prohibit,
+            XmlResolver = null,
+            MaxCharactersInDocument = MaxBytes,
+            IgnoreComments = true,
+            CloseInput = true
+        });
 }
