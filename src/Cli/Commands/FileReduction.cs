@@ -34,13 +34,18 @@ internal sealed class FileReduction(ReductionOptions options, ReductionLimits li
                 case ReductionOutcome.Reduced reduced:
                     FidelityScore? score = Score(reduced.Bytes, reduced.Score);
                     ResultFile.Write(file, reduced.Bytes.Span, source, version, cancellationToken);
-                    return new FileReport(file.Source, file.Destination, before, reduced.Bytes.Length, "reduced", Score: score?.Value,
-                        ScoreBasis: Basis(score))
-                    { Outputs = WriteOthers() };
+                    return new FileReport(file.Source, file.Destination, before, reduced.Bytes.Length, "reduced")
+                    {
+                        Score = score?.Value,
+                        ScoreBasis = Basis(score),
+                        Outputs = WriteOthers(),
+                    };
                 case ReductionOutcome.Kept kept:
                     if (!file.IsInPlace) ResultFile.Write(file, bytes, source, version, cancellationToken);
                     return new FileReport(file.Source, file.Destination, before, before, "kept", Word(kept.Reason), kept.Detail)
-                    { Outputs = WriteOthers() };
+                    {
+                        Outputs = WriteOthers(),
+                    };
                 case ReductionOutcome.Failed failed:
                     return new FileReport(file.Source, null, before, null, "failed", Word(failed.Reason), failed.Detail);
                 default:

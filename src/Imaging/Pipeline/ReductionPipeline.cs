@@ -26,10 +26,8 @@ internal static class ReductionPipeline
             if (step(state) is { } outcome) return outcome with { Source = state.Source?.Info, Traits = state.Offer.Traits };
         }
 
-        return new ReductionOutcome.Kept(
-            state.Offer.AlreadyReduced ? KeptReason.AlreadyReduced
-            : KeptReason.NotSmaller)
-        { Source = state.Source?.Info, Traits = state.Offer.Traits };
+        KeptReason reason = state.Offer.AlreadyReduced ? KeptReason.AlreadyReduced : KeptReason.NotSmaller;
+        return new ReductionOutcome.Kept(reason) { Source = state.Source?.Info, Traits = state.Offer.Traits };
     }
 
     private static ReductionOutcome.Failed? CheckFileSize(ReductionState state) =>

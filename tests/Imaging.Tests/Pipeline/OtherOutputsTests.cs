@@ -1,3 +1,4 @@
+using System.Collections;
 using ImageMagick;
 using JpegReducer.Imaging.Comparison;
 using JpegReducer.Imaging.Pipeline;
@@ -7,6 +8,7 @@ using JpegReducer.Imaging.Tests.Png;
 using JpegReducer.Imaging.Vips;
 using JpegReducer.Imaging.WebP;
 using JpegReducer.Support.Images;
+using Microsoft.Extensions.Time.Testing;
 using NetVips;
 
 namespace JpegReducer.Imaging.Tests.Pipeline;
@@ -44,6 +46,23 @@ public sealed class OtherOutputsTests
 
             return data;
         }
+    }
+
+    [Fact]
+    public void An_output_that_exceeds_the_time_limit_does_not_affect_the_main_result()
+    {
+        byte[] source = TestImages.Photo();
+        FakeTimeProvider time = new();
+        Reducer reducer = new(new ReductionLimits { MaxDuration = TimeSpan.FromMinutes(1) }, time);
+        ReductionOutcome alone = Reduce(source, new ReductionOptions());
+
+        // The requests are read before the main result and again after it.
+        ReductionOutcome both = reducer.Reduce(
+            source, new ReductionOptions { Outputs = new OnSecondRead(WebP, () => time.Advance(TimeSpan.FromMinutes(2))) }, CancellationToken.None);
+
+        Assert.Equal(Bytes(alone), Bytes(both));
+        OutputOutcome.Failed failed = Assert.IsType<OutputOutcome.Failed>(Assert.Single(both.Others));
+        Assert.Equal(FailureReason.TimedOut, failed.Reason);
     }
 
     [Theory, MemberData(nameof(SourcesAndModes))]
@@ -222,4 +241,22 @@ public sealed class OtherOutputsTests
 
     private static double Score(byte[] source, byte[] result) =>
         Assert.IsType<ComparisonOutcome.Scored>(new ImageComparer(new ReductionLimits()).Compare(source, result, CancellationToken.None)).Score.Value;
+
+    /// <summary>A list that runs an action when it is enumerated for the second time.</summary>
+    private sealed class OnSecondRead(OutputRequest[] requests, Action action) : IReadOnlyList<OutputRequest>
+    {
+        private int _reads;
+
+        public int Count => requests.Length;
+
+        public OutputRequest this[int index] => requests[index];
+
+        public IEnumerator<OutputRequest> GetEnumerator()
+        {
+            if (++_reads == 2) action();
+            return ((IEnumerable<OutputRequest>)requests).GetEnumerator();
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }

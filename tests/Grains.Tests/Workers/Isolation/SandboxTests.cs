@@ -32,10 +32,12 @@ public sealed class SandboxTests
     [BubblewrapFact]
     public void Within_bubblewrap_only_temporary_files_can_be_written()
     {
-        string refused = Run($"touch /usr/x {AppContext.BaseDirectory}/x 2>/dev/null && echo written; touch /tmp/x && echo scratch");
+        string name = $"sandbox-{Guid.NewGuid():N}";
 
-        Assert.Equal("scratch", refused.Trim());
-        Assert.False(File.Exists("/tmp/x"));
+        string written = Run($"touch /usr/{name} {AppContext.BaseDirectory}/{name} 2>/dev/null && echo outside; touch /tmp/{name} && echo scratch");
+
+        Assert.Equal("scratch", written.Trim());
+        Assert.False(File.Exists($"/tmp/{name}"));
     }
 
     /// <summary>The output of shell commands. Like the real program, the script exits when its input ends.</summary>
