@@ -1,84 +1,105 @@
 using System.CommandLine;
-using JpegReducer.Benchmarks.RateQuality;
+using JpegReducer.Benchmarks.RateQuality.Corpora;
 using JpegReducer.Benchmarks.RateQuality.Encoders;
-using JpegReducer.Benchmarks.RateQuality.Metrics;
+using JpegReducer.Benchmarks.RateQuality.Judges;
+using JpegReducer.Benchmarks.RateQuality.Measuring;
+using JpegReducer.Benchmarks.RateQuality.Reports;
+using JpegReducer.Benchmarks.RateQuality.Store;
 
-Argument<DirectoryInfo[]> folders = new("folder")
+Option<DirectoryInfo> cameras = new Option<DirectoryInfo>("--cameras")
 {
-    Description =
-        "Folders of JPEG files (.jpg, .jpeg). Each file is cropped losslessly around its centre and loses its metadata, by jpegtran, "
-            + "which must be on PATH. Without a folder, pictures are rendered here.",
-    Arity = ArgumentArity.ZeroOrMore,
-};
-folders.AcceptExistingOnly();
-Option<CropSize> crop = new("--crop")
+    Description = "A folder of JPEG files as cameras wrote them. Each is cropped losslessly around its center by jpegtran.",
+}.AcceptExistingOnly();
+Option<DirectoryInfo> web = new Option<DirectoryInfo>("--web")
 {
-    Description = "The size of the crops.",
-    DefaultValueFactory = _ => new CropSize(1024, 768),
-    CustomParser = CropSize.Parse,
-};
+    Description = "A folder of JPEG files as web pages have them; large ones are cropped likewise.",
+}.AcceptExistingOnly();
+Option<DirectoryInfo> cid22 = new Option<DirectoryInfo>("--cid22")
+{
+    Description = "A folder of PNG files; every encoder starts from the same JPEG of quality 98, 4:4:4.",
+}.AcceptExistingOnly();
 Option<FileHalf> half = new("--half")
 {
-    Description =
-        "Which files: reporting or tuning (distinguished by a hash of the name, so that what was tuned on one half is measured on the "
-            + "other), or both.",
+    Description = "Which pictures: the half that is reported, the half that parameters are tuned on, or both.",
     DefaultValueFactory = _ => FileHalf.Reporting,
 };
-Option<bool> pixels = new("--pixels")
+Option<int> maxFiles = new("--max-files")
 {
-    Description = "Encoders begin with pixels: the files decoded and drawn together to half their size before they are cropped.",
+    Description = "The largest number of pictures of each corpus. A larger number adds pictures to those of a smaller one.",
+    DefaultValueFactory = _ => int.MaxValue,
 };
-Option<string> metricName = new("--metric")
+Option<string> encoders = new("--encoders") { Description = $"Which encoders, separated by commas: {EncoderSet.Names}. Default: all." };
+Option<int> parallel = new("--parallel")
 {
-    Description = "What equal quality means: ssimulacra2 (ours), ssimulacra2-reference or butteraugli (where those tools are on PATH).",
-    DefaultValueFactory = _ => "ssimulacra2",
+    Description = "The number of worker processes.",
+    DefaultValueFactory = _ => Environment.ProcessorCount,
 };
+Option<FileInfo> storeFile = new("--store")
+{
+    Description = "The file that results are stored in. What it has is not measured again.",
+    DefaultValueFactory = _ => new FileInfo(Path.Combine("artifacts", "rate-quality.jsonl")),
+};
+Option<bool> storedOnly = new("--stored-only") { Description = "Measures nothing: reports what the store has." };
 Option<DirectoryInfo> results = new("--results")
 {
-    Description = "Where the table is written.",
+    Description = "Where the text and the plots are written.",
     DefaultValueFactory = _ => new DirectoryInfo(Path.Combine("benchmarks", "results")),
 };
+Option<bool> worker = new(WorkerProcess.Option) { Hidden = true };
 
 RootCommand root = new(
     """
-    Compares JPEG reducers: how many bytes each needs for the same visible quality, and how much processor time.
+    Compares JPEG encoders: how many bytes each needs for the same visible quality, by several judges, and how much processor time.
 
-    Every reducer turns the same source JPEG into a JPEG at many qualities. Bytes at a score are interpolated for each
-    picture on its own; the table shows the geometric mean of ratios to mozjpeg 4:2:0. Peers found on PATH take part:
-    cjpegli, jpegoptim, jpegtran.
-    """) { folders, crop, half, pixels, metricName, results };
+    Pictures made here always take part, folders if they are given. Every encoder reduces the same JPEG at many qualities. Peers and judges
+    found on PATH take part: cjpegli, butteraugli_main. A run that is stopped continues where it was.
+    """) { cameras, web, cid22, half, maxFiles, encoders, parallel, storeFile, storedOnly, results, worker };
 
-root.SetAction(parsed =>
+root.SetAction(async (parsed, cancellationToken) =>
 {
-    if (Metric.Find(parsed.GetRequiredValue(metricName)) is not { } metric)
-        return Refuse($"There is no metric {parsed.GetRequiredValue(metricName)} here.");
-
-    DirectoryInfo[] given = parsed.GetValue(folders) ?? [];
-    bool fromPixels = parsed.GetValue(pixels);
-    if (fromPixels && given.Length == 0) return Refuse("Say which folder the pixels are to come from.");
-    if (given.Length > 0 && !fromPixels && ExternalTool.Find("jpegtran") is null)
-        return Refuse("jpegtran, which crops files without loss, is not on PATH.");
-
-    IReadOnlyList<SourcePicture> sources = fromPixels
-        ? Sources.LoadPixels(given, parsed.GetRequiredValue(crop), parsed.GetRequiredValue(half))
-        : Sources.Load(given, parsed.GetRequiredValue(crop), parsed.GetRequiredValue(half));
-    if (sources.Count == 0) return Refuse("There is no JPEG file to compare on.");
-
-    Comparison comparison = Comparison.Run(sources, Encoder.All(fromPixels), fromPixels ? [] : LosslessEncoder.All(), metric);
-    string report = Report.Write(comparison, parsed.GetRequiredValue(half));
-    Console.WriteLine(report);
-
-    DirectoryInfo target = parsed.GetRequiredValue(results);
-    target.Create();
-    File.WriteAllText(
-        Path.Combine(target.FullName, $"rate-quality-{(fromPixels ? "pixels-" : "")}{metric.Name}-{DateTime.UtcNow:yyyy-MM-dd}.md"),
-        report);
-    return 0;
+    try
+    {
+        return await RunAsync(parsed, cancellationToken);
+    }
+    catch (OperationCanceledException)
+    {
+        Console.Error.WriteLine($"Stopped. The same command continues with what {parsed.GetRequiredValue(storeFile)} has.");
+        return 1;
+    }
+    catch (Exception refusal) when (refusal is InvalidOperationException or IOException)
+    {
+        Console.Error.WriteLine(refusal.Message);
+        return 1;
+    }
 });
-return root.Parse(args).Invoke();
+return await root.Parse(args).InvokeAsync();
 
-static int Refuse(string reason)
+async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
 {
-    Console.Error.WriteLine(reason);
-    return 1;
+    CorpusOptions corpora = new(
+        parsed.GetValue(cameras), parsed.GetValue(web), parsed.GetValue(cid22), parsed.GetValue(half), parsed.GetValue(maxFiles));
+    FileInfo store = parsed.GetRequiredValue(storeFile);
+    string[] names = parsed.GetValue(encoders)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+    Bench bench = new(corpora.Pictures(), EncoderSet.Find(names), MetricSet.All(), ResultStore.Load(store));
+    if (parsed.GetValue(worker))
+    {
+        // A worker ends when its parent does.
+        Console.CancelKeyPress += (_, key) => key.Cancel = true;
+        new Worker(bench).Run(Console.In, Console.Out);
+        return 0;
+    }
+
+    if (!parsed.GetValue(storedOnly))
+    {
+        Progress progress = new(Console.Error, TimeProvider.System);
+        await WorkerPool.RunAsync(bench, store, parsed.GetValue(parallel), progress, cancellationToken);
+    }
+
+    string name = $"rate-quality-{DateTime.UtcNow:yyyy-MM-dd}";
+    Report report = Report.Create(bench, corpora, name);
+    DirectoryInfo folder = parsed.GetRequiredValue(results).CreateSubdirectory(name);
+    File.WriteAllText(folder.FullName + ".md", report.Markdown);
+    foreach ((string file, string plot) in report.Plots) File.WriteAllText(Path.Combine(folder.FullName, file), plot);
+    Console.WriteLine(report.Markdown);
+    return 0;
 }

@@ -1,33 +1,19 @@
-using JpegReducer.Imaging.Reduction;
+using JpegReducer.Benchmarks.RateQuality.Corpora;
 
 namespace JpegReducer.Benchmarks.RateQuality.Encoders;
 
-/// <summary>A way to make a JPEG smaller at a chosen quality.</summary>
+/// <summary>A way to make a JPEG file smaller at a chosen quality.</summary>
 internal abstract class Encoder
 {
-    private static readonly int[] UsualQualities = [25, 35, 45, 55, 62, 68, 74, 79, 84, 88, 91, 94, 96, 98];
-
-    /// <summary>How the table calls it.</summary>
+    /// <summary>Its name on the command line and in results.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The qualities tried, on the encoder's own scale.</summary>
-    public virtual IReadOnlyList<int> Qualities => UsualQualities;
+    /// <summary>Changes whenever its results may change: part of the key that results are stored by.</summary>
+    public abstract string Version { get; }
 
-    /// <summary>Reduces a picture, decoding included; <see langword="null"/> where the encoder keeps the source.</summary>
-    public abstract byte[]? Encode(SourcePicture source, int quality);
+    /// <summary>The qualities tried, increasing, on the encoder's own scale.</summary>
+    public abstract IReadOnlyList<int> Qualities { get; }
 
-    /// <summary>All that can run here. The first is what the others are compared with.</summary>
-    /// <param name="fromPixels">Whether they begin with pixels instead of JPEG files.</param>
-    public static IReadOnlyList<Encoder> All(bool fromPixels) =>
-    [
-        new MozjpegEncoder(fullChroma: false),
-        new MozjpegEncoder(fullChroma: true),
-        new TurboEncoder(),
-        .. JpegliEncoder.Find(),
-        .. fromPixels ? [] : JpegoptimEncoder.Find(),
-        .. ((Effort Effort, bool Measured)[])[(Effort.Normal, false), (Effort.Normal, true), (Effort.High, false),
-            (Effort.Thorough, false)] is var ways && fromPixels
-            ? ways.Select(way => (Encoder)new PixelEncoder(way.Effort, way.Measured))
-            : ways.Select(way => (Encoder)new ReducerEncoder(way.Effort, way.Measured)),
-    ];
+    /// <summary>Reduces a picture, decoding included. The source itself if the encoder keeps it.</summary>
+    public abstract byte[] Encode(SourceFile source, int quality);
 }

@@ -1,18 +1,24 @@
+using JpegReducer.Benchmarks.RateQuality.Corpora;
 using NetVips;
 
 namespace JpegReducer.Benchmarks.RateQuality.Encoders;
 
-/// <summary>mozjpeg as its cjpeg runs by default, through libvips, which offers no subsampling but 4:2:0.</summary>
-internal sealed class MozjpegEncoder(bool fullChroma) : Encoder
+/// <summary>mozjpeg at 4:2:0, as its cjpeg runs by default, through libvips.</summary>
+internal sealed class MozjpegEncoder : Encoder
 {
-    /// <summary>The table that cjpeg takes by default.</summary>
+    /// <summary>The table that cjpeg uses by default.</summary>
     private const int RobidouxTable = 3;
 
-    public override string Name => fullChroma ? "mozjpeg 4:4:4" : "mozjpeg 4:2:0";
+    public override string Name => "mozjpeg";
 
-    public override byte[]? Encode(SourcePicture source, int quality)
+    public override string Version { get; } =
+        $"libvips {NetVips.NetVips.Version(0)}.{NetVips.NetVips.Version(1)}.{NetVips.NetVips.Version(2)}";
+
+    public override IReadOnlyList<int> Qualities { get; } = [35, 48, 58, 66, 72, 78, 83, 87, 91, 94, 96, 98];
+
+    public override byte[] Encode(SourceFile source, int quality)
     {
-        using Image image = Image.NewFromBuffer(source.File, access: Enums.Access.Sequential);
+        using Image image = Image.NewFromBuffer(source.Jpeg, access: Enums.Access.Sequential);
         return image.JpegsaveBuffer(
             q: quality,
             interlace: true,
@@ -21,7 +27,7 @@ internal sealed class MozjpegEncoder(bool fullChroma) : Encoder
             overshootDeringing: true,
             optimizeScans: true,
             quantTable: RobidouxTable,
-            subsampleMode: fullChroma ? Enums.ForeignSubsample.Off : Enums.ForeignSubsample.On,
+            subsampleMode: Enums.ForeignSubsample.On,
             keep: Enums.ForeignKeep.None);
     }
 }
