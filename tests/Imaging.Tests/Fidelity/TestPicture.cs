@@ -27,6 +27,31 @@ internal sealed record TestPicture(byte[] Pixels, int Width, int Height, bool Ha
             ((5 * Triangle((2 * x) + y, 173)) + (2 * stripes) + grain) / 8);
     });
 
+    /// <summary>Lines of dark and of red marks, five by seven pixels each, on white and on light gray, as in a page of text.</summary>
+    public static TestPicture Text(int width, int height) => Make(width, height, (x, y) =>
+    {
+        (int column, int line) = (x / 6, y / 11);
+        int paper = line % 4 == 3 ? 225 : 255;
+        bool isMark = x % 6 < 5 && y % 11 < 7 && Noise(column, line, 4) > 40 && Noise((5 * column) + (x % 6), (7 * line) + (y % 11), 5) > 140;
+        if (!isMark) return (paper, paper, paper);
+
+        return line % 3 == 1 ? (200, 20, 30) : (25, 25, 40);
+    });
+
+    /// <summary>A smooth gradient of few steps from top to bottom, as in a clear sky.</summary>
+    public static TestPicture Sky(int width, int height) => Make(width, height, (x, y) =>
+        (90 + (40 * y / height), 140 + (30 * y / height), 215 + (20 * (x + y) / (width + height))));
+
+    /// <summary>One of the pictures, by its name in <see cref="ReferenceDistances"/>.</summary>
+    public static TestPicture Named(string name, int width, int height) => name switch
+    {
+        nameof(Scene) => Scene(width, height),
+        nameof(Text) => Text(width, height),
+        nameof(Sky) => Sky(width, height),
+        nameof(Veiled) => Scene(width, height).Veiled(),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such picture."),
+    };
+
     /// <summary>The same picture with an alpha pattern of transparent, translucent and opaque diamonds.</summary>
     public TestPicture Veiled()
     {
