@@ -23,10 +23,9 @@ Option<FileHalf> half = new("--half")
     Description = "Which pictures: the half that is reported, the half that parameters are tuned on, or both.",
     DefaultValueFactory = _ => FileHalf.Reporting,
 };
-Option<int> maxFiles = new("--max-files")
+Option<int?> maxFiles = new("--max-files")
 {
-    Description = "The largest number of pictures of each corpus. A larger number adds pictures to those of a smaller one.",
-    DefaultValueFactory = _ => int.MaxValue,
+    Description = "The largest number of pictures of each corpus. A larger number adds pictures to those of a smaller one. Default: all.",
 };
 Option<string> encoders = new("--encoders") { Description = $"Which encoders, separated by commas: {EncoderSet.Names}. Default: all." };
 Option<int> parallel = new("--parallel")
@@ -51,8 +50,8 @@ RootCommand root = new(
     """
     Compares JPEG encoders: how many bytes each needs for the same visible quality, by several judges, and how much processor time.
 
-    Pictures made here always take part, folders if they are given. Every encoder reduces the same JPEG at many qualities. Peers and judges
-    found on PATH take part: cjpegli, butteraugli_main. A run that is stopped continues where it was.
+    Pictures made here always take part, folders if they are given, cjpegli if it is on PATH. Every encoder reduces the same JPEG at
+    many qualities. A run that is stopped continues where it was.
     """) { cameras, web, cid22, half, maxFiles, encoders, parallel, storeFile, storedOnly, results, worker };
 
 root.SetAction(async (parsed, cancellationToken) =>
@@ -77,7 +76,8 @@ return await root.Parse(args).InvokeAsync();
 async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
 {
     CorpusOptions corpora = new(
-        parsed.GetValue(cameras), parsed.GetValue(web), parsed.GetValue(cid22), parsed.GetValue(half), parsed.GetValue(maxFiles));
+        parsed.GetValue(cameras), parsed.GetValue(web), parsed.GetValue(cid22), parsed.GetValue(half),
+        parsed.GetValue(maxFiles) ?? int.MaxValue);
     FileInfo store = parsed.GetRequiredValue(storeFile);
     string[] names = parsed.GetValue(encoders)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
     Bench bench = new(corpora.Pictures(), EncoderSet.Find(names), MetricSet.All(), ResultStore.Load(store));

@@ -68,7 +68,7 @@ internal sealed class CorpusReport(Bench bench, Comparison comparison, IReadOnly
         if (Distribution.Of(Means(pictures, judge, encoder)) is not { } found)
             return [judge.Name, encoder.Name, .. Enumerable.Repeat("–", 6)];
 
-        string better = _jpegli is null ? "–" : Share(Distribution.LargerShareOf(pictures
+        string better = _jpegli is null || encoder == _jpegli ? "–" : Share(Distribution.LargerShareOf(pictures
             .Select(picture => comparison.MeanLogRatioToBetter(picture, encoder, judge, _jpegli)).OfType<double>()));
         return
         [

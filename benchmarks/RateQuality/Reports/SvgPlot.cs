@@ -11,8 +11,13 @@ internal static class SvgPlot
     private const int Width = 720, Height = 480, Left = 70, Right = 20, Top = 44, Bottom = 56, Ticks = 6;
     private const int InnerWidth = Width - Left - Right, InnerHeight = Height - Top - Bottom, KeyAt = Width - Right - 130;
 
+    private const string OtherColor = "#9a7bd0";
+
     /// <summary>Of medium lightness, and distinguishable with a color vision deficiency.</summary>
-    private static readonly string[] Colors = ["#808080", "#d98200", "#0a84d8", "#00a06e", "#cc5fa0", "#9a7bd0"];
+    private static readonly Dictionary<string, string> Colors = new()
+    {
+        ["mozjpeg"] = "#808080", ["jpegli"] = "#d98200", ["normal"] = "#0a84d8", ["high"] = "#00a06e", ["thorough"] = "#cc5fa0",
+    };
 
     public static string Draw(string corpus, MeanCurves curves)
     {
@@ -49,7 +54,7 @@ internal static class SvgPlot
         svg.AppendLine("</g>");
         for (int i = 0; i < curves.Lines.Count; i++)
         {
-            string color = Colors[i % Colors.Length];
+            string color = Colors.GetValueOrDefault(curves.Lines[i].Encoder, OtherColor);
             IEnumerable<string> points = curves.Lines[i].Points.Select(point => string.Create(
                 CultureInfo.InvariantCulture, $"{X(point.BitsPerPixel, x):F1},{Y(point.Value, y):F1}"));
             Add(svg, $"""<polyline fill="none" stroke="{color}" stroke-width="2" points="{string.Join(' ', points)}"/>""");
