@@ -7,28 +7,7 @@ namespace JpegReducer.Imaging.Tests.Fidelity;
 internal static class ReferenceDistances
 {
     /// <summary>Picture, size, distortion, max norm, 3-norm.</summary>
-    public static TheoryData<string, int, int, string, double, double> All
-    {
-        get
-        {
-            TheoryData<string, int, int, string, double, double> all = [];
-            string[][] max = Read(MaxNorms), three = Read(ThreeNorms);
-            for (int row = 1; row < max.Length; row++)
-            {
-                for (int i = 3; i < max[row].Length; i++)
-                {
-                    all.Add(
-                        max[row][0], int.Parse(max[row][1]), int.Parse(max[row][2]), max[0][i],
-                        double.Parse(max[row][i]), double.Parse(three[row][i]));
-                }
-            }
-
-            return all;
-        }
-    }
-
-    private static string[][] Read(string table) =>
-        [.. table.Split('\n').Select(row => row.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+    public static TheoryData<string, int, int, string, double, double> All => ReferenceTable.Join(MaxNorms, ThreeNorms);
 
     private const string MaxNorms = """
         picture width height   Posterized       Noisy2      Noisy20      Lighter       Warmer      Blurred       Blocky
