@@ -67,7 +67,7 @@ public sealed class ReduceTests : IAsyncLifetime
         Assert.Equal("estimated", estimated.Report("photo.jpg", "scoreBasis"));
         Assert.Equal("measured", measured.Report("photo.jpg", "scoreBasis"));
         double score = measured.Report("photo.jpg").GetProperty("score").GetDouble();
-        Assert.Equal(compared.Output.Trim(), score.ToString("F2", CultureInfo.InvariantCulture));
+        Assert.Equal(compared.Output.Split('\n')[0], score.ToString("F2", CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -96,7 +96,29 @@ public sealed class ReduceTests : IAsyncLifetime
 
         EndedProgram compared = (await _place.RunAsync("compare", "photo.jpg", "smaller.jpg")).Expect(ExitCodes.Success);
 
-        Assert.InRange(double.Parse(compared.Output, System.Globalization.CultureInfo.InvariantCulture), 80, 84);
+        Assert.InRange(double.Parse(compared.Output.Split('\n')[0], CultureInfo.InvariantCulture), 80, 84);
+    }
+
+    [Fact]
+    public async Task Compare_prints_the_score_and_both_distances()
+    {
+        _place.Put("photo.jpg", Photo);
+        (await _place.RunAsync("reduce", "photo.jpg", "--output", "smaller.jpg", "--quality", "60")).Expect(ExitCodes.Success);
+
+        EndedProgram plain = (await _place.RunAsync("compare", "photo.jpg", "smaller.jpg")).Expect(ExitCodes.Success);
+        EndedProgram json = (await _place.RunAsync("compare", "photo.jpg", "smaller.jpg", "--json")).Expect(ExitCodes.Success);
+
+        JsonElement report = Assert.Single(json.Reports);
+        Assert.Equal(["score", "butteraugli3Norm", "butteraugliMaxNorm"], report.EnumerateObject().Select(property => property.Name));
+        string Number(string name, string format) => report.GetProperty(name).GetDouble().ToString(format, CultureInfo.InvariantCulture);
+        Assert.Equal(
+            [
+                Number("score", "F2"),
+                $"butteraugli 3-norm: {Number("butteraugli3Norm", "F3")}",
+                $"butteraugli max norm: {Number("butteraugliMaxNorm", "F3")}",
+            ],
+            plain.Output.TrimEnd('\n').Split('\n'));
+        Assert.InRange(report.GetProperty("butteraugli3Norm").GetDouble(), 0.1, report.GetProperty("butteraugliMaxNorm").GetDouble());
     }
 
     [Fact]

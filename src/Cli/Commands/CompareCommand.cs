@@ -22,11 +22,13 @@ internal static class CompareCommand
         Command command = new(
             "compare",
             $"""
-            Measures the visible similarity of two pictures (SSIMULACRA2).
+            Measures the visible similarity of two pictures (SSIMULACRA2, butteraugli).
 
               jpegreducer compare photo.jpg smaller.jpg
 
-            100: identical; 90: indistinguishable in a flicker test; 80: indistinguishable side by side; 70: high quality; 50: medium quality.
+            The first line is the SSIMULACRA2 score. 100: identical; 90: indistinguishable in a flicker test; 80: indistinguishable side by
+            side; 70: high quality; 50: medium quality. The distances by butteraugli follow, of the whole picture (3-norm) and of its worst
+            pixel (max norm). 0: identical; up to about 1: not visible.
             {ExitCodes.CompareHelp}
             """)
         {
@@ -42,12 +44,13 @@ internal static class CompareCommand
         ReductionLimits limits = new();
         byte[] first = Read(reference, limits, cancellationToken);
         byte[] second = Read(distorted, limits, cancellationToken);
-        switch (new ImageComparer(limits).Compare(first, second, cancellationToken))
+        switch (new ImageComparer(limits).CompareByBoth(first, second, cancellationToken))
         {
-            case ComparisonOutcome.Scored { Score.Value: var score }:
+            case ComparisonOutcome.Scored { Score.Value: var score, Butteraugli: { } distance }:
+                ScoreReport report = new(score, distance.ThreeNorm, distance.MaxNorm);
                 await Console.Out.WriteLineAsync(json
-                    ? JsonSerializer.Serialize(new ScoreReport(score), ScoreReportJson.Default.ScoreReport)
-                    : score.ToString("F2", CultureInfo.InvariantCulture));
+                    ? JsonSerializer.Serialize(report, ScoreReportJson.Default.ScoreReport)
+                    : Lines(report));
                 return ExitCodes.Success;
             case ComparisonOutcome.SizesDiffer:
                 return await RefuseAsync("The pictures differ in size.");
@@ -58,6 +61,14 @@ internal static class CompareCommand
                 throw new UnreachableException();
         }
     }
+
+    private static string Lines(ScoreReport report) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        {report.Score:F2}
+        butteraugli 3-norm: {report.Butteraugli3Norm:F3}
+        butteraugli max norm: {report.ButteraugliMaxNorm:F3}
+        """);
 
     private static byte[] Read(string path, ReductionLimits limits, CancellationToken cancellationToken)
     {

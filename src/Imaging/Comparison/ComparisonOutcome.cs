@@ -1,3 +1,4 @@
+using JpegReducer.Imaging.Fidelity;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Comparison;
@@ -11,7 +12,8 @@ public abstract record ComparisonOutcome
 
     /// <summary>The pictures were compared.</summary>
     /// <param name="Score">The similarity to the reference; always measured.</param>
-    public sealed record Scored(FidelityScore Score) : ComparisonOutcome;
+    /// <param name="Butteraugli">The distance from the reference, or null if it was not asked for.</param>
+    public sealed record Scored(FidelityScore Score, ButteraugliDistance? Butteraugli = null) : ComparisonOutcome;
 
     /// <summary>The pictures differ in size, as a viewer shows them, and cannot be compared pixel by pixel.</summary>
     public sealed record SizesDiffer : ComparisonOutcome;

@@ -36,6 +36,21 @@ public class ImageComparerTests
     }
 
     [Fact]
+    public void The_distance_is_that_of_the_decoded_pixels_and_only_on_request()
+    {
+        using Image image = ImageOf(_scene);
+        byte[] png = image.PngsaveBuffer(), jpeg = image.JpegsaveBuffer(q: 60);
+        using Image decoded = Image.NewFromBuffer(jpeg);
+        RgbPicture distorted = new(decoded.WriteToMemory<byte>(), decoded.Width, decoded.Height);
+
+        ComparisonOutcome both = new ImageComparer(new ReductionLimits()).CompareByBoth(png, jpeg, CancellationToken.None);
+
+        ComparisonOutcome.Scored scored = Assert.IsType<ComparisonOutcome.Scored>(both);
+        Assert.Equal(ButteraugliDistance.Measure(_scene.AsRgb(), distorted), scored.Butteraugli);
+        Assert.Equal(scored with { Butteraugli = null }, Compare(png, jpeg));
+    }
+
+    [Fact]
     public void A_file_with_an_orientation_is_compared_upright()
     {
         using Image upright = ImageOf(_scene);
