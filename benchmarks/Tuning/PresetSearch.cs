@@ -1,6 +1,7 @@
 using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Measuring;
 using JpegReducer.Imaging.Jpeg.Quantization;
+using JpegReducer.Imaging.Jpeg.Transform;
 using JpegReducer.Imaging.Jpeg.Writing;
 
 namespace JpegReducer.Benchmarks.Tuning;
@@ -56,7 +57,7 @@ internal sealed class PresetSearch(TuningSet set, double[] scores, double step, 
         double[] logarithms = new double[set.Sources.Count];
         Parallel.For(0, logarithms.Length, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellationToken }, i =>
         {
-            using LossyRequantization requantization = new(set.Sources[i], halvesChroma: true, presets);
+            using LossyRequantization requantization = new(set.Sources[i], ChromaHalving.To420(set.Sources[i].Frame), presets);
             logarithms[i] = scores.Average(score => LogarithmAt(requantization, score, cancellationToken));
         });
         return logarithms;

@@ -2,6 +2,7 @@ using JpegReducer.Imaging.Comparison;
 using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Pixels;
 using JpegReducer.Imaging.Reduction;
+using JpegReducer.Support.Images;
 using NetVips;
 
 namespace JpegReducer.Imaging.Tests.Jpeg;
@@ -62,8 +63,7 @@ public sealed class JpegEncoderTests
     [Fact]
     public void Chroma_is_halved_unless_the_picture_has_hard_color_edges()
     {
-        using Image sharp = TestPictures.Pixels(256, 192);
-        using Image photo = sharp.Gaussblur(3).Cast(Enums.BandFormat.Uchar);
+        using Image photo = ContentPictures.Draw(ContentKind.Photo, 256, 192, seed: 5);
         byte[] stripes = new byte[3 * 256 * 192];
         for (int i = 0; i < 256 * 192; i++) (stripes[3 * i], stripes[(3 * i) + 2]) = i % 2 == 0 ? ((byte)255, (byte)0) : ((byte)0, (byte)255);
 

@@ -20,17 +20,17 @@ internal static class ScoreEstimate
     /// <summary>The mapped errors of luminance.</summary>
     public static double OfLuma(Distortion luma) => (2108 * luma.Dc) + (16.77 * Math.Sqrt(luma.Low)) + (27.53 * luma.Peak);
 
-    /// <summary>The mapped errors of color differences.</summary>
+    /// <summary>The mapped errors of color differences at 4:2:0.</summary>
     /// <param name="blue">Cb.</param>
     /// <param name="red">Cr.</param>
-    /// <param name="lost">The variance of Cr that halving its resolution removed.</param>
-    public static double OfChroma(Distortion blue, Distortion red, double lost) =>
+    public static double OfChroma(Distortion blue, Distortion red) =>
         (8.02 * Math.Sqrt(blue.Dc)) + (3.57 * Math.Sqrt(blue.Low))
-        + (2.85 * Math.Sqrt(red.Dc)) + (3.08 * Math.Sqrt(red.Low)) + (0.69 * Math.Sqrt(red.Middle)) + OfLostChroma(lost);
+        + (2.85 * Math.Sqrt(red.Dc)) + (3.08 * Math.Sqrt(red.Low)) + (0.69 * Math.Sqrt(red.Middle));
 
     /// <summary>The mapped errors caused by halving the resolution of chroma.</summary>
-    /// <param name="lost">The variance of Cr that was removed.</param>
-    public static double OfLostChroma(double lost) => 0.48 * lost;
+    /// <param name="blue">The variance of Cb that was removed.</param>
+    /// <param name="red">The variance of Cr that was removed.</param>
+    public static double OfLostChroma(double blue, double red) => (0.040 * blue) + (0.053 * red);
 
     /// <summary>The score that corresponds to a sum of mapped errors.</summary>
     public static double Score(double errors) => errors <= 0 ? 100 : 100 - (10 * PortableMath.Exp2(Exponent * PortableMath.Log2((float)errors)));

@@ -2,6 +2,7 @@ using System.Numerics;
 using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Entropy;
 using JpegReducer.Imaging.Jpeg.Estimation;
+using JpegReducer.Imaging.Jpeg.Transform;
 
 namespace JpegReducer.Imaging.Jpeg.Quantization;
 
@@ -46,6 +47,9 @@ internal sealed class ComponentQuantizer
 
     /// <summary>The weight of distortion in each block, row by row: 1 in flat blocks. May be changed between calls.</summary>
     public Span<float> Weights => _weights;
+
+    /// <summary>The variance of each block's samples.</summary>
+    public BlockVariances Variances => new(_variances, _source.BlocksAcross);
 
     /// <summary>The share of blocks without any variance.</summary>
     public double FlatShare => _variances.Count(variance => variance < Flat) / (double)_variances.Length;

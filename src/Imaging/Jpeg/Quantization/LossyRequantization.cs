@@ -12,26 +12,22 @@ internal sealed class LossyRequantization : IDisposable
 {
     private const double MaxFlatPhotograph = 0.08;
 
+    private readonly ChromaHalving _halving;
     private readonly QuantizedSource[] _components;
     private readonly Distortion _inherited;
     private bool _hasEstimated;
 
     /// <summary>Prepares a picture: halves its chroma and computes masking.</summary>
     /// <param name="source">The source, owned by the caller.</param>
-    /// <param name="halvesChroma">Whether full-resolution chroma is subsampled to 4:2:0.</param>
+    /// <param name="halving">The directions in which the resolution of color differences is halved; of other components it never is.</param>
     /// <param name="presets">Quantization tables, Lagrange multipliers and masking by scale.</param>
-    public LossyRequantization(PictureSource source, bool halvesChroma, QuantizerPresets presets)
+    public LossyRequantization(PictureSource source, ChromaHalving halving, QuantizerPresets presets)
     {
         (Source, Presets) = (source, presets);
-        (bool across, bool down) = halvesChroma && Source.HasColorDifferences ? ChromaSubsampling.HalvingOf(source.Frame) : default;
-        Frame = new(JpegProcess.Baseline, source.Frame.Width, source.Frame.Height,
-        [
-            .. source.Frame.Components.Select((component, i) => i == 0
-                ? component with { Horizontal = component.Horizontal * (across ? 2 : 1), Vertical = component.Vertical * (down ? 2 : 1) }
-                : component),
-        ]);
+        _halving = source.HasColorDifferences ? halving : ChromaHalving.None;
+        Frame = _halving.Apply(source.Frame);
         _components = new QuantizedSource[source.Components.Count];
-        for (int i = 0; i < _components.Length; i++) _components[i] = Prepare(i, i > 0 && (across || down) ? (across, down) : null);
+        for (int i = 0; i < _components.Length; i++) _components[i] = i > 0 && _halving.IsAny ? PrepareHalved(i) : Prepare(i);
         _inherited = source.IsExact ? default : _components[0].Quantizer.InheritedDistortion;
     }
 
@@ -50,14 +46,14 @@ internal sealed class LossyRequantization : IDisposable
     /// <summary>Whether the picture can be measured with the metric: it is gray, or has luminance and color differences.</summary>
     public bool CanBeRefined => Source.IsRenderable;
 
-    /// <summary>The variance of Cr that halving removed.</summary>
-    public double LostChroma => Source.HasColorDifferences ? _components[^1].Lost.Variance : 0;
-
     /// <summary>Whether chroma was halved.</summary>
-    public bool IsHalved => _components[^1].IsHalved;
+    public bool IsHalved => _halving.IsAny;
 
-    /// <summary>The share of chroma blocks in which halving blurs saturated edges, such as thin colored lines.</summary>
-    public double BlurredEdges => Math.Max(_components[^1].Lost.BlurredEdges, _components[_components.Length / 2].Lost.BlurredEdges);
+    /// <summary>The loss of Cb by halving.</summary>
+    public ChromaLoss LostBlue => Source.HasColorDifferences ? _components[1].Lost : default;
+
+    /// <summary>The loss of Cr by halving.</summary>
+    public ChromaLoss LostRed => Source.HasColorDifferences ? _components[2].Lost : default;
 
     /// <summary>
     /// Whether much of the picture is perfectly flat, as in screenshots, charts and drawings, and in hardly any photograph: the
@@ -127,8 +123,8 @@ internal sealed class LossyRequantization : IDisposable
         ushort[] steps = (Source.HasColorDifferences ? index : 0) switch
         {
             0 => preset.Luma.Steps(scale),
-            1 => preset.BlueChroma.Steps(scale),
-            _ => preset.RedChroma.Steps(scale),
+            1 => ChromaResolution.Of(Frame, Frame.Components[1]).Steps(preset.BlueChroma, scale),
+            _ => ChromaResolution.Of(Frame, Frame.Components[2]).Steps(preset.RedChroma, scale),
         };
         if (!_components[index].IsHalved && !Source.IsExact)
         {
@@ -150,28 +146,30 @@ internal sealed class LossyRequantization : IDisposable
         }
     }
 
-    private double Errors(Distortion[] distortions, Distortion inherited) => Source.HasColorDifferences
-        ? ScoreEstimate.OfLuma(distortions[0] + inherited) + ScoreEstimate.OfChroma(distortions[1], distortions[2], LostChroma)
-        : distortions.Average(distortion => ScoreEstimate.OfLuma(distortion + inherited));
+    private double Errors(Distortion[] distortions, Distortion inherited)
+    {
+        if (!Source.HasColorDifferences) return distortions.Average(distortion => ScoreEstimate.OfLuma(distortion + inherited));
 
-    private QuantizedSource Prepare(int index, (bool Across, bool Down)? halving)
+        double chroma = ChromaResolution.Of(Frame, Frame.Components[1]).ErrorWeight * ScoreEstimate.OfChroma(distortions[1], distortions[2]);
+        return ScoreEstimate.OfLuma(distortions[0] + inherited) + chroma + ScoreEstimate.OfLostChroma(LostBlue.Variance, LostRed.Variance);
+    }
+
+    private QuantizedSource Prepare(int index)
     {
         SourceComponent component = Source.Components[index];
         float threshold = Source.HasColorDifferences && index > 0 ? ScoreEstimate.ChromaThreshold : ScoreEstimate.LumaThreshold;
-        if (halving is not var (across, down))
-        {
-            return new QuantizedSource(
-                component.Plane, component.Steps, new ComponentQuantizer(component.Plane, component.Steps, Presets.Masking, threshold));
-        }
-
-        CoefficientPlane halved = NewPlane(index);
-        ChromaLoss lost = ChromaSubsampling.Halve(component.Plane, component.Steps, across, down, halved);
         return new QuantizedSource(
-            halved, ChromaSubsampling.ResultSteps, new ComponentQuantizer(halved, ChromaSubsampling.ResultSteps, Presets.Masking, threshold))
-        {
-            IsHalved = true,
-            Lost = lost,
-        };
+            component.Plane, component.Steps, new ComponentQuantizer(component.Plane, component.Steps, Presets.Masking, threshold));
+    }
+
+    private QuantizedSource PrepareHalved(int index)
+    {
+        SourceComponent component = Source.Components[index];
+        CoefficientPlane halved = NewPlane(index);
+        ChromaLoss lost = ChromaSubsampling.Halve(
+            component.Plane, component.Steps, _halving, halved, _components[0].Quantizer.Variances, (Frame.MaxHorizontal, Frame.MaxVertical));
+        ComponentQuantizer quantizer = new(halved, ChromaSubsampling.ResultSteps, Presets.Masking, ScoreEstimate.ChromaThreshold);
+        return new QuantizedSource(halved, ChromaSubsampling.ResultSteps, quantizer) { IsHalved = true, Lost = lost };
     }
 }
 

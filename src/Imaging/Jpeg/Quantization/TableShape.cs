@@ -16,14 +16,18 @@ internal sealed class TableShape(params float[] nodes)
         new([.. first.Nodes.Zip(second.Nodes, (one, other) => one + (share * (other - one)))]);
 
     /// <summary>The table for a scale: 64 steps in zigzag order, 1 to 255.</summary>
-    public ushort[] Steps(float scale)
+    /// <param name="scale">The factor on the steps.</param>
+    /// <param name="across">The factor on horizontal frequencies.</param>
+    /// <param name="down">The factor on vertical frequencies.</param>
+    public ushort[] Steps(float scale, float across = 1, float down = 1)
     {
         ushort[] steps = new ushort[CoefficientPlane.BlockLength];
         for (int k = 0; k < steps.Length; k++)
         {
-            int u = ZigZag.ToNatural[k] & 7;
-            int v = ZigZag.ToNatural[k] >> 3;
-            steps[k] = (ushort)Math.Clamp(MathF.Round(scale * At(MathF.Sqrt((u * u) + (v * v)))), 1, 255);
+            float u = across * (ZigZag.ToNatural[k] & 7);
+            float v = down * (ZigZag.ToNatural[k] >> 3);
+            float distance = Math.Min(MathF.Sqrt((u * u) + (v * v)), Distances[^1]);
+            steps[k] = (ushort)Math.Clamp(MathF.Round(scale * At(distance)), 1, 255);
         }
 
         return steps;

@@ -2,6 +2,7 @@ using JpegReducer.Imaging.Fidelity;
 using JpegReducer.Imaging.Formats;
 using JpegReducer.Imaging.Jpeg.Estimation;
 using JpegReducer.Imaging.Jpeg.Quantization;
+using JpegReducer.Imaging.Jpeg.Transform;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Jpeg.Search;
@@ -11,12 +12,6 @@ internal static class LossyEncoding
 {
     /// <summary>A source whose own quantization has used this share of the allowed errors is not quantized again.</summary>
     private const double MaxInheritedShare = 0.42;
-
-    /// <summary>If halving chroma would use more than this share of the allowed errors, chroma keeps its resolution.</summary>
-    private const double MaxLostChroma = 0.3;
-
-    /// <summary>The maximum share of blocks of a synthetic picture in which halving chroma may blur saturated edges.</summary>
-    private const double MaxBlurredEdges = 0.002;
 
     /// <summary>
     /// The minimum ratio of the scale to the scale of the source's tables: results of this quantizer do not become slightly coarser
@@ -51,21 +46,23 @@ internal static class LossyEncoding
         return search.Find(minScale: 0, cancellationToken) ?? search.MakeFinest(cancellationToken);
     }
 
-    /// <summary>Prepares a picture: halves chroma unless that would cost too many errors or show.</summary>
+    /// <summary>Prepares a picture: with half-resolution chroma where that needs fewer bytes and does not show.</summary>
     /// <param name="source">The picture, owned by the caller.</param>
     /// <param name="allowed">The allowed mapped errors.</param>
     /// <param name="countsInheritedErrors">Whether the errors by the source's own quantization count.</param>
     public static LossyRequantization Prepare(PictureSource source, double allowed, bool countsInheritedErrors = false)
     {
-        LossyRequantization halved = new(source, halvesChroma: true, QuantizerPresets.Default) { CountsInheritedErrors = countsInheritedErrors };
-        bool blursEdges = halved.BlurredEdges > MaxBlurredEdges && halved.IsSynthetic;
-        if (ScoreEstimate.OfLostChroma(halved.LostChroma) <= MaxLostChroma * allowed && !blursEdges) return halved;
+        LossyRequantization halved = Prepare(source, ChromaHalving.To420(source.Frame), countsInheritedErrors);
+        if (!halved.IsHalved || ChromaChoice.IsHalvedBetter(halved, allowed)) return halved;
 
         halved.Dispose();
         return PrepareFullChroma(source, countsInheritedErrors);
     }
 
-    /// <summary>Prepares a picture with full-resolution chroma.</summary>
+    /// <summary>Prepares a picture with the source's resolution of chroma.</summary>
     public static LossyRequantization PrepareFullChroma(PictureSource source, bool countsInheritedErrors) =>
-        new(source, halvesChroma: false, QuantizerPresets.Default) { CountsInheritedErrors = countsInheritedErrors };
+        Prepare(source, ChromaHalving.None, countsInheritedErrors);
+
+    private static LossyRequantization Prepare(PictureSource source, ChromaHalving halving, bool countsInheritedErrors) =>
+        new(source, halving, QuantizerPresets.Default) { CountsInheritedErrors = countsInheritedErrors };
 }

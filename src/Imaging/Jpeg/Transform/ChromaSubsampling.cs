@@ -1,11 +1,10 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
 using JpegReducer.Imaging.Jpeg.Coefficients;
-using JpegReducer.Imaging.Jpeg.Container;
 
 namespace JpegReducer.Imaging.Jpeg.Transform;
 
-/// <summary>Halves the resolution of chroma to 4:2:0 in the DCT domain.</summary>
+/// <summary>Halves the resolution of chroma in the DCT domain.</summary>
 internal static class ChromaSubsampling
 {
     /// <summary>The quantization step of the result: fine enough that rounding is negligible.</summary>
@@ -19,54 +18,55 @@ internal static class ChromaSubsampling
     /// <summary>A block that loses more variance has a visibly paler saturated edge: a red line of one pixel on white loses 500.</summary>
     private const float BlurredEdge = 120;
 
-    /// <summary>Determines in which directions the chroma planes exceed 4:2:0.</summary>
-    public static (bool Across, bool Down) HalvingOf(FrameHeader frame)
-    {
-        if (frame.Components is not [var luma, { Horizontal: 1, Vertical: 1 }, { Horizontal: 1, Vertical: 1 }]) return default;
-        return (luma.Horizontal == 1 && luma.Vertical <= 2, luma.Vertical == 1 && luma.Horizontal <= 2);
-    }
+    /// <summary>The variance below which a luminance block masks nothing.</summary>
+    private const float MaskingThreshold = 160;
 
     /// <summary>Halves a component.</summary>
     /// <param name="source">The coefficients.</param>
     /// <param name="steps">Their quantization steps in zigzag order.</param>
-    /// <param name="across">Whether to halve the width.</param>
-    /// <param name="down">Whether to halve the height.</param>
+    /// <param name="halving">The directions.</param>
     /// <param name="result">An empty plane of the new size, for coefficients in units of <see cref="ResultStep"/>.</param>
+    /// <param name="luma">The variances of the luminance blocks, which mask what is lost.</param>
+    /// <param name="lumaBlocks">The number of luminance blocks per block of the result, horizontally and vertically.</param>
     /// <returns>The loss by halving.</returns>
-    public static ChromaLoss Halve(CoefficientPlane source, float[] steps, bool across, bool down, CoefficientPlane result)
+    public static ChromaLoss Halve(
+        CoefficientPlane source, float[] steps, ChromaHalving halving, CoefficientPlane result, BlockVariances luma,
+        (int Across, int Down) lumaBlocks)
     {
-        int columnStep = across ? 2 : 1;
-        int rowStep = down ? 2 : 1;
-        SourceBlocks blocks = new(source, steps, across);
+        int columnStep = halving.Across ? 2 : 1;
+        int rowStep = halving.Down ? 2 : 1;
+        SourceBlocks blocks = new(source, steps, halving.Across);
         Span<float> upper = stackalloc float[BlockLength];
         Span<float> lower = stackalloc float[BlockLength];
         Span<float> halved = stackalloc float[BlockLength];
-        double halvedEnergy = 0;
+        double sum = 0;
+        double unmaskedSquares = 0;
         int blurred = 0;
-        float blurredEnergy = BlurredEdge * BlockLength * columnStep * rowStep;
         for (int row = 0; row < result.BlocksDown; row++)
         {
             for (int column = 0; column < result.BlocksAcross; column++)
             {
                 double before = blocks.Energy;
-                blocks.Load(row * rowStep, column * columnStep, down ? upper : halved);
-                if (down)
+                blocks.Load(row * rowStep, column * columnStep, halving.Down ? upper : halved);
+                if (halving.Down)
                 {
                     blocks.Load((row * rowStep) + 1, column * columnStep, lower);
                     BlockHalving.HalveDown(upper, lower, halved);
                 }
 
-                float energy = Energy(halved);
-                halvedEnergy += energy;
-                if (blocks.Energy - before - (energy * columnStep * rowStep) > blurredEnergy) blurred++;
+                // Both are means over samples, since the transform preserves the sum of squares (T.81, A.3.3).
+                double lost = (((blocks.Energy - before) / halving.Blocks) - Energy(halved)) / BlockLength;
+                sum += lost;
+                double unmasked = lost
+                    / (MaskingThreshold + luma.MeanOf(row * lumaBlocks.Down, column * lumaBlocks.Across, lumaBlocks.Down, lumaBlocks.Across));
+                unmaskedSquares += unmasked * unmasked;
+                if (lost > BlurredEdge) blurred++;
                 Store(halved, result.Block(row, column));
             }
         }
 
-        // Both are means over samples, since the transform preserves the sum of squares (T.81, A.3.3).
-        double samples = BlockLength * (double)result.BlocksAcross * result.BlocksDown;
-        double variance = Math.Max((blocks.Energy / (samples * columnStep * rowStep)) - (halvedEnergy / samples), 0);
-        return new ChromaLoss(variance, blurred / ((double)result.BlocksAcross * result.BlocksDown));
+        double count = (double)result.BlocksAcross * result.BlocksDown;
+        return new ChromaLoss(Math.Max(sum / count, 0), Math.Sqrt(unmaskedSquares / count), blurred / count);
     }
 
     private static float Energy(ReadOnlySpan<float> block)
@@ -139,5 +139,9 @@ internal static class ChromaSubsampling
 
 /// <summary>The loss by halving a component.</summary>
 /// <param name="Variance">The variance of samples that was removed, as mean over the picture.</param>
+/// <param name="Unmasked">
+/// The root mean square over blocks of the removed variance divided by the variance of luminance and a threshold: large if much was lost where
+/// luminance is flat, as at saturated edges; small if noise was lost in busy blocks.
+/// </param>
 /// <param name="BlurredEdges">The share of blocks with visibly paler saturated edges.</param>
-internal readonly record struct ChromaLoss(double Variance, double BlurredEdges);
+internal readonly record struct ChromaLoss(double Variance, double Unmasked, double BlurredEdges);

@@ -14,7 +14,7 @@ public sealed class ChromaSubsamplingTests
         for (int block = 0; block < 15; block++) source.Block(block / 5, block % 5)[0] = 40;
         using CoefficientPlane halved = new(3, 2, 3, 2);
 
-        double lost = ChromaSubsampling.Halve(source, Steps, across: true, down: true, halved).Variance;
+        double lost = Halve(source, halved).Variance;
 
         Assert.Equal(0, lost, 0.001);
         Assert.All(Enumerable.Range(0, 6), block =>
@@ -31,7 +31,7 @@ public sealed class ChromaSubsamplingTests
         for (int block = 0; block < 8; block++) source.Block(block / 4, block % 4)[63] = 32;
         using CoefficientPlane halved = new(2, 1, 2, 1);
 
-        double lost = ChromaSubsampling.Halve(source, Steps, across: true, down: true, halved).Variance;
+        double lost = Halve(source, halved).Variance;
 
         double variance = 64.0 * 64 / CoefficientPlane.BlockLength;
         Assert.InRange(lost, 0.9 * variance, variance);
@@ -48,9 +48,16 @@ public sealed class ChromaSubsamplingTests
         using CoefficientPlane first = new(1, 1, 1, 1);
         using CoefficientPlane second = new(1, 1, 1, 1);
 
-        ChromaSubsampling.Halve(source, Steps, across: true, down: false, first);
-        ChromaSubsampling.Halve(mirrored, Steps, across: true, down: false, second);
+        Halve(source, first, down: false);
+        Halve(mirrored, second, down: false);
 
         Assert.True(first.HasSameBlocks(second));
+    }
+
+    private static ChromaLoss Halve(CoefficientPlane source, CoefficientPlane result, bool down = true, float lumaVariance = 0)
+    {
+        int across = 2 * result.BlocksAcross;
+        float[] variances = [.. Enumerable.Repeat(lumaVariance, across * 2 * result.BlocksDown)];
+        return ChromaSubsampling.Halve(source, Steps, new ChromaHalving(Across: true, down), result, new BlockVariances(variances, across), (2, 2));
     }
 }

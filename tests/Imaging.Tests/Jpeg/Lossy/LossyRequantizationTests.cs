@@ -3,6 +3,7 @@ using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Container;
 using JpegReducer.Imaging.Jpeg.Quantization;
 using JpegReducer.Imaging.Jpeg.Writing;
+using JpegReducer.Imaging.Jpeg.Transform;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Tests.Jpeg.Lossy;
@@ -64,14 +65,15 @@ public sealed class LossyRequantizationTests
         int scan = rgb.AsSpan().IndexOf([(byte)0xFF, Marker.StartOfScan]);
         (rgb[scan + 5], rgb[scan + 7], rgb[scan + 9]) = ((byte)'R', (byte)'G', (byte)'B');
 
-        Assert.Equal(2, Factor(full, halvesChroma: true));
-        Assert.Equal(1, Factor(full, halvesChroma: false));
-        Assert.Equal(1, Factor(rgb, halvesChroma: true));
+        ChromaHalving both = new(Across: true, Down: true);
+        Assert.Equal(2, Factor(full, both));
+        Assert.Equal(1, Factor(full, ChromaHalving.None));
+        Assert.Equal(1, Factor(rgb, both));
 
-        static int Factor(byte[] source, bool halvesChroma)
+        static int Factor(byte[] source, ChromaHalving halving)
         {
             using JpegImage image = Coefficients.Read(source);
-            using LossyRequantization requantization = new(PictureSource.Of(image), halvesChroma, QuantizerPresets.Default);
+            using LossyRequantization requantization = new(PictureSource.Of(image), halving, QuantizerPresets.Default);
             using JpegImage coarser = requantization.Apply(2, 1, out _, CancellationToken.None);
             return coarser.Frame.MaxHorizontal;
         }
@@ -80,7 +82,7 @@ public sealed class LossyRequantizationTests
     private static byte[] Requantize(byte[] source, float scale)
     {
         using JpegImage image = Coefficients.Read(source);
-        using LossyRequantization requantization = new(PictureSource.Of(image), halvesChroma: true, QuantizerPresets.Default);
+        using LossyRequantization requantization = new(PictureSource.Of(image), ChromaHalving.To420(image.Frame), QuantizerPresets.Default);
         using JpegImage coarser = requantization.Apply(scale, 1, out _, CancellationToken.None);
         return JpegRepacker.Write(coarser, sequential: false, CancellationToken.None);
     }

@@ -3,6 +3,7 @@ using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Estimation;
 using JpegReducer.Imaging.Jpeg.Quantization;
 using JpegReducer.Imaging.Jpeg.Search;
+using JpegReducer.Imaging.Jpeg.Transform;
 using JpegReducer.Imaging.Pipeline;
 using JpegReducer.Imaging.Reduction;
 using JpegReducer.Support.Images;
@@ -35,7 +36,7 @@ public sealed class ScoreEstimateTests
     public void Errors_grow_with_the_scale_and_the_search_finds_the_requested_errors()
     {
         using JpegImage image = Coefficients.Read(TestImages.Photo(900, 700));
-        using LossyRequantization requantization = new(PictureSource.Of(image), halvesChroma: true, QuantizerPresets.Default);
+        using LossyRequantization requantization = new(PictureSource.Of(image), ChromaHalving.To420(image.Frame), QuantizerPresets.Default);
 
         double[] errors = [.. new[] { 1, 2, 4, 8 }.Select(scale => requantization.EstimateErrors(scale, CancellationToken.None))];
         float found = ScaleSearch.Find(requantization, errors[2], CancellationToken.None);
@@ -56,7 +57,7 @@ public sealed class ScoreEstimateTests
         double[] inherited = [.. new[] { 97, 90, 80, 60, 30 }.Select(quality =>
         {
             using JpegImage image = Coefficients.Read(TestImages.Photo(quality: quality));
-            using LossyRequantization requantization = new(PictureSource.Of(image), halvesChroma: true, QuantizerPresets.Default);
+            using LossyRequantization requantization = new(PictureSource.Of(image), ChromaHalving.To420(image.Frame), QuantizerPresets.Default);
             return requantization.InheritedErrors;
         })];
 
