@@ -48,6 +48,15 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public void A_result_without_loss_is_not_on_a_curve()
+    {
+        Comparison comparison = Compare(
+            (Baseline, 60, 1000, 70, 2), (Baseline, 70, 4000, 85, 1), (Other, 60, 500, 69, 2.1), (Other, 70, 9000, 100, 0));
+
+        Assert.All(comparison.LogRatios(Square, Other, Judge.Ssimulacra2), Assert.Null);
+    }
+
+    [Fact]
     public void The_better_of_baseline_and_peer_is_chosen_at_each_level()
     {
         // The peer needs half of the bytes at every level, the other encoder three quarters.
@@ -70,7 +79,7 @@ public sealed class ComparisonTests
         foreach ((Encoder encoder, int quality, int bytes, double score, double distance) in results)
         {
             store.Add(new Measurement(
-                Bench.TryOf(Square, encoder, quality), bytes, $"{encoder.Name} {quality}", IsLossless: false, 0,
+                Bench.TryOf(Square, encoder, quality), bytes, $"{encoder.Name} {quality}", IsLossless: distance == 0, 0,
                 new Dictionary<string, double>
                 {
                     [bench.Judges[Judge.Ssimulacra2]] = score,

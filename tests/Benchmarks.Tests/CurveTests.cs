@@ -64,29 +64,11 @@ public sealed class CurveTests
     }
 
     [Fact]
-    public void A_value_below_all_results_needs_the_bytes_of_the_smallest_one()
-    {
-        Curve curve = new([(1000, 1.5), (4000, 0.5)], higherIsBetter: false);
-
-        Assert.Equal(Math.Log(1000), curve.LogBytesNeeded(3));
-    }
-
-    [Fact]
-    public void A_value_above_all_results_needs_those_of_a_result_without_loss()
-    {
-        Curve curve = new([(1000, 1.5), (4000, 0.5)], higherIsBetter: false, losslessBytes: 9000);
-
-        Assert.Equal(Math.Log(9000), curve.LogBytesNeeded(0.4));
-        Assert.Equal(2000, Math.Exp(curve.LogBytesNeeded(1)!.Value), 6);
-        Assert.Null(curve.LogBytesAt(0.4));
-    }
-
-    [Fact]
     public void Without_results_there_is_no_value()
     {
         Curve curve = new([], higherIsBetter: true);
 
         Assert.Null(curve.Range);
-        Assert.Null(curve.LogBytesNeeded(70));
+        Assert.Null(curve.LogBytesAt(70));
     }
 }

@@ -16,7 +16,7 @@ internal sealed class ReducerEncoder(Effort effort) : Encoder
     public override string Version { get; } = $"{typeof(Reducer).Module.ModuleVersionId:N}";
 
     /// <summary>Scores of SSIMULACRA2, which is what its scale means.</summary>
-    public override IReadOnlyList<int> Qualities { get; } = [50, 58, 65, 70, 75, 80, 84, 88, 91, 94];
+    public override IReadOnlyList<int> Qualities { get; } = [36, 50, 58, 65, 70, 75, 80, 84, 88, 91, 94];
 
     public override byte[] Encode(SourceFile source, int quality) =>
         _reducer.Reduce(source.Jpeg, new ReductionOptions { Quality = quality, Effort = effort }, CancellationToken.None) switch

@@ -22,7 +22,7 @@ internal sealed class CorpusReport(Bench bench, Comparison comparison, IReadOnly
         text.AppendTable(["judge", .. _compared.Select(encoder => encoder.Name)], bench.Judges.Keys.Select(LevelsRow));
         text.AppendLine("Distribution over the pictures:").AppendLine();
         text.AppendTable(
-            ["judge", "encoder", "mean", "median", "p95", "worst", "larger than mozjpeg", "larger than the better of mozjpeg and jpegli"],
+            ["judge", "encoder", "pictures", "mean", "median", "p95", "worst", "larger than mozjpeg", "larger than the better of mozjpeg and jpegli"],
             from judge in bench.Judges.Keys from encoder in _compared select DistributionRow(judge, encoder));
         if (pictures.Select(picture => picture.Source.Class).Distinct().Count() > 1) WriteClasses(text);
         text.AppendLine("Steps of the quality scale in the wrong direction, of all steps; processor time:").AppendLine();
@@ -66,13 +66,13 @@ internal sealed class CorpusReport(Bench bench, Comparison comparison, IReadOnly
     private IReadOnlyList<string> DistributionRow(Judge judge, Encoder encoder)
     {
         if (Distribution.Of(Means(pictures, judge, encoder)) is not { } found)
-            return [judge.Name, encoder.Name, .. Enumerable.Repeat("–", 6)];
+            return [judge.Name, encoder.Name, "0", .. Enumerable.Repeat("–", 6)];
 
         string better = _jpegli is null || encoder == _jpegli ? "–" : Share(Distribution.LargerShareOf(pictures
             .Select(picture => comparison.MeanLogRatioToBetter(picture, encoder, judge, _jpegli)).OfType<double>()));
         return
         [
-            judge.Name, encoder.Name, Number(found.Mean), Number(found.Median), Number(found.NinetyFifth),
+            judge.Name, encoder.Name, $"{found.Count}", Number(found.Mean), Number(found.Median), Number(found.NinetyFifth),
             $"{Number(found.Worst)} {found.WorstName}", Share(found.LargerShare), better,
         ];
     }

@@ -66,9 +66,10 @@ internal sealed record Report(string Markdown, IReadOnlyDictionary<string, strin
         text.AppendLine().AppendLine(
             """
             Bytes over those of mozjpeg at 4:2:0. At the qualities at which mozjpeg itself has SSIMULACRA2 scores of 85, 80 and 70, each
-            judge's value of mozjpeg's result is what the other encoder has to reach; a result without loss reaches every value. In brackets:
-            the number of pictures on which both reach the level, if not all; with halved chroma mozjpeg may not. A picture's own ratio, of
-            which the distribution is shown, is the geometric mean over the levels. First the means over all pictures and levels:
+            judge's value of mozjpeg's result is what the other encoder has to reach. In brackets: the number of pictures on which both reach
+            the level with a loss, if not all; mozjpeg may not, because of its halved chroma, and our engine reduces a source that was
+            strongly compressed before without loss only. A picture's own ratio, of which the distribution is shown, is the geometric mean
+            over the levels. First the means over all pictures and levels:
             """).AppendLine();
     }
 

@@ -8,7 +8,8 @@ namespace JpegReducer.Benchmarks.RateQuality.Statistics;
 
 /// <summary>
 /// Bytes over the baseline's at equal quality. The qualities are those at which the baseline itself has certain scores of SSIMULACRA2: for
-/// each judge, its value of the baseline there is what the others have to reach.
+/// each judge, its value of the baseline there is what the others have to reach. Results without loss are not on any curve: they have no
+/// value that could be equal.
 /// </summary>
 internal sealed class Comparison
 {
@@ -24,12 +25,11 @@ internal sealed class Comparison
             foreach (Encoder encoder in bench.Encoders)
             {
                 Measurement[] results = [.. bench.Results(picture, encoder)];
-                int? lossless = results.Where(result => result.IsLossless).Min(result => (int?)result.Bytes);
                 foreach ((Judge judge, string key) in bench.Judges)
                 {
                     _curves[(picture, encoder, judge)] = new Curve(
                         results.Where(result => !result.IsLossless).Select(result => (result.Bytes, result.Values[key])),
-                        judge.HigherIsBetter, lossless);
+                        judge.HigherIsBetter);
                 }
             }
         }
@@ -56,6 +56,6 @@ internal sealed class Comparison
         if (CurveOf(picture, _baseline, Judge.Ssimulacra2).LogBytesAt(level) is not { } baseline) return null;
         if (CurveOf(picture, _baseline, judge).ValueAt(baseline) is not { } value) return null;
 
-        return CurveOf(picture, encoder, judge).LogBytesNeeded(value) - baseline;
+        return CurveOf(picture, encoder, judge).LogBytesAt(value) - baseline;
     }
 }

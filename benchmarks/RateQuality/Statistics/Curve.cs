@@ -10,17 +10,13 @@ internal sealed class Curve
     private readonly int _sign;
     private readonly (double LogBytes, double Value)[] _points;
 
-    private readonly int? _losslessBytes;
-
-    /// <param name="points">Results with a loss, in any order.</param>
+    /// <param name="points">Results with a loss, in any order. Infinite ratios, of errors that a judge does not see, do not count.</param>
     /// <param name="higherIsBetter">The judge's direction.</param>
-    /// <param name="losslessBytes">The bytes of the smallest result without loss, if there is one.</param>
-    public Curve(IEnumerable<(int Bytes, double Value)> points, bool higherIsBetter, int? losslessBytes = null)
+    public Curve(IEnumerable<(int Bytes, double Value)> points, bool higherIsBetter)
     {
-        _losslessBytes = losslessBytes;
         _sign = higherIsBetter ? 1 : -1;
         Stack<Pool> pools = [];
-        foreach ((int bytes, double value) in points.OrderBy(point => point.Bytes))
+        foreach ((int bytes, double value) in points.Where(point => double.IsFinite(point.Value)).OrderBy(point => point.Bytes))
         {
             Pool pool = new(1, Math.Log(bytes), _sign * value);
             while (pools.TryPeek(out Pool? previous) && (pool.Value <= previous.Value || pool.LogBytes <= previous.LogBytes))
@@ -36,16 +32,6 @@ internal sealed class Curve
 
     /// <summary>The logarithm of the bytes at a value, linear between two points; none outside of what was tried.</summary>
     public double? LogBytesAt(double value) => Interpolate(_points.Select(point => (point.Value, point.LogBytes)), _sign * value);
-
-    /// <summary>
-    /// The logarithm of the bytes that are needed for a value at least: between two points as above, below all of them those of the
-    /// smallest result, above all of them those of a result without loss. None if no result reaches the value.
-    /// </summary>
-    public double? LogBytesNeeded(double value)
-    {
-        if (_points.Length > 0 && _sign * value < _points[0].Value) return _points[0].LogBytes;
-        return LogBytesAt(value) ?? (_losslessBytes is { } bytes ? Math.Log(bytes) : null);
-    }
 
     /// <summary>The value at a logarithm of bytes, linear between two points; none outside of what was tried.</summary>
     public double? ValueAt(double logBytes) => _sign * Interpolate(_points, logBytes);

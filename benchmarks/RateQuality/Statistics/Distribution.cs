@@ -1,13 +1,15 @@
 namespace JpegReducer.Benchmarks.RateQuality.Statistics;
 
 /// <summary>How ratios of bytes are distributed over pictures.</summary>
+/// <param name="Count">The number of pictures.</param>
 /// <param name="Mean">The geometric mean.</param>
 /// <param name="Median">As many pictures are below it as above.</param>
 /// <param name="NinetyFifth">The ratio that 95 % of the pictures do not exceed (nearest rank).</param>
 /// <param name="Worst">The largest ratio.</param>
 /// <param name="WorstName">Whose it is.</param>
 /// <param name="LargerShare">The share of the pictures with more than one.</param>
-internal sealed record Distribution(double Mean, double Median, double NinetyFifth, double Worst, string WorstName, double LargerShare)
+internal sealed record Distribution(
+    int Count, double Mean, double Median, double NinetyFifth, double Worst, string WorstName, double LargerShare)
 {
     /// <summary>Below this, more bytes are an error of the interpolation.</summary>
     private const double Negligible = 0.0005;
@@ -22,7 +24,7 @@ internal sealed record Distribution(double Mean, double Median, double NinetyFif
         double median = sorted.Length % 2 == 1 ? sorted[middle].LogRatio : (sorted[middle - 1].LogRatio + sorted[middle].LogRatio) / 2;
         int rank = (int)Math.Ceiling(0.95 * sorted.Length);
         return new Distribution(
-            Math.Exp(sorted.Average(picture => picture.LogRatio)), Math.Exp(median), Math.Exp(sorted[rank - 1].LogRatio),
+            sorted.Length, Math.Exp(sorted.Average(picture => picture.LogRatio)), Math.Exp(median), Math.Exp(sorted[rank - 1].LogRatio),
             Math.Exp(sorted[^1].LogRatio), sorted[^1].Name, LargerShareOf(sorted.Select(picture => picture.LogRatio)));
     }
 
