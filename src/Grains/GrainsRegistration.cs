@@ -31,6 +31,7 @@ public static class GrainsRegistration
     /// <param name="services">The silo's services.</param>
     public static IServiceCollection AddReductionGrains(this IServiceCollection services)
     {
+        services.AddSingleton<IConfigureGrainContextProvider, ActivationYield>();
         services.AddSingleton<RecurringFaults>();
         services.AddSingleton<ChargePolicy>();
         services.AddSingleton<JobInstruments>();

@@ -32,6 +32,23 @@ public sealed class SilosAreLost
     }
 
     [Fact]
+    public async Task A_job_with_two_outputs_for_each_image_under_which_a_silo_is_killed_ends_with_both_once()
+    {
+        const int Few = 60;
+        Photos photos = await Photos.CreateWithWebPAsync();
+        await using TestCluster cluster = await TestCluster.StartAsync(silos: 2, gateways: 1, "--Worker:Slots", "1");
+        using NodeClient client = cluster.CreateClient();
+        string job = await photos.SubmitAsync(client, Few);
+
+        await client.WaitAsync(job, view => Ended(view) >= Few / 4);
+        ServiceProcess victim = cluster.Silos[Random.Shared.Next(cluster.Silos.Count)];
+        await victim.KillAsync();
+        await victim.StartAsync();
+
+        await photos.AssertNothingIsLostAsync(client, job, Few);
+    }
+
+    [Fact]
     public async Task The_items_of_a_frozen_silo_are_requeued_and_it_changes_nothing_when_it_resumes()
     {
         const int Few = 300;
