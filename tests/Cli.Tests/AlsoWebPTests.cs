@@ -37,7 +37,7 @@ public sealed class AlsoWebPTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_fields_of_an_output_are_those_of_the_pages_and_absent_without_the_option()
+    public async Task An_output_has_the_documented_fields_and_is_absent_without_the_option()
     {
         _place.Put("a.png", Photo);
         string pages = File.ReadAllText(Path.Combine(Built.Root, "docs", "cli.md"));
@@ -55,7 +55,7 @@ public sealed class AlsoWebPTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_table_has_a_row_for_each_WebP_and_sums_that_do_not_include_them()
+    public async Task The_table_has_a_row_for_each_WebP_and_sums_without_them()
     {
         _place.Put("photos/a.png", Photo);
         _place.Put("photos/b.webp", TestImages.WebP());
@@ -72,7 +72,7 @@ public sealed class AlsoWebPTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_WebP_that_two_files_or_another_result_would_have_is_named_by_the_whole_name()
+    public async Task A_WebP_whose_short_name_is_taken_keeps_the_extension_of_its_source()
     {
         _place.Put("photos/a.png", Photo);
         _place.Put("photos/a.jpg", TestImages.Photo());
@@ -107,7 +107,7 @@ public sealed class AlsoWebPTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_WebP_without_a_free_name_is_wrong_usage()
+    public async Task A_WebP_without_a_free_name_is_a_usage_error()
     {
         foreach (string name in (string[])["a.png", "a.webp", "a.png.webp"]) _place.Put($"photos/{name}", Photo);
 
@@ -137,7 +137,7 @@ public sealed class AlsoWebPTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task In_place_a_second_run_makes_no_further_files()
+    public async Task In_place_a_second_run_creates_no_more_files()
     {
         _place.Put("photos/a.png", Photo);
         (await _place.RunAsync("reduce", "photos", "--in-place", "--also", "webp")).Expect(ExitCodes.Success);

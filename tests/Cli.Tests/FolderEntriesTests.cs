@@ -11,7 +11,7 @@ public sealed class FolderEntriesTests : IAsyncLifetime
     private readonly Workplace _place = new();
 
     [Fact]
-    public async Task Every_entry_is_reported_with_its_reason_and_the_rest_is_processed()
+    public async Task Every_skipped_or_failed_entry_is_reported_and_the_rest_is_processed()
     {
         _place.Put("photos/a.jpg", Photo);
         _place.Put("photos/.hidden.jpg", Photo);
@@ -39,7 +39,7 @@ public sealed class FolderEntriesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_skipped_by_rule_does_not_fail_the_run_and_does_not_flood_the_table()
+    public async Task Skipped_entries_do_not_fail_the_run_and_are_summed_up_in_the_table()
     {
         _place.Put("photos/a.jpg", Photo);
         foreach (int number in Enumerable.Range(0, 50)) _place.Put($"photos/.{number}", [1]);
@@ -73,7 +73,7 @@ public sealed class FolderEntriesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_path_that_is_longer_than_paths_can_be_is_reported()
+    public async Task A_path_longer_than_the_maximum_is_reported()
     {
         _place.Put("photos/a.jpg", Photo);
         await _place.ShellAsync("cd photos; name=$(printf 'n%.0s' {1..250}); for i in {1..20}; do mkdir $name; cd $name; done; touch end");
@@ -92,7 +92,7 @@ public sealed class FolderEntriesTests : IAsyncLifetime
     [InlineData("/dev/zero", "not-a-regular-file")]
     [InlineData("/proc/version", "not-a-regular-file")]
     [InlineData("/sys/kernel/uevent_seqnum", "not-a-regular-file")]
-    public async Task What_is_named_and_is_no_regular_file_is_reported_and_the_rest_is_processed(string input, string reason)
+    public async Task An_argument_that_is_not_a_regular_file_is_reported_and_the_rest_is_processed(string input, string reason)
     {
         _place.Put("a.jpg", Photo);
         await _place.ShellAsync("mkfifo pipe");
@@ -117,7 +117,7 @@ public sealed class FolderEntriesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_beyond_the_limit_is_refused_before_it_is_read()
+    public async Task A_file_over_the_size_limit_is_rejected_before_it_is_read()
     {
         _place.Put("a.jpg", Photo);
         await _place.ShellAsync("truncate -s 5G large.jpg");

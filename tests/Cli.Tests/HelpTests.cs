@@ -22,7 +22,7 @@ public sealed partial class HelpTests : IAsyncLifetime
     ];
 
     [Fact]
-    public async Task Every_command_is_explained_in_a_line()
+    public async Task Every_command_has_a_description_of_one_line()
     {
         EndedProgram help = (await _place.RunAsync("--help")).Expect(ExitCodes.Success);
 
@@ -34,7 +34,7 @@ public sealed partial class HelpTests : IAsyncLifetime
     }
 
     [Theory, MemberData(nameof(Commands))]
-    public async Task Every_option_is_explained_in_the_help_and_in_the_pages(string command)
+    public async Task Every_option_is_described_in_the_help_and_the_documentation(string command)
     {
         EndedProgram help = (await _place.RunAsync(command, "--help")).Expect(ExitCodes.Success);
 
@@ -51,7 +51,7 @@ public sealed partial class HelpTests : IAsyncLifetime
     [InlineData("submit", 0, 1, 2, 3, 78, 130, 143)]
     [InlineData("status", 0, 1, 2, 3, 130, 143)]
     [InlineData("up", 0, 2, 3, 78, 130, 143)]
-    public async Task The_exit_codes_of_the_help_are_those_of_the_command(string command, params int[] codes)
+    public async Task The_help_lists_the_exit_codes_of_the_command(string command, params int[] codes)
     {
         EndedProgram help = await _place.RunAsync(command, "--help");
 
@@ -73,7 +73,7 @@ public sealed partial class HelpTests : IAsyncLifetime
     [InlineData("submit", "a", "--damaged", "all")]
     [InlineData("reduce", "a", "-o", "b", "--also", "avif")]
     [InlineData("submit", "a", "--also", "keep")]
-    public async Task A_wrong_value_is_answered_with_what_is_expected_and_without_names_of_types(params string[] command)
+    public async Task An_invalid_value_is_reported_with_the_expected_values_and_without_type_names(params string[] command)
     {
         EndedProgram ended = (await _place.RunAsync(command)).Expect(ExitCodes.Usage);
 
@@ -84,7 +84,7 @@ public sealed partial class HelpTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_exit_codes_of_the_pages_are_those_of_the_program()
+    public void The_documented_exit_codes_are_those_of_the_program()
     {
         string section = Pages[Pages.IndexOf("## Exit codes", StringComparison.Ordinal)..];
 
@@ -92,7 +92,7 @@ public sealed partial class HelpTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_not_understood_is_answered_on_the_standard_error_alone()
+    public async Task Usage_errors_are_written_only_to_standard_error()
     {
         EndedProgram ended = await _place.RunAsync("status", "--color");
 

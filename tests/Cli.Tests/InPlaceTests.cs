@@ -14,7 +14,7 @@ public sealed class InPlaceTests(NodeWorkplace node) : IClassFixture<NodeWorkpla
     private readonly Workplace _place = node.CreateWorkplace();
 
     [Fact]
-    public async Task A_file_that_is_edited_while_reduce_works_on_it_keeps_the_edit()
+    public async Task A_file_edited_while_reduce_processes_it_keeps_the_edit()
     {
         string path = _place.Put("a.jpg", TestImages.Photo(1200, 900));
         RunningProgram running = _place.Start("reduce", "a.jpg", "--in-place", "--effort", "thorough", "--json"); // takes seconds
@@ -34,7 +34,7 @@ public sealed class InPlaceTests(NodeWorkplace node) : IClassFixture<NodeWorkpla
     [InlineData("deleted")]
     [InlineData("linked")]
     [InlineData("pipe")]
-    public async Task A_file_that_changes_between_upload_and_download_keeps_the_change(string change)
+    public async Task A_file_changed_between_upload_and_download_keeps_the_change(string change)
     {
         string path = _place.Put("photos/a.jpg", Photo);
         _place.Put("photos/b.jpg", Photo);
@@ -53,7 +53,7 @@ public sealed class InPlaceTests(NodeWorkplace node) : IClassFixture<NodeWorkpla
     [Theory]
     [InlineData("edited")]
     [InlineData("deleted")]
-    public async Task A_result_in_another_folder_is_of_the_file_that_was_sent(string change)
+    public async Task A_result_in_another_folder_is_made_from_the_uploaded_version(string change)
     {
         string path = _place.Put("photos/a.jpg", Photo);
         DateTime taken = new(2020, 2, 3, 4, 5, 6, DateTimeKind.Utc);
@@ -74,7 +74,7 @@ public sealed class InPlaceTests(NodeWorkplace node) : IClassFixture<NodeWorkpla
     [InlineData("reduce", "link.jpg", "photos/a.jpg")]
     [InlineData("submit", "photos", "link.jpg")]
     [InlineData("submit", "photos", "photos")]
-    public async Task A_file_that_is_given_twice_is_replaced_once(string command, string first, string second)
+    public async Task A_file_given_twice_is_replaced_once(string command, string first, string second)
     {
         string path = _place.Put("photos/a.jpg", Photo);
         File.CreateSymbolicLink(_place["link.jpg"], path);
@@ -89,7 +89,7 @@ public sealed class InPlaceTests(NodeWorkplace node) : IClassFixture<NodeWorkpla
     [Theory]
     [InlineData("reduce")]
     [InlineData("submit")]
-    public async Task A_file_with_further_names_is_reported_and_not_parted_from_them(string command)
+    public async Task A_file_with_several_hard_links_is_reported_and_not_replaced(string command)
     {
         string path = _place.Put("photos/a.jpg", Photo), second = _place["second.jpg"];
         _place.Put("photos/b.jpg", Photo);
@@ -108,7 +108,7 @@ public sealed class InPlaceTests(NodeWorkplace node) : IClassFixture<NodeWorkpla
     [InlineData("submit", "--in-place", "photos")]
     [InlineData("reduce", "--output=out", "out")]
     [InlineData("submit", "--out=out", "out")]
-    public async Task Attributes_access_list_mode_and_time_to_the_nanosecond_stay_with_the_picture(string command, string way, string results)
+    public async Task Attributes_access_list_mode_and_nanosecond_times_are_preserved(string command, string way, string results)
     {
         string path = _place.Put("photos/a.jpg", Photo);
         byte[] comment = [1, 0, 255], access = AccessList(user: 65534);
@@ -128,7 +128,7 @@ public sealed class InPlaceTests(NodeWorkplace node) : IClassFixture<NodeWorkpla
     }
 
     [Fact]
-    public async Task The_owner_stays_where_this_user_may_set_it()
+    public async Task The_owner_is_preserved_if_the_user_may_set_it()
     {
         string path = _place.Put("a.jpg", Photo);
         if (Environment.IsPrivilegedProcess) await _place.ShellAsync("chown 1234:4321 a.jpg");

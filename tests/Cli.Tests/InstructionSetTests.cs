@@ -12,7 +12,7 @@ public sealed class InstructionSetTests : IAsyncLifetime
     public static TheoryData<string> Switches => ["DOTNET_EnableAVX512", "DOTNET_EnableAVX", "DOTNET_EnableHWIntrinsic"];
 
     [Theory, MemberData(nameof(Switches))]
-    public async Task The_same_bytes_come_of_every_instruction_set(string taken)
+    public async Task Every_instruction_set_produces_the_same_bytes(string taken)
     {
         _place.Put("photos/full.jpg", TestImages.Photo());
         _place.Put("photos/half.jpg", TestImages.Photo(203, 149, seed: 3, halfChroma: true));

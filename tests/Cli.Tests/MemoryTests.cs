@@ -21,7 +21,7 @@ public sealed class MemoryTests : IAsyncLifetime
     [InlineData("normal", Effort.Normal, false)]
     [InlineData("normal", Effort.Normal, true)]
     [InlineData("high", Effort.High, true)]
-    public async Task A_large_picture_takes_no_more_than_its_header_tells_before(string word, Effort effort, bool halfChroma)
+    public async Task A_large_picture_needs_no_more_memory_than_predicted_from_its_header(string word, Effort effort, bool halfChroma)
     {
         byte[] photo = TestImages.Photo(Width, Height, halfChroma: halfChroma);
         _place.Put("photo.jpg", photo);

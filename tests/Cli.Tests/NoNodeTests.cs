@@ -12,11 +12,11 @@ public sealed class NoNodeTests : IAsyncLifetime
     private readonly Workplace _place = new();
 
     [Fact]
-    public async Task Status_without_a_node_says_how_to_start_one() =>
+    public async Task Status_without_a_node_explains_how_to_start_one() =>
         (await _place.RunAsync("status", "--json")).ExpectSentence(ExitCodes.Node, "jpegreducer up");
 
     [Fact]
-    public async Task A_server_that_is_not_there_is_named()
+    public async Task An_unreachable_server_is_reported_with_its_address()
     {
         string server = $"http://127.0.0.1:{PhotoServer.FreePort()}";
 
@@ -24,7 +24,7 @@ public sealed class NoNodeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_server_that_never_answers_is_not_waited_for()
+    public async Task A_server_that_never_responds_is_not_waited_for()
     {
         using TcpListener silent = new(IPAddress.Loopback, 0);
         silent.Start();
@@ -36,7 +36,7 @@ public sealed class NoNodeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_server_of_another_kind_is_said_to_be_one()
+    public async Task A_server_that_is_not_a_node_is_reported()
     {
         await using PhotoServer server = new(TestImages.Photo());
         _place.Put("a.jpg", TestImages.Photo());
@@ -49,7 +49,7 @@ public sealed class NoNodeTests : IAsyncLifetime
     [Theory]
     [InlineData("status")]
     [InlineData("submit", "a.jpg")]
-    public async Task A_server_that_answers_everything_with_something_else_is_said_to_be_none(params string[] command)
+    public async Task A_server_that_responds_to_every_request_with_other_content_is_reported(params string[] command)
     {
         await using PhotoServer server = new("<html>"u8.ToArray(), isEverywhere: true);
         _place.Put("a.jpg", TestImages.Photo(64, 48));
@@ -65,7 +65,7 @@ public sealed class NoNodeTests : IAsyncLifetime
     [InlineData("[]")]
     [InlineData("{\"pid\":\"x\",\"url\":\"::\"}")]
     [InlineData("{\"pid\":1,\"url\":null}")]
-    public async Task A_data_folder_with_a_file_that_no_node_has_written_has_no_node(string content)
+    public async Task A_data_folder_with_an_invalid_node_file_has_no_node(string content)
     {
         Directory.CreateDirectory(_place.Data);
         await File.WriteAllTextAsync(Path.Combine(_place.Data, "node.json"), content);
@@ -82,7 +82,7 @@ public sealed class NoNodeTests : IAsyncLifetime
     [InlineData("submit", "a.jpg", "--out", "")]
     [InlineData("submit", "--url-list", "")]
     [InlineData("compare", "", "")]
-    public async Task An_empty_value_is_refused_in_a_sentence(params string[] command)
+    public async Task An_empty_value_is_rejected_with_one_sentence(params string[] command)
     {
         _place.Put("a.jpg", TestImages.Photo(64, 48));
 
@@ -90,7 +90,7 @@ public sealed class NoNodeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_empty_variable_is_one_that_is_not_set()
+    public async Task An_empty_variable_counts_as_unset()
     {
         foreach (string name in (string[])["JPEGREDUCER_DATA", "JPEGREDUCER_SERVER", "JPEGREDUCER_API_KEY"]) _place.Environment[name] = "";
         _place.Environment["XDG_DATA_HOME"] = _place["share"];
@@ -102,11 +102,11 @@ public sealed class NoNodeTests : IAsyncLifetime
     [InlineData("localhost:8080")]
     [InlineData("ftp://example.org")]
     [InlineData("here")]
-    public async Task A_server_that_is_no_url_is_named(string server) =>
+    public async Task A_server_argument_that_is_not_a_URL_is_reported(string server) =>
         (await _place.RunAsync("status", "--server", server, "--key", "any")).ExpectSentence(ExitCodes.Usage, $"{server} is not a URL");
 
     [Fact]
-    public async Task The_key_of_this_machine_is_not_shown_to_another()
+    public async Task The_local_key_is_not_sent_to_another_server()
     {
         Directory.CreateDirectory(_place.Data);
         await File.WriteAllTextAsync(Path.Combine(_place.Data, "cli-key"), "jr_live_secret");
@@ -116,7 +116,7 @@ public sealed class NoNodeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_that_no_header_can_carry_is_refused() =>
+    public async Task A_key_with_characters_invalid_in_a_header_is_rejected() =>
         (await _place.RunAsync("status", "--server", "http://127.0.0.1", "--key", "two\nlines")).ExpectSentence(ExitCodes.Node, "API key");
 
     public Task InitializeAsync() => Task.CompletedTask;

@@ -27,7 +27,7 @@ public sealed class OddNamesTests(NodeWorkplace node) : IClassFixture<NodeWorkpl
     [InlineData("reduce photos --in-place", "photos", ExitCodes.Success)]
     [InlineData("submit photos --out out", "out", ExitCodes.Success)]
     [InlineData("submit photos --in-place", "photos", ExitCodes.Success)]
-    public async Task A_folder_of_such_names_is_reduced_and_shown_without_harm(string command, string results, int exitCode)
+    public async Task A_folder_of_unusual_names_is_reduced_and_displayed_safely(string command, string results, int exitCode)
     {
         await PutAllAsync();
         string[] before = await _place.RawFilesInAsync("photos");
@@ -46,7 +46,7 @@ public sealed class OddNamesTests(NodeWorkplace node) : IClassFixture<NodeWorkpl
     }
 
     [Fact]
-    public async Task Json_has_the_bytes_of_names_that_it_cannot_carry_as_text()
+    public async Task JSON_has_the_bytes_of_names_that_are_not_valid_text()
     {
         await PutAllAsync();
 
@@ -67,7 +67,7 @@ public sealed class OddNamesTests(NodeWorkplace node) : IClassFixture<NodeWorkpl
     [InlineData(@"reduce @list -o out", "out")]
     [InlineData(@"reduce $'caf\xe9.jpg' -o $'caf\xe8.jpg'", @"caf\xe8.jpg")]
     [InlineData(@"reduce 'ends. ' -o out", "out")]
-    public async Task A_name_given_as_an_argument_is_that_file(string command, string result)
+    public async Task A_name_given_as_an_argument_refers_to_that_file(string command, string result)
     {
         await PutAllAsync();
         await _place.ShellAsync("mv photos/* .");
@@ -85,7 +85,7 @@ public sealed class OddNamesTests(NodeWorkplace node) : IClassFixture<NodeWorkpl
     [InlineData(@"reduce a -o b --mode $'\e[1m'", ExitCodes.Usage, @"\u001b[1m")]
     [InlineData(@"$'\e[1m'", ExitCodes.Usage, @"\u001b[1m")]
     [InlineData(@"up --data $'/proc/\e[1m'", ExitCodes.Settings, @"\u001b[1m")]
-    public async Task What_was_typed_is_escaped_in_errors(string command, int exitCode, string shown)
+    public async Task Arguments_are_escaped_in_error_messages(string command, int exitCode, string shown)
     {
         EndedProgram ended = (await _place.RunInShellAsync(command)).Expect(exitCode);
 
@@ -94,7 +94,7 @@ public sealed class OddNamesTests(NodeWorkplace node) : IClassFixture<NodeWorkpl
     }
 
     [Fact]
-    public async Task A_job_label_from_elsewhere_is_escaped_in_the_status()
+    public async Task A_job_label_set_by_another_client_is_escaped_in_the_status()
     {
         _place.Put("a.jpg", Photo);
         (await _place.RunInShellAsync(@"submit a.jpg --label $'label\u202e [red]\u009b2J'")).Expect(ExitCodes.Success);
@@ -110,7 +110,7 @@ public sealed class OddNamesTests(NodeWorkplace node) : IClassFixture<NodeWorkpl
     [InlineData("żółw 😀.jpg")]
     [InlineData("100%25.jpg")]
     [InlineData("semi;colon=x.jpg")]
-    public async Task The_node_calls_the_item_as_the_file_is_called(string name)
+    public async Task The_item_on_the_node_has_the_name_of_the_file(string name)
     {
         _place.Put(name, Photo);
         using HttpClient http = new() { BaseAddress = node.Url };
@@ -129,7 +129,7 @@ public sealed class OddNamesTests(NodeWorkplace node) : IClassFixture<NodeWorkpl
     [Theory]
     [InlineData("a\"b\r\n\\.jpg", "form-data; name=\"file\"; filename=\"a%22b%0D%0A%5C.jpg\"; filename*=UTF-8''a%22b%0D%0A%5C.jpg")]
     [InlineData("é.jpg", "form-data; name=\"file\"; filename=\"_.jpg\"; filename*=UTF-8''%C3%A9.jpg")]
-    public void The_header_of_a_part_has_no_character_that_could_end_it(string name, string header) =>
+    public void The_header_of_a_part_contains_no_character_that_could_end_it(string name, string header) =>
         Assert.Equal(header, FilePart.DispositionOf(name));
 
     public Task InitializeAsync() => Task.CompletedTask;

@@ -30,7 +30,7 @@ public sealed class OutputPlaceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task In_place_a_source_is_replaced_and_keeps_its_date_and_mode()
+    public async Task In_place_replacement_keeps_date_and_mode()
     {
         string path = _place.Put("photos/a.jpg", Photo);
         DateTime taken = new(2020, 2, 3, 4, 5, 6, DateTimeKind.Utc);
@@ -46,7 +46,7 @@ public sealed class OutputPlaceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task In_place_a_link_stays_a_link_and_what_it_leads_to_is_replaced_once()
+    public async Task In_place_replacement_follows_a_link_and_replaces_its_target_once()
     {
         string path = _place.Put("photos/a.jpg", Photo);
         File.CreateSymbolicLink(_place["photos", "link.jpg"], path);
@@ -59,7 +59,7 @@ public sealed class OutputPlaceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task In_place_a_broken_file_stays_as_it_is()
+    public async Task In_place_a_broken_file_is_left_unchanged()
     {
         byte[] broken = BrokenImages.CutInHeader(Photo);
         string path = _place.Put("cut.jpg", broken);
@@ -72,7 +72,7 @@ public sealed class OutputPlaceTests : IAsyncLifetime
     [Theory]
     [InlineData("reduce", "a.jpg")]
     [InlineData("reduce", "a.jpg", "--in-place", "--output", "b.jpg")]
-    public async Task One_of_output_and_in_place_must_be_said(params string[] arguments)
+    public async Task Either_an_output_or_in_place_is_required(params string[] arguments)
     {
         _place.Put("a.jpg", Photo);
 
@@ -80,7 +80,7 @@ public sealed class OutputPlaceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_inputs_of_one_name_are_not_written_over_each_other()
+    public async Task Two_inputs_with_the_same_name_do_not_overwrite_each_other()
     {
         _place.Put("one/a.jpg", Photo);
         _place.Put("two/a.jpg", Photo);
@@ -92,7 +92,7 @@ public sealed class OutputPlaceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_missing_input_is_named_and_nothing_is_done()
+    public async Task A_missing_input_is_reported_and_nothing_is_done()
     {
         _place.Put("a.jpg", Photo);
 
@@ -103,7 +103,7 @@ public sealed class OutputPlaceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_empty_folder_is_said_to_be_empty()
+    public async Task An_empty_folder_is_reported()
     {
         Directory.CreateDirectory(_place["nothing"]);
 
@@ -111,7 +111,7 @@ public sealed class OutputPlaceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Earlier_results_within_the_input_are_not_taken_for_sources()
+    public async Task Earlier_results_inside_the_input_folder_are_not_treated_as_sources()
     {
         _place.Put("photos/a.jpg", Photo);
         (await _place.RunAsync("reduce", "photos", "--output", "photos/out")).Expect(ExitCodes.Success);
@@ -141,7 +141,7 @@ public sealed class OutputPlaceTests : IAsyncLifetime
     [InlineData("/proc/self/comm")]
     [InlineData("pipe")]
     [InlineData("link")]
-    public async Task A_result_is_not_put_in_the_place_of_a_device_or_a_pipe(string output)
+    public async Task A_result_does_not_replace_a_device_or_pipe(string output)
     {
         _place.Put("a.jpg", Photo);
         await _place.ShellAsync("mkfifo pipe; ln -s pipe link");
@@ -158,7 +158,7 @@ public sealed class OutputPlaceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_pipe_among_earlier_results_stays_and_is_that_files_failure()
+    public async Task A_pipe_at_the_path_of_a_result_is_kept_and_only_that_file_fails()
     {
         _place.Put("photos/a.jpg", Photo);
         _place.Put("photos/b.jpg", Photo);
@@ -173,7 +173,7 @@ public sealed class OutputPlaceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_link_at_the_place_of_a_result_leads_to_is_written_unless_it_is_a_source()
+    public async Task The_target_of_a_link_at_the_path_of_a_result_is_overwritten_unless_it_is_a_source()
     {
         _place.Put("photos/a.jpg", Photo);
         string earlier = _place.Put("elsewhere.jpg", [1]);
@@ -190,7 +190,7 @@ public sealed class OutputPlaceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_name_as_long_as_names_can_be_is_written()
+    public async Task A_name_of_maximum_length_is_written()
     {
         string name = new string('n', 251) + ".jpg";
         _place.Put($"photos/{name}", Photo);
@@ -201,7 +201,7 @@ public sealed class OutputPlaceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_output_folder_that_is_a_file_is_named()
+    public async Task An_output_folder_that_is_a_file_is_reported()
     {
         _place.Put("a.jpg", Photo);
         _place.Put("b.jpg", Photo);
@@ -211,7 +211,7 @@ public sealed class OutputPlaceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_place_that_cannot_be_written_to_is_the_files_own_failure()
+    public async Task A_path_that_cannot_be_written_fails_only_that_file()
     {
         _place.Put("photos/a.jpg", Photo);
         _place.Put("photos/deep/b.jpg", Photo);
@@ -224,7 +224,7 @@ public sealed class OutputPlaceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_disk_without_room_leaves_no_half_written_file()
+    public async Task A_full_disk_leaves_no_partial_file()
     {
         _place.Put("photos/big.jpg", TestImages.Photo(1600, 1200));
         _place.Put("photos/small.jpg", TestImages.Photo(64, 48));
@@ -237,7 +237,7 @@ public sealed class OutputPlaceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_report_that_cannot_be_written_is_said()
+    public async Task A_report_that_cannot_be_written_is_an_error()
     {
         _place.Put("a.jpg", Photo);
 

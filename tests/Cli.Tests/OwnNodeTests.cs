@@ -12,7 +12,7 @@ public sealed class OwnNodeTests : IAsyncLifetime
     private readonly Workplace _place = new();
 
     [Fact]
-    public async Task A_node_is_started_for_the_run_and_ends_with_it()
+    public async Task A_node_is_started_for_the_run_and_stopped_with_it()
     {
         _place.Put("photos/a.jpg", TestImages.Photo());
 
@@ -27,7 +27,7 @@ public sealed class OwnNodeTests : IAsyncLifetime
     [Theory]
     [InlineData("INT", ExitCodes.Interrupted)]
     [InlineData("TERM", ExitCodes.Terminated)]
-    public async Task A_signal_drains_and_the_same_command_may_be_given_again(string signal, int exitCode)
+    public async Task A_signal_drains_the_node_and_the_same_command_can_run_again(string signal, int exitCode)
     {
         byte[] photo = TestImages.Photo(480, 360);
         foreach (int number in Enumerable.Range(0, Many)) _place.Put($"photos/{number}.jpg", photo);
@@ -53,7 +53,7 @@ public sealed class OwnNodeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_run_that_is_killed_leaves_no_node_behind()
+    public async Task A_killed_run_leaves_no_node_running()
     {
         foreach (int number in Enumerable.Range(0, Many)) _place.Put($"photos/{number}.jpg", TestImages.Photo(64, 48, number));
         RunningProgram running = _place.Start("submit", "photos", "--out", "out", "--json");
@@ -70,7 +70,7 @@ public sealed class OwnNodeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_node_that_cannot_start_says_why_through_the_run()
+    public async Task A_node_that_cannot_start_has_its_error_reported_by_the_run()
     {
         _place.Put("a.jpg", TestImages.Photo());
         _place.Put("file", [1]);

@@ -13,7 +13,7 @@ public sealed class ReduceTests : IAsyncLifetime
     private readonly Workplace _place = new();
 
     [Fact]
-    public async Task One_file_becomes_one_smaller_file()
+    public async Task One_file_is_reduced_to_a_smaller_file()
     {
         _place.Put("photo.jpg", Photo);
 
@@ -24,7 +24,7 @@ public sealed class ReduceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_folder_keeps_its_sub_folders_and_dates_and_nothing_grows()
+    public async Task A_folder_keeps_its_subfolders_and_dates_and_no_file_grows()
     {
         _place.Put("photos/a.jpg", Photo);
         _place.Put("photos/deep/er/b.png", TestImages.ScreenPng());
@@ -43,7 +43,7 @@ public sealed class ReduceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_cannot_be_made_smaller_is_kept_as_it_is()
+    public async Task A_file_that_cannot_be_made_smaller_is_kept_unchanged()
     {
         _place.Put("photo.jpg", Photo);
         (await _place.RunAsync("reduce", "photo.jpg", "--output", "once.jpg", "--mode", "lossless")).Expect(ExitCodes.Success);
@@ -56,7 +56,7 @@ public sealed class ReduceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_score_is_estimated_or_on_request_measured()
+    public async Task A_score_is_estimated_by_default_and_measured_on_request()
     {
         _place.Put("photo.jpg", TestImages.Photo(2400, 1800)); // small pictures are always measured
 
@@ -71,7 +71,7 @@ public sealed class ReduceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_lines_of_json_have_the_fields_of_the_pages()
+    public async Task JSON_lines_have_the_documented_fields()
     {
         _place.Put("photo.jpg", Photo);
         string pages = File.ReadAllText(Path.Combine(Built.Root, "docs", "cli.md"));
@@ -89,7 +89,7 @@ public sealed class ReduceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_target_is_reached_and_compare_says_so()
+    public async Task A_target_is_reached_according_to_compare()
     {
         _place.Put("photo.jpg", Photo);
         (await _place.RunAsync("reduce", "photo.jpg", "--output", "smaller.jpg", "--target", "80", "--json")).Expect(ExitCodes.Success);
@@ -122,7 +122,7 @@ public sealed class ReduceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pictures_of_two_sizes_are_not_compared()
+    public async Task Pictures_of_different_sizes_are_not_compared()
     {
         _place.Put("photo.jpg", Photo);
         _place.Put("other.png", TestImages.ScreenPng(64, 64));
@@ -133,7 +133,7 @@ public sealed class ReduceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_broken_file_among_good_ones_stops_none_of_them()
+    public async Task A_broken_file_does_not_stop_the_others()
     {
         _place.Put("photos/good.jpg", Photo);
         _place.Put("photos/page.jpg", BrokenImages.Html);
@@ -152,7 +152,7 @@ public sealed class ReduceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lower_quality_gives_a_smaller_file_and_a_mode_has_no_case()
+    public async Task A_lower_quality_gives_a_smaller_file_and_the_mode_is_case_insensitive()
     {
         _place.Put("photo.jpg", Photo);
         string[][] ways = [["--quality", "1"], ["--quality", "90"], ["--mode", "Glossy"], ["--mode", "glossy"]];
@@ -174,7 +174,7 @@ public sealed class ReduceTests : IAsyncLifetime
     [InlineData("--quality", "high")]
     [InlineData("--mode", "tiny")]
     [InlineData("--metadata", "some")]
-    public async Task A_value_out_of_its_limits_is_named(string option, string value)
+    public async Task A_value_out_of_range_is_reported(string option, string value)
     {
         _place.Put("photo.jpg", Photo);
 
@@ -186,7 +186,7 @@ public sealed class ReduceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_table_that_is_not_for_a_terminal_keeps_each_file_on_its_line()
+    public async Task A_table_not_written_to_a_terminal_has_one_line_per_file()
     {
         string name = new('n', 180);
         _place.Put($"{name}/{name}.jpg", BrokenImages.Html);
@@ -197,7 +197,7 @@ public sealed class ReduceTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Sizes_are_said_in_the_unit_that_fits()
+    public void Sizes_are_shown_in_a_suitable_unit()
     {
         (long Bytes, string Text)[] cases = [(0, "0 B"), (999, "999 B"), (1_000, "1.0 kB"), (99_950, "100 kB"), (999_499, "999 kB"),
             (999_500, "1.0 MB"), (1_340_000, "1.3 MB")];

@@ -13,7 +13,7 @@ public sealed class ScriptTests : IAsyncLifetime
     [Theory]
     [InlineData("tree/jpegreducer")]
     [InlineData("link")]
-    public async Task What_is_built_is_run_and_not_built_again(string script)
+    public async Task An_existing_build_runs_without_building_again(string script)
     {
         // A build would need the SDK, which is not there.
         EndedProgram ended = await _place.StartOther(_place[script.Split('/')], "reduce", "--help").WaitAsync();
@@ -25,7 +25,7 @@ public sealed class ScriptTests : IAsyncLifetime
     [Theory]
     [InlineData("tree/src/Cli/Program.cs")]
     [InlineData("tree/global.json")]
-    public async Task A_newer_source_is_built_for_which_a_missing_sdk_is_named(string source)
+    public async Task A_newer_source_needs_a_build_and_a_missing_SDK_is_reported(string source)
     {
         File.SetLastWriteTimeUtc(_place[source.Split('/')], DateTime.UtcNow.AddHours(1));
 

@@ -19,7 +19,7 @@ public sealed class SignalTests : IAsyncLifetime
     private readonly Workplace _place = new();
 
     [Fact]
-    public void The_limits_together_are_the_two_seconds_that_are_promised()
+    public void The_time_limits_add_up_to_the_documented_two_seconds()
     {
         Assert.InRange(Interruption.Limit + Interruption.CleanUpLimit, TimeSpan.Zero, TimeSpan.FromSeconds(2));
         Assert.InRange(Interruption.DrainLimit, TimeSpan.Zero, Interruption.Limit);
@@ -28,7 +28,7 @@ public sealed class SignalTests : IAsyncLifetime
     [Theory]
     [InlineData("TERM", ExitCodes.Terminated)]
     [InlineData("INT", ExitCodes.Interrupted)]
-    public async Task Submit_that_waits_for_a_list_from_a_pipe(string signal, int exitCode)
+    public async Task Submit_ends_while_it_waits_for_a_list_from_a_pipe(string signal, int exitCode)
     {
         await _place.ShellAsync("mkfifo list");
         RunningProgram running = _place.Start("submit", "--url-list", "list");
@@ -40,7 +40,7 @@ public sealed class SignalTests : IAsyncLifetime
     [Theory]
     [InlineData("status")]
     [InlineData("submit", "a.jpg")]
-    public async Task A_command_whose_server_accepts_and_says_nothing(params string[] command)
+    public async Task A_command_ends_while_it_waits_for_a_server_that_never_responds(params string[] command)
     {
         _place.Put("a.jpg", TestImages.Photo(64, 48));
         using TcpListener silent = new(IPAddress.Loopback, 0);
@@ -54,7 +54,7 @@ public sealed class SignalTests : IAsyncLifetime
     [Theory]
     [InlineData("TERM", ExitCodes.Terminated)]
     [InlineData("INT", ExitCodes.Interrupted)]
-    public async Task Submit_that_waits_for_a_node_which_does_not_start_and_does_not_end(string signal, int exitCode)
+    public async Task Submit_ends_while_it_waits_for_a_node_that_hangs_at_start(string signal, int exitCode)
     {
         _place.Put("a.jpg", TestImages.Photo(64, 48));
         _place.Put("node", StubbornNode);
@@ -72,7 +72,7 @@ public sealed class SignalTests : IAsyncLifetime
     [Theory]
     [InlineData("TERM", ExitCodes.Terminated)]
     [InlineData("INT", ExitCodes.Interrupted)]
-    public async Task Reduce_in_the_middle_of_its_work_leaves_nothing_half_written(string signal, int exitCode)
+    public async Task Reduce_ends_during_its_work_and_leaves_no_partial_file(string signal, int exitCode)
     {
         string path = _place.Put("a.jpg", TestImages.Photo(4000, 3000));
         RunningProgram running = _place.Start("reduce", "a.jpg", "--output", "out.jpg", "--effort", "thorough");
@@ -84,7 +84,7 @@ public sealed class SignalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Compare_in_the_middle_of_its_work()
+    public async Task Compare_ends_during_its_work()
     {
         string path = _place.Put("a.jpg", TestImages.Photo(8000, 6000)); // seconds
         RunningProgram running = _place.Start("compare", "a.jpg", "a.jpg");
@@ -96,7 +96,7 @@ public sealed class SignalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reduce_whose_report_is_not_read()
+    public async Task Reduce_ends_while_its_report_is_not_read()
     {
         foreach (int number in Enumerable.Range(0, 600)) _place.Put($"photos/{number}{new string('n', 200)}", [1]);
         RunningProgram running = _place.Start("reduce", "photos", "--output", "out", "--json"); // its pipe is soon full
@@ -111,7 +111,7 @@ public sealed class SignalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_second_signal_ends_up_and_its_node_at_once()
+    public async Task A_second_signal_ends_the_up_command_and_its_node_immediately()
     {
         _place.Put("node",
         [

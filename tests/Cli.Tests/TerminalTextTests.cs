@@ -12,20 +12,21 @@ public sealed class TerminalTextTests
     [InlineData("\u2028\u2029", @"\u2028\u2029")]
     [InlineData("\u200B\u200D\u2060\uFEFF\u00AD", @"\u200b\u200d\u2060\ufeff\u00ad")]
     [InlineData("\U000E0041", @"\U000e0041")]
-    public void What_a_terminal_obeys_or_hides_is_spelled_out(string text, string shown) => Assert.Equal(shown, TerminalText.Escape(text));
+    public void Characters_that_a_terminal_interprets_or_hides_are_escaped(string text, string shown) =>
+        Assert.Equal(shown, TerminalText.Escape(text));
 
     [Fact]
-    public void Bytes_that_are_not_UTF8_and_unpaired_surrogates_are_spelled_out() =>
+    public void Invalid_UTF8_bytes_and_unpaired_surrogates_are_escaped() =>
         Assert.Equal(@"caf\xe9 \ud800", TerminalText.Escape("caf\uDCE9 \uD800"));
 
     [Theory]
     [InlineData("photo.jpg")]
     [InlineData(@"back\slash ""quoted"" [brackets]")]
     [InlineData("żółw 写真 😀 עברית")]
-    public void What_can_be_read_stays(string text) => Assert.Same(text, TerminalText.Escape(text));
+    public void Printable_text_is_unchanged(string text) => Assert.Same(text, TerminalText.Escape(text));
 
     [Fact]
-    public void No_character_of_those_kinds_gets_through_anywhere_in_Unicode()
+    public void No_control_or_invisible_character_of_Unicode_is_passed_through()
     {
         string all = string.Concat(Enumerable.Range(0, 0x110000).Where(value => value is < 0xD800 or > 0xDFFF).Select(char.ConvertFromUtf32));
 

@@ -11,7 +11,7 @@ public sealed class UpTests : IAsyncLifetime
     private readonly Workplace _place = new();
 
     [Fact]
-    public async Task The_first_start_shows_the_key_the_second_where_it_lies_and_a_second_node_is_refused()
+    public async Task The_first_start_shows_the_key_the_second_its_path_and_a_second_node_does_not_start()
     {
         RunningProgram first = _place.Start("up", "--listen", "http://127.0.0.1:0");
         await first.ReadLineAsync(line => line.StartsWith("Ctrl-C", StringComparison.Ordinal));
@@ -36,7 +36,7 @@ public sealed class UpTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_port_in_use_is_named()
+    public async Task A_port_in_use_is_reported_with_its_number()
     {
         using TcpListener other = new(IPAddress.Loopback, 0);
         other.Start();
@@ -58,11 +58,11 @@ public sealed class UpTests : IAsyncLifetime
     [InlineData("http://localhost:0")]
     [InlineData("https://127.0.0.1:8443")]
     [InlineData("http://unix:/tmp/socket")]
-    public async Task An_address_that_cannot_be_listened_at_is_named(string address) =>
+    public async Task An_address_that_cannot_be_bound_is_reported(string address) =>
         (await _place.RunAsync("up", "--listen", address)).ExpectSentence(ExitCodes.Settings, address);
 
     [Fact]
-    public async Task A_wrong_setting_of_the_node_ends_it_with_the_sentence_and_the_code_of_the_node()
+    public async Task An_invalid_node_setting_ends_the_command_with_the_message_and_exit_code_of_the_node()
     {
         _place.Environment["Worker__Slots"] = "four";
 
@@ -71,7 +71,7 @@ public sealed class UpTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_program_of_the_node_that_is_not_there_is_named()
+    public async Task A_missing_node_program_is_reported_with_its_path()
     {
         _place.Environment["JPEGREDUCER_NODE"] = "/nowhere/node";
 
@@ -81,7 +81,7 @@ public sealed class UpTests : IAsyncLifetime
     [Theory]
     [InlineData("file")]
     [InlineData("/proc/self/data")]
-    public async Task A_data_folder_that_cannot_be_written_to_is_named(string folder)
+    public async Task A_read_only_data_folder_is_reported_with_its_path(string folder)
     {
         _place.Put("file", [1]);
 

@@ -40,7 +40,7 @@ public sealed partial class ExampleTests
     }
 
     [Fact]
-    public void A_block_is_run_unless_a_comment_says_why_not()
+    public void A_block_runs_unless_a_comment_gives_the_reason_it_does_not()
     {
         const string Page = """
             ```console
@@ -74,7 +74,7 @@ public sealed partial class ExampleTests
     [InlineData("{\"a\":1,\"b\":2}", "{\"a\":1,\"c\":2}", false)]
     [InlineData("HTTP/1.1 200 OK\nETag: \"…\"", "HTTP/1.1 200 OK\nDate: x\nETag: \"abc\"", true)]
     [InlineData("kept: not-smaller", "reduced, score 80.0", false)]
-    public void Output_is_compared_but_for_what_differs_from_run_to_run(string shown, string written, bool isSame) =>
+    public void Output_is_compared_except_for_values_that_vary_between_runs(string shown, string written, bool isSame) =>
         Assert.Equal(isSame, ShownOutput.FindMissing(shown, written) is null);
 
     /// <summary>A folder with what the examples use of the repository, and a home folder of its own.</summary>

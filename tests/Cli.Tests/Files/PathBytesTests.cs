@@ -5,7 +5,7 @@ namespace JpegReducer.Cli.Tests.Files;
 public sealed class PathBytesTests
 {
     [Fact]
-    public void Every_sequence_of_bytes_comes_back_from_its_string()
+    public void Every_byte_sequence_survives_conversion_to_a_string_and_back()
     {
         Random random = new(1);
         byte[][] cases =
@@ -25,5 +25,5 @@ public sealed class PathBytesTests
     }
 
     [Fact]
-    public void Names_in_UTF8_are_what_they_say() => Assert.Equal("né😀\n", PathBytes.Decode("né😀\n"u8));
+    public void UTF8_names_are_decoded_as_text() => Assert.Equal("né😀\n", PathBytes.Decode("né😀\n"u8));
 }

@@ -30,7 +30,7 @@ public sealed class ReplacementTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Edits))]
-    public void A_file_that_is_edited_after_it_was_read_stays(string edit)
+    public void A_file_edited_after_it_was_read_is_not_replaced(string edit)
     {
         PlannedFile file = Put();
         byte[] after = [];
@@ -47,7 +47,7 @@ public sealed class ReplacementTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_deleted_after_it_was_read_is_not_made_again()
+    public void A_file_deleted_after_it_was_read_is_not_created_again()
     {
         PlannedFile file = Put();
 
@@ -58,7 +58,7 @@ public sealed class ReplacementTests : IDisposable
     }
 
     [Fact]
-    public void A_link_that_leads_elsewhere_meanwhile_leaves_both_files_as_they_are()
+    public void A_link_retargeted_after_the_read_leaves_both_files_unchanged()
     {
         PlannedFile file = Put();
         File.WriteAllBytes(_folder["other"], Edit);
@@ -76,7 +76,7 @@ public sealed class ReplacementTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_gets_another_name_meanwhile_stays()
+    public void A_file_that_gains_a_hard_link_after_the_read_is_not_replaced()
     {
         PlannedFile file = Put();
 
@@ -88,7 +88,7 @@ public sealed class ReplacementTests : IDisposable
     }
 
     [Fact]
-    public void What_is_not_expected_comes_back_out_of_the_exchange()
+    public void An_unexpected_file_is_restored_after_the_exchange()
     {
         PlannedFile file = Put();
         File.WriteAllBytes(_folder["new"], New);
@@ -111,7 +111,7 @@ public sealed class ReplacementTests : IDisposable
     }
 
     [Fact]
-    public void What_comes_to_the_place_during_the_exchange_stays_there()
+    public void A_file_created_at_the_path_during_the_exchange_is_kept()
     {
         PlannedFile file = Put();
         File.WriteAllBytes(_folder["new"], New);
@@ -133,7 +133,7 @@ public sealed class ReplacementTests : IDisposable
     }
 
     [Fact]
-    public async Task An_edit_by_rename_is_never_lost_whenever_it_comes()
+    public async Task An_edit_by_rename_is_never_lost_at_any_moment()
     {
         for (int round = 0; round < 200; round++)
         {
@@ -154,7 +154,7 @@ public sealed class ReplacementTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_written_to_while_it_is_read_is_not_taken()
+    public void A_file_written_to_while_it_is_read_is_rejected()
     {
         PlannedFile file = Put();
         using SourceFile source = SourceFile.OpenFor(file);
@@ -168,7 +168,7 @@ public sealed class ReplacementTests : IDisposable
     [Theory]
     [InlineData("pipe", "a named pipe")]
     [InlineData("folder", "a folder")]
-    public void A_result_never_takes_the_place_of_what_is_no_regular_file(string kind, string words)
+    public void A_result_never_replaces_a_file_that_is_not_regular(string kind, string words)
     {
         PlannedFile file = Put() with { Destination = _folder["out"] };
         using SourceFile source = SourceFile.OpenFor(file);
@@ -189,7 +189,7 @@ public sealed class ReplacementTests : IDisposable
     [InlineData("file")]
     [InlineData("folder")]
     [InlineData("dangling link")]
-    public void A_file_that_is_written_only_if_its_path_is_free_replaces_nothing(string kind)
+    public void A_file_written_only_to_a_free_path_replaces_nothing(string kind)
     {
         PlannedFile file = Put() with { Destination = _folder["out"], IsOnlyIfFree = true };
         using SourceFile source = SourceFile.OpenFor(file);
