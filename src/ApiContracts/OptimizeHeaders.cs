@@ -12,8 +12,14 @@ public static class OptimizeHeaders
     /// <summary>How much smaller it is, in per cent of the source.</summary>
     public const string SavedPercent = "X-Saved-Percent";
 
-    /// <summary><c>optimized</c> or <c>kept-original</c>.</summary>
+    /// <summary><see cref="Optimized"/> or <see cref="KeptOriginal"/>.</summary>
     public const string Result = "X-Result";
+
+    /// <summary>The value of <see cref="Result"/> if the body is smaller than the source.</summary>
+    public const string Optimized = "optimized";
+
+    /// <summary>The value of <see cref="Result"/> if the body is the source.</summary>
+    public const string KeptOriginal = "kept-original";
 
     /// <summary>Why the original was kept.</summary>
     public const string Reason = "X-Reason";

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 
 namespace JpegReducer.ApiContracts.Client;
 
@@ -49,6 +50,39 @@ public sealed class JpegReducerClient : IDisposable
     {
         get => _requests.RetryTime;
         init => _requests.RetryTime = value;
+    }
+
+    /// <summary>Reduces one image and downloads the result.</summary>
+    /// <param name="image">The image. A URL needs a job: <see cref="AddUrlsAsync"/>.</param>
+    /// <param name="options">The settings of the reduction.</param>
+    /// <param name="idempotencyKey">A repeated call with the same key gets the same result and is charged once.</param>
+    /// <param name="read">
+    /// Reads the result: the reduced image, or the source if nothing smaller was found. Called again from the beginning if the transfer is
+    /// interrupted.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>What the response says about the result.</returns>
+    /// <exception cref="ApiProblemException">
+    /// The image cannot be reduced (<see cref="ProblemCodes.ImageRefused"/>), or the request was rejected for another reason.
+    /// </exception>
+    public Task<OptimizedImage> OptimizeAsync(
+        FileUpload image, ReductionRequest options, string idempotencyKey,
+        Func<OptimizedImage, Stream, CancellationToken, Task> read, CancellationToken cancellationToken = default)
+    {
+        return _requests.SendAsync(Create, async response =>
+        {
+            OptimizedImage optimized =
+                OptimizedImage.TryRead(response) ?? throw ApiRequests.NotANode(Node, "its response is not that of a node");
+            await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            await read(optimized, body, cancellationToken);
+            return optimized;
+        }, cancellationToken);
+
+        HttpRequestMessage Create() => Post("/v1/optimize", idempotencyKey, new MultipartFormDataContent(_boundary)
+        {
+            { new StringContent(JsonSerializer.Serialize(options, ApiJson.Default.ReductionRequest)), "options" },
+            CreatePart(image),
+        });
     }
 
     /// <summary>Opens a job.</summary>

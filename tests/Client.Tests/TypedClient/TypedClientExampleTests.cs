@@ -14,14 +14,15 @@ public sealed class TypedClientExampleTests(GatewayNode node)
     private static readonly string Root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", ".."));
 
     [Fact]
-    public async Task The_example_of_the_documentation_downloads_a_smaller_file()
+    public async Task The_example_of_the_documentation_downloads_smaller_files()
     {
         using TemporaryFolder folder = new();
 
         await RunAsync(await node.NewKeyAsync(ApiKeyScopes.Optimize), folder.Path);
 
         long source = new FileInfo(Path.Combine(Root, "samples/valley.jpg")).Length;
-        Assert.InRange(new FileInfo(Path.Combine(folder.Path, "smaller-valley.jpg")).Length, 1, source - 1);
+        Assert.All((string[])["optimized-valley.jpg", "smaller-valley.jpg"], name =>
+            Assert.InRange(new FileInfo(Path.Combine(folder.Path, name)).Length, 1, source - 1));
     }
 
     [Fact]
@@ -30,6 +31,7 @@ public sealed class TypedClientExampleTests(GatewayNode node)
         string tested = Between(Source, "        // example\n", "        // end\n")
             .Replace("node.Url", "new Uri(\"http://127.0.0.1:8080\")", StringComparison.Ordinal)
             .Replace("Path.Combine(Root, \"samples/valley.jpg\")", "\"samples/valley.jpg\"", StringComparison.Ordinal)
+            .Replace("Path.Combine(folder, \"optimized-valley.jpg\")", "\"optimized-valley.jpg\"", StringComparison.Ordinal)
             .Replace("Path.Combine(folder, $\"smaller-{item.Name}\")", "$\"smaller-{item.Name}\"", StringComparison.Ordinal);
         string documented = Between(File.ReadAllText(Path.Combine(Root, "docs/api/README.md")), "```csharp\n", "```\n");
 
@@ -40,8 +42,17 @@ public sealed class TypedClientExampleTests(GatewayNode node)
     {
         // example
         using JpegReducerClient client = new(node.Url, key);
-        JobView job = await client.OpenJobAsync(new CreateJobRequest { Label = "autumn" }, idempotencyKey: "autumn-1");
         FileUpload valley = new("valley.jpg", () => File.OpenRead(Path.Combine(Root, "samples/valley.jpg")));
+
+        // One image
+        await client.OptimizeAsync(valley, new ReductionRequest(), idempotencyKey: "valley-1", async (_, body, cancellationToken) =>
+        {
+            await using FileStream file = File.Create(Path.Combine(folder, "optimized-valley.jpg"));
+            await body.CopyToAsync(file, cancellationToken);
+        });
+
+        // Many images
+        JobView job = await client.OpenJobAsync(new CreateJobRequest { Label = "autumn" }, idempotencyKey: "autumn-1");
         await client.AddFilesAsync(job.Id, [valley], idempotencyKey: "autumn-1-files");
         await client.SealAsync(job.Id);
         await client.WaitUntilDoneAsync(job.Id);

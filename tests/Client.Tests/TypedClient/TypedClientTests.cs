@@ -65,6 +65,17 @@ public sealed class TypedClientTests
     }
 
     [Fact]
+    public async Task A_response_without_the_headers_of_a_reduced_image_is_not_that_of_a_node()
+    {
+        using JpegReducerClient client =
+            Create(new([new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent([1]) }]));
+
+        await Assert.ThrowsAsync<UnexpectedResponseException>(() => client.OptimizeAsync(
+            new FileUpload("a.jpg", () => new MemoryStream([1])), new ReductionRequest(), "key",
+            (_, _, _) => throw new InvalidOperationException("The body is not read.")));
+    }
+
+    [Fact]
     public async Task The_key_is_not_sent_to_a_server_that_a_link_names()
     {
         using JpegReducerClient client = Create(new());

@@ -147,7 +147,8 @@ internal static class OptimizeApi
         headers[OptimizeHeaders.OptimizedSize] = output.File.Bytes.ToString(CultureInfo.InvariantCulture);
         headers[OptimizeHeaders.SavedPercent] = NativeMapper.SavedPercent(source.Bytes, output.File.Bytes)
             .ToString(CultureInfo.InvariantCulture);
-        headers[OptimizeHeaders.Result] = result.State is Interfaces.Jobs.ItemState.Reduced ? "optimized" : "kept-original";
+        headers[OptimizeHeaders.Result] = result.State is Interfaces.Jobs.ItemState.Reduced
+            ? OptimizeHeaders.Optimized : OptimizeHeaders.KeptOriginal;
         headers[OptimizeHeaders.EngineTime] = result.Timings.EngineMs.ToString("0.###", CultureInfo.InvariantCulture);
         if (result.Reason is { } reason) headers[OptimizeHeaders.Reason] = reason;
         if (result.Main is { Score: { } score } main)
