@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using JpegReducer.ApiContracts.Client;
 using JpegReducer.Cli.Tests.Running;
 using JpegReducer.Support.Images;
 
@@ -13,7 +14,7 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
     private readonly Workplace _place = node.CreateWorkplace();
 
     [Fact]
-    public async Task The_results_are_those_of_reduce_in_the_folder_optimized()
+    public async Task Results_are_the_same_as_those_of_reduce_and_go_to_the_folder_optimized()
     {
         _place.Put("photos/a.jpg", Photo);
         _place.Put("photos/deep/b.png", TestImages.ScreenPng());
@@ -30,7 +31,7 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
     }
 
     [Fact]
-    public async Task A_WebP_beside_each_result_is_that_of_reduce()
+    public async Task A_WebP_beside_each_result_is_the_same_as_that_of_reduce()
     {
         _place.Put("photos/a.png", TestImages.PhotoPng());
         _place.Put("photos/deep/b.webp", TestImages.WebP());
@@ -55,11 +56,12 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
     }
 
     [Fact]
-    public async Task In_place_a_WebP_is_downloaded_beside_the_source_and_replaces_no_file()
+    public async Task In_place_a_WebP_is_downloaded_beside_the_source_and_one_that_exists_is_neither_replaced_nor_charged()
     {
         string path = _place.Put("photos/a.png", TestImages.PhotoPng());
         _place.Put("photos/b.png", TestImages.PhotoPng());
         string foreign = _place.Put("photos/b.webp", [1, 2, 3]);
+        long before = await ChargedAsync();
 
         EndedProgram ended = (await _place.RunAsync(
             "submit", path, _place["photos", "b.png"], "--in-place", "--also", "webp", "--json")).Expect(ExitCodes.Success);
@@ -67,6 +69,14 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
         Assert.Equal(["a.png", "a.webp", "b.png", "b.webp"], _place.FilesIn("photos"));
         Assert.Equal([1, 2, 3], File.ReadAllBytes(foreign));
         Assert.Equal("exists", ended.Report("b.png").GetProperty("outputs")[0].GetProperty("reason").GetString());
+        Assert.Equal("reduced", ended.Report("b.png", "outcome"));
+        Assert.Equal(before + 3, await ChargedAsync()); // two PNGs and one WebP
+
+        async Task<long> ChargedAsync()
+        {
+            using JpegReducerClient client = new(node.Url, node.Key);
+            return (await client.GetUsageAsync()).Total.Charged;
+        }
     }
 
     [Fact]
@@ -87,7 +97,7 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
     }
 
     [Fact]
-    public async Task An_image_of_a_url_has_a_WebP_beside_it()
+    public async Task An_image_fetched_from_a_URL_has_a_WebP_beside_it()
     {
         await using PhotoServer server = new(TestImages.PhotoPng(), isEverywhere: true);
         string list = _place.Put("list.txt", System.Text.Encoding.UTF8.GetBytes($"{server.Url}a/photo.png\n"));
@@ -98,7 +108,7 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
     }
 
     [Fact]
-    public async Task What_is_piped_has_no_bar_and_no_color()
+    public async Task Piped_output_has_no_progress_bar_and_no_color()
     {
         _place.Put("a.jpg", Photo);
         _place.Put("page.jpg", BrokenImages.Html);
@@ -110,7 +120,7 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
     }
 
     [Fact]
-    public async Task A_source_is_replaced_only_in_place()
+    public async Task A_source_is_replaced_only_with_the_in_place_option()
     {
         string path = _place.Put("photos/a.jpg", Photo);
 
@@ -123,7 +133,7 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
     }
 
     [Fact]
-    public async Task Broken_files_end_with_the_reasons_of_reduce_and_stop_no_others()
+    public async Task Broken_files_fail_with_the_reasons_of_reduce_and_do_not_stop_others()
     {
         _place.Put("photos/good.jpg", Photo);
         _place.Put("photos/page.jpg", BrokenImages.Html);
@@ -143,7 +153,7 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
     }
 
     [Fact]
-    public async Task A_file_that_the_node_finds_too_large_stops_no_others()
+    public async Task A_file_too_large_for_the_node_does_not_stop_others()
     {
         _place.Put("photos/a.jpg", Photo);
         _place.Put("photos/big.jpg", new byte[NodeWorkplace.LargestUpload + 1]);
@@ -156,7 +166,7 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
     }
 
     [Fact]
-    public async Task A_file_that_is_too_large_makes_no_other_be_taken_twice_however_many_bytes_came_before_it()
+    public async Task A_file_too_large_for_the_node_does_not_cause_earlier_files_to_be_added_twice()
     {
         const int Before = 7; // more than the node begins to work on before a request has ended
         for (int i = 0; i < Before; i++) _place.Put($"photos/{i}.jpg", [.. Photo, .. new byte[NodeWorkplace.LargestUpload - Photo.Length]]);
@@ -176,7 +186,7 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
     }
 
     [Fact]
-    public async Task Urls_are_fetched_by_the_node_and_named_apart()
+    public async Task URLs_are_fetched_by_the_node_and_results_get_distinct_names()
     {
         await using PhotoServer server = new(Photo);
         string list = _place.Put("list.txt", System.Text.Encoding.UTF8.GetBytes(
@@ -195,7 +205,7 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
     [InlineData("/etc/hostname")]
     [InlineData("ftp://example.org/a.jpg")]
     [InlineData("a.jpg")]
-    public async Task What_is_no_url_of_the_web_is_named(string line)
+    public async Task A_line_that_is_not_an_http_URL_is_reported(string line)
     {
         _place.Put("list.txt", System.Text.Encoding.UTF8.GetBytes(line));
 
@@ -203,7 +213,7 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
     }
 
     [Fact]
-    public async Task A_disk_without_room_leaves_no_half_written_file()
+    public async Task A_full_disk_leaves_no_partial_file()
     {
         _place.Put("photos/big.jpg", TestImages.Photo(1600, 1200));
         _place.Put("photos/small.jpg", TestImages.Photo(64, 48));
@@ -216,7 +226,7 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
     }
 
     [Fact]
-    public async Task An_interrupted_job_is_cancelled_at_the_node_and_what_had_ended_is_in_its_place()
+    public async Task An_interrupted_job_is_cancelled_on_the_node_and_finished_results_are_written()
     {
         byte[] photo = TestImages.Photo(480, 360);
         foreach (int number in Enumerable.Range(0, 200)) _place.Put($"photos/{number}.jpg", photo);
@@ -239,7 +249,7 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
     }
 
     [Fact]
-    public async Task A_list_of_urls_may_come_from_the_standard_input_or_a_pipe()
+    public async Task A_list_of_URLs_can_come_from_standard_input_or_a_pipe()
     {
         await using PhotoServer server = new(Photo);
 
@@ -252,7 +262,7 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
     }
 
     [Fact]
-    public async Task A_wrong_key_is_said_to_be_wrong()
+    public async Task A_wrong_key_is_reported()
     {
         _place.Put("a.jpg", Photo);
 
@@ -263,7 +273,7 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
     }
 
     [Fact]
-    public async Task The_key_that_was_shown_opens_the_node()
+    public async Task The_displayed_key_is_accepted_by_the_node()
     {
         _place.Environment["JPEGREDUCER_DATA"] = _place.Data;
         _place.Environment["JPEGREDUCER_API_KEY"] = node.Key;
@@ -272,7 +282,7 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
     }
 
     [Fact]
-    public async Task Status_says_how_the_node_is_for_people_and_for_machines()
+    public async Task Status_describes_the_node_as_text_and_as_JSON()
     {
         _place.Put("a.jpg", Photo);
         (await _place.RunAsync("submit", "a.jpg", "--label", "one")).Expect(ExitCodes.Success);
@@ -291,7 +301,7 @@ public sealed partial class SubmitTests(NodeWorkplace node) : IClassFixture<Node
     [InlineData("reduce")]
     [InlineData("submit")]
     [InlineData("status")]
-    public async Task The_examples_of_the_help_run(string command)
+    public async Task The_examples_in_the_help_run(string command)
     {
         await using PhotoServer server = new(Photo);
         EndedProgram help = await _place.RunAsync(command, "--help");

@@ -26,7 +26,8 @@ internal sealed class FileReduction(ReductionOptions options, ReductionLimits li
             before = source.Stat.Size;
             (byte[] bytes, FileVersion version) = source.ReadAll(limits.MaxSourceBytes, cancellationToken);
             ImageHeader header = ImageHeader.Read(bytes);
-            ReductionOutcome outcome = _reducer.Reduce(bytes, header, options, cancellationToken);
+            ReductionOutcome outcome =
+                _reducer.Reduce(bytes, header, file.IsWebPTaken ? options with { Outputs = [] } : options, cancellationToken);
             (OutputOutcome Outcome, FidelityScore? Score)[] others =
                 [.. outcome.Others.Select(other => (other, other is OutputOutcome.Reduced made ? Score(made.Bytes, made.Score) : null))];
             switch (outcome)
@@ -56,8 +57,12 @@ internal sealed class FileReduction(ReductionOptions options, ReductionLimits li
                 ? known
                 : Measure(bytes, header, result, cancellationToken) ?? known;
 
-            OutputReport[]? WriteOthers() =>
-                file.ForWebP() is { } place ? [.. others.Select(other => Write(place, other.Outcome, other.Score, source, version))] : null;
+            OutputReport[]? WriteOthers()
+            {
+                if (file.ForWebP() is not { } place) return null;
+                if (file.IsWebPTaken) return [FileFailure.PathIsTaken.ToReport(OutputReport.WebP)];
+                return [.. others.Select(other => Write(place, other.Outcome, other.Score, source, version))];
+            }
         }
         catch (Exception exception) when (FileFailure.Of(exception) is { } failure)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using JpegReducer.ApiContracts;
+using JpegReducer.ApiContracts.Client;
 using JpegReducer.Cli.Files;
 using JpegReducer.Cli.Node;
 using JpegReducer.Cli.Output;
@@ -75,13 +76,28 @@ internal static class SubmitCommand
                     await Console.Error.WriteLineAsync(TerminalText.Escape(
                         node.IsOwn ? $"A node was started for this run, at {node.Api.Node}."
                         : $"Submitting through the node at {node.Api.Node}."));
-                await RunAsync(new BulkSubmission(node.Api, plan.Files, urls, table), request, table, cancellationToken);
+                await RunAsync(node.Api, plan.Files, urls, request, table, cancellationToken);
             }
 
             table.Finish();
             return table.Failed == 0 ? ExitCodes.Success : ExitCodes.SomeFailed;
         });
         return command;
+    }
+
+    /// <summary>Submits one job; and a second one without WebP for files whose WebP exists, because a requested one is charged.</summary>
+    private static async Task RunAsync(
+        JpegReducerClient node, IReadOnlyList<PlannedFile> files, IReadOnlyList<PlannedFile> urls, CreateJobRequest request, ResultTable table,
+        CancellationToken cancellationToken)
+    {
+        ILookup<bool, PlannedFile> byTaken = files.ToLookup(file => file.IsWebPTaken);
+        BulkSubmission all = new(node, [.. byTaken[false]], urls, table), withoutWebP = new(node, [.. byTaken[true]], [], table);
+        if (all.Total > 0) await RunAsync(all, request, table, cancellationToken);
+        if (withoutWebP.Total > 0)
+        {
+            await RunAsync(
+                withoutWebP, request with { Options = request.Options with { Formats = [OutputFormat.Keep] } }, table, cancellationToken);
+        }
     }
 
     private static async Task RunAsync(BulkSubmission submission, CreateJobRequest request, ResultTable table, CancellationToken cancellationToken)

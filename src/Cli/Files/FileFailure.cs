@@ -7,6 +7,10 @@ namespace JpegReducer.Cli.Files;
 /// <param name="Detail">The reason in a sentence.</param>
 internal sealed record FileFailure(string Reason, string Detail)
 {
+    /// <summary>The path of an output that replaces no file is not free.</summary>
+    public static FileFailure PathIsTaken { get; } =
+        new(FileReasons.Exists, "There is another file of this name, which is not replaced.");
+
     /// <summary>The failure of one file that an exception represents; <see langword="null"/> if it concerns more than one file.</summary>
     public static FileFailure? Of(Exception exception) => exception switch
     {

@@ -13,6 +13,9 @@ internal sealed record PlannedFile(string Source, string Relative, string Destin
     /// <summary>The full path of the WebP beside the result; <see langword="null"/> if none was asked for.</summary>
     public string? WebP { get; init; }
 
+    /// <summary>Whether there is a file at <see cref="WebP"/> that must not be replaced: then no WebP is made.</summary>
+    public bool IsWebPTaken { get; init; }
+
     /// <summary>Whether the result is written only if its path is free.</summary>
     public bool IsOnlyIfFree { get; init; }
 

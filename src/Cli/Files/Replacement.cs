@@ -33,7 +33,7 @@ internal sealed class Replacement(SafeFileHandle folder, byte[] temporaryName, b
         int error = TryRename(Libc.RenameNoReplace);
         if (error == 0) return;
         if (error is Errno.Exists || FileStat.TryOf(folder, name) is not null)
-            throw new FileRefusedException(FileReasons.Exists, "There is another file of this name, which is not replaced.");
+            throw new FileRefusedException(FileFailure.PathIsTaken.Reason, FileFailure.PathIsTaken.Detail);
         if (!IsUnsupported(error)) throw new PosixException(error);
         if (Libc.RenameAt(folder, temporaryName, folder, name) != 0) throw PosixException.Last();
     }

@@ -9,7 +9,7 @@ internal static class WebPNames
 
     /// <summary>
     /// Plans a WebP beside each result: <c>photo.webp</c> for <c>photo.jpg</c>, or <c>photo.jpg.webp</c> if that would be a source, another
-    /// result, or the WebP of another file. Beside a source that is replaced, a file of this name is found when the WebP is written.
+    /// result, or the WebP of another file. Beside a source that is replaced, a WebP replaces no file: see <see cref="PlannedFile.IsWebPTaken"/>.
     /// </summary>
     /// <exception cref="UserException">The longer path is not free either, or a path cannot be resolved.</exception>
     public static IReadOnlyList<PlannedFile> Assign(IReadOnlyList<PlannedFile> files)
@@ -35,7 +35,7 @@ internal static class WebPNames
         HashSet<string> contested = [.. wishes.Where(wish => wish.Short != wish.File.Destination).CountBy(wish => wish.Short)
             .Where(count => count.Value > 1).Select(count => count.Key)];
         HashSet<string> planned = new(StringComparer.Ordinal);
-        return [.. wishes.Select(wish => wish.File with { WebP = Choose(wish.File, wish.Short) })];
+        return [.. wishes.Select(wish => Assign(wish.File, Choose(wish.File, wish.Short)))];
 
         string Choose(PlannedFile file, string shortPath)
         {
@@ -45,6 +45,20 @@ internal static class WebPNames
 
             throw new UserException(ExitCodes.Usage, $"The WebP of {file.Source} would become {path}, which is a source or another "
                 + "output. Give them one after another.");
+        }
+    }
+
+    private static PlannedFile Assign(PlannedFile file, string path) => file with { WebP = path, IsWebPTaken = file.IsInPlace && Exists(path) };
+
+    private static bool Exists(string path)
+    {
+        try
+        {
+            return FileStat.TryOf(path, followLink: false) is not null;
+        }
+        catch (PosixException)
+        {
+            return false; // a path that cannot be used is reported when the WebP is written
         }
     }
 

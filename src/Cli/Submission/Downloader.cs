@@ -92,6 +92,7 @@ internal sealed class Downloader(JpegReducerClient node, string job, Func<Manife
         ManifestItem item, Submitted submitted, SourceFile? source, CancellationToken cancellationToken)
     {
         if (submitted.File.ForWebP() is not { } webP) return null;
+        if (submitted.File.IsWebPTaken) return [FileFailure.PathIsTaken.ToReport(OutputReport.WebP)];
 
         List<OutputReport> reports = [];
         foreach (ManifestOutputFile output in item.Outputs.Where(output => output.Name is OutputReport.WebP))
