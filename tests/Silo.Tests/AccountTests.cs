@@ -10,14 +10,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace JpegReducer.Silo.Tests;
 
 /// <summary>Accounts on real storage: usage that is settled twice counts once.</summary>
-public sealed class AccountTests : IAsyncLifetime
+public sealed class AccountTests(TestNode node) : IClassFixture<TestNode>
 {
-    private TestNode _node = null!;
-
-    public async Task InitializeAsync() => _node = await TestNode.StartAsync();
-
-    public Task DisposeAsync() => _node.DisposeAsync().AsTask();
-
     [Fact]
     public async Task Settling_the_same_totals_again_changes_nothing_even_after_a_restart()
     {
@@ -28,10 +22,20 @@ public sealed class AccountTests : IAsyncLifetime
         await Usage(account).ReserveAsync(job, 10, 1);
         await Usage(account).SettleAsync(job, totals, isFinal: true);
         await Usage(account).SettleAsync(job, totals, isFinal: true);
-        await _node.RestartAsync();
+        await node.RestartAsync();
         await Usage(account).SettleAsync(job, totals, isFinal: true);
 
         Assert.Equal(new UsageTotals(7, 2, 1, 6, 1000, 400), (await Usage(account).GetUsageAsync()).Total);
+    }
+
+    [Fact]
+    public async Task A_data_folder_does_not_contain_the_key()
+    {
+        using NodeClient client = node.CreateClient();
+        await client.UsageAsync(); // the key is valid
+
+        Assert.True(node.HasStored(ApiKeyHash.Of(node.Key).Hex));
+        Assert.False(node.HasStored(node.Key));
     }
 
     [Fact]
@@ -47,7 +51,7 @@ public sealed class AccountTests : IAsyncLifetime
             await Usage(account).SettleAsync(job, one, isFinal: true);
             await Usage(account).RemoveJobAsync(job);
         }));
-        await _node.RestartAsync();
+        await node.RestartAsync();
 
         Assert.Equal(200, (await Usage(account).GetUsageAsync()).Total.Charged);
     }
@@ -55,7 +59,7 @@ public sealed class AccountTests : IAsyncLifetime
     [Fact]
     public async Task A_settled_job_that_was_removed_adds_no_usage()
     {
-        using NodeClient client = _node.CreateClient();
+        using NodeClient client = node.CreateClient();
         string job = await client.OpenJobAsync();
         await client.UploadAsync(job, [("a.jpg", TestImages.Photo()), ("b.jpg", TestImages.Photo())]);
         await client.FinishAsync(job);
@@ -90,25 +94,25 @@ public sealed class AccountTests : IAsyncLifetime
     {
         AccountId account = new(Guid.NewGuid());
         ApiKeyHash hash = ApiKeyHash.Of(Guid.NewGuid().ToString());
-        IApiKeyGrain key = _node.Grains.GetGrain<IApiKeyGrain>(GrainKeys.ForApiKey(hash));
+        IApiKeyGrain key = node.Grains.GetGrain<IApiKeyGrain>(GrainKeys.ForApiKey(hash));
         Assert.True(await User(account).AddKeyAsync(hash, "last", "a key", ApiKeyScopes.Optimize));
         Assert.False(await User(account).AddKeyAsync(hash, "last", "a key", ApiKeyScopes.Optimize));
         Assert.Equal(new ApiKeyIdentity(account, ApiKeyScopes.Optimize), await key.ResolveAsync());
 
         await User(account).RevokeKeyAsync(hash);
-        await _node.RestartAsync();
+        await node.RestartAsync();
 
-        Assert.Null(await _node.Grains.GetGrain<IApiKeyGrain>(GrainKeys.ForApiKey(hash)).ResolveAsync());
+        Assert.Null(await node.Grains.GetGrain<IApiKeyGrain>(GrainKeys.ForApiKey(hash)).ResolveAsync());
     }
 
     /// <summary>Waiting callers are notified just before the ledger records that the job is settled.</summary>
     private async Task JobIsSettledAsync(JobId job)
     {
-        IItemLedger ledger = _node.Services.GetRequiredService<IItemLedger>();
+        IItemLedger ledger = node.Services.GetRequiredService<IItemLedger>();
         while (await ledger.FindJobAsync(job, default) is { IsSettled: false }) await Task.Yield();
     }
 
-    private IUserGrain User(AccountId account) => _node.Grains.GetGrain<IUserGrain>(account.Value);
+    private IUserGrain User(AccountId account) => node.Grains.GetGrain<IUserGrain>(account.Value);
 
-    private IUsageGrain Usage(AccountId account) => _node.Grains.GetGrain<IUsageGrain>(account.Value);
+    private IUsageGrain Usage(AccountId account) => node.Grains.GetGrain<IUsageGrain>(account.Value);
 }

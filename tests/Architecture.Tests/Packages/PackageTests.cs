@@ -10,9 +10,11 @@ public sealed partial class PackageTests
     [Fact]
     public void Every_pinned_version_is_used()
     {
-        string[] unused = [.. Pin().Matches(Read("Directory.Packages.props")).Select(match => match.Groups[1].Value).Where(id => !IsUsed(id))];
+        string[] unused = [.. Pin().Matches(Read("Directory.Packages.props")).Select(match => match.Groups[1].Value)
+            .Where(id => !IsNamed(id) && !Graphs.Value.Any(graph => graph.Contains($"\"{id}/", StringComparison.OrdinalIgnoreCase)))];
 
-        Assert.Empty(unused);
+        // Where only some projects are restored, such a package may be one that another project brings in.
+        Assert.True(unused.Length == 0 || Graphs.Value.Length < Projects.Length, string.Join(", ", unused));
     }
 
     [Fact]
@@ -76,10 +78,9 @@ public sealed partial class PackageTests
         return license.TryGetProperty("id", out JsonElement id) || license.TryGetProperty("name", out id) ? id.GetString()! : "";
     }
 
-    // Central package management also pins packages that others bring in: those are in a restore graph.
-    private static bool IsUsed(string id) =>
+    // Packages that others bring in, which central management also pins, are only in the restore graphs.
+    private static bool IsNamed(string id) =>
         ProjectFiles.Value.Any(text => text.Contains($"\"{id}\"", StringComparison.OrdinalIgnoreCase))
-        || Graphs.Value.Any(text => text.Contains($"\"{id}/", StringComparison.OrdinalIgnoreCase))
         || (MagickPackage().IsMatch(id)
             && ProjectFiles.Value.Any(text => text.Contains("\"Magick.NET-$(MagickQuantum)-AnyCPU\"", StringComparison.Ordinal)));
 
@@ -91,9 +92,12 @@ public sealed partial class PackageTests
            select File.ReadAllText(path),
     ]);
 
+    private static readonly string[] Projects =
+        [.. ((string[])["src", "tests", "benchmarks", "eng"]).SelectMany(Repository.Projects)];
+
     private static readonly Lazy<string[]> Graphs = new(() =>
-        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "artifacts", "obj"), "project.assets.json", SearchOption.AllDirectories)
-            .Select(File.ReadAllText)]);
+        [.. Projects.Select(project => Path.Combine(Repository.Root, "artifacts", "obj", project, "project.assets.json"))
+            .Where(File.Exists).Select(File.ReadAllText)]);
 
     private static string Read(string path) => File.ReadAllText(Path.Combine(Repository.Root, path));
 
