@@ -16,6 +16,9 @@ public sealed class FailedAttemptsTests
     private const string Fault = "jpegreducer-drill-fault";
     private const int MaxAttempts = 3;
 
+    /// <summary>With leases that do not expire when the clock is set forward.</summary>
+    private static readonly string[] Settings = ["--Faults:FailOn", Fault, "--Jobs:LeaseSilence", "00:10:00"];
+
     [Fact]
     public async Task A_job_of_a_hundred_images_that_fail_unexpectedly_ends_after_three_attempts_per_image()
     {
@@ -70,7 +73,7 @@ public sealed class FailedAttemptsTests
         await client.SealAsync(job);
         await attempts.First;
 
-        await node.RestartAsync(services => services.AddSingleton<IIncomingGrainCallFilter>(attempts), "--Faults:FailOn", Fault);
+        await node.RestartAsync(attempts.Watch, Settings);
         using NodeClient again = node.CreateClient();
         JobView end = await again.WaitAsync(job, view => view.State is ApiContracts.JobState.Done);
 
@@ -83,8 +86,13 @@ public sealed class FailedAttemptsTests
     {
         Attempts attempts = new();
         UnavailableStore store = new() { Fails = 4, Error = () => new StorageUnavailableException("The object store"), IsHealthy = false };
-        await using TestNode node =
-            await TestNode.StartAsync(services => store.Decorate(services.AddSingleton<IIncomingGrainCallFilter>(attempts)));
+        await using TestNode node = await TestNode.StartAsync(
+            services =>
+            {
+                attempts.Watch(services);
+                store.Decorate(services);
+            },
+            Settings);
         using NodeClient client = node.CreateClient();
         string job = await client.OpenJobAsync();
         await client.UploadAsync(job, [("a.jpg", TestImages.Photo())]);
@@ -102,8 +110,13 @@ public sealed class FailedAttemptsTests
         Attempts attempts = new();
         UnavailableStore store =
             new() { Fails = int.MaxValue, Error = () => new StorageRefusedException("The object store refuses this."), OnlyBytes = 0 };
-        await using TestNode node =
-            await TestNode.StartAsync(services => store.Decorate(services.AddSingleton<IIncomingGrainCallFilter>(attempts)));
+        await using TestNode node = await TestNode.StartAsync(
+            services =>
+            {
+                attempts.Watch(services);
+                store.Decorate(services);
+            },
+            Settings);
         using NodeClient client = node.CreateClient();
         string job = await client.OpenJobAsync();
         byte[] refused = TestImages.Photo(200, 100);
@@ -117,12 +130,14 @@ public sealed class FailedAttemptsTests
         Assert.Equal(MaxAttempts, attempts.BySequence.Single().Value);
     }
 
-    private static Task<TestNode> StartAsync(Attempts attempts) =>
-        TestNode.StartAsync(services => services.AddSingleton<IIncomingGrainCallFilter>(attempts), "--Faults:FailOn", Fault);
+    private static Task<TestNode> StartAsync(Attempts attempts) => TestNode.StartAsync(attempts.Watch, Settings);
 
-    /// <summary>Counts the failed attempts that are reported to jobs.</summary>
+    /// <summary>Counts the failed attempts that are reported to jobs, and sets the clock to the end of their back-off.</summary>
     private sealed class Attempts : IIncomingGrainCallFilter
     {
+        private static readonly TimeSpan LongerThanTheBackOff = TimeSpan.FromSeconds(10);
+
+        private readonly OffsetTime _time = new();
         private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly ConcurrentDictionary<object, bool> _activations = [];
 
@@ -136,6 +151,9 @@ public sealed class FailedAttemptsTests
         public int Activations => _activations.Count;
 
         public Task First => _first.Task;
+
+        public void Watch(IServiceCollection services) =>
+            services.AddSingleton<TimeProvider>(_time).AddSingleton<IIncomingGrainCallFilter>(this);
 
         public async Task Invoke(IIncomingGrainCallContext context)
         {
@@ -153,6 +171,7 @@ public sealed class FailedAttemptsTests
             }
 
             await context.Invoke();
+            _time.Advance(LongerThanTheBackOff);
             _activations[context.Grain] = true;
             if (MovesTheJob) ((IGrainBase)context.Grain).DeactivateOnIdle();
             _first.TrySetResult();

@@ -63,8 +63,9 @@ public sealed class JobFlowTests : IAsyncLifetime
     [Fact]
     public async Task A_cancelled_job_ends_and_keeps_finished_results()
     {
+        byte[] photo = TestImages.Photo(640, 480);
         string job = await _client.OpenJobAsync();
-        await _client.UploadAsync(job, Enumerable.Range(0, 60).Select(n => ($"{n}.jpg", TestImages.Photo(640, 480, n))));
+        await _client.UploadAsync(job, Enumerable.Range(0, 60).Select(n => ($"{n}.jpg", photo)));
         await _client.WaitAsync(job, view => view.Counts.Total - view.Counts.Pending > 0);
 
         using HttpClient http = _node.CreateHttpClient();

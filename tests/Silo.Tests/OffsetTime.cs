@@ -8,7 +8,16 @@ internal sealed class OffsetTime : TimeProvider
 {
     private static readonly TimeSpan Behind = TimeSpan.FromDays(50);
 
-    public TimeSpan Elapsed { get; set; }
+    private long _elapsed;
+
+    public TimeSpan Elapsed
+    {
+        get => new(Interlocked.Read(ref _elapsed));
+        set => Interlocked.Exchange(ref _elapsed, value.Ticks);
+    }
+
+    /// <summary>Sets the clock forward.</summary>
+    public void Advance(TimeSpan time) => Interlocked.Add(ref _elapsed, time.Ticks);
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() - Behind + Elapsed;
 }

@@ -10,24 +10,23 @@ using Microsoft.Extensions.Time.Testing;
 namespace JpegReducer.Silo.Tests;
 
 /// <summary>Files are deleted after two hours and records after forty days, by the clock of the node.</summary>
-public sealed class RetentionTests
+public sealed class RetentionTests(RetentionTests.AgingNode aging) : IClassFixture<RetentionTests.AgingNode>
 {
     private static readonly TimeSpan TwoHours = TimeSpan.FromHours(2);
 
     [Fact]
     public async Task A_file_is_available_for_exactly_two_hours()
     {
-        OffsetTime time = new();
-        await using TestNode node = await TestNode.StartAsync(services => services.AddSingleton<TimeProvider>(time));
+        (TestNode node, OffsetTime time, TimeSpan start) = await aging.WithoutFilesAsync();
         using NodeClient client = node.CreateClient();
         using HttpClient http = node.CreateHttpClient();
         ManifestItem item = await ReduceOneAsync(client);
         string?[] files = [.. item.Outputs.Select(output => output.Content), item.Links.Content, item.Links.Original];
 
-        time.Elapsed = TwoHours - TimeSpan.FromMinutes(1);
+        time.Elapsed = start + TwoHours - TimeSpan.FromMinutes(1);
         foreach (string? file in files) Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(file)).StatusCode);
 
-        time.Elapsed = TwoHours;
+        time.Elapsed = start + TwoHours;
         foreach (string? file in files) Assert.Equal(HttpStatusCode.Gone, (await http.GetAsync(file)).StatusCode);
         Assert.NotEmpty(FilesIn(node)); // the bytes are deleted within two minutes after
     }
@@ -35,13 +34,12 @@ public sealed class RetentionTests
     [Fact]
     public async Task A_sweep_deletes_and_reports_every_byte_that_is_due()
     {
-        OffsetTime time = new();
-        await using TestNode node = await TestNode.StartAsync(services => services.AddSingleton<TimeProvider>(time));
+        (TestNode node, OffsetTime time, TimeSpan start) = await aging.WithoutFilesAsync();
         using NodeClient client = node.CreateClient();
         await ReduceOneAsync(client);
         long bytes = FilesIn(node).Sum(file => new FileInfo(file).Length);
 
-        time.Elapsed = TwoHours + TimeSpan.FromMinutes(1);
+        time.Elapsed = start + TwoHours + TimeSpan.FromMinutes(1);
         SweepReceipt receipt = await Retention(node).SweepAsync();
 
         Assert.Empty(FilesIn(node));
@@ -51,16 +49,15 @@ public sealed class RetentionTests
     [Fact]
     public async Task Journal_entries_are_deleted_an_hour_after_the_files()
     {
-        OffsetTime time = new();
-        await using TestNode node = await TestNode.StartAsync(services => services.AddSingleton<TimeProvider>(time));
+        (TestNode node, OffsetTime time, TimeSpan start) = await aging.WithoutFilesAsync();
         using NodeClient client = node.CreateClient();
         await ReduceOneAsync(client);
         string journal = Path.Combine(node.DataFolder, "journal");
 
-        time.Elapsed = TwoHours;
+        time.Elapsed = start + TwoHours;
         await Retention(node).SweepAsync();
         string[] before = Directory.GetFiles(journal);
-        time.Elapsed = TwoHours + TimeSpan.FromHours(2);
+        time.Elapsed = start + TwoHours + TimeSpan.FromHours(2);
         await Retention(node).SweepAsync();
 
         Assert.Single(before);
@@ -70,12 +67,11 @@ public sealed class RetentionTests
     [Fact]
     public async Task Nothing_that_is_not_due_is_deleted()
     {
-        OffsetTime time = new();
-        await using TestNode node = await TestNode.StartAsync(services => services.AddSingleton<TimeProvider>(time));
+        (TestNode node, OffsetTime time, TimeSpan start) = await aging.WithoutFilesAsync();
         using NodeClient client = node.CreateClient();
         ManifestItem item = await ReduceOneAsync(client);
 
-        time.Elapsed = TwoHours - TimeSpan.FromMinutes(1);
+        time.Elapsed = start + TwoHours - TimeSpan.FromMinutes(1);
         SweepReceipt receipt = await Retention(node).SweepAsync();
 
         Assert.Equal(0, receipt.Files);
@@ -135,6 +131,25 @@ public sealed class RetentionTests
             limit.Token.ThrowIfCancellationRequested();
             reminders.Advance(TimeSpan.FromSeconds(30));
             await client.UsageAsync(); // a call through the node, during which the tick can run
+        }
+    }
+
+    /// <summary>A node for several tests. Its clock only moves forward.</summary>
+    public sealed class AgingNode : IAsyncLifetime
+    {
+        private readonly OffsetTime _time = new();
+        private TestNode _node = null!;
+
+        public async Task InitializeAsync() => _node = await TestNode.StartAsync(services => services.AddSingleton<TimeProvider>(_time));
+
+        public Task DisposeAsync() => _node.DisposeAsync().AsTask();
+
+        /// <summary>The node after all files of earlier tests have been deleted, and the time that its clock then shows.</summary>
+        internal async Task<(TestNode Node, OffsetTime Time, TimeSpan Start)> WithoutFilesAsync()
+        {
+            _time.Advance(2 * TwoHours);
+            await Retention(_node).SweepAsync();
+            return (_node, _time, _time.Elapsed);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JpegReducer.ApiContracts;
+using JpegReducer.Client.Admission;
 using JpegReducer.Client.Tests.Admission;
 using JpegReducer.Interfaces.Accounts.Identity;
 using JpegReducer.Interfaces.Jobs;
@@ -9,6 +10,7 @@ using JpegReducer.Storage.Blobs;
 using JpegReducer.Support.Images;
 using JpegReducer.Support.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace JpegReducer.Client.Tests;
 
@@ -157,19 +159,17 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
             ("openJob", "/v1/jobs", "application/json", $$"""{"label":"{{new string('x', 9 << 20)}}"}"""),
             ("addItems", $"/v1/jobs/{_open}/items", "application/json", $$"""{"inputs":[{"url":"{{new string('x', 9 << 20)}}"}]}"""),
         ];
-        foreach (string step in new[] { "seal", "cancel" })
-        {
-            using RawRequest slow = await RawRequest.BeginAsync(node.Url, $"/v1/jobs/{_open}/{step}", _key, "application/json", "{");
-            _seen.Add(($"{step}Job", $"{await slow.ReadStatusAsync()}"));
-        }
-
+        (string Operation, string Status)[] slow = await Task.WhenAll(
+        [
+            .. bodies.Select(body => SlowAsync(body.Id, body.Path, body.Type)),
+            .. ((string[])["seal", "cancel"]).Select(step => SlowAsync($"{step}Job", $"/v1/jobs/{_open}/{step}", "application/json")),
+        ]);
+        _seen.UnionWith(slow);
         using HttpClient poor = await node.NewAccountAsync(monthlyLimit: 0);
         string job = await new NodeClient(poor).OpenJobAsync();
         foreach ((string id, string path, string type, string large) in bodies)
         {
             Operation operation = new(id, HttpMethod.Post, path);
-            using RawRequest slow = await RawRequest.BeginAsync(node.Url, path, _key, type, "{");
-            _seen.Add((id, $"{await slow.ReadStatusAsync()}"));
             using HttpRequestMessage request =
                 new(HttpMethod.Post, path)
                 {
@@ -181,6 +181,12 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
                 operation, path.Replace(_open, job, StringComparison.Ordinal), id is "openJob"
                 ? Answers.Json("""{"inputs":[{"url":"http://10.0.0.1/a.jpg"}]}""") : Body(id), poor);
         }
+    }
+
+    private async Task<(string Operation, string Status)> SlowAsync(string operation, string path, string type)
+    {
+        using RawRequest slow = await RawRequest.BeginAsync(node.Url, path, _key, type, "{");
+        return (operation, $"{await slow.ReadStatusAsync()}");
     }
 
     private async Task RefuseItemsAndFilesAsync()
@@ -236,6 +242,7 @@ public sealed class DocumentTests(DocumentTests.FaultyNode node) : IClassFixture
         }
 
         node.Fault = new JobsNeverEndException();
+        node.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.OptimizeTimeout = TimeSpan.FromSeconds(1);
         using HttpRequestMessage late = new(HttpMethod.Post, "/v1/optimize") { Content = Answers.Bytes(TestImages.Photo()) };
         using HttpResponseMessage notReady = await _http.SendAsync(late.With("Idempotency-Key", "cancelled"));
         _seen.Add(("optimize", $"{(int)notReady.StatusCode}"));

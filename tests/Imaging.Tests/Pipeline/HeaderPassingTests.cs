@@ -57,9 +57,9 @@ public sealed class HeaderPassingTests
 
     private static byte[] Source(string name) => name switch
     {
-        "photo" => TestImages.Photo(),
-        "PNG" => TestImages.ScreenPng(),
-        "GIF" => TestImages.AnimatedGif(),
-        _ => TestImages.LosslessWebP(),
+        "photo" => TestImages.Photo(96, 72),
+        "PNG" => TestImages.ScreenPng(96, 72),
+        "GIF" => TestImages.AnimatedGif(32, 24),
+        _ => TestImages.LosslessWebP(64, 48),
     };
 }

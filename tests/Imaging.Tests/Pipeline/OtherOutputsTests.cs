@@ -23,11 +23,11 @@ public sealed class OtherOutputsTests
     {
         ["photo"] = () => TestImages.Photo(),
         ["gray photo"] = () => TestImages.GrayPhoto(),
-        ["CMYK photo"] = () => TestImages.CmykPhoto(),
+        ["CMYK photo"] = () => TestImages.CmykPhoto(160, 120),
         ["annotated photo"] = () => TestImages.AnnotatedPhoto(),
         ["PNG photo"] = () => TestImages.PhotoPng(),
         ["PNG drawing"] = () => TestImages.ScreenPng(),
-        ["PNG with alpha"] = () => TestImages.FadingPng(),
+        ["PNG with alpha"] = () => TestImages.FadingPng(100, 75),
         ["PNG of 16 bits"] = () => TestImages.DeepPng(),
         ["GIF"] = () => TestImages.Gif(),
         ["animated GIF"] = () => TestImages.AnimatedGif(),

@@ -18,12 +18,12 @@ public sealed class ReductionMatrix
         ["CMYK JPEG"] = () => TestImages.CmykPhoto(),
         ["photo PNG"] = () => TestImages.PhotoPng(),
         ["screen PNG"] = () => TestImages.ScreenPng(),
-        ["fading PNG"] = () => TestImages.FadingPng(),
+        ["fading PNG"] = () => TestImages.FadingPng(100, 75),
         ["deep PNG"] = () => TestImages.DeepPng(),
         ["GIF"] = () => TestImages.Gif(),
         ["animated GIF"] = () => TestImages.AnimatedGif(),
         ["WebP"] = () => TestImages.WebP(),
-        ["lossless WebP"] = () => TestImages.LosslessWebP(),
+        ["lossless WebP"] = () => TestImages.LosslessWebP(100, 75),
         ["animated WebP"] = () => TestImages.AnimatedWebP(),
     };
 

@@ -12,6 +12,7 @@ using Orleans.Configuration;
 namespace JpegReducer.Storage.Tests.GrainState;
 
 [Collection(PostgresCollection.Name)]
+[Trait("Category", "Process")]
 public sealed class PostgresGrainStateDatabaseTests(PostgresFixture postgres) : GrainStateContract, IAsyncLifetime
 {
     private string _database = null!;

@@ -4,6 +4,7 @@ using Npgsql;
 namespace JpegReducer.Storage.Tests.Postgres;
 
 [Collection(PostgresCollection.Name)]
+[Trait("Category", "Process")]
 public sealed class PostgresSchemaTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private string _database = null!;

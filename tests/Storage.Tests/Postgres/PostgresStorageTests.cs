@@ -11,6 +11,7 @@ using static JpegReducer.Storage.Tests.Records.LedgerSamples;
 namespace JpegReducer.Storage.Tests.Postgres;
 
 [Collection(PostgresCollection.Name)]
+[Trait("Category", "Process")]
 public sealed class PostgresStorageTests(PostgresFixture postgres)
 {
     [Fact]

@@ -11,6 +11,7 @@ using static JpegReducer.Storage.Tests.Records.LedgerSamples;
 namespace JpegReducer.Storage.Tests.Records;
 
 [Collection(PostgresCollection.Name)]
+[Trait("Category", "Process")]
 public sealed class PostgresItemLedgerTests(PostgresFixture postgres) : ItemLedgerContract, IAsyncLifetime
 {
     private readonly SetClock _clock = new() { Time = Now };

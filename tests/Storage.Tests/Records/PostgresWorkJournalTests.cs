@@ -8,6 +8,7 @@ using static JpegReducer.Storage.Tests.Records.LedgerSamples;
 namespace JpegReducer.Storage.Tests.Records;
 
 [Collection(PostgresCollection.Name)]
+[Trait("Category", "Process")]
 public sealed class PostgresWorkJournalTests(PostgresFixture postgres) : WorkJournalContract, IAsyncLifetime
 {
     private string _database = null!;

@@ -13,6 +13,7 @@ using Microsoft.Extensions.Options;
 namespace JpegReducer.Grains.Tests.Workers.Isolation;
 
 /// <summary>The real program in a child process, and shell scripts that misbehave.</summary>
+[Trait("Category", "Process")]
 public sealed class IsolatedRunnerTests : IDisposable
 {
     private const string Poison = "jpegreducer-test-poison";

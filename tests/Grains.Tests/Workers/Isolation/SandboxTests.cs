@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JpegReducer.Grains.Tests.Workers.Isolation;
 
+[Trait("Category", "Process")]
 public sealed class SandboxTests
 {
     private const string Secret = "JPEGREDUCER_TEST_SECRET";
