@@ -16,7 +16,11 @@ internal static class SvgPlot
     /// <summary>Of medium lightness, and distinguishable with a color vision deficiency.</summary>
     private static readonly Dictionary<string, string> Colors = new()
     {
-        ["mozjpeg"] = "#808080", ["jpegli"] = "#d98200", ["normal"] = "#0a84d8", ["high"] = "#00a06e", ["thorough"] = "#cc5fa0",
+        ["mozjpeg"] = "#808080",
+        ["jpegli"] = "#d98200",
+        ["normal"] = "#0a84d8",
+        ["high"] = "#00a06e",
+        ["thorough"] = "#cc5fa0",
     };
 
     public static string Draw(string corpus, MeanCurves curves)
