@@ -3,7 +3,9 @@ using JpegReducer.Imaging.Jpeg.Transform;
 
 namespace JpegReducer.Benchmarks.Micro;
 
-/// <summary>How long does one block take in each direction? Run again with <c>DOTNET_EnableHWIntrinsic=0</c> for the times without vectors.</summary>
+/// <summary>
+/// How long does one block take in each direction? Run again with <c>DOTNET_EnableHWIntrinsic=0</c> for the software fallback of the vector types.
+/// </summary>
 public class BlockTransforms
 {
     private readonly int[] _coefficients = [.. Enumerable.Range(0, 64).Select(k => k % 7 == 0 ? 400 / (k + 1) : 0)];
