@@ -26,7 +26,7 @@ public sealed class SlowUploadTests(GatewayNode node, SlowUploadTests.StrictNode
 
             using HttpClient other = await node.NewAccountAsync();
             using NodeClient client = new(other);
-            for (int i = 0; i < 8; i++) await client.OptimizeAsync(TestImages.Photo());
+            for (int i = 0; i < 8; i++) await client.OptimizeAsync(TestImages.Photo(64, 48));
         }
         finally
         {

@@ -9,12 +9,13 @@ namespace JpegReducer.Client.Tests.Conditional;
 
 /// <summary>Conditional requests, ranges, HEAD and OPTIONS (RFC 9110) on every route.</summary>
 [Collection(GatewayNode.Collection)]
-public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
+public sealed class ConditionalRequestTests(GatewayNode node, ConditionalRequestTests.FinishedJob finished)
+    : IClassFixture<ConditionalRequestTests.FinishedJob>
 {
     private const string Past = "Thu, 01 Jan 1970 00:00:00 GMT", Future = "Fri, 31 Dec 2100 23:59:59 GMT";
     private static readonly string[] Untagged = ["/health", "/metrics", "/scalar"];
-    private HttpClient _http = null!;
-    private string _job = null!;
+    private readonly HttpClient _http = finished.Http;
+    private readonly string _job = finished.Job;
 
     /// <summary>Addresses whose responses have an entity tag and change only with the job.</summary>
     public static TheoryData<string> Tagged =>
@@ -23,20 +24,6 @@ public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
         "/v1/jobs/{job}/manifest?format=ndjson",
         "/v1/jobs/{job}", "/v1/jobs", "/v1/usage", "/", "/style.css", "/status.js", "/openapi/v1.json",
     ];
-
-    public async Task InitializeAsync()
-    {
-        (_http, NodeClient client) = await node.CustomerAsync();
-        _job = await client.OpenJobAsync();
-        await client.UploadAsync(_job, [("photo.jpg", TestImages.Photo())]);
-        await client.FinishAsync(_job);
-    }
-
-    public Task DisposeAsync()
-    {
-        _http.Dispose();
-        return Task.CompletedTask;
-    }
 
     [Theory, MemberData(nameof(Tagged))]
     public async Task The_version_that_the_client_has_gets_304_with_its_validators_only(string path)
@@ -305,5 +292,27 @@ public sealed class ConditionalRequestTests(GatewayNode node) : IAsyncLifetime
         using HttpRequestMessage request = new(method, path.Replace("{job}", _job, StringComparison.Ordinal));
         foreach ((string name, string value) in headers) request.With(name, value);
         return await _http.SendAsync(request);
+    }
+
+    /// <summary>A job that all tests read.</summary>
+    public sealed class FinishedJob(GatewayNode node) : IAsyncLifetime
+    {
+        public HttpClient Http { get; private set; } = null!;
+
+        public string Job { get; private set; } = null!;
+
+        public async Task InitializeAsync()
+        {
+            (Http, NodeClient client) = await node.CustomerAsync();
+            Job = await client.OpenJobAsync();
+            await client.UploadAsync(Job, [("photo.jpg", TestImages.Photo())]);
+            await client.FinishAsync(Job);
+        }
+
+        public Task DisposeAsync()
+        {
+            Http.Dispose();
+            return Task.CompletedTask;
+        }
     }
 }
