@@ -61,28 +61,27 @@ internal static class OpponentColors
     }
 
     /// <summary>The response times gamma(around) / around.</summary>
+    /// <remarks>
+    /// The binary logarithm is a rational function with an error of 4·10⁻⁶, the same on all processors. Its division and that by the light
+    /// are one.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Adapted(Vector256<float> response, Vector256<float> around, float dark)
     {
-        Vector256<float> gamma = Vector256.FusedMultiplyAdd(
-            Vector256.Create(GammaScale), Log2(around + Vector256.Create(GammaBias)), Vector256.Create(GammaOffset));
-        return Vector256.MaxNative(response * (gamma / around), Vector256.Create(dark));
-    }
-
-    /// <summary>The binary logarithm of positive numbers with an error of 4·10⁻⁶, the same on all processors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Log2(Vector256<float> value)
-    {
         const int TwoThirds = 0x3F2A_AAAB, MantissaBits = 23;
-        Vector256<int> bits = value.AsInt32();
+        Vector256<int> bits = (around + Vector256.Create(GammaBias)).AsInt32();
         Vector256<int> exponent = (bits - Vector256.Create(TwoThirds)) >> MantissaBits;
         Vector256<float> rest = (bits - (exponent << MantissaBits)).AsSingle() - Vector256<float>.One;
-        Vector256<float> numerator = Polynomial(rest, -1.8503833400518310E-06f, 1.4287160470083755E+00f, 7.4245873327820566E-01f);
+        Vector256<float> numerator = Polynomial(
+            rest, GammaScale * -1.8503833400518310E-06f, GammaScale * 1.4287160470083755E+00f, GammaScale * 7.4245873327820566E-01f);
         Vector256<float> denominator = Polynomial(rest, 9.9032814277590719E-01f, 1.0096718572241148E+00f, 1.7409343003366853E-01f);
-        return (numerator / denominator) + Vector256.ConvertToSingle(exponent);
-
-        static Vector256<float> Polynomial(Vector256<float> x, float c0, float c1, float c2) =>
-            Vector256.FusedMultiplyAdd(
-                Vector256.FusedMultiplyAdd(Vector256.Create(c2), x, Vector256.Create(c1)), x, Vector256.Create(c0));
+        Vector256<float> whole = Vector256.FusedMultiplyAdd(
+            Vector256.Create(GammaScale), Vector256.ConvertToSingle(exponent), Vector256.Create(GammaOffset));
+        Vector256<float> gamma = Vector256.FusedMultiplyAdd(whole, denominator, numerator);
+        return Vector256.MaxNative(response * gamma / (denominator * around), Vector256.Create(dark));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Polynomial(Vector256<float> x, float c0, float c1, float c2) =>
+        Vector256.FusedMultiplyAdd(Vector256.FusedMultiplyAdd(Vector256.Create(c2), x, Vector256.Create(c1)), x, Vector256.Create(c0));
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using JpegReducer.Imaging.Fidelity.Butteraugli.Bands;
 
 namespace JpegReducer.Imaging.Fidelity.Butteraugli.Differences;
@@ -8,6 +10,8 @@ namespace JpegReducer.Imaging.Fidelity.Butteraugli.Differences;
 /// <param name="keepsLarger">Whether the map contains distances on another background, the larger of which counts.</param>
 internal sealed class DistanceRows(PictureFrame frame, float[]? map, bool keepsLarger)
 {
+    private const int Octet = 8;
+
     private double _cubes, _sixths, _twelfths;
 
     /// <summary>The largest distance.</summary>
@@ -47,19 +51,41 @@ internal sealed class DistanceRows(PictureFrame frame, float[]? map, bool keepsL
         for (int x = 0; x < target.Length; x++) target[x] = MathF.Max(target[x], row[x]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddNorms(ReadOnlySpan<float> row)
     {
-        (double cubes, double sixths, double twelfths, float max) = (0, 0, 0, Max);
-        foreach (float distance in row)
+        Vector256<double> cubes = default, sixths = default, twelfths = default;
+        Vector256<float> max = Vector256.Create(Max);
+        for (; row.Length >= Octet; row = row[Octet..])
         {
-            double cube = (double)distance * distance * distance;
-            double sixth = cube * cube;
+            Vector256<float> distances = Vector256.Create(row);
+            (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(distances);
+            Add(lower);
+            Add(upper);
+            max = Vector256.MaxNative(max, distances);
+        }
+
+        // The rest of the row, and zeros.
+        Span<float> rest = stackalloc float[Octet];
+        rest.Clear();
+        row.CopyTo(rest);
+        Vector256<float> last = Vector256.Create((ReadOnlySpan<float>)rest);
+        (Vector256<double> first, Vector256<double> second) = Vector256.Widen(last);
+        Add(first);
+        Add(second);
+        max = Vector256.MaxNative(max, last);
+
+        _cubes += Vector256.Sum(cubes);
+        _sixths += Vector256.Sum(sixths);
+        _twelfths += Vector256.Sum(twelfths);
+        for (int i = 0; i < Octet; i++) Max = MathF.Max(Max, max[i]);
+
+        void Add(Vector256<double> distances)
+        {
+            Vector256<double> cube = distances * distances * distances, sixth = cube * cube;
             cubes += cube;
             sixths += sixth;
             twelfths += sixth * sixth;
-            if (distance > max) max = distance;
         }
-
-        (_cubes, _sixths, _twelfths, Max) = (_cubes + cubes, _sixths + sixths, _twelfths + twelfths, max);
     }
 }

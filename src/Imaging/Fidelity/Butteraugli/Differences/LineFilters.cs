@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace JpegReducer.Imaging.Fidelity.Butteraugli.Differences;
@@ -16,7 +17,7 @@ internal static class LineFilters
     /// <summary>The number of rows that a response depends on.</summary>
     public const int Rows = (2 * Reach) + 1;
 
-    private const int Octet = 8, Window = Octet + (2 * Reach);
+    private const int Octet = 8;
 
     /// <summary>Adds the responses to lines sampled at every pixel.</summary>
     /// <param name="all">Rows of differences, with at least <see cref="Reach"/> values around them.</param>
@@ -25,7 +26,7 @@ internal static class LineFilters
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddDense(ReadOnlySpan<float> all, ReadOnlySpan<int> starts, Span<float> sums)
     {
-        Neighbourhood rows = new(all, starts);
+        Neighborhood rows = new(all, starts, sums.Length);
         for (int x = 0; x < sums.Length; x += Octet)
         {
             Vector256<float> centre = rows.Centre(x);
@@ -59,7 +60,7 @@ internal static class LineFilters
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddSparse(ReadOnlySpan<float> all, ReadOnlySpan<int> starts, Span<float> sums)
     {
-        Neighbourhood rows = new(all, starts);
+        Neighborhood rows = new(all, starts, sums.Length);
         for (int x = 0; x < sums.Length; x += Octet)
         {
             Vector256<float> centre = rows.Centre(x);
@@ -91,40 +92,37 @@ internal static class LineFilters
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Square(Vector256<float> value) => value * value;
 
-    /// <summary>Nine rows around the output, each from four columns left of it.</summary>
-    private readonly ref struct Neighbourhood
+    /// <summary>Nine rows around the output. Their bounds are checked once, not at each of some fifty accesses for eight sums.</summary>
+    private readonly ref struct Neighborhood
     {
-        private readonly ReadOnlySpan<float> _above4, _above3, _above2, _above1, _row, _below1, _below2, _below3, _below4;
+        private readonly ref float _all;
+        private readonly int _above4, _above3, _above2, _above1, _row, _below1, _below2, _below3, _below4;
 
-        public Neighbourhood(ReadOnlySpan<float> all, ReadOnlySpan<int> starts)
+        public Neighborhood(ReadOnlySpan<float> all, ReadOnlySpan<int> starts, int length)
         {
-            _above4 = all[(starts[0] - Reach)..];
-            _above3 = all[(starts[1] - Reach)..];
-            _above2 = all[(starts[2] - Reach)..];
-            _above1 = all[(starts[3] - Reach)..];
-            _row = all[(starts[4] - Reach)..];
-            _below1 = all[(starts[5] - Reach)..];
-            _below2 = all[(starts[6] - Reach)..];
-            _below3 = all[(starts[7] - Reach)..];
-            _below4 = all[(starts[8] - Reach)..];
+            foreach (int start in starts) _ = all.Slice(start - Reach, length + (2 * Reach));
+            ArgumentOutOfRangeException.ThrowIfNotEqual(length % Octet, 0);
+            _all = ref MemoryMarshal.GetReference(all);
+            (_above4, _above3, _above2, _above1) = (starts[0], starts[1], starts[2], starts[3]);
+            _row = starts[4];
+            (_below1, _below2, _below3, _below4) = (starts[5], starts[6], starts[7], starts[8]);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector256<float> Centre(int x) => At(_row, x, 0);
+        public Vector256<float> Centre(int x) => At(_row + x);
 
         /// <summary>The value at an offset below, plus that at the opposite offset above. Offsets are constants.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector256<float> Pair(int x, int down, int right) => down switch
         {
-            0 => At(_row, x, right) + At(_row, x, -right),
-            1 => At(_below1, x, right) + At(_above1, x, -right),
-            2 => At(_below2, x, right) + At(_above2, x, -right),
-            3 => At(_below3, x, right) + At(_above3, x, -right),
-            _ => At(_below4, x, right) + At(_above4, x, -right),
+            0 => At(_row + x + right) + At(_row + x - right),
+            1 => At(_below1 + x + right) + At(_above1 + x - right),
+            2 => At(_below2 + x + right) + At(_above2 + x - right),
+            3 => At(_below3 + x + right) + At(_above3 + x - right),
+            _ => At(_below4 + x + right) + At(_above4 + x - right),
         };
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector256<float> At(ReadOnlySpan<float> row, int x, int right) =>
-            Vector256.Create(row.Slice(x, Window)[(Reach + right)..]);
+        private Vector256<float> At(int position) => Vector256.LoadUnsafe(ref _all, (nuint)position);
     }
 }
