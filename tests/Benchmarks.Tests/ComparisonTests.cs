@@ -11,7 +11,7 @@ public sealed class ComparisonTests
 {
     private static readonly Picture Square = new("corpus", "square", () => new SourceFile("class", [1, 2, 3], 8, 8));
 
-    private static readonly ScaledEncoder Baseline = new("baseline"), Other = new("other"), Peer = new("peer");
+    private static readonly ScaledEncoder Baseline = new("baseline"), Other = new("other", new ScaledEncoder("other target")), Peer = new("peer");
 
     [Fact]
     public void Each_judge_compares_at_its_own_value_of_the_baseline()
@@ -57,6 +57,29 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public void Where_an_encoder_has_no_loss_its_other_setting_is_compared()
+    {
+        Comparison comparison = Compare(
+            (Baseline, 60, 1000, 70, 2), (Baseline, 70, 4000, 85, 1), (Other, 60, 500, 70, 2), (Other, 70, 9000, 100, 0),
+            (Other.WithLoss!, 60, 1, 70, 2), (Other.WithLoss!, 70, 2000, 85, 1));
+
+        Assert.Equal(0.5, Ratio(comparison, Other, Judge.Ssimulacra2, level: 0), 3);
+        Assert.Equal(0.5, Ratio(comparison, Other, Judge.Ssimulacra2, level: 2), 3);
+    }
+
+    [Fact]
+    public void A_result_without_loss_calls_for_a_try_with_the_other_setting()
+    {
+        Bench bench = Measure((Other, 60, 500, 70, 2), (Other, 70, 9000, 100, 0));
+
+        (Encoder, int)[] missing = [.. bench.Missing(Square)];
+
+        Assert.DoesNotContain((Other, 60), missing);
+        Assert.DoesNotContain((Other.WithLoss!, 60), missing);
+        Assert.Contains((Other.WithLoss!, 70), missing);
+    }
+
+    [Fact]
     public void The_better_of_baseline_and_peer_is_chosen_at_each_level()
     {
         // The peer needs half of the bytes at every level, the other encoder three quarters.
@@ -72,7 +95,10 @@ public sealed class ComparisonTests
     private static double Ratio(Comparison comparison, Encoder encoder, Judge judge, int level) =>
         Math.Exp(comparison.LogRatios(Square, encoder, judge)[level]!.Value);
 
-    private static Comparison Compare(params (Encoder Encoder, int Quality, int Bytes, double Score, double Distance)[] results)
+    private static Comparison Compare(params (Encoder Encoder, int Quality, int Bytes, double Score, double Distance)[] results) =>
+        new(Measure(results));
+
+    private static Bench Measure(params (Encoder Encoder, int Quality, int Bytes, double Score, double Distance)[] results)
     {
         ResultStore store = ResultStore.Load(new FileInfo("absent"));
         Bench bench = new([Square], [Baseline, Other, Peer], [new TwoJudges()], store);
@@ -87,14 +113,16 @@ public sealed class ComparisonTests
                 }));
         }
 
-        return new Comparison(bench);
+        return bench;
     }
 
-    private sealed class ScaledEncoder(string name) : Encoder
+    private sealed class ScaledEncoder(string name, Encoder? withLoss = null) : Encoder
     {
         public override string Name => name;
 
         public override string Version => "1";
+
+        public override Encoder? WithLoss => withLoss;
 
         public override IReadOnlyList<int> Qualities => [60, 70, 80, 90];
 

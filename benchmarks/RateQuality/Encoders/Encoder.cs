@@ -14,6 +14,9 @@ internal abstract class Encoder
     /// <summary>The qualities tried, increasing, on the encoder's own scale.</summary>
     public abstract IReadOnlyList<int> Qualities { get; }
 
+    /// <summary>The same encoder with another setting, which is tried where this one returns a result without loss.</summary>
+    public virtual Encoder? WithLoss => null;
+
     /// <summary>Reduces a picture, decoding included. The source itself if the encoder keeps it.</summary>
     public abstract byte[] Encode(SourceFile source, int quality);
 }

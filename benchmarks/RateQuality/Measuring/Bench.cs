@@ -17,13 +17,23 @@ internal sealed record Bench(
     public IEnumerable<Measurement> Results(Picture picture, Encoder encoder) =>
         encoder.Qualities.Select(quality => Store.Find(TryOf(picture, encoder, quality), Judges.Values)).OfType<Measurement>();
 
-    /// <summary>What is still to be measured on a picture.</summary>
+    /// <summary>Those with a loss, by the encoder's other setting where its usual one has none.</summary>
+    public IEnumerable<Measurement> LossyResults(Picture picture, Encoder encoder) =>
+        Results(picture, encoder)
+            .Select(result => result.IsLossless && encoder.WithLoss is { } other
+                ? Store.Find(TryOf(picture, other, result.Try.Quality), Judges.Values) : result)
+            .OfType<Measurement>().Where(result => !result.IsLossless);
+
+    /// <summary>What is still to be measured on a picture. More may be, once this is known.</summary>
     public IEnumerable<(Encoder Encoder, int Quality)> Missing(Picture picture) =>
-        from encoder in Encoders
-        from quality in encoder.Qualities
-        where Store.Find(TryOf(picture, encoder, quality), Judges.Values) is null
-        select (encoder, quality);
+        Encoders.SelectMany(encoder => encoder.Qualities.SelectMany(quality => Missing(picture, encoder, quality)));
 
     public static Try TryOf(Picture picture, Encoder encoder, int quality) =>
         new(picture.Source.Hash, encoder.Name, encoder.Version, quality);
+
+    private IEnumerable<(Encoder Encoder, int Quality)> Missing(Picture picture, Encoder encoder, int quality)
+    {
+        if (Store.Find(TryOf(picture, encoder, quality), Judges.Values) is not { } result) return [(encoder, quality)];
+        return result.IsLossless && encoder.WithLoss is { } other ? Missing(picture, other, quality) : [];
+    }
 }

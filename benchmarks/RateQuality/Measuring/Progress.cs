@@ -23,6 +23,7 @@ internal sealed class Progress(TextWriter output, TimeProvider time)
         lock (_lock)
         {
             _done += megapixels;
+            _all = Math.Max(_all, _done);
             if (time.GetElapsedTime(_written) < Interval) return;
 
             _written = time.GetTimestamp();

@@ -26,7 +26,8 @@ internal sealed class Worker(Bench bench)
         {
             string[] fields = request.Split('\t');
             Picture picture = bench.Pictures[int.Parse(fields[0], CultureInfo.InvariantCulture)];
-            Encoder encoder = bench.Encoders.First(encoder => encoder.Name == fields[1]);
+            Encoder encoder = bench.Encoders.SelectMany(encoder => (Encoder?[])[encoder, encoder.WithLoss])
+                .First(encoder => encoder?.Name == fields[1])!;
             answers.WriteLine(ResultStore.Format(Measure(picture, encoder, int.Parse(fields[2], CultureInfo.InvariantCulture))));
             answers.Flush();
         }

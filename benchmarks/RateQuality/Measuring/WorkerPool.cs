@@ -12,7 +12,7 @@ internal static class WorkerPool
     public static async Task RunAsync(Bench bench, FileInfo store, int parallel, Progress progress, CancellationToken cancellationToken)
     {
         ConcurrentQueue<Job> jobs = new(Jobs(bench));
-        progress.Start(jobs.Sum(job => job.Missing.Count * job.Picture.Source.Megapixels));
+        progress.Start(jobs.Sum(job => job.Missing * job.Picture.Source.Megapixels));
         using StoreWriter writer = new(store);
         using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task[] workers = [.. Enumerable.Range(0, Math.Min(parallel, jobs.Count)).Select(_ => Task.Run(Work, CancellationToken.None))];
@@ -32,7 +32,8 @@ internal static class WorkerPool
                 using WorkerProcess process = WorkerProcess.Start();
                 while (jobs.TryDequeue(out Job? job))
                 {
-                    foreach ((Encoder encoder, int quality) in job.Missing)
+                    HashSet<(Encoder, int)> done = [];
+                    while (Next(job.Picture, done) is var (encoder, quality))
                     {
                         Measurement result = await process.MeasureAsync(job.Index, encoder, quality, stopping.Token);
                         Keep(result, job.Picture);
@@ -45,6 +46,18 @@ internal static class WorkerPool
                 await stopping.CancelAsync();
                 throw;
             }
+        }
+
+        // What failed is not tried again, and a result may call for another try.
+        (Encoder, int)? Next(Picture picture, HashSet<(Encoder, int)> done)
+        {
+            lock (bench.Store)
+            {
+                foreach ((Encoder, int) missing in bench.Missing(picture))
+                    if (done.Add(missing)) return missing;
+            }
+
+            return null;
         }
 
         void Keep(Measurement result, Picture picture)
@@ -62,12 +75,12 @@ internal static class WorkerPool
 
     /// <summary>Corpora in turn, so that a run that is stopped has something of each.</summary>
     private static IEnumerable<Job> Jobs(Bench bench) =>
-        bench.Pictures.Select((picture, index) => new Job(index, picture, [.. bench.Missing(picture)]))
+        bench.Pictures.Select((picture, index) => new Job(index, picture, bench.Missing(picture).Count()))
             .GroupBy(job => job.Picture.Corpus)
             .SelectMany(corpus => corpus.Select((job, rank) => (Job: job, Order: (rank + 0.5) / corpus.Count())))
-            .Where(ranked => ranked.Job.Missing.Count > 0)
+            .Where(ranked => ranked.Job.Missing > 0)
             .OrderBy(ranked => ranked.Order)
             .Select(ranked => ranked.Job);
 
-    private sealed record Job(int Index, Picture Picture, IReadOnlyList<(Encoder Encoder, int Quality)> Missing);
+    private sealed record Job(int Index, Picture Picture, int Missing);
 }

@@ -67,9 +67,9 @@ internal sealed record Report(string Markdown, IReadOnlyDictionary<string, strin
             """
             Bytes over those of mozjpeg at 4:2:0. At the qualities at which mozjpeg itself has SSIMULACRA2 scores of 85, 80 and 70, each
             judge's value of mozjpeg's result is what the other encoder has to reach. In brackets: the number of pictures on which both reach
-            the level with a loss, if not all; mozjpeg may not, because of its halved chroma, and our engine reduces a source that was
-            strongly compressed before without loss only. A picture's own ratio, of which the distribution is shown, is the geometric mean
-            over the levels. First the means over all pictures and levels:
+            the level with a loss, if not all; mozjpeg may not, because of its halved chroma. Where our engine reduces without loss, because a
+            source was strongly compressed before, its results at measured targets are compared instead. A picture's own ratio, of which the
+            distribution is shown, is the geometric mean over the levels. First the means over all pictures and levels:
             """).AppendLine();
     }
 

@@ -24,12 +24,11 @@ internal sealed class Comparison
         {
             foreach (Encoder encoder in bench.Encoders)
             {
-                Measurement[] results = [.. bench.Results(picture, encoder)];
+                Measurement[] results = [.. bench.LossyResults(picture, encoder)];
                 foreach ((Judge judge, string key) in bench.Judges)
                 {
                     _curves[(picture, encoder, judge)] = new Curve(
-                        results.Where(result => !result.IsLossless).Select(result => (result.Bytes, result.Values[key])),
-                        judge.HigherIsBetter);
+                        results.Select(result => (result.Bytes, result.Values[key])), judge.HigherIsBetter);
                 }
             }
         }
