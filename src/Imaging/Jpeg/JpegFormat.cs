@@ -2,7 +2,6 @@ using JpegReducer.Imaging.Fidelity;
 using JpegReducer.Imaging.Formats;
 using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Container;
-using JpegReducer.Imaging.Jpeg.Estimation;
 using JpegReducer.Imaging.Jpeg.Parts;
 using JpegReducer.Imaging.Jpeg.Quantization;
 using JpegReducer.Imaging.Jpeg.Reading;
@@ -127,7 +126,7 @@ internal sealed class JpegFormat : IImageFormat
                 : new CandidateSet([Repack(image, options, cancellationToken)]);
         }
 
-        if (options.TargetScore is { } target) return ReachTarget(source, image, target, options, cancellationToken);
+        if (options.TargetScore is not null) return ReachTarget(source, image, options, cancellationToken);
         if (options.Mode == ReductionMode.Lossless) return new CandidateSet([Repack(image, options, cancellationToken)]);
         if (LossyEncoding.Encode(CreateSource(source, image), options, cancellationToken) is not { } coarser)
             return new CandidateSet([Repack(image, options, cancellationToken)], AlreadyReduced: true);
@@ -190,10 +189,9 @@ internal sealed class JpegFormat : IImageFormat
     private static string Describe(JpegFault fault) => $"{fault.Detail.TrimEnd('.')} (byte {fault.Position}).";
 
     private static CandidateSet ReachTarget(
-        SourceImage source, JpegImage image, double target, ReductionOptions options, CancellationToken cancellationToken)
+        SourceImage source, JpegImage image, ReductionOptions options, CancellationToken cancellationToken)
     {
-        using LossyRequantization requantization = LossyEncoding.Prepare(PictureSource.Of(image), ScoreEstimate.Errors(target));
-        Candidate? smallest = FindSmallest(source, requantization, options, cancellationToken);
+        Candidate? smallest = FindSmallest(source, PictureSource.Of(image), options, cancellationToken);
         return smallest?.Bytes.Length < FarSmaller * source.FileLength
             ? new CandidateSet([smallest])
             : new CandidateSet([.. smallest is null ? [] : new[] { smallest }, Repack(image, options, cancellationToken)]);
@@ -201,12 +199,12 @@ internal sealed class JpegFormat : IImageFormat
 
     /// <summary>The smallest file that reaches the target; <see langword="null"/> if there is none, or if none can be measured.</summary>
     private static Candidate? FindSmallest(
-        SourceImage source, LossyRequantization requantization, ReductionOptions options, CancellationToken cancellationToken)
+        SourceImage source, PictureSource picture, ReductionOptions options, CancellationToken cancellationToken)
     {
         try
         {
             DecodedPicture reference = DecodedPicture.Decode(source.Bytes, JpegDescription.Loader, cancellationToken);
-            return TargetSearch.Find(reference, requantization, options, cancellationToken);
+            return LossyEncoding.ReachTarget(reference, picture, options, cancellationToken);
         }
         catch (VipsException) when (!cancellationToken.IsCancellationRequested)
         {

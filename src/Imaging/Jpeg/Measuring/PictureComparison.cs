@@ -1,4 +1,5 @@
 using JpegReducer.Imaging.Fidelity;
+using JpegReducer.Imaging.Fidelity.Gradients;
 using JpegReducer.Imaging.Fidelity.Scales;
 using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Container;
@@ -52,4 +53,23 @@ internal static class PictureComparison
     /// <summary>Renders a picture.</summary>
     public static PictureRenderer View(JpegImage image) =>
         new(image.Frame, [.. image.Components.Select(component => (component.Plane, component.Steps))]);
+
+    /// <summary>The pixels of a picture: red, green and blue, row by row.</summary>
+    public static byte[] Render(IPictureView view, int width, int height)
+    {
+        using TilePixels pixels = new(width, height);
+        view.Render(new PictureRegion(0, 0, width, height), pixels);
+        byte[] samples = new byte[3 * width * height];
+        for (int primary = 0; primary < 3; primary++)
+        {
+            for (int y = 0; y < height; y++)
+            {
+                ReadOnlySpan<byte> row = pixels.Row(primary, y);
+                Span<byte> target = samples.AsSpan(3 * y * width);
+                for (int x = 0; x < width; x++) target[(3 * x) + primary] = row[x];
+            }
+        }
+
+        return samples;
+    }
 }

@@ -1,9 +1,7 @@
 using JpegReducer.Imaging.Fidelity;
-using JpegReducer.Imaging.Fidelity.Gradients;
 using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Container;
 using JpegReducer.Imaging.Jpeg.Quantization;
-using JpegReducer.Imaging.Jpeg.Rendering;
 using JpegReducer.Imaging.Metadata;
 using JpegReducer.Imaging.Reduction;
 using NetVips;
@@ -60,8 +58,8 @@ internal sealed class PromiseCheck(PictureSource source, ScorePromise promise, E
 
         if (isSmall)
         {
-            _rendered ??= Render(source.View, width, height);
-            byte[] rendered = Render(PictureComparison.View(result), width, height);
+            _rendered ??= PictureComparison.Render(source.View, width, height);
+            byte[] rendered = PictureComparison.Render(PictureComparison.View(result), width, height);
             GuardVerdict verdict = QualityGuard.Judge(new RgbPicture(_rendered, width, height), new RgbPicture(rendered, width, height), promise);
             return verdict with { Score = verdict.Score with { Measured = _looksAsStored } };
         }
@@ -104,24 +102,6 @@ internal sealed class PromiseCheck(PictureSource source, ScorePromise promise, E
             // The library rejects some files with harmless errors that our decoder accepts.
             return null;
         }
-    }
-
-    private static byte[] Render(IPictureView view, int width, int height)
-    {
-        using TilePixels pixels = new(width, height);
-        view.Render(new PictureRegion(0, 0, width, height), pixels);
-        byte[] samples = new byte[3 * width * height];
-        for (int primary = 0; primary < 3; primary++)
-        {
-            for (int y = 0; y < height; y++)
-            {
-                ReadOnlySpan<byte> row = pixels.Row(primary, y);
-                Span<byte> target = samples.AsSpan(3 * y * width);
-                for (int x = 0; x < width; x++) target[(3 * x) + primary] = row[x];
-            }
-        }
-
-        return samples;
     }
 
     // A color profile changes the displayed colors, an orientation the order of pixels.

@@ -1,6 +1,5 @@
 using JpegReducer.Imaging.Fidelity;
 using JpegReducer.Imaging.Formats;
-using JpegReducer.Imaging.Jpeg.Estimation;
 using JpegReducer.Imaging.Jpeg.Quantization;
 using JpegReducer.Imaging.Jpeg.Search;
 using JpegReducer.Imaging.Reduction;
@@ -52,8 +51,7 @@ public static class JpegEncoder
         PixelPicture picture, PictureSource source, double target, ReductionOptions options, CancellationToken cancellationToken)
     {
         DecodedPicture reference = new(Colored(picture), picture.Width, picture.Height, HasAlpha: false);
-        using LossyRequantization requantization = LossyEncoding.Prepare(source, ScoreEstimate.Errors(target));
-        return TargetSearch.Find(reference, requantization, options, cancellationToken)
+        return LossyEncoding.ReachTarget(reference, source, options, cancellationToken)
             ?? LossyEncoding.EncodePixels(source, options with { TargetScore = (target + 100) / 2 }, cancellationToken);
     }
 

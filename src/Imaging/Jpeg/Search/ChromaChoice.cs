@@ -3,31 +3,36 @@ using JpegReducer.Imaging.Jpeg.Quantization;
 namespace JpegReducer.Imaging.Jpeg.Search;
 
 /// <summary>
-/// Chooses between the source's resolution of chroma and 4:2:0, once for a picture and a target: scale and Lagrange multiplier are searched
-/// at this resolution, so that no search jumps from one to the other.
+/// The choice between the source's resolution of chroma and 4:2:0, made once for a picture and a target: scale and Lagrange multiplier are
+/// searched at this resolution, so that no search jumps from one to the other.
 /// </summary>
-internal static class ChromaChoice
+/// <param name="IsHalved">Whether halving is expected to need fewer bytes, and does not blur thin colored lines.</param>
+/// <param name="IsClose">Whether either may need fewer bytes.</param>
+internal readonly record struct ChromaChoice(bool IsHalved, bool IsClose)
 {
     /// <summary>
-    /// The unmasked loss for allowed errors of 1 at which both need equally many bytes at equal SSIMULACRA2 and butteraugli (docs/engine.md).
+    /// The ratio of the unmasked loss to the allowed errors at which both need equally many bytes at equal SSIMULACRA2 and butteraugli
+    /// (docs/engine.md).
     /// </summary>
-    private const double EqualBytes = 0.015;
+    private const double EqualBytes = 0.3;
+
+    /// <summary>The factor on either side of that ratio within which the choice may be wrong.</summary>
+    private const double Uncertainty = 2.5;
 
     /// <summary>The loss of Cb counts less than that of Cr.</summary>
-    private const double WeightOfBlue = 0.7;
+    private const double WeightOfBlue = 0.4;
 
     /// <summary>The maximum share of blocks of a synthetic picture in which halving chroma may blur saturated edges.</summary>
     private const double MaxBlurredEdges = 0.002;
 
-    /// <summary>Whether halving chroma needs fewer bytes than full resolution does, and does not blur thin colored lines.</summary>
+    /// <summary>The choice for a picture.</summary>
     /// <param name="halved">The picture with halved chroma.</param>
     /// <param name="allowed">The allowed mapped errors.</param>
-    public static bool IsHalvedBetter(LossyRequantization halved, double allowed)
+    public static ChromaChoice Of(LossyRequantization halved, double allowed)
     {
-        double loss = (WeightOfBlue * halved.LostBlue.Unmasked) + halved.LostRed.Unmasked;
-        return loss <= EqualBytes * Math.Sqrt(allowed) && !(halved.IsSynthetic && BlursEdges(halved));
-    }
+        if (halved.IsSynthetic && Math.Max(halved.LostBlue.BlurredEdges, halved.LostRed.BlurredEdges) > MaxBlurredEdges) return default;
 
-    private static bool BlursEdges(LossyRequantization halved) =>
-        Math.Max(halved.LostBlue.BlurredEdges, halved.LostRed.BlurredEdges) > MaxBlurredEdges;
+        double ratio = ((WeightOfBlue * halved.LostBlue.Unmasked) + halved.LostRed.Unmasked) / (EqualBytes * allowed);
+        return new ChromaChoice(ratio <= 1, ratio is > 1 / Uncertainty and < Uncertainty);
+    }
 }

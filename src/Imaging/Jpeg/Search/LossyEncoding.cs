@@ -30,7 +30,8 @@ internal static class LossyEncoding
     public static Candidate? Encode(PictureSource source, ReductionOptions options, CancellationToken cancellationToken)
     {
         double allowed = ScoreEstimate.Errors(ScorePromise.Of(options).Target);
-        using PromiseSearch search = new(source, Prepare(source, allowed, countsInheritedErrors: true), options);
+        using PromiseSearch search = new(
+            source, Prepare(source, allowed, options.Effort, cancellationToken, countsInheritedErrors: true), options);
         if (search.InheritedErrors > MaxInheritedShare * allowed) return null;
 
         return search.Find(MinScaleRatio * search.SourceScale, cancellationToken);
@@ -42,21 +43,45 @@ internal static class LossyEncoding
     /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
     public static Candidate EncodePixels(PictureSource source, ReductionOptions options, CancellationToken cancellationToken)
     {
-        using PromiseSearch search = new(source, Prepare(source, ScoreEstimate.Errors(ScorePromise.Of(options).Target)), options);
+        double allowed = ScoreEstimate.Errors(ScorePromise.Of(options).Target);
+        using PromiseSearch search = new(source, Prepare(source, allowed, options.Effort, cancellationToken), options);
         return search.Find(minScale: 0, cancellationToken) ?? search.MakeFinest(cancellationToken);
+    }
+
+    /// <summary>Finds the smallest file with at least a target score.</summary>
+    /// <param name="reference">The source's pixels.</param>
+    /// <param name="source">The picture, owned by the caller.</param>
+    /// <param name="options">The target and what else is retained.</param>
+    /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The smallest file found, or <see langword="null"/> if none reached the target.</returns>
+    public static Candidate? ReachTarget(
+        DecodedPicture reference, PictureSource source, ReductionOptions options, CancellationToken cancellationToken)
+    {
+        double allowed = ScoreEstimate.Errors(options.TargetScore!.Value);
+        using LossyRequantization requantization = Prepare(source, allowed, options.Effort, cancellationToken);
+        return TargetSearch.Find(reference, requantization, options, cancellationToken);
     }
 
     /// <summary>Prepares a picture: with half-resolution chroma where that needs fewer bytes and does not show.</summary>
     /// <param name="source">The picture, owned by the caller.</param>
     /// <param name="allowed">The allowed mapped errors.</param>
+    /// <param name="effort">With a higher effort than normal, both resolutions are tried where neither is clearly better.</param>
+    /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
     /// <param name="countsInheritedErrors">Whether the errors by the source's own quantization count.</param>
-    public static LossyRequantization Prepare(PictureSource source, double allowed, bool countsInheritedErrors = false)
+    public static LossyRequantization Prepare(
+        PictureSource source, double allowed, Effort effort, CancellationToken cancellationToken, bool countsInheritedErrors = false)
     {
         LossyRequantization halved = Prepare(source, ChromaHalving.To420(source.Frame), countsInheritedErrors);
-        if (!halved.IsHalved || ChromaChoice.IsHalvedBetter(halved, allowed)) return halved;
+        if (!halved.IsHalved) return halved;
 
-        halved.Dispose();
-        return PrepareFullChroma(source, countsInheritedErrors);
+        ChromaChoice choice = ChromaChoice.Of(halved, allowed);
+        bool isTried = effort != Effort.Normal && choice.IsClose && ChromaTrial.IsAffordable(source);
+        if (!isTried && choice.IsHalved) return halved;
+
+        LossyRequantization fullChroma = PrepareFullChroma(source, countsInheritedErrors);
+        bool isHalvedBetter = isTried && ChromaTrial.IsHalvedSmaller(halved, fullChroma, allowed, cancellationToken);
+        (isHalvedBetter ? fullChroma : halved).Dispose();
+        return isHalvedBetter ? halved : fullChroma;
     }
 
     /// <summary>Prepares a picture with the source's resolution of chroma.</summary>

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
 using JpegReducer.Imaging.Jpeg.Coefficients;
+using JpegReducer.Imaging.Numerics;
 
 namespace JpegReducer.Imaging.Jpeg.Transform;
 
@@ -40,7 +41,7 @@ internal static class ChromaSubsampling
         Span<float> lower = stackalloc float[BlockLength];
         Span<float> halved = stackalloc float[BlockLength];
         double sum = 0;
-        double unmaskedSquares = 0;
+        double unmaskedCubes = 0;
         int blurred = 0;
         for (int row = 0; row < result.BlocksDown; row++)
         {
@@ -57,17 +58,19 @@ internal static class ChromaSubsampling
                 // Both are means over samples, since the transform preserves the sum of squares (T.81, A.3.3).
                 double lost = (((blocks.Energy - before) / halving.Blocks) - Energy(halved)) / BlockLength;
                 sum += lost;
-                double unmasked = lost
-                    / (MaskingThreshold + luma.MeanOf(row * lumaBlocks.Down, column * lumaBlocks.Across, lumaBlocks.Down, lumaBlocks.Across));
-                unmaskedSquares += unmasked * unmasked;
+                float masking = luma.MeanOf(row * lumaBlocks.Down, column * lumaBlocks.Across, lumaBlocks.Down, lumaBlocks.Across);
+                double unmasked = Math.Max(lost, 0) / Math.Sqrt(MaskingThreshold + masking);
+                unmaskedCubes += unmasked * unmasked * unmasked;
                 if (lost > BlurredEdge) blurred++;
                 Store(halved, result.Block(row, column));
             }
         }
 
         double count = (double)result.BlocksAcross * result.BlocksDown;
-        return new ChromaLoss(Math.Max(sum / count, 0), Math.Sqrt(unmaskedSquares / count), blurred / count);
+        return new ChromaLoss(Math.Max(sum / count, 0), CubeRoot(unmaskedCubes / count), blurred / count);
     }
+
+    private static double CubeRoot(double value) => PortableMath.Exp2(PortableMath.Log2((float)Math.Max(value, 1e-30)) / 3);
 
     private static float Energy(ReadOnlySpan<float> block)
     {
@@ -140,8 +143,8 @@ internal static class ChromaSubsampling
 /// <summary>The loss by halving a component.</summary>
 /// <param name="Variance">The variance of samples that was removed, as mean over the picture.</param>
 /// <param name="Unmasked">
-/// The root mean square over blocks of the removed variance divided by the variance of luminance and a threshold: large if much was lost where
-/// luminance is flat, as at saturated edges; small if noise was lost in busy blocks.
+/// The 3-norm over blocks of the removed variance divided by √(a threshold + the variance of luminance): large if much was lost where luminance
+/// is flat, as at saturated edges; small if noise was lost in busy blocks.
 /// </param>
 /// <param name="BlurredEdges">The share of blocks with visibly paler saturated edges.</param>
 internal readonly record struct ChromaLoss(double Variance, double Unmasked, double BlurredEdges);

@@ -31,7 +31,7 @@ public sealed class ApproximationTests
         foreach (ReductionOptions options in Modes)
         {
             double allowed = ScoreEstimate.Errors(ScorePromise.Of(options).Target);
-            using LossyRequantization requantization = LossyEncoding.Prepare(source, allowed);
+            using LossyRequantization requantization = LossyEncoding.Prepare(source, allowed, Effort.Normal, CancellationToken.None);
             float scale = ScaleSearch.Find(requantization, allowed, CancellationToken.None);
             using JpegImage result = requantization.Apply(scale, lambdaFactor: 1, out _, CancellationToken.None);
             double measured = PictureComparison.Measure(source, result, CancellationToken.None);

@@ -60,6 +60,24 @@ public sealed class ChromaChoiceTests
     }
 
     [Fact]
+    public void Higher_effort_chooses_what_both_metrics_prefer_where_the_choice_is_close()
+    {
+        byte[] file = NoisyPhoto();
+        using JpegImage image = Coefficients.Read(file);
+        PictureSource source = PictureSource.Of(image);
+        using LossyRequantization full = new(source, ChromaHalving.None, QuantizerPresets.Default);
+        using LossyRequantization halved = new(source, ChromaHalving.To420(image.Frame), QuantizerPresets.Default);
+        int[] close = [.. new[] { 60, 66, 72, 78, 84 }.Where(quality => ChromaChoice.Of(halved, ScoreEstimate.Errors(quality)).IsClose)];
+        Assert.NotEmpty(close);
+        foreach (int quality in close)
+        {
+            double allowed = ScoreEstimate.Errors(quality);
+
+            Assert.Equal(ChromaTrial.IsHalvedSmaller(halved, full, allowed, CancellationToken.None), IsHalved(file, quality, Effort.High));
+        }
+    }
+
+    [Fact]
     public void The_same_loss_counts_less_where_luminance_is_busy()
     {
         using CoefficientPlane source = new(4, 2, 4, 2);
@@ -68,7 +86,7 @@ public sealed class ChromaChoiceTests
         double flat = Halve(source, lumaVariance: 0).Unmasked;
         double busy = Halve(source, lumaVariance: 480).Unmasked;
 
-        Assert.Equal(4, flat / busy, 0.001);
+        Assert.Equal(2, flat / busy, 0.001);
     }
 
     [Theory, MemberData(nameof(Sources))]
@@ -118,17 +136,18 @@ public sealed class ChromaChoiceTests
         using JpegImage image = Coefficients.Read(file);
         PictureSource source = PictureSource.Of(image);
         double allowed = ScoreEstimate.Errors(quality);
-        using LossyRequantization requantization = LossyEncoding.Prepare(source, allowed);
+        using LossyRequantization requantization = LossyEncoding.Prepare(source, allowed, Effort.Normal, CancellationToken.None);
         float scale = ScaleSearch.Find(requantization, allowed, CancellationToken.None);
         using JpegImage result = requantization.Apply(scale, lambdaFactor: 1, out _, CancellationToken.None);
         byte[] written = JpegWriter.Write(result, sequential: false, CancellationToken.None);
         return (quality, written.Length, PictureComparison.Measure(source, result, CancellationToken.None), requantization.IsHalved);
     }
 
-    private static bool IsHalved(byte[] source, double quality)
+    private static bool IsHalved(byte[] source, double quality, Effort effort = Effort.Normal)
     {
         using JpegImage image = Coefficients.Read(source);
-        using LossyRequantization requantization = LossyEncoding.Prepare(PictureSource.Of(image), ScoreEstimate.Errors(quality));
+        using LossyRequantization requantization = LossyEncoding.Prepare(
+            PictureSource.Of(image), ScoreEstimate.Errors(quality), effort, CancellationToken.None);
         return requantization.IsHalved;
     }
 
