@@ -13,8 +13,8 @@ internal sealed record MeanCurves(
 {
     private const int Steps = 24;
 
-    /// <summary>A few pictures that begin or end elsewhere are left out, so that the range is not theirs.</summary>
-    private const double OutlierShare = 0.15;
+    /// <summary>Pictures that begin or end elsewhere are left out, so that the range is not theirs: few, or as many as must be.</summary>
+    private static readonly double[] OutlierShares = [0.15, 0.25, 0.35];
 
     /// <returns><see langword="null"/> if there is no range that most pictures share.</returns>
     public static MeanCurves? Of(Comparison comparison, IReadOnlyList<Picture> pictures, IReadOnlyList<Encoder> encoders, Judge judge)
@@ -31,9 +31,11 @@ internal sealed record MeanCurves(
 
         if (ranges.Count == 0) return null;
 
-        int outliers = (int)(OutlierShare * ranges.Count);
-        double low = ranges.Select(range => range.Low).OrderDescending().ElementAt(outliers);
-        double high = ranges.Select(range => range.High).Order().ElementAt(outliers);
+        (double low, double high) = OutlierShares.Select(share => (int)(share * ranges.Count))
+            .Select(outliers => (
+                ranges.Select(range => range.Low).OrderDescending().ElementAt(outliers),
+                ranges.Select(range => range.High).Order().ElementAt(outliers)))
+            .FirstOrDefault(range => range.Item1 < range.Item2);
         Picture[] common = [.. ranges.Where(range => range.Low <= low && range.High >= high).Select(range => range.Picture)];
         if (low >= high || common.Length == 0) return null;
 
