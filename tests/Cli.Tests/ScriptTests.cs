@@ -45,8 +45,8 @@ public sealed class ScriptTests : IAsyncLifetime
         }
 
         _place.Put("tree/src/Cli/Program.cs", []);
-        Directory.CreateDirectory(_place["tree", "artifacts", "bin", "Cli"]);
-        Directory.CreateSymbolicLink(_place["tree", "artifacts", "bin", "Cli", "release"], Built.ProgramFolder);
+        Directory.CreateDirectory(_place["tree", "artifacts", "publish", "Cli"]);
+        Directory.CreateSymbolicLink(_place["tree", "artifacts", "publish", "Cli", "release"], Built.ProgramFolder);
         File.CreateSymbolicLink(_place["link"], _place["tree", "jpegreducer"]);
         _place.Put("tree/artifacts/built", []);
 

@@ -12,7 +12,7 @@ internal interface IImageFormat
     /// <summary>What files of the format begin with.</summary>
     FileSignature Signature { get; }
 
-    /// <summary>Decodes files of the format to pixels.</summary>
+    /// <summary>Decodes files of the format to pixels. Created at its first use, since it loads libvips.</summary>
     VipsLoader Loader { get; }
 
     /// <summary>

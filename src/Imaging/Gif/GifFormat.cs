@@ -23,7 +23,7 @@ internal sealed class GifFormat : IImageFormat
 
     public FileSignature Signature { get; } = new("GIF87a", "GIF89a");
 
-    public VipsLoader Loader { get; } = new(
+    public VipsLoader Loader => field ??= new(
         static (bytes, access, failOn) => Image.GifloadBuffer(bytes, n: VipsLoader.AllFrames, access: access, failOn: failOn));
 
     public IHeaderReader OpenHeader() => new GifHeader();

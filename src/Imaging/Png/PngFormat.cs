@@ -10,7 +10,8 @@ internal sealed class PngFormat : IImageFormat
 {
     public static FormatInfo Description { get; } = new("png", "image/png", ".png");
 
-    public static VipsLoader PixelLoader { get; } = new(static (bytes, access, failOn) => Image.PngloadBuffer(bytes, access: access, failOn: failOn));
+    public static VipsLoader PixelLoader => field ??= new(
+        static (bytes, access, failOn) => Image.PngloadBuffer(bytes, access: access, failOn: failOn));
 
     public FormatInfo Info => Description;
 

@@ -13,7 +13,7 @@ internal sealed class WebPFormat : IImageFormat
 
     public static FormatInfo Description { get; } = new("webp", "image/webp", ".webp");
 
-    public static VipsLoader PixelLoader { get; } = new(
+    public static VipsLoader PixelLoader => field ??= new(
         static (bytes, access, failOn) => Image.WebploadBuffer(bytes, n: VipsLoader.AllFrames, access: access, failOn: failOn));
 
     public FormatInfo Info => Description;

@@ -13,6 +13,6 @@ internal static class JpegDescription
     public static FileSignature Signature { get; } = new("\u00FF\u00D8\u00FF");
 
     /// <summary>Without the scan limit of libvips: the scans were counted against <see cref="ReductionLimits.MaxScans"/>.</summary>
-    public static VipsLoader Loader { get; } = new(static (bytes, access, failOn) =>
+    public static VipsLoader Loader => field ??= new(static (bytes, access, failOn) =>
         Image.JpegloadBuffer(bytes, unlimited: true, access: access, failOn: failOn));
 }
