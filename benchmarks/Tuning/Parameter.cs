@@ -19,6 +19,12 @@ internal sealed record Parameter(string Name, Func<QuantizerPresets, float, Quan
             presets.Masking with { Strength = factor * presets.Masking.Strength } }),
         new("neighbor weight", (presets, factor) => presets with { Masking =
             presets.Masking with { NeighbourWeight = factor * presets.Masking.NeighbourWeight } }),
+        new("neighbor cap", (presets, factor) => presets with { Masking =
+            presets.Masking with { NeighbourCap = factor * presets.Masking.NeighbourCap } }),
+        new("error tilt", (presets, factor) => Both(
+            presets, preset => preset with { Errors = preset.Errors with { Tilt = preset.Errors.Tilt + factor - 1 } })),
+        new("errors of zeros", (presets, factor) => Both(
+            presets, preset => preset with { Errors = preset.Errors with { OfZeros = factor * preset.Errors.OfZeros } })),
     ];
 
     private static IEnumerable<Parameter> Nodes(string component, Func<QuantizerPreset, Func<TableShape, TableShape>, QuantizerPreset> change) =>

@@ -1,93 +1,76 @@
-using JpegReducer.Imaging.Jpeg.Coefficients;
-using JpegReducer.Imaging.Jpeg.Measuring;
 using JpegReducer.Imaging.Jpeg.Quantization;
-using JpegReducer.Imaging.Jpeg.Transform;
-using JpegReducer.Imaging.Jpeg.Writing;
 
 namespace JpegReducer.Benchmarks.Tuning;
 
 /// <summary>
-/// Coordinate descent: each parameter is multiplied and divided by a step, and the change is kept where it needs fewer bytes at equal
-/// SSIMULACRA 2. Chroma is halved.
+/// Coordinate descent: each parameter is multiplied and divided by a step, and the change is kept if it needs fewer bytes at equal quality:
+/// the mean over the judges, by their weights. Chroma is halved.
 /// </summary>
-internal sealed class PresetSearch(TuningSet set, double[] scores, double step, TextWriter output)
+internal sealed class PresetSearch(TuningSet set, TextWriter output)
 {
-    private const int Bisections = 6;
-    private const float MinLogarithm = -1, MaxLogarithm = 4;
+    /// <summary>A change must save this much, so that the search does not follow noise.</summary>
+    private const double MinSaving = 0.0003;
 
     /// <summary>Runs the search and prints each change with its bytes relative to the start.</summary>
-    public void Run(int rounds, CancellationToken cancellationToken)
+    /// <param name="start">The presets that bytes are compared with.</param>
+    /// <param name="from">The presets that the search begins with.</param>
+    /// <param name="parameters">What is changed.</param>
+    /// <param name="rounds">The largest number of passes over all parameters.</param>
+    /// <param name="step">The factor of the first round; its square root is that of the next.</param>
+    /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
+    public QuantizerPresets Run(
+        QuantizerPresets start, QuantizerPresets from, IReadOnlyList<Parameter> parameters, int rounds, double step,
+        CancellationToken cancellationToken)
     {
-        QuantizerPresets best = QuantizerPresets.Default;
-        double[] start = Logarithms(best, cancellationToken);
-        for (int i = 0; i < set.Names.Count; i++) output.WriteLine($"{set.Names[i]}: {Math.Exp(start[i]):0} bytes (geometric mean over scores)");
-        output.WriteLine($"{"start",-20} 1.0000");
-
-        double least = 0;
-        for (int round = 1; round <= rounds; round++)
+        ForEach((sample, _) => sample.Start(start, cancellationToken), cancellationToken);
+        (QuantizerPresets best, double least) = (from, Print("start", from, 0, cancellationToken));
+        for (int round = 1; round <= rounds; round++, step = Math.Sqrt(step))
         {
             double before = least;
-            foreach (Parameter parameter in Parameter.All)
+            foreach (Parameter parameter in parameters)
             {
                 foreach (float factor in (float[])[(float)step, (float)(1 / step)])
                 {
                     QuantizerPresets candidate = parameter.Multiply(best, factor);
-                    double change = Logarithms(candidate, cancellationToken).Zip(start, (now, then) => now - then).Average();
-                    bool isKept = change < least;
-                    output.WriteLine($"{parameter.Name,-20} × {factor:0.000}  {Math.Exp(change):0.0000}{(isKept ? "  kept" : "")}");
-                    if (!isKept) continue;
+                    double change = Print($"{parameter.Name} × {factor:0.000}", candidate, least, cancellationToken);
+                    if (change > least - MinSaving) continue;
 
                     (best, least) = (candidate, change);
                     break;
                 }
             }
 
-            output.WriteLine($"round {round}: {Math.Exp(least):0.0000} of the bytes of the start");
-            if (least == before) break;
+            output.WriteLine($"round {round}: {Math.Exp(least):0.0000}");
+            PresetText.Write(best, output);
+            if (least > before - MinSaving) break;
         }
 
-        Print("fine", best.Fine);
-        Print("coarse", best.Coarse);
-        output.WriteLine($"masking: {best.Masking}");
+        return best;
     }
 
-    // The mean logarithm of the bytes of each file at the scores.
-    private double[] Logarithms(QuantizerPresets presets, CancellationToken cancellationToken)
+    /// <summary>Measures presets, prints their bytes over those of the start, and returns the objective.</summary>
+    private double Print(string name, QuantizerPresets presets, double least, CancellationToken cancellationToken)
     {
-        double[] logarithms = new double[set.Sources.Count];
-        Parallel.For(0, logarithms.Length, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellationToken }, i =>
-        {
-            using LossyRequantization requantization = new(set.Sources[i], ChromaHalving.To420(set.Sources[i].Frame), presets);
-            logarithms[i] = scores.Average(score => LogarithmAt(requantization, score, cancellationToken));
-        });
-        return logarithms;
+        double[][] changes = new double[set.Samples.Count][];
+        ForEach((sample, i) => changes[i] = sample.Compare(presets, cancellationToken), cancellationToken);
+        string[] groups = [.. set.Samples.Select(sample => sample.Group).Distinct()];
+        double objective = groups.Average(group => Objective(MeanOf(group)));
+        output.Write($"{name,-28} {Math.Exp(objective):0.0000}");
+        foreach (string group in groups) output.Write($"  {group}: {string.Join(" / ", MeanOf(group).Select(mean => $"{Math.Exp(mean):0.000}"))}");
+        output.WriteLine(objective <= least - MinSaving ? "  kept" : "");
+        return objective;
+
+        double[] MeanOf(string group) =>
+        [
+            .. Enumerable.Range(0, Judge.All.Count).Select(
+                judge => changes.Where((_, i) => set.Samples[i].Group == group).Average(sample => sample[judge])),
+        ];
     }
 
-    // Bisection over the scale, then interpolation between the two files around the score.
-    private static double LogarithmAt(LossyRequantization requantization, double score, CancellationToken cancellationToken)
-    {
-        (double Score, double Bytes)? better = null, worse = null;
-        float low = MinLogarithm, high = MaxLogarithm;
-        for (int i = 0; i < Bisections; i++)
-        {
-            float middle = (low + high) / 2;
-            using JpegImage image = requantization.Apply(MathF.Exp(middle * MathF.Log(2)), 1, out _, cancellationToken);
-            (double Score, double Bytes) point = (
-                PictureComparison.Measure(requantization.Source, image, cancellationToken), Math.Log(
-                    JpegWriter.Write(image, sequential: false, cancellationToken).Length));
-            if (point.Score >= score) (better, low) = (point, middle);
-            else (worse, high) = (point, middle);
-        }
+    private static double Objective(double[] means) =>
+        means.Zip(Judge.All, (mean, judge) => mean * judge.Weight).Sum() / Judge.All.Sum(judge => judge.Weight);
 
-        if (better is not var (highScore, highBytes) || worse is not var (lowScore, lowBytes)) return (better ?? worse)!.Value.Bytes;
-        return lowBytes + ((highBytes - lowBytes) * (score - lowScore) / (highScore - lowScore));
-    }
-
-    private void Print(string name, QuantizerPreset preset)
-    {
-        foreach ((string component, TableShape shape) in (ReadOnlySpan<(string, TableShape)>)[("Y", preset.Luma), ("Cb", preset.BlueChroma),
-            ("Cr", preset.RedChroma)])
-            output.WriteLine($"{name} {component}: {string.Join(", ", shape.Nodes.Select(node => node.ToString("0.###")))}");
-        output.WriteLine($"{name} lambda: {preset.Lambda:0.####}, DC {preset.DcLambda:0.####}");
-    }
+    private void ForEach(Action<Sample, int> action, CancellationToken cancellationToken) => Parallel.For(
+        0, set.Samples.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
+        i => action(set.Samples[i], i));
 }

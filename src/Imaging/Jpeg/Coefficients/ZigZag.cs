@@ -15,4 +15,11 @@ internal static class ZigZag
         58, 59, 52, 45, 38, 31, 39, 46,
         53, 60, 61, 54, 47, 55, 62, 63,
     ];
+
+    /// <summary>The distance of a position in zigzag order from DC: the square root of the sum of the squared horizontal and vertical frequency.</summary>
+    public static float DistanceFromDc(int position)
+    {
+        int u = ToNatural[position] & 7, v = ToNatural[position] >> 3;
+        return MathF.Sqrt((u * u) + (v * v));
+    }
 }

@@ -124,7 +124,7 @@ internal sealed class ComponentQuantizer
     /// <summary>One pass over rows with one table.</summary>
     private sealed class RowPass(ComponentQuantizer owner, ushort[] steps, QuantizerPreset preset)
     {
-        private readonly TrellisQuantizer _quantizer = new(owner._sourceSteps, steps);
+        private readonly TrellisQuantizer _quantizer = new(owner._sourceSteps, steps, preset.Errors);
         private readonly DcTrellis _dcTrellis = new(owner._dcSizes, owner._source.BlocksAcross, owner._sourceSteps[0] / steps[0], preset.DcLambda);
         private readonly DistortionAccumulator _meter = new(owner._sourceSteps, steps, owner._threshold);
         private readonly RateModel _rate = new(owner._acSymbols, preset.Lambda);

@@ -6,7 +6,9 @@ namespace JpegReducer.Imaging.Jpeg.Quantization;
 /// <param name="RedChroma">The table shape of Cr.</param>
 /// <param name="Lambda">The Lagrange multiplier of AC coefficients: the cost of one bit in squared steps.</param>
 /// <param name="DcLambda">The Lagrange multiplier of DC coefficients.</param>
-internal sealed record QuantizerPreset(TableShape Luma, TableShape BlueChroma, TableShape RedChroma, float Lambda, float DcLambda)
+/// <param name="Errors">What errors of AC coefficients count, relative to each other.</param>
+internal sealed record QuantizerPreset(
+    TableShape Luma, TableShape BlueChroma, TableShape RedChroma, float Lambda, float DcLambda, ErrorWeights Errors)
 {
     /// <summary>The same preset with both Lagrange multipliers multiplied by a factor.</summary>
     public QuantizerPreset WithLambdaFactor(float factor) => this with { Lambda = factor * Lambda, DcLambda = factor * DcLambda };
@@ -17,5 +19,6 @@ internal sealed record QuantizerPreset(TableShape Luma, TableShape BlueChroma, T
         TableShape.Mix(first.BlueChroma, second.BlueChroma, share),
         TableShape.Mix(first.RedChroma, second.RedChroma, share),
         first.Lambda + (share * (second.Lambda - first.Lambda)),
-        first.DcLambda + (share * (second.DcLambda - first.DcLambda)));
+        first.DcLambda + (share * (second.DcLambda - first.DcLambda)),
+        ErrorWeights.Mix(first.Errors, second.Errors, share));
 }

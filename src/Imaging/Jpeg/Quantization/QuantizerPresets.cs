@@ -19,18 +19,20 @@ internal sealed record QuantizerPresets(QuantizerPreset Fine, QuantizerPreset Co
 
     public static QuantizerPresets Default { get; } = new(
         new QuantizerPreset(
-            new TableShape(1.083f, 1.4f, 5.335f, 4.92f, 7, 5.67f, 10.48f),
-            new TableShape(0.893f, 1.417f, 4.32f, 7.2f, 10.2f, 11.38f, 12),
-            new TableShape(1.746f, 2.24f, 2.777f, 3.38f, 5.71f, 7, 12.7f),
-            0.045f,
-            0.1167f),
+            new TableShape(1.56f, 2.016f, 4.268f, 3.936f, 7, 6.8f, 12.58f),
+            new TableShape(1.393f, 2.21f, 5.616f, 9.36f, 10.2f, 11.38f, 12),
+            new TableShape(2.27f, 2.912f, 3.61f, 4.394f, 5.71f, 7, 12.7f),
+            0.0321f,
+            0.1167f,
+            new ErrorWeights(Tilt: 0.25f, OfZeros: 0.8f)),
         new QuantizerPreset(
-            new TableShape(1.083f, 1.4f, 4.446f, 4.1f, 5.83f, 6.8f, 8.73f),
-            new TableShape(1.072f, 1.7f, 5.184f, 6, 8.5f, 9.49f, 12),
-            new TableShape(1.746f, 2.24f, 2.777f, 2.817f, 4.76f, 5.83f, 12.7f),
-            0.054f,
-            0.1167f),
-        new MaskingOptions(Threshold: 74.4f, Strength: 0.536f, NeighbourWeight: 0.12f, NeighbourCap: 2.69f));
+            new TableShape(1.56f, 2.016f, 3.557f, 3.28f, 5.83f, 8.16f, 10.48f),
+            new TableShape(1.672f, 2.65f, 6.739f, 7.8f, 8.5f, 9.49f, 12),
+            new TableShape(2.27f, 2.912f, 3.61f, 3.662f, 4.76f, 5.83f, 12.7f),
+            0.0386f,
+            0.1167f,
+            new ErrorWeights(Tilt: 0.25f, OfZeros: 0.8f)),
+        new MaskingOptions(Threshold: 83.3f, Strength: 0.383f, NeighbourWeight: 0.086f, NeighbourCap: 2.69f));
 
     /// <summary>The preset for a scale, interpolated.</summary>
     public QuantizerPreset At(float scale) =>

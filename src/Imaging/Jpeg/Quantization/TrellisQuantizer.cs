@@ -17,9 +17,12 @@ namespace JpegReducer.Imaging.Jpeg.Quantization;
 /// </remarks>
 /// <param name="sourceSteps">The source's quantization steps in zigzag order.</param>
 /// <param name="steps">The steps to quantize with, in zigzag order.</param>
-internal sealed class TrellisQuantizer(ReadOnlySpan<float> sourceSteps, ReadOnlySpan<ushort> steps)
+/// <param name="errors">What errors count, relative to each other.</param>
+internal sealed class TrellisQuantizer(ReadOnlySpan<float> sourceSteps, ReadOnlySpan<ushort> steps, ErrorWeights errors)
 {
     private readonly float[] _ratios = Ratios(sourceSteps, steps);
+    private readonly float[] _weights = errors.ByPosition();
+    private readonly float _weightOfZeros = errors.OfZeros;
 
     /// <summary>Quantizes the AC coefficients of a block.</summary>
     /// <param name="source">The source's coefficients in zigzag order.</param>
@@ -58,8 +61,8 @@ internal sealed class TrellisQuantizer(ReadOnlySpan<float> sourceSteps, ReadOnly
         return candidates;
     }
 
-    private static int FindPath(
-        ulong candidates, ReadOnlySpan<float> scaled, RateModel rate, float weight, ref Path path, out int last)
+    private int FindPath(
+        ulong candidates, ReadOnlySpan<float> scaled, RateModel rate, float blockWeight, ref Path path, out int last)
     {
         ReadOnlySpan<float> costs = rate.Costs;
         int count = 0;
@@ -72,6 +75,7 @@ internal sealed class TrellisQuantizer(ReadOnlySpan<float> sourceSteps, ReadOnly
         {
             int position = BitOperations.TrailingZeroCount(candidates);
             float value = scaled[position];
+            float weight = blockWeight * _weights[position];
             int high = (int)(value + 0.5f);
             int highSize = HuffmanSymbol.Size(high);
             float highError = weight * (value - high) * (value - high);
@@ -109,7 +113,7 @@ internal sealed class TrellisQuantizer(ReadOnlySpan<float> sourceSteps, ReadOnly
             }
 
             // Costs are relative to zeros up to here: a later candidate adds all zeros before it.
-            float zeroError = weight * value * value;
+            float zeroError = _weightOfZeros * weight * value * value;
             zeros += zeroError;
             path.Position[count] = (byte)position;
             path.Level[count] = (short)(cheapestIsHigh ? high : low);

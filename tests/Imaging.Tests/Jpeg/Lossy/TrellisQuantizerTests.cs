@@ -18,12 +18,13 @@ public sealed class TrellisQuantizerTests
         for (int round = 0; round < 2000; round++)
         {
             RateModel rate = RandomRates(random);
+            ErrorWeights errors = RandomWeights(random);
             float weight = random.NextSingle();
             short[] source = RandomBlock(random, density: 0.4);
 
-            short[] levels = Quantize(source, rate, weight);
+            short[] levels = Quantize(source, rate, weight, errors);
 
-            Assert.InRange(Cost(source, levels, rate, weight), 0, Cost(source, Rounded(source), rate, weight) + 0.001);
+            Assert.InRange(Cost(source, levels, rate, weight, errors), 0, Cost(source, Rounded(source), rate, weight, errors) + 0.001);
         }
     }
 
@@ -34,14 +35,15 @@ public sealed class TrellisQuantizerTests
         for (int round = 0; round < 300; round++)
         {
             RateModel rate = RandomRates(random);
+            ErrorWeights errors = RandomWeights(random);
             float weight = random.NextSingle();
             short[] source = RandomBlock(random, density: 0.08);
             if (round % 5 == 0) source[Place63] = (short)(Steps[Place63] * random.Next(1, 3));
 
-            short[] levels = Quantize(source, rate, weight);
+            short[] levels = Quantize(source, rate, weight, errors);
 
-            double cheapest = Choices(Rounded(source)).Min(choice => Cost(source, choice, rate, weight));
-            Assert.Equal(cheapest, Cost(source, levels, rate, weight), 0.001);
+            double cheapest = Choices(Rounded(source)).Min(choice => Cost(source, choice, rate, weight, errors));
+            Assert.Equal(cheapest, Cost(source, levels, rate, weight, errors), 0.001);
         }
     }
 
@@ -51,15 +53,15 @@ public sealed class TrellisQuantizerTests
         short[] source = new short[CoefficientPlane.BlockLength];
         (source[0], source[1], source[2]) = (-100, -300, 300);
 
-        short[] levels = Quantize(source, new RateModel(new SymbolHistogram(), lambda: 0), weight: 1);
+        short[] levels = Quantize(source, new RateModel(new SymbolHistogram(), lambda: 0), weight: 1, ErrorWeights.Equal);
 
         Assert.Equal([0, -38, 38, 0], levels[..4]);
     }
 
-    private static short[] Quantize(short[] source, RateModel rate, float weight)
+    private static short[] Quantize(short[] source, RateModel rate, float weight, ErrorWeights errors)
     {
         short[] levels = new short[CoefficientPlane.BlockLength];
-        new TrellisQuantizer(SourceSteps, Steps).Quantize(source, rate, weight, levels);
+        new TrellisQuantizer(SourceSteps, Steps, errors).Quantize(source, rate, weight, levels);
         return levels;
     }
 
@@ -88,14 +90,15 @@ public sealed class TrellisQuantizerTests
     }
 
     // Encodes a block as in T.81, F.1.2.2, symbol by symbol.
-    private static double Cost(short[] source, short[] levels, RateModel rate, float weight)
+    private static double Cost(short[] source, short[] levels, RateModel rate, float weight, ErrorWeights errors)
     {
+        float[] weights = errors.ByPosition();
         double cost = 0;
         int run = 0;
         for (int k = 1; k < levels.Length; k++)
         {
             double error = (Math.Abs((double)source[k]) / Steps[k]) - Math.Abs((double)levels[k]);
-            cost += weight * error * error;
+            cost += weight * weights[k] * (levels[k] == 0 ? errors.OfZeros : 1) * error * error;
             if (levels[k] == 0)
             {
                 run++;
@@ -115,6 +118,8 @@ public sealed class TrellisQuantizerTests
         .. Enumerable.Range(0, CoefficientPlane.BlockLength).Select(_ =>
             (short)(random.NextDouble() < density ? random.Next(-40, 41) : random.Next(-3, 4))),
     ];
+
+    private static ErrorWeights RandomWeights(Random random) => new(random.NextSingle() - 0.5f, 0.5f + random.NextSingle());
 
     private static RateModel RandomRates(Random random)
     {
