@@ -14,7 +14,8 @@ internal sealed record Judge(string Name, double Weight)
     ];
 
     /// <summary>The values of a result under all judges.</summary>
-    public static double[] Measure(DecodedPicture reference, ButteraugliReference prepared, DecodedPicture result, CancellationToken cancellationToken)
+    public static double[] Measure(
+        DecodedPicture reference, ButteraugliReference prepared, DecodedPicture result, CancellationToken cancellationToken)
     {
         ButteraugliDistance distance = prepared.Compare(result.AsRgb(), cancellationToken);
         return [Ssimulacra2.Measure(reference.AsRgb(), result.AsRgb()), -distance.ThreeNorm, -distance.MaxNorm,

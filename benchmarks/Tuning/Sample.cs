@@ -1,6 +1,6 @@
 using JpegReducer.Imaging.Fidelity;
-using JpegReducer.Imaging.Jpeg.Container;
 using JpegReducer.Imaging.Jpeg.Coefficients;
+using JpegReducer.Imaging.Jpeg.Container;
 using JpegReducer.Imaging.Jpeg.Estimation;
 using JpegReducer.Imaging.Jpeg.Quantization;
 using JpegReducer.Imaging.Jpeg.Reading;

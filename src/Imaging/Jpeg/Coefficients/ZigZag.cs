@@ -16,7 +16,7 @@ internal static class ZigZag
         53, 60, 61, 54, 47, 55, 62, 63,
     ];
 
-    /// <summary>The distance of a position in zigzag order from DC: the square root of the sum of the squared horizontal and vertical frequency.</summary>
+    /// <summary>The distance of a position in zigzag order from DC: √(u² + v²) of its horizontal and vertical frequencies.</summary>
     public static float DistanceFromDc(int position)
     {
         int u = ToNatural[position] & 7, v = ToNatural[position] >> 3;

@@ -60,6 +60,7 @@ internal static class TargetSearch
         using Attempts attempts = new(requantization, options.Effort, ScoreEstimate.Errors(targetScore), cancellationToken);
         Candidate? smallest = null;
         LogSecantSearch search = new(AssumedSlope, MinSlope, MaxSlope);
+        SearchBracket bracket = new(targetErrors);
         for (int i = 0; i < MaxMeasurements; i++)
         {
             using JpegImage coarser = attempts.Make(cancellationToken);
@@ -77,7 +78,9 @@ internal static class TargetSearch
             }
 
             search.Record(attempts.Scale, value);
-            attempts.Scale += search.StepFor(targetErrors - value - (isLastChance ? LastMargin : 0));
+            bracket.Record(attempts.Scale, value);
+            float next = attempts.Scale + search.StepFor(targetErrors - value - (isLastChance ? LastMargin : 0));
+            attempts.Scale = bracket.Contains(next) ? next : bracket.Interpolate(LastMargin);
         }
 
         return smallest;

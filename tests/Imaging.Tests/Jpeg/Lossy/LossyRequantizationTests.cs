@@ -2,8 +2,8 @@ using JpegReducer.Imaging.Comparison;
 using JpegReducer.Imaging.Jpeg.Coefficients;
 using JpegReducer.Imaging.Jpeg.Container;
 using JpegReducer.Imaging.Jpeg.Quantization;
-using JpegReducer.Imaging.Jpeg.Writing;
 using JpegReducer.Imaging.Jpeg.Transform;
+using JpegReducer.Imaging.Jpeg.Writing;
 using JpegReducer.Imaging.Reduction;
 
 namespace JpegReducer.Imaging.Tests.Jpeg.Lossy;
