@@ -58,7 +58,8 @@ public sealed class ReduceTests : IAsyncLifetime
     [Fact]
     public async Task A_score_is_estimated_by_default_and_measured_on_request()
     {
-        _place.Put("photo.jpg", TestImages.Photo(2400, 1800)); // small pictures are always measured
+        // Small pictures are always measured, and those that the model was not fitted to.
+        _place.Put("photo.jpg", TestImages.Replicate(File.ReadAllBytes(Path.Combine(Built.Root, "samples", "valley.jpg")), across: 2, down: 2));
 
         EndedProgram estimated = (await _place.RunAsync("reduce", "photo.jpg", "--output", "a.jpg", "--json")).Expect(ExitCodes.Success);
         EndedProgram measured = (await _place.RunAsync("reduce", "photo.jpg", "--output", "b.jpg", "--measure", "--json")).Expect(ExitCodes.Success);

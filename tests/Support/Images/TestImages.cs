@@ -20,6 +20,14 @@ public static class TestImages
         return smooth.JpegsaveBuffer(q: quality);
     }
 
+    /// <summary>A JPEG of quality 95 that consists of copies of a picture.</summary>
+    public static byte[] Replicate(byte[] file, int across, int down)
+    {
+        using Image one = Image.NewFromBuffer(file);
+        using Image all = one.Replicate(across, down);
+        return all.JpegsaveBuffer(q: 95);
+    }
+
     /// <summary>A JPEG that says in its EXIF how it is to be turned (1 to 8).</summary>
     public static byte[] TurnedPhoto(int orientation, int width = 160, int height = 96, int seed = 2)
     {
