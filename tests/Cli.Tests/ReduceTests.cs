@@ -71,6 +71,21 @@ public sealed class ReduceTests : IAsyncLifetime
         Assert.Equal(compared.Output.Split('\n')[0], score.ToString("F2", CultureInfo.InvariantCulture));
     }
 
+    [Theory]
+    [InlineData("valley.jpg")]
+    [InlineData("valley.jpg", "--target", "80")]
+    [InlineData("letter.jpg", "--target", "75")]
+    [InlineData("portrait-turned.jpg", "--target", "75")]
+    public async Task A_higher_effort_never_makes_a_larger_file(string sample, params string[] options)
+    {
+        _place.Put("picture.jpg", File.ReadAllBytes(Path.Combine(Built.Root, "samples", sample)));
+
+        (await _place.RunAsync(["reduce", "picture.jpg", "--output", "normal.jpg", .. options])).Expect(ExitCodes.Success);
+        (await _place.RunAsync(["reduce", "picture.jpg", "--output", "high.jpg", "--effort", "high", .. options])).Expect(ExitCodes.Success);
+
+        Assert.InRange(new FileInfo(_place["high.jpg"]).Length, 1, new FileInfo(_place["normal.jpg"]).Length);
+    }
+
     [Fact]
     public async Task JSON_lines_have_the_documented_fields()
     {

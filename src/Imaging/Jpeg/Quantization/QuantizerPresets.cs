@@ -15,7 +15,7 @@ internal sealed record QuantizerPresets(QuantizerPreset Fine, QuantizerPreset Co
     private const float CoarseLogarithm = 2.6f;
 
     // The scales at which tables are compared, as powers of two.
-    private const float MinLogarithm = -2.35f, LargestLogarithm = 5.35f, LogarithmStep = 0.02f;
+    private const float MinLogarithm = -2.35f, MaxLogarithm = 5.35f, LogarithmStep = 0.02f;
 
     public static QuantizerPresets Default { get; } = new(
         new QuantizerPreset(
@@ -45,7 +45,7 @@ internal sealed record QuantizerPresets(QuantizerPreset Fine, QuantizerPreset Co
     public float ScaleWithin(ReadOnlySpan<float> steps)
     {
         float within = 0;
-        for (float logarithm = MinLogarithm; logarithm < LargestLogarithm; logarithm += LogarithmStep)
+        for (float logarithm = MinLogarithm; logarithm < MaxLogarithm; logarithm += LogarithmStep)
         {
             float scale = PortableMath.Exp2(logarithm);
             ushort[] table = At(scale).Luma.Steps(scale);

@@ -7,7 +7,7 @@ using JpegReducer.Imaging.Jpeg.Entropy;
 namespace JpegReducer.Imaging.Jpeg.Quantization;
 
 /// <summary>
-/// Chooses the AC levels of a block that cost lowerBound in distortion and bits together: for each coefficient its rounded
+/// Chooses the AC levels of a block that cost least in distortion and bits together: for each coefficient its rounded
 /// magnitude, one less, or zero, by dynamic programming over the positions of a block.
 /// </summary>
 /// <remarks>

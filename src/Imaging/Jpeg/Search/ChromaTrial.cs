@@ -17,11 +17,15 @@ internal static class ChromaTrial
     /// <summary>Larger pictures are not tried: their pixels would need more memory than refinement does.</summary>
     private const long MaxPixels = 4_000_000;
 
+    /// <summary>Butteraugli needs memory for each column, whatever the height.</summary>
+    private const int MaxWidth = 4_096;
+
     /// <summary>Above this, scores do not show differences; below the smallest distance, distances do not.</summary>
     private const double MaxScore = 99, MinDistance = 0.01;
 
     /// <summary>Whether a picture is small enough.</summary>
-    public static bool IsAffordable(PictureSource source) => (long)source.Frame.Width * source.Frame.Height <= MaxPixels;
+    public static bool IsAffordable(PictureSource source) =>
+        source.Frame.Width <= MaxWidth && (long)source.Frame.Width * source.Frame.Height <= MaxPixels;
 
     /// <summary>Whether half resolution needs fewer bytes at equal quality, as the mean of both metrics.</summary>
     /// <param name="halved">The picture with halved chroma.</param>

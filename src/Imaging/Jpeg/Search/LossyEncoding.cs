@@ -27,7 +27,10 @@ internal static class LossyEncoding
     /// The result; <see langword="null"/> if the source is as coarse already, or no attempt kept the promise
     /// (<see cref="ScorePromise"/>).
     /// </returns>
-    public static Candidate? Encode(PictureSource source, ReductionOptions options, CancellationToken cancellationToken)
+    public static Candidate? Encode(PictureSource source, ReductionOptions options, CancellationToken cancellationToken) =>
+        SmallerOfEfforts(options, tried => EncodeOnce(source, tried, cancellationToken));
+
+    private static Candidate? EncodeOnce(PictureSource source, ReductionOptions options, CancellationToken cancellationToken)
     {
         double allowed = ScoreEstimate.Errors(ScorePromise.Of(options).Target);
         using PromiseSearch search = new(
@@ -58,8 +61,24 @@ internal static class LossyEncoding
         DecodedPicture reference, PictureSource source, ReductionOptions options, CancellationToken cancellationToken)
     {
         double allowed = ScoreEstimate.Errors(options.TargetScore!.Value);
-        using LossyRequantization requantization = Prepare(source, allowed, options.Effort, cancellationToken);
-        return TargetSearch.Find(reference, requantization, options, cancellationToken);
+        return SmallerOfEfforts(options, tried =>
+        {
+            using LossyRequantization requantization = Prepare(source, allowed, tried.Effort, cancellationToken);
+            return TargetSearch.Find(reference, requantization, tried, cancellationToken);
+        });
+    }
+
+    /// <summary>
+    /// Refinement does not always save bytes, and it may miss a target in all its attempts: normal effort, which takes little of its time, is tried
+    /// too, and the smaller result counts.
+    /// </summary>
+    private static Candidate? SmallerOfEfforts(ReductionOptions options, Func<ReductionOptions, Candidate?> encode)
+    {
+        Candidate? result = encode(options);
+        if (options.Effort is Effort.Normal) return result;
+
+        Candidate? unrefined = encode(options with { Effort = Effort.Normal });
+        return result is null || unrefined?.Bytes.Length < result.Bytes.Length ? unrefined : result;
     }
 
     /// <summary>Prepares a picture: with half-resolution chroma where that needs fewer bytes and does not show.</summary>
