@@ -18,9 +18,9 @@ internal sealed record Parameter(string Name, Func<QuantizerPresets, float, Quan
         new("masking strength", (presets, factor) => presets with { Masking =
             presets.Masking with { Strength = factor * presets.Masking.Strength } }),
         new("neighbor weight", (presets, factor) => presets with { Masking =
-            presets.Masking with { NeighbourWeight = factor * presets.Masking.NeighbourWeight } }),
+            presets.Masking with { NeighborWeight = factor * presets.Masking.NeighborWeight } }),
         new("neighbor cap", (presets, factor) => presets with { Masking =
-            presets.Masking with { NeighbourCap = factor * presets.Masking.NeighbourCap } }),
+            presets.Masking with { NeighborCap = factor * presets.Masking.NeighborCap } }),
         new("error tilt", (presets, factor) => Both(
             presets, preset => preset with { Errors = preset.Errors with { Tilt = preset.Errors.Tilt + factor - 1 } })),
         new("errors of zeros", (presets, factor) => Both(

@@ -19,7 +19,7 @@ internal static class StatusCommand
         Command command = new(
             "status",
             $"""
-            Says how a node is, what waits, what the account has used, and how the last jobs stand.
+            Shows the state of a node, what is waiting, what the account has used, and the latest jobs.
 
               jpegreducer status
               JPEGREDUCER_API_KEY=… jpegreducer status --server https://images.example.org

@@ -30,15 +30,15 @@ internal static class SubmitCommand
         Command command = new(
             "submit",
             $"""
-            Sends files as one bulk job through a node's gateway and brings the results back.
+            Sends files as one bulk job through a node's gateway and downloads the results.
 
               jpegreducer submit photos --out optimized
               jpegreducer submit photos --out optimized --also webp
               jpegreducer submit photos --in-place --mode glossy
               jpegreducer submit --url-list images.txt --server https://images.example.org
 
-            Where no node answers, one is started for the run. Sources are never overwritten unless --in-place is said.
-            One bad file does not stop the others. Ctrl-C cancels the job and keeps what has ended.
+            If no node answers, one is started for the run. Sources are never overwritten without --in-place.
+            One bad file does not stop the others. Ctrl-C cancels the job and keeps the results so far.
             {ExitCodes.SubmitHelp}
             """)
         {

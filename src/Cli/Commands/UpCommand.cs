@@ -26,8 +26,8 @@ internal static class UpCommand
               jpegreducer up
               jpegreducer up --listen http://127.0.0.1:9000 --data /var/lib/jpegreducer
 
-            Ctrl-C, or SIGTERM, drains: what is being worked on ends, what waits goes on at the next start. A second one
-            ends the node at once; what was being worked on then begins again at the next start.
+            Ctrl-C, or SIGTERM, drains: images in progress are finished, waiting ones continue at the next start. A second one
+            ends the node immediately; images that were in progress start again at the next start.
             Settings of the node are environment variables such as Worker__Slots=4; see docs/operations.md.
             {ExitCodes.UpHelp}
             """)

@@ -10,7 +10,7 @@ public static class NearestName
         candidates.OrderBy(candidate => Distance(name, candidate)).ThenBy(candidate => candidate, StringComparer.Ordinal).FirstOrDefault();
 
     /// <summary>
-    /// The number of letters to insert, delete, replace or swap with their neighbour (optimal string alignment distance).
+    /// The number of letters to insert, delete, replace or swap with their neighbor (optimal string alignment distance).
     /// </summary>
     public static int Distance(string one, string other)
     {

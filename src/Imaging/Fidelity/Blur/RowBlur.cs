@@ -6,7 +6,7 @@ namespace JpegReducer.Imaging.Fidelity.Blur;
 
 /// <summary>The metric's blur along rows. Values outside the picture are zero.</summary>
 /// <remarks>
-/// Each output depends on the two before it, so neighbours are not independent: four steps are computed at a time, as
+/// Each output depends on the two before it, so neighbors are not independent: four steps are computed at a time, as
 /// sums of their four inputs and the two preceding outputs, for as many rows as there are quads of lanes. For the reason,
 /// see <see cref="ColumnBlur"/>.
 /// </remarks>

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace JpegReducer.Imaging.Fidelity.Lanes;
 
 /// <summary>
-/// Lanes in groups of four: each quad belongs to a different row and contains four neighbours of it. For operations along a row,
+/// Lanes in groups of four: each quad belongs to a different row and contains four neighbors of it. For operations along a row,
 /// where each value depends on the ones before.
 /// </summary>
 internal interface IQuadLanes<TSelf> : IFloatLanes<TSelf>

@@ -4,7 +4,7 @@ using JpegReducer.Imaging.Numerics;
 
 namespace JpegReducer.Imaging.Jpeg.Quantization;
 
-/// <summary>The weight of distortion in each block: lower where texture of the block and its neighbours masks it.</summary>
+/// <summary>The weight of distortion in each block: lower where texture of the block and its neighbors masks it.</summary>
 internal static class BlockMasking
 {
     /// <summary>The variance of the samples of each block of a component, row by row.</summary>
@@ -39,8 +39,8 @@ internal static class BlockMasking
             {
                 float own = activity[(row * across) + column];
 
-                // A busy neighbour masks little in a flat block.
-                float cap = own + options.NeighbourCap;
+                // A busy neighbor masks little in a flat block.
+                float cap = own + options.NeighborCap;
                 float sum = own;
                 float total = 1;
                 for (int y = Math.Max(row - 1, 0); y <= Math.Min(row + 1, down - 1); y++)
@@ -48,8 +48,8 @@ internal static class BlockMasking
                     for (int x = Math.Max(column - 1, 0); x <= Math.Min(column + 1, across - 1); x++)
                     {
                         if (x == column && y == row) continue;
-                        sum += options.NeighbourWeight * Math.Min(activity[(y * across) + x], cap);
-                        total += options.NeighbourWeight;
+                        sum += options.NeighborWeight * Math.Min(activity[(y * across) + x], cap);
+                        total += options.NeighborWeight;
                     }
                 }
 
@@ -80,6 +80,6 @@ internal static class BlockMasking
 /// <summary>The parameters of masking.</summary>
 /// <param name="Threshold">The variance of samples below which nothing is masked.</param>
 /// <param name="Strength">The exponent by which the weight decreases with the variance.</param>
-/// <param name="NeighbourWeight">The weight of each of eight neighbours relative to the block itself.</param>
-/// <param name="NeighbourCap">The maximum by which a neighbour counts above the block, in powers of two of the variance.</param>
-internal readonly record struct MaskingOptions(float Threshold, float Strength, float NeighbourWeight, float NeighbourCap);
+/// <param name="NeighborWeight">The weight of each of eight neighbors relative to the block itself.</param>
+/// <param name="NeighborCap">The maximum by which a neighbor counts above the block, in powers of two of the variance.</param>
+internal readonly record struct MaskingOptions(float Threshold, float Strength, float NeighborWeight, float NeighborCap);

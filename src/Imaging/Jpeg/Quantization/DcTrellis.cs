@@ -6,7 +6,7 @@ namespace JpegReducer.Imaging.Jpeg.Quantization;
 
 /// <summary>
 /// Chooses the DC levels of a component row by row: each is coded as its difference from the preceding one, so that a level
-/// slightly off may make two differences cheaper (dynamic programming over the rounded level and its two neighbours).
+/// slightly off may make two differences cheaper (dynamic programming over the rounded level and its two neighbors).
 /// </summary>
 internal sealed class DcTrellis
 {

@@ -32,7 +32,7 @@ internal sealed record QuantizerPresets(QuantizerPreset Fine, QuantizerPreset Co
             0.0386f,
             0.1167f,
             new ErrorWeights(Tilt: 0.25f, OfZeros: 0.8f)),
-        new MaskingOptions(Threshold: 83.3f, Strength: 0.383f, NeighbourWeight: 0.086f, NeighbourCap: 2.69f));
+        new MaskingOptions(Threshold: 83.3f, Strength: 0.383f, NeighborWeight: 0.086f, NeighborCap: 2.69f));
 
     /// <summary>The preset for a scale, interpolated.</summary>
     public QuantizerPreset At(float scale) =>

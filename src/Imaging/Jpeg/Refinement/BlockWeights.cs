@@ -41,7 +41,7 @@ internal static class BlockWeights
         foreach (ref float weight in weights) weight *= keep;
     }
 
-    // The weighted mean over a block and its neighbours: 4 for itself, 2 for edges, 1 for corners.
+    // The weighted mean over a block and its neighbors: 4 for itself, 2 for edges, 1 for corners.
     private static float[] Smooth(float[] values, int across)
     {
         int down = values.Length / across;

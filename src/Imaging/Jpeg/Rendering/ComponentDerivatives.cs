@@ -41,7 +41,7 @@ internal sealed class ComponentDerivatives : IDisposable
             if (geometry.InterpolatesDown)
             {
                 AddRow(geometry.Down.At(region.Top + y), 0.75f, samples);
-                AddRow(SampleRatio.NeighbourAt(region.Top + y, geometry.Height), 0.25f, samples);
+                AddRow(SampleRatio.NeighborAt(region.Top + y, geometry.Height), 0.25f, samples);
             }
             else
             {
@@ -89,7 +89,7 @@ internal sealed class ComponentDerivatives : IDisposable
             samples[near] += 0.75f * pixels[i];
 
             // Samples in the next region are counted there.
-            int far = SampleRatio.NeighbourAt(left + i, geometry.Width) - _left;
+            int far = SampleRatio.NeighborAt(left + i, geometry.Width) - _left;
             if ((uint)far < (uint)samples.Length) samples[far] += 0.25f * pixels[i];
         }
     }

@@ -42,5 +42,5 @@ internal readonly record struct SampleRatio(int Samples, int Pixels)
     public int Count(int pixels) => ((pixels * Samples) + Pixels - 1) / Pixels;
 
     /// <summary>The farther sample from which a pixel is interpolated; at the picture's edge the nearer one.</summary>
-    public static int NeighbourAt(int pixel, int count) => Math.Clamp((pixel / 2) + ((pixel & 1) == 0 ? -1 : 1), 0, count - 1);
+    public static int NeighborAt(int pixel, int count) => Math.Clamp((pixel / 2) + ((pixel & 1) == 0 ? -1 : 1), 0, count - 1);
 }

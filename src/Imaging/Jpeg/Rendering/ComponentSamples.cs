@@ -55,7 +55,7 @@ internal sealed class ComponentSamples : IDisposable
         ReadOnlySpan<int> row = Row(_geometry.Down.At(y));
         if (mixesDown)
         {
-            ReadOnlySpan<int> beside = Row(SampleRatio.NeighbourAt(y, _geometry.Height));
+            ReadOnlySpan<int> beside = Row(SampleRatio.NeighborAt(y, _geometry.Height));
 
             // If both directions are interpolated, the sum is rounded once.
             (int bias, int shift) = mixesAcross ? (0, 0) : (1 + (y & 1), 2);
@@ -74,7 +74,7 @@ internal sealed class ComponentSamples : IDisposable
             for (int i = 0; i < pixels.Length; i++)
             {
                 int x = left + i;
-                int sum = (3 * row[(x / 2) - first]) + row[SampleRatio.NeighbourAt(x, _geometry.Width) - first];
+                int sum = (3 * row[(x / 2) - first]) + row[SampleRatio.NeighborAt(x, _geometry.Width) - first];
                 pixels[i] = (sum + ((x & 1) == 0 ? ofEven : ofOdd)) >> shift;
             }
         }

@@ -4,7 +4,7 @@ using JpegReducer.Imaging.Jpeg.Coefficients;
 namespace JpegReducer.Imaging.Jpeg.Transform;
 
 /// <summary>
-/// Halves a picture in the DCT domain: two neighbouring blocks become one whose samples are the means of pairs. Inverse
+/// Halves a picture in the DCT domain: two neighboring blocks become one whose samples are the means of pairs. Inverse
 /// transform, averaging and transform are combined into one matrix of 8 × 16.
 /// </summary>
 internal static class BlockHalving

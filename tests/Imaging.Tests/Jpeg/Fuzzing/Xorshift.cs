@@ -9,7 +9,7 @@ internal sealed class Xorshift
     /// <param name="index">The index of the mutation: each can be reproduced independently.</param>
     public Xorshift(int seed, int index)
     {
-        // Neighbouring seeds must differ from the start; the state must not be zero.
+        // Neighboring seeds must differ from the start; the state must not be zero.
         _state = unchecked((((ulong)(uint)seed << 32) | (uint)index) * 0x9E3779B97F4A7C15) | 1;
         for (int i = 0; i < 4; i++) Next(2);
     }

@@ -6,7 +6,7 @@ namespace JpegReducer.Imaging.Fidelity.Butteraugli.Bands;
 /// <summary>The local contrast that hides differences.</summary>
 internal static class LocalContrast
 {
-    /// <summary>The distance in pixels to the neighbours that <see cref="Erode"/> looks at.</summary>
+    /// <summary>The distance in pixels to the neighbors that <see cref="Erode"/> looks at.</summary>
     public const int ErosionReach = 3;
 
     /// <summary>What stands outside the picture for <see cref="Erode"/>: more than any contrast.</summary>

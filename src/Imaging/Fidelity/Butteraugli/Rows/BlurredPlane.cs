@@ -47,7 +47,7 @@ internal sealed class BlurredPlane : IDisposable
 
     public void Dispose() => _rows.Dispose();
 
-    /// <summary>The weighted sums of neighbours in a row. The gains are zero right of the picture.</summary>
+    /// <summary>The weighted sums of neighbors in a row. The gains are zero right of the picture.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BlurRow(ReadOnlySpan<float> row, ReadOnlySpan<float> weights, ReadOnlySpan<float> gains, Span<float> blurred)
     {

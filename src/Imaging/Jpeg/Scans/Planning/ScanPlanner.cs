@@ -49,7 +49,7 @@ internal sealed class ScanPlanner(FrameHeader frame, CoefficientPlane[] planes, 
     {
         if (planes.Length == 1 || !FitsOneMcu) return [[.. _all.Select(component => Dc(component))]];
 
-        // In separate scans values are predicted from the left neighbour, in an interleaved scan from the preceding block of the MCU. If no
+        // In separate scans values are predicted from the left neighbor, in an interleaved scan from the preceding block of the MCU. If no
         // MCU has two rows these are the same, and one scan has fewer headers.
         return frame.MaxVertical == 1 ? [[Dc(_all)]] : [[Dc(_all)], [Dc(0), Dc(_all[1..])]];
     }
