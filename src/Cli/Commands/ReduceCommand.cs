@@ -22,8 +22,8 @@ internal static class ReduceCommand
             "--target", "The SSIMULACRA2 score to reach, measured, above 0 and below 100, instead of mode and quality. JPEG only: other "
             + "formats are reduced losslessly.", 0, 100);
         Option<Effort> effort = TypedOptions.Word<Effort>(
-            "--effort", "How long lossy JPEG may take for smaller files of the same quality: normal (default), high (five to fifteen "
-            + "times as long), thorough (fifteen to fifty times).");
+            "--effort", "How long lossy JPEG may take for smaller files of the same quality: normal (default), high (several times "
+            + "as long), or thorough (longer still).");
         Option<bool> measure = new("--measure") { Description = "Measure the score of each result instead of estimating it." };
         Option<bool> json = CommonOptions.Json();
         Option<int?> jobs = TypedOptions.WholeNumber(

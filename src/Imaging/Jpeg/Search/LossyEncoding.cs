@@ -27,17 +27,17 @@ internal static class LossyEncoding
     /// The result; <see langword="null"/> if the source is as coarse already, or no attempt kept the promise
     /// (<see cref="ScorePromise"/>).
     /// </returns>
-    public static Candidate? Encode(PictureSource source, ReductionOptions options, CancellationToken cancellationToken) =>
-        SmallerOfEfforts(options, tried => EncodeOnce(source, tried, cancellationToken));
-
-    private static Candidate? EncodeOnce(PictureSource source, ReductionOptions options, CancellationToken cancellationToken)
+    public static Candidate? Encode(PictureSource source, ReductionOptions options, CancellationToken cancellationToken)
     {
         double allowed = ScoreEstimate.Errors(ScorePromise.Of(options).Target);
-        using PromiseSearch search = new(
-            source, Prepare(source, allowed, options.Effort, cancellationToken, countsInheritedErrors: true), options);
-        if (search.InheritedErrors > MaxInheritedShare * allowed) return null;
-
-        return search.Find(MinScaleRatio * search.SourceScale, cancellationToken);
+        return SmallerOfEfforts(options, tried =>
+        {
+            using PromiseSearch search = new(
+                source, Prepare(source, allowed, tried.Effort, cancellationToken, countsInheritedErrors: true), tried);
+            return search.InheritedErrors > MaxInheritedShare * allowed
+                ? null
+                : search.Find(MinScaleRatio * search.SourceScale, cancellationToken);
+        });
     }
 
     /// <summary>Quantizes the picture as coarsely as allowed; returns the best attempt if none keeps the promise.</summary>
@@ -47,8 +47,11 @@ internal static class LossyEncoding
     public static Candidate EncodePixels(PictureSource source, ReductionOptions options, CancellationToken cancellationToken)
     {
         double allowed = ScoreEstimate.Errors(ScorePromise.Of(options).Target);
-        using PromiseSearch search = new(source, Prepare(source, allowed, options.Effort, cancellationToken), options);
-        return search.Find(minScale: 0, cancellationToken) ?? search.MakeFinest(cancellationToken);
+        return SmallerOfEfforts(options, tried =>
+        {
+            using PromiseSearch search = new(source, Prepare(source, allowed, tried.Effort, cancellationToken), tried);
+            return search.Find(minScale: 0, cancellationToken) ?? search.MakeFinest(cancellationToken);
+        })!;
     }
 
     /// <summary>Finds the smallest file with at least a target score.</summary>

@@ -77,6 +77,16 @@ public sealed class ChromaChoiceTests
         }
     }
 
+    [Theory]
+    [InlineData(4096, 64, true)]
+    [InlineData(4104, 64, false)]
+    public void A_picture_wider_than_the_memory_for_butteraugli_allows_is_not_tried(int width, int height, bool expected)
+    {
+        using JpegImage image = Coefficients.Read(TestPictures.Vips(width, height));
+
+        Assert.Equal(expected, ChromaTrial.IsAffordable(PictureSource.Of(image)));
+    }
+
     [Fact]
     public void The_same_loss_counts_less_where_luminance_is_busy()
     {
@@ -174,7 +184,7 @@ public sealed class ChromaChoiceTests
         return Encode(pixels);
     }
 
-    // Independent noise of the primaries is mostly noise of color, which halving averages away.
+    // Independent noise of red, green and blue is mostly chroma noise, which averaging removes.
     private static byte[] NoisyPhoto()
     {
         byte[] pixels = ContentPictures.Pixels(ContentKind.Photo, Width, Height, seed: 23);
